@@ -1,0 +1,56 @@
+import type { Family } from './address.ts';
+
+export type RecordType = 'A' | 'AAAA';
+export const typeOf: Readonly<Record<Family, RecordType>> = { ipv4: 'A', ipv6: 'AAAA' };
+export const familyOfType: Readonly<Record<RecordType, Family>> = { A: 'ipv4', AAAA: 'ipv6' };
+
+/** One record set of a zone. `name` is relative to the zone in A-labels, the apex is `@`. */
+export interface RecordKey {
+  readonly name: string;
+  readonly type: RecordType;
+}
+
+/** One record as the provider holds it. */
+export interface HeldRecord {
+  readonly value: string;
+  /** Seconds; null where the provider decides it (a proxied record), so it is not compared. */
+  readonly ttl: number | null;
+  /** The provider's own handle, where it has one. */
+  readonly id?: string;
+}
+
+/** A record set as the provider holds it now; no `records` means that it does not exist. */
+export interface RecordSet extends RecordKey {
+  readonly records: readonly HeldRecord[];
+  /** What makes this name unusable for an address record, in words: "holds a CNAME to example.net". */
+  readonly obstacle?: string;
+}
+
+/** The one record that a kept name and type shall hold. `ttl` in seconds. */
+export interface WantedSet extends RecordKey {
+  readonly value: string;
+  readonly ttl: number;
+}
+
+/**
+ * The difference of one record set. Providers that replace whole sets look at `wanted` alone
+ * (null: remove the set); providers that know single records carry out, in this order,
+ * `create` or `update`, then `remove`.
+ */
+export interface Change extends RecordKey {
+  readonly wanted: WantedSet | null;
+  /** The set as it was read. */
+  readonly known: RecordSet;
+  /** The record that stays as it is, if one matches already. */
+  readonly keep?: HeldRecord;
+  /** The record to change in place to `wanted`. */
+  readonly update?: HeldRecord;
+  /** A record equal to `wanted` must be created. */
+  readonly create: boolean;
+  /** Leftovers to delete, last. */
+  readonly remove: readonly HeldRecord[];
+}
+
+export function keyText(key: RecordKey): string {
+  return `${key.name}/${key.type}`;
+}

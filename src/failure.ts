@@ -1,0 +1,39 @@
+/**
+ * What decides the next step after something went wrong:
+ * `permanent` the owner must act (bad credentials, no such zone), tried again hourly or when a secret changes;
+ * `halt` the service told us to stop, nothing more until restart;
+ * `limited` a rate limit or quota, wait as long as told;
+ * `record` one record only, looked at again at `RECHECK`;
+ * `transient` everything else, exponential backoff.
+ */
+export type FailureKind = 'permanent' | 'halt' | 'limited' | 'record' | 'transient';
+
+export interface FailureDetails {
+  /** Milliseconds to wait, as the service asked (only with `limited`). */
+  readonly retryAfter?: number | undefined;
+  /** The request may have been carried out although no confirmation arrived. */
+  readonly doubt?: boolean;
+  readonly cause?: unknown;
+}
+
+/** The one error type that sources, providers and the HTTP client throw: a sentence for the owner and a kind for the loop. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly kind: FailureKind;
+  readonly retryAfter: number | undefined;
+  readonly doubt: boolean;
+
+  constructor(kind: FailureKind, message: string, details: FailureDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = kind;
+    this.retryAfter = details.retryAfter;
+    this.doubt = details.doubt ?? false;
+  }
+}
+
+/** Wraps whatever was thrown, so that a bug in an adapter is handled like any other transient fault, in doubt. */
+export function asFailure(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new Failure('transient', message, { doubt: true, cause: thrown });
+}

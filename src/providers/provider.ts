@@ -1,0 +1,53 @@
+import type { Zone } from '../dns/name.ts';
+import type { Change, RecordKey, RecordSet } from '../dns/records.ts';
+import type { Failure } from '../failure.ts';
+import type { Http } from '../http/client.ts';
+
+/** What became of one change: the record set as the provider confirmed it, or why not. */
+export type Confirmation = RecordKey & ({ readonly held: RecordSet } | { readonly failure: Failure });
+
+/** Limits of a TTL in seconds; `auto` is the value that stands for "as the provider likes". */
+export interface TtlLimits {
+  readonly min: number;
+  readonly max: number;
+  readonly auto?: number;
+}
+
+/** A DNS host. It translates; it does not decide, retry, log or read the environment. */
+export interface Provider {
+  readonly name: string;
+  readonly ttl: TtlLimits;
+  /** The record sets of the given names and types, one for each key, as the provider holds them now. Throws a Failure. */
+  read(zone: Zone, keys: readonly RecordKey[], signal: AbortSignal): Promise<RecordSet[]>;
+  /** Carries out the changes of one zone; resolves to one confirmation or failure per change. A Failure thrown stands for all of them. */
+  apply(zone: Zone, changes: readonly Change[], signal: AbortSignal): Promise<Confirmation[]>;
+}
+
+/** One environment variable of an adapter. Its table row in the README is made from this. */
+export interface ProviderSetting {
+  readonly name: string;
+  readonly meaning: string;
+  /** Never shown, redacted everywhere, can be given as `NAME_FILE`. */
+  readonly secret?: boolean;
+  readonly default?: string;
+  /** Belongs to one zone: another target with another DOMAIN does not take it over. */
+  readonly perZone?: boolean;
+  /** What is accepted, in words, when `valid` says no. */
+  readonly accepted?: string;
+  valid?(value: string): boolean;
+}
+
+export type ProviderValues = Readonly<Record<string, string | undefined>>;
+
+/** A registry line: what the settings reader, the README and the loop need to know of an adapter. */
+export interface ProviderDefinition {
+  /** The value of `PROVIDER`. */
+  readonly name: string;
+  /** The vendor's own spelling. */
+  readonly title: string;
+  readonly ttl: TtlLimits;
+  readonly settings: readonly ProviderSetting[];
+  /** Problems of the settings together ("give either … or …"), one sentence each; empty when they fit. */
+  check(values: ProviderValues): string[];
+  create(values: ProviderValues, http: Http): Provider;
+}
