@@ -13,6 +13,8 @@ export interface FailureDetails {
   readonly retryAfter?: number | undefined;
   /** The request may have been carried out although no confirmation arrived. */
   readonly doubt?: boolean;
+  /** No answer arrived at all, so the next request to the same service would most likely fail too. */
+  readonly unanswered?: boolean;
   readonly cause?: unknown;
 }
 
@@ -22,12 +24,14 @@ export class Failure extends Error {
   readonly kind: FailureKind;
   readonly retryAfter: number | undefined;
   readonly doubt: boolean;
+  readonly unanswered: boolean;
 
   constructor(kind: FailureKind, message: string, details: FailureDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.kind = kind;
     this.retryAfter = details.retryAfter;
     this.doubt = details.doubt ?? false;
+    this.unanswered = details.unanswered ?? false;
   }
 }
 

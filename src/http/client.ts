@@ -139,7 +139,8 @@ function transportFailure(error: unknown, url: URL, { answered, stopped, timedOu
   const doubt =
     answered ||
     !(code !== undefined && (notSent.has(code) || code.startsWith('ERR_TLS') || code.includes('CERT')));
-  const say = (what: string) => new Failure('transient', `${url.host}: ${what}`, { doubt, cause: error });
+  const say = (what: string) =>
+    new Failure('transient', `${url.host}: ${what}`, { doubt, unanswered: true, cause: error });
   if (stopped) return say('the request was stopped');
   if (timedOut !== undefined || code === 'UND_ERR_CONNECT_TIMEOUT')
     return say(
