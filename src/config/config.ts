@@ -1,0 +1,140 @@
+import { Cron } from 'croner';
+import { type Family, families } from '../dns/address.ts';
+import type { ProviderDefinition } from '../providers/provider.ts';
+import type { Source } from '../sources/source.ts';
+import { ConfigError, type Problem } from './problem.ts';
+import type { Environment } from './secrets.ts';
+import { programSettings, runtimeVariables, type ValuesOf } from './settings.ts';
+import { readTargets, type Target } from './targets.ts';
+import { suspectedTypos } from './typos.ts';
+import { readValues, withoutEmpty } from './values.ts';
+
+type ProgramValues = ValuesOf<typeof programSettings>;
+
+/** Everything the program was told, checked. Durations in milliseconds. */
+export interface Config {
+  readonly targets: readonly Target[];
+  /** The sources of each family that a target keeps. */
+  readonly sources: Readonly<Record<Family, readonly Source[]>>;
+  readonly quorum: Readonly<Record<Family, number>>;
+  readonly allowPrivate: boolean;
+  readonly schedule: string;
+  readonly recheck: number;
+  readonly timeout: number;
+  readonly dryRun: boolean;
+  readonly once: boolean;
+  readonly onStop: 'keep' | 'delete';
+  /** null: no endpoint. Without a host it listens on all interfaces. */
+  readonly endpoint: { readonly port: number; readonly host: string | undefined } | null;
+  readonly healthMaxAge: number;
+  readonly log: { readonly level: ProgramValues['LOG_LEVEL']; readonly format: ProgramValues['LOG_FORMAT'] };
+  /** Sentences the owner should read, though the settings can be used. */
+  readonly warnings: readonly string[];
+}
+
+export interface ConfigDependencies {
+  readonly providers: readonly ProviderDefinition[];
+  /** The sources of the entries (of the built-in rotation without entries). Throws an Error that says which entry is wrong. */
+  sourcesOf(entries: readonly string[] | undefined, family: Family): readonly Source[];
+}
+
+/** Reads all settings. Throws one ConfigError that names every problem. */
+export function readConfig(environment: Environment, { providers, sourcesOf }: ConfigDependencies): Config {
+  const env = withoutEmpty(environment);
+  const problems: Problem[] = [];
+  const warnings: string[] = [];
+  const report = (problem: Problem) => problems.push(problem);
+
+  const program = readValues(env, programSettings, report);
+  const { targets, variables } = readTargets(env, providers, report, (warning) => warnings.push(warning));
+  const known = [...Object.keys(programSettings), ...Object.keys(runtimeVariables), ...variables];
+  for (const [name, meant] of suspectedTypos(Object.keys(env), known)) {
+    warnings.push(`${name} is no setting; was ${meant} meant?`);
+  }
+
+  const wantedFamilies = families.filter((family) =>
+    targets.some((target) => target.families.includes(family)),
+  );
+  const voters = readVoters(program, wantedFamilies, sourcesOf, report);
+  warnings.push(...withoutEffect(env, program, wantedFamilies));
+  if (problems.length > 0) throw new ConfigError(problems, warnings);
+
+  return {
+    targets,
+    ...voters,
+    allowPrivate: program.ALLOW_PRIVATE,
+    schedule: program.SCHEDULE,
+    recheck: program.RECHECK,
+    timeout: program.TIMEOUT,
+    dryRun: program.DRY_RUN,
+    once: program.ONCE,
+    onStop: program.ON_STOP,
+    endpoint: program.HTTP_PORT === 0 ? null : { port: program.HTTP_PORT, host: program.HTTP_HOST },
+    healthMaxAge: program.HEALTH_MAX_AGE ?? defaultMaxAge(program.SCHEDULE),
+    log: { level: program.LOG_LEVEL, format: program.LOG_FORMAT },
+    warnings,
+  };
+}
+
+function readVoters(
+  program: ProgramValues,
+  wanted: readonly Family[],
+  sourcesOf: ConfigDependencies['sourcesOf'],
+  report: (problem: Problem) => void,
+): Pick<Config, 'sources' | 'quorum'> {
+  const sources: Record<Family, readonly Source[]> = { ipv4: [], ipv6: [] };
+  const quorum: Record<Family, number> = { ipv4: 1, ipv6: 1 };
+  for (const family of wanted) {
+    const variable = family === 'ipv4' ? 'IPV4_SOURCES' : 'IPV6_SOURCES';
+    const entries = program[variable];
+    try {
+      sources[family] = sourcesOf(entries, family);
+    } catch (error) {
+      report({
+        variable,
+        found: entries?.join(',') ?? '',
+        wrong: error instanceof Error ? error.message : String(error),
+      });
+      continue;
+    }
+    const operators = new Set(
+      sources[family].filter((source) => source.channel !== 'house').map((source) => source.operator),
+    ).size;
+    quorum[family] = program.IP_QUORUM ?? Math.max(1, Math.min(2, operators));
+    if (program.IP_QUORUM !== undefined && operators > 0 && program.IP_QUORUM > operators) {
+      report({
+        variable: 'IP_QUORUM',
+        found: String(program.IP_QUORUM),
+        wrong: `is more than the ${operators} ${operators === 1 ? 'operator' : 'operators'} of the ${family} sources, so no address could ever be agreed`,
+        accepted: `1 to ${operators}, or more sources of other operators in ${variable}`,
+      });
+    }
+  }
+  return { sources, quorum };
+}
+
+function withoutEffect(env: Environment, program: ProgramValues, wanted: readonly Family[]): string[] {
+  const rules: [variable: string, when: boolean, why: string][] = [
+    ['IPV4_SOURCES', !wanted.includes('ipv4'), 'no target has ipv4 in IP_FAMILIES'],
+    ['IPV6_SOURCES', !wanted.includes('ipv6'), 'no target has ipv6 in IP_FAMILIES'],
+    ['HTTP_HOST', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
+    ['HEALTH_MAX_AGE', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
+    ['SCHEDULE', program.ONCE === true, 'ONCE=true makes a single round'],
+    ['RECHECK', program.ONCE === true, 'ONCE=true makes a single round'],
+    ['ON_STOP', program.ONCE === true && program.ON_STOP === 'delete', 'ONCE=true ends by itself'],
+    ['ON_STOP', program.DRY_RUN === true && program.ON_STOP === 'delete', 'DRY_RUN=true writes nothing'],
+  ];
+  return rules
+    .filter(([variable, when]) => when && env[variable] !== undefined)
+    .map(([variable, , why]) => `${variable} has no effect: ${why}.`);
+}
+
+const quarterHour = 15 * 60_000;
+
+/** A program that looks once a day is not ill because its last look was hours ago. */
+function defaultMaxAge(schedule: string): number {
+  const runs = new Cron(schedule, { paused: true }).nextRuns(50);
+  const gaps = runs.slice(1).map((run, index) => run.getTime() - (runs[index]?.getTime() ?? 0));
+  const longest = Math.max(0, ...gaps);
+  return longest > quarterHour / 3 ? longest + quarterHour : quarterHour;
+}

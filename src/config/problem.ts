@@ -1,0 +1,34 @@
+/** One thing that is wrong with the settings. */
+export interface Problem {
+  readonly variable: string;
+  /** What was found, as it may be shown; absent when nothing was set or it is a secret. */
+  readonly found?: string;
+  /** Continues the sentence "VARIABLE …". */
+  readonly wrong: string;
+  readonly accepted?: string;
+}
+
+export function problemText({ variable, found, wrong, accepted }: Problem): string {
+  const shown = found === undefined ? variable : `${variable}=${JSON.stringify(withoutUrlSecrets(found))}`;
+  return `${shown} ${wrong}${accepted === undefined ? '' : `; accepted: ${accepted}`}`;
+}
+
+/** A URL in a setting may carry credentials or a token. */
+function withoutUrlSecrets(found: string): string {
+  if (!found.includes('://')) return found;
+  return found.replace(/\/\/[^/@\s,]+@/g, '//[secret]@').replace(/\?[^\s,]+/g, '?[secret]');
+}
+
+/** All that is wrong with the settings; the program ends with exit code 78. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
+
+  constructor(problems: readonly Problem[], warnings: readonly string[]) {
+    const lines = [...problems.map(problemText), ...warnings.map((warning) => `(warning) ${warning}`)];
+    super(`The settings cannot be used:\n${lines.map((line) => `  - ${line}`).join('\n')}`);
+    this.problems = problems;
+    this.warnings = warnings;
+  }
+}

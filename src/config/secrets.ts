@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import type { Problem } from './problem.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the values of secrets come from; read again at every tick, because mounted secrets are rotated. */
+export type SecretFiles = Readonly<Record<string, string>>;
+
+/** The content of a secret file without its trailing newline. Throws an Error that says why it cannot be used. */
+export function readSecret(path: string): string {
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const reasons: Record<string, string> = {
+      ENOENT: 'there is no such file',
+      EACCES: 'this user may not read it',
+      EISDIR: 'it is a directory',
+    };
+    throw new Error(reasons[code] ?? code);
+  }
+  const secret = content.replace(/\r?\n$/, '');
+  if (secret === '') throw new Error('it is empty');
+  return secret;
+}
+
+/** The value of a secret given as `name` or through a file as `name_FILE`; both at once is a problem. */
+export function resolveSecret(
+  env: Environment,
+  name: string,
+  report: (problem: Problem) => void,
+): { value?: string; path?: string } {
+  const path = env[`${name}_FILE`];
+  if (path === undefined) return env[name] === undefined ? {} : { value: env[name] };
+  if (env[name] !== undefined) {
+    report({ variable: name, wrong: `and ${name}_FILE are both set`, accepted: 'one of the two' });
+    return { value: env[name] };
+  }
+  try {
+    return { value: readSecret(path), path };
+  } catch (error) {
+    report({
+      variable: `${name}_FILE`,
+      found: path,
+      wrong: `cannot be read: ${error instanceof Error ? error.message : error}`,
+      accepted: 'the path of a file that holds the secret',
+    });
+    // Stands for "given", so that the same setting is not reported as missing too.
+    return { value: unreadable, path };
+  }
+}
+
+export const unreadable = '\u0000unreadable';
+
+/**
+ * Reads the secret files again. A file that cannot be read keeps its last value (an orchestrator may be
+ * swapping it this very moment) and is told as `trouble`.
+ */
+export function rereadSecrets(
+  values: Readonly<Record<string, string | undefined>>,
+  files: SecretFiles,
+): { values: Readonly<Record<string, string | undefined>>; changed: boolean; trouble: string | undefined } {
+  const fresh = { ...values };
+  let trouble: string | undefined;
+  for (const [name, path] of Object.entries(files)) {
+    try {
+      fresh[name] = readSecret(path);
+    } catch (error) {
+      trouble = `${name}_FILE (${path}) cannot be read: ${error instanceof Error ? error.message : error}`;
+    }
+  }
+  return { values: fresh, changed: Object.keys(files).some((name) => fresh[name] !== values[name]), trouble };
+}

@@ -1,0 +1,228 @@
+import type { Family } from '../dns/address.ts';
+import { parseRecordName, parseZone, type Zone } from '../dns/name.ts';
+import { keyText, type RecordKey, typeOf } from '../dns/records.ts';
+import type { ProviderDefinition, ProviderValues } from '../providers/provider.ts';
+import type { Problem } from './problem.ts';
+import { type Environment, resolveSecret, type SecretFiles, unreadable } from './secrets.ts';
+import { targetSettings, type ValuesOf } from './settings.ts';
+import { readValues } from './values.ts';
+
+/** One zone at one provider and the records kept in it. */
+export interface Target {
+  /** 1 for the variables without a suffix. */
+  readonly number: number;
+  readonly provider: ProviderDefinition;
+  readonly values: ProviderValues;
+  /** Which of the values are read from files, by name of the setting. */
+  readonly files: SecretFiles;
+  readonly zone: Zone;
+  readonly families: readonly Family[];
+  /** The record sets it keeps. */
+  readonly keys: readonly RecordKey[];
+  /** Seconds, as sent to the provider. */
+  readonly ttl: number;
+}
+
+type Report = (problem: Problem) => void;
+
+interface Reading {
+  readonly env: Environment;
+  readonly number: number;
+  readonly report: Report;
+  /** The name of a variable as the owner wrote it for this target. */
+  nameOf(setting: string): string;
+}
+
+/** Reads target 1 and every numbered one. `variables` are all the names that a target could have been given. */
+export function readTargets(
+  env: Environment,
+  providers: readonly ProviderDefinition[],
+  report: Report,
+  warn: (warning: string) => void,
+): { targets: readonly Target[]; variables: readonly string[] } {
+  const providerSettings = providers.flatMap((provider) => provider.settings);
+  const plain = [...Object.keys(targetSettings), ...providerSettings.map(({ name }) => name)];
+  const given = [
+    ...plain,
+    ...providerSettings.filter(({ secret }) => secret).map(({ name }) => `${name}_FILE`),
+  ];
+  const numbers = suffixesOf(env, plain);
+  for (const name of plain) {
+    if (env[`${name}_1`] !== undefined)
+      warn(`${name}_1 has no effect: target 1 has no number, write ${name}.`);
+  }
+  const targets = [1, ...numbers].flatMap((number) => {
+    const reading = { env, number, report, nameOf: (setting: string) => writtenName(env, setting, number) };
+    return readTarget(reading, providers) ?? [];
+  });
+  reportSharedRecords(targets, report);
+  if (targets.length === numbers.length + 1) warnOfUnused(env, providers, targets, warn);
+  const suffixed = numbers.flatMap((number) =>
+    plain.flatMap((name) => [`${name}_${number}`, `${name}_${number}_FILE`]),
+  );
+  return { targets, variables: [...given, ...suffixed] };
+}
+
+function suffixesOf(env: Environment, plain: readonly string[]): number[] {
+  const numbers = Object.keys(env).flatMap((variable) => {
+    const match = /^(.+)_([2-9]|[1-9]\d+)(?:_FILE)?$/.exec(variable);
+    return match?.[1] && plain.includes(match[1]) ? [Number(match[2])] : [];
+  });
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+function writtenName(env: Environment, setting: string, number: number): string {
+  if (number === 1) return setting;
+  const suffixed = `${setting}_${number}`;
+  const inherited =
+    env[suffixed] === undefined && env[`${suffixed}_FILE`] === undefined && env[setting] !== undefined;
+  return inherited ? setting : suffixed;
+}
+
+function readTarget(reading: Reading, providers: readonly ProviderDefinition[]): Target | undefined {
+  const { env, number, report, nameOf } = reading;
+  const own = Object.fromEntries(Object.keys(targetSettings).map((name) => [name, env[nameOf(name)]]));
+  const values = readValues(own, targetSettings, report, nameOf);
+  const provider = providers.find(({ name }) => name === values.PROVIDER);
+  if (!provider && values.PROVIDER !== undefined) {
+    report({
+      variable: nameOf('PROVIDER'),
+      found: values.PROVIDER,
+      wrong: 'is no provider that is built in',
+      accepted: providers.map(({ name }) => name).join(', '),
+    });
+  }
+  const zone = values.DOMAIN === undefined ? undefined : readZone(values.DOMAIN, reading);
+  const names = zone && values.RECORDS ? readNames(values.RECORDS, zone, reading) : undefined;
+  const ttl = provider && values.TTL !== undefined ? readTtl(values.TTL, provider, reading) : undefined;
+  const settings = provider && readProviderValues(provider, zone, reading);
+  if (!provider || !zone || !names || ttl === undefined || !settings || !values.IP_FAMILIES) return undefined;
+  const keys = values.IP_FAMILIES.flatMap((family) => names.map((name) => ({ name, type: typeOf[family] })));
+  return { number, provider, ...settings, zone, families: values.IP_FAMILIES, keys, ttl };
+}
+
+function readZone(text: string, { report, nameOf }: Reading): Zone | undefined {
+  try {
+    return parseZone(text);
+  } catch (error) {
+    const accepted = targetSettings.DOMAIN.accepted;
+    report({ variable: nameOf('DOMAIN'), found: text, wrong: messageOf(error), accepted });
+    return undefined;
+  }
+}
+
+function readNames(texts: readonly string[], zone: Zone, { report, nameOf }: Reading): string[] | undefined {
+  let fine = true;
+  const names = texts.map((text) => {
+    try {
+      return parseRecordName(text, zone);
+    } catch (error) {
+      fine = false;
+      const accepted = targetSettings.RECORDS.accepted;
+      report({ variable: nameOf('RECORDS'), found: text, wrong: messageOf(error), accepted });
+      return text;
+    }
+  });
+  return fine ? [...new Set(names)] : undefined;
+}
+
+function readTtl(
+  asked: ValuesOf<typeof targetSettings>['TTL'],
+  provider: ProviderDefinition,
+  reading: Reading,
+) {
+  const { min, max, auto } = provider.ttl;
+  const variable = reading.nameOf('TTL');
+  const accepted = `${min} to ${max} seconds${auto === undefined ? '' : ', or auto'}`;
+  if (asked === 'auto') {
+    if (auto !== undefined) return auto;
+    reading.report({ variable, found: 'auto', wrong: `is nothing ${provider.title} has`, accepted });
+    return undefined;
+  }
+  if (asked >= min && asked <= max) return asked;
+  // Our own default gives way; what the owner wrote is never changed silently.
+  if (reading.env[variable] === undefined) return Math.min(Math.max(asked, min), max);
+  const wrong = `is ${asked < min ? 'below' : 'above'} what ${provider.title} takes`;
+  reading.report({ variable, found: String(asked), wrong, accepted });
+  return undefined;
+}
+
+function readProviderValues(provider: ProviderDefinition, zone: Zone | undefined, reading: Reading) {
+  const { env, number, report } = reading;
+  const isOwn = (name: string) =>
+    env[`${name}_${number}`] !== undefined || env[`${name}_${number}_FILE`] !== undefined;
+  // Credentials belong together: a target that brings one of its own takes none from target 1.
+  const ownSecrets = number > 1 && provider.settings.some(({ name, secret }) => secret && isOwn(name));
+  const otherZone = number > 1 && env.DOMAIN?.toLowerCase() !== zone?.name;
+  const values: Record<string, string | undefined> = {};
+  const files: Record<string, string> = {};
+  for (const setting of provider.settings) {
+    const own = number === 1 || isOwn(setting.name);
+    const kept = !(setting.secret && ownSecrets) && !(setting.perZone && otherZone);
+    if (!own && !kept) continue;
+    const name = number > 1 && own ? `${setting.name}_${number}` : setting.name;
+    const { value, path } = setting.secret ? resolveSecret(env, name, report) : { value: env[name] };
+    values[setting.name] = value ?? setting.default;
+    if (path !== undefined) files[setting.name] = path;
+    if (value !== undefined && value !== unreadable && setting.valid && !setting.valid(value)) {
+      const found = setting.secret ? {} : { found: value };
+      report({
+        variable: name,
+        ...found,
+        wrong: 'is not usable',
+        accepted: setting.accepted ?? 'another value',
+      });
+    }
+  }
+  for (const sentence of provider.check(values)) {
+    report({
+      variable: number === 1 ? provider.title : `${provider.title} (target ${number})`,
+      wrong: sentence,
+    });
+  }
+  return { values, files };
+}
+
+/** Two targets that keep the same record set would undo each other's work for ever. */
+function reportSharedRecords(targets: readonly Target[], report: Report): void {
+  const owners = new Map<string, Target>();
+  for (const target of targets) {
+    for (const key of target.keys) {
+      const id = `${target.provider.name} ${target.zone.name} ${keyText(key)}`;
+      const owner = owners.get(id);
+      if (owner) {
+        const variable = `RECORDS_${target.number}`;
+        const wrong = `keeps ${key.type} ${key.name} of ${target.zone.display}, which target ${owner.number} keeps already`;
+        report({ variable, found: key.name, wrong, accepted: 'a record in one target only' });
+      } else owners.set(id, target);
+    }
+  }
+}
+
+function warnOfUnused(
+  env: Environment,
+  providers: readonly ProviderDefinition[],
+  targets: readonly Target[],
+  warn: (warning: string) => void,
+): void {
+  for (const provider of providers) {
+    const users = targets.filter((target) => target.provider === provider).map(({ number }) => number);
+    for (const { name } of provider.settings) {
+      const suffixes = ['', ...targets.map(({ number }) => `_${number}`)];
+      for (const suffix of suffixes) {
+        const used = suffix === '' ? users.length > 0 : users.includes(Number(suffix.slice(1)));
+        const variable = [`${name}${suffix}`, `${name}${suffix}_FILE`].find(
+          (candidate) => env[candidate] !== undefined,
+        );
+        if (variable !== undefined && !used) {
+          const who = suffix === '' ? 'no target uses' : `target ${suffix.slice(1)} does not use`;
+          warn(`${variable} has no effect: ${who} PROVIDER=${provider.name}.`);
+        }
+      }
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

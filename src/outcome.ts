@@ -1,0 +1,47 @@
+import type { Family } from './dns/address.ts';
+import type { RecordKey } from './dns/records.ts';
+import type { Failure } from './failure.ts';
+import type { Detection } from './sources/detector.ts';
+
+/** `pending` not tried yet, `unknown` in doubt, `failed` refused or failing. */
+export type RecordState = 'in-sync' | 'pending' | 'unknown' | 'failed';
+
+export interface RecordOutcome extends RecordKey {
+  readonly state: RecordState;
+  /** What the provider holds as far as it was confirmed, else null. */
+  readonly value: string | null;
+  /** Seconds; null when unknown or decided by the provider. */
+  readonly ttl: number | null;
+  readonly failure?: Failure;
+}
+
+/** One write, carried out or (with DRY_RUN) only planned. */
+export interface ChangeOutcome extends RecordKey {
+  readonly action: 'create' | 'update' | 'trim' | 'remove';
+  readonly from: readonly string[];
+  readonly to: string | null;
+  readonly ttl: number | null;
+  /** Other records of the same name and type that are deleted with it. */
+  readonly leftovers: number;
+  readonly result: 'confirmed' | 'planned' | Failure;
+}
+
+export interface TargetOutcome {
+  readonly records: readonly RecordOutcome[];
+  readonly changes: readonly ChangeOutcome[];
+  /** Why the provider as a whole cannot be used now; its `until` is on the monotonic clock, Infinity for ever. */
+  readonly waiting?: { readonly failure: Failure; readonly until: number };
+  /** A secret file that could be read before and cannot now. */
+  readonly secretTrouble?: string;
+}
+
+export interface RoundOutcome {
+  readonly detections: Readonly<Partial<Record<Family, Detection>>>;
+  readonly targets: readonly TargetOutcome[];
+  /** Every wanted record of every asked-for family is confirmed. */
+  readonly inSync: boolean;
+  /** When to go on although no tick is due, on the monotonic clock; Infinity: no reason to. */
+  readonly wakeAt: number;
+  /** Milliseconds the round took. */
+  readonly took: number;
+}

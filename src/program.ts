@@ -1,0 +1,187 @@
+import { systemClock } from './clock.ts';
+import { type Config, readConfig } from './config/config.ts';
+import type { Environment } from './config/secrets.ts';
+import { families } from './dns/address.ts';
+import { createHttp, type Http } from './http/client.ts';
+import { startLoop } from './loop.ts';
+import { providers } from './providers/index.ts';
+import { createReconciler, type Reconciler } from './reconcile.ts';
+import { createJournal } from './report/journal.ts';
+import { createLogger, type Logger } from './report/log.ts';
+import { createRedactor, type Redactor } from './report/redact.ts';
+import { startEndpoint } from './report/server.ts';
+import { createStatus } from './report/status.ts';
+import { createRound } from './round.ts';
+import { createDetector } from './sources/detector.ts';
+import { parseSources } from './sources/index.ts';
+import { userAgent, version } from './version.ts';
+
+// `docker stop` kills after 10 s; the owner is promised 8.
+const stopTimeout = 7_500;
+const writeGrace = 4_000;
+
+/**
+ * Runs until it is told to stop, or for one round with ONCE. Resolves to the exit code. Throws a ConfigError
+ * when the settings cannot be used.
+ */
+export async function runProgram(env: Environment): Promise<number> {
+  const clock = systemClock;
+  const random = Math.random;
+  let direct: Http = () => Promise.reject(new Error('asked before the settings were read'));
+  const config = readConfig(env, {
+    providers,
+    sourcesOf: (entries, family) => parseSources(entries, family, { http: (request) => direct(request) }),
+  });
+  const { targets } = config;
+  const redactor = secretsOf(config, env);
+  const { redact } = redactor;
+  const log = await createLogger({ ...config.log, redact, write: (line) => process.stdout.write(line) });
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'A fault of this program');
+    process.exit(1);
+  });
+  // A log reader that went away is no reason to stop keeping records.
+  process.stdout.on('error', () => {});
+  for (const warning of config.warnings) log.warn({ warning }, 'A setting deserves a look');
+
+  const { timeout } = config;
+  const directHttp = createHttp({ userAgent, timeout });
+  direct = directHttp;
+  const proxy = proxyOf(env);
+  const http = createHttp({ userAgent, timeout, ...(proxy && { proxy }) });
+  const { recheck, dryRun } = config;
+  const reconcilers = targets.map((target) =>
+    createReconciler({ target, http, clock, random, recheck, dryRun, onSecret: redactor.add }),
+  );
+  const { sources, quorum, allowPrivate } = config;
+  const detector = createDetector({ sources, quorum, allowPrivate, timeout, clock, random });
+  const wantedFamilies = families.filter((family) =>
+    targets.some((target) => target.families.includes(family)),
+  );
+  const round = createRound({ families: wantedFamilies, detector, reconcilers, clock, random });
+  const status = createStatus({ targets, clock, healthMaxAge: config.healthMaxAge, version, redact });
+  const journal = createJournal({ log, targets, clock });
+
+  const stopDetection = new AbortController();
+  const stopProviders = new AbortController();
+  const signals = { detection: stopDetection.signal, providers: stopProviders.signal };
+  const turn = async () => {
+    const outcome = await round(signals);
+    if (!stopDetection.signal.aborted) {
+      status.update(outcome);
+      journal(outcome);
+    }
+    return outcome;
+  };
+
+  tellStart(log, config);
+  if (config.once) {
+    const told = onceTold();
+    const outcome = await Promise.race([turn(), told.then(() => undefined)]);
+    return outcome === undefined || outcome.inSync ? 0 : 1;
+  }
+
+  const stopRequested = onceTold();
+  const loop = startLoop({ schedule: config.schedule, clock, turn: async () => (await turn()).wakeAt });
+  const endpoint = config.endpoint
+    ? startEndpoint({
+        ...config.endpoint,
+        report: status.report,
+        isAlive: loop.isAlive,
+        onListening: (port) => log.debug({ port }, 'The endpoint listens'),
+        onError: (error) =>
+          log.error(
+            { reason: error.message },
+            'The endpoint cannot listen; it is tried again, the records are kept meanwhile',
+          ),
+      })
+    : undefined;
+
+  const signal = await stopRequested;
+  log.info({ signal }, 'Stopping');
+  const deadline = AbortSignal.timeout(stopTimeout);
+  deadline.addEventListener('abort', () => process.exit(0));
+  stopDetection.abort();
+  const grace = setTimeout(() => stopProviders.abort(), writeGrace);
+  await loop.stop();
+  clearTimeout(grace);
+  if (config.onStop === 'delete' && !dryRun) await removeRecords(reconcilers, log, deadline);
+  endpoint?.close();
+  await Promise.all([http.close(), directHttp.close()]);
+  log.info('Stopped');
+  return 0;
+}
+
+/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
+function onceTold(): Promise<string> {
+  return new Promise((resolve) => {
+    let told = false;
+    for (const [signal, number] of [
+      ['SIGTERM', 15],
+      ['SIGINT', 2],
+    ] as const) {
+      process.on(signal, () => {
+        if (told) process.exit(128 + number);
+        told = true;
+        resolve(signal);
+      });
+    }
+  });
+}
+
+async function removeRecords(
+  reconcilers: readonly Reconciler[],
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  const results = await Promise.allSettled(reconcilers.map((reconciler) => reconciler.remove(signal)));
+  for (const result of results) {
+    if (result.status === 'rejected')
+      log.error({ reason: String(result.reason) }, 'Kept records could not all be deleted at stop');
+  }
+  if (results.every(({ status }) => status === 'fulfilled'))
+    log.info('The kept records are deleted, as ON_STOP asks');
+}
+
+function tellStart(log: Logger, { targets, schedule, sources, dryRun, once, onStop }: Config): void {
+  log.info(
+    {
+      version,
+      targets: targets.map(({ provider, zone, keys, ttl }) => ({
+        provider: provider.name,
+        zone: zone.display,
+        records: keys.map(({ name, type }) => `${name} ${type}`),
+        ttl,
+      })),
+      sources: Object.values(sources).flatMap((list) => list.map(({ name }) => name)),
+      schedule,
+      ...(dryRun && { dryRun }),
+      ...(once && { once }),
+      ...(onStop === 'delete' && { onStop }),
+    },
+    'Keeping the records of this home',
+  );
+}
+
+/** Everything among the settings that must never be shown. */
+function secretsOf({ targets }: Config, env: Environment): Redactor {
+  const redactor = createRedactor();
+  for (const { provider, values } of targets) {
+    for (const { name, secret } of provider.settings) {
+      const value = values[name];
+      if (value !== undefined && secret) redactor.add(value);
+    }
+  }
+  for (const value of Object.values(env)) {
+    for (const part of value?.split(',') ?? []) if (part.includes('://')) redactor.addUrl(part.trim());
+  }
+  return redactor;
+}
+
+function proxyOf(env: Environment): { http?: string; https?: string; none?: string } | undefined {
+  const http = env.http_proxy || env.HTTP_PROXY;
+  const https = env.https_proxy || env.HTTPS_PROXY;
+  const none = env.no_proxy || env.NO_PROXY;
+  if (!http && !https) return undefined;
+  return { ...(http && { http }), ...(https && { https }), ...(none && { none }) };
+}

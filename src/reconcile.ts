@@ -1,0 +1,277 @@
+import { waitAfter } from './backoff.ts';
+import type { Clock, Random } from './clock.ts';
+import { rereadSecrets } from './config/secrets.ts';
+import type { Target } from './config/targets.ts';
+import type { Family } from './dns/address.ts';
+import {
+  type Change,
+  familyOfType,
+  keyText,
+  type RecordKey,
+  type RecordSet,
+  type WantedSet,
+} from './dns/records.ts';
+import { asFailure, Failure } from './failure.ts';
+import type { Http } from './http/client.ts';
+import type { ChangeOutcome, RecordOutcome, TargetOutcome } from './outcome.ts';
+import { isInSync, plan, planRemoval } from './plan.ts';
+import type { Confirmation, Provider } from './providers/provider.ts';
+
+export interface ReconcilerOptions {
+  readonly target: Target;
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Milliseconds after which what is known is read again. */
+  readonly recheck: number;
+  readonly dryRun: boolean;
+  /** Told of every secret that a file brings, before it is used. */
+  onSecret(value: string): void;
+}
+
+/** What one address each family has now; a family without an agreed address is absent. */
+export type Addresses = Readonly<Partial<Record<Family, string>>>;
+
+/** Keeps the records of one target: what is known of them, what went wrong, and when to try again. */
+export interface Reconciler {
+  step(addresses: Addresses, signal: AbortSignal): Promise<TargetOutcome>;
+  /** Deletes the kept record sets (`ON_STOP=delete`). Throws a Failure when one could not be deleted. */
+  remove(signal: AbortSignal): Promise<void>;
+  /** The network was the fault: transient waits end now. */
+  networkIsBack(): void;
+  wakeAt(): number;
+}
+
+interface Known {
+  readonly set: RecordSet;
+  /** When it was read or confirmed, on the monotonic clock. */
+  readonly at: number;
+}
+
+interface Refusal {
+  readonly failure: Failure;
+  readonly wanted: WantedSet;
+  readonly until: number;
+}
+
+interface Wait {
+  readonly failure: Failure;
+  readonly until: number;
+  /** Failures in a row so far. */
+  readonly attempts: number;
+}
+
+export function createReconciler(options: ReconcilerOptions): Reconciler {
+  const { target, clock } = options;
+  const known = new Map<string, Known>();
+  /** What each record should be, as far as an address was ever agreed. */
+  const wantedNow = new Map<string, WantedSet>();
+  /** Failures of single records, looked at again at the next recheck. */
+  const refused = new Map<string, Refusal>();
+  let values = target.values;
+  let provider: Provider = target.provider.create(values, options.http);
+  let wait: Wait | undefined;
+  let secretTrouble: string | undefined;
+
+  function refreshSecrets(): void {
+    const fresh = rereadSecrets(values, target.files);
+    secretTrouble = fresh.trouble;
+    if (!fresh.changed) return;
+    for (const name of Object.keys(target.files)) options.onSecret(fresh.values[name] ?? '');
+    values = fresh.values;
+    provider = target.provider.create(values, options.http);
+    if (wait?.failure.kind === 'permanent') wait = undefined;
+  }
+
+  async function step(addresses: Addresses, signal: AbortSignal): Promise<TargetOutcome> {
+    refreshSecrets();
+    const wanted = wantedSets(target, addresses);
+    for (const set of wanted) wantedNow.set(keyText(set), set);
+    if (wait && clock.monotonic() < wait.until) return outcome([]);
+    dropOldRefusals();
+    try {
+      await readIfNeeded(wanted, signal);
+      const changes = plan(wanted.filter(isTriable), knownSets());
+      if (!options.dryRun && changes.length > 0)
+        return outcome(settle(changes, await apply(changes, signal)));
+      wait = undefined;
+      return outcome(changes.map((change) => changeOutcome(change, 'planned')));
+    } catch (thrown) {
+      leaveAlone(asFailure(thrown));
+      return outcome([]);
+    }
+  }
+
+  const isTriable = (set: RecordKey) => !refused.has(keyText(set));
+  const knownSets = () => [...known.values()].map(({ set }) => set);
+
+  /** A refused record is looked at again at the recheck, or when it shall be something else. */
+  function dropOldRefusals(): void {
+    for (const [key, { wanted, until }] of refused) {
+      const changed = wantedNow.get(key)?.value !== wanted.value;
+      if (changed || clock.monotonic() >= until) refused.delete(key);
+    }
+  }
+
+  async function readIfNeeded(wanted: readonly WantedSet[], signal: AbortSignal): Promise<void> {
+    const now = clock.monotonic();
+    const due = wanted.some((set) => now - (known.get(keyText(set))?.at ?? now) >= options.recheck);
+    const keys = wanted.filter((set) => isTriable(set) && (due || !known.has(keyText(set))));
+    if (keys.length === 0) return;
+    forget(keys);
+    const answered = new Map((await read(keys, signal)).map((set) => [keyText(set), set]));
+    for (const wantedSet of keys) {
+      const set = answered.get(keyText(wantedSet));
+      if (!set) throw new Failure('transient', `${provider.name} said nothing of ${keyText(wantedSet)}`);
+      if (set.obstacle === undefined) known.set(keyText(set), { set, at: clock.monotonic() });
+      else refuse(wantedSet, new Failure('record', obstacleText(set)));
+    }
+  }
+
+  async function read(keys: readonly RecordKey[], signal: AbortSignal): Promise<RecordSet[]> {
+    try {
+      return await provider.read(target.zone, keys.map(plainKey), signal);
+    } catch (thrown) {
+      // A question changes nothing, so its lost answer leaves no doubt about what was written.
+      const { kind, message, retryAfter } = asFailure(thrown);
+      throw new Failure(kind, message, { retryAfter, cause: thrown });
+    }
+  }
+
+  async function apply(changes: readonly Change[], signal: AbortSignal): Promise<Confirmation[]> {
+    try {
+      return await provider.apply(target.zone, changes, signal);
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      return changes.map((change) => ({ ...plainKey(change), failure }));
+    }
+  }
+
+  function settle(changes: readonly Change[], confirmations: readonly Confirmation[]): ChangeOutcome[] {
+    const answers = new Map(confirmations.map((answer) => [keyText(answer), answer]));
+    const results = changes.map((change) => ({
+      change,
+      failure: settleOne(change, answers.get(keyText(change))),
+    }));
+    const failures = results.flatMap(({ failure }) => failure ?? []);
+    if (failures.some(({ doubt }) => doubt)) forget(target.keys);
+    const worst = failures
+      .filter(({ kind }) => kind !== 'record')
+      .sort((a, b) => severity(b) - severity(a))[0];
+    if (worst) leaveAlone(worst);
+    else wait = undefined;
+    return results.map(({ change, failure }) => changeOutcome(change, failure ?? 'confirmed'));
+  }
+
+  function settleOne(change: Change, answer: Confirmation | undefined): Failure | undefined {
+    const { wanted } = change;
+    if (!answer)
+      return new Failure('transient', `${provider.name} said nothing of ${keyText(change)}`, { doubt: true });
+    if ('failure' in answer) {
+      if (answer.failure.kind === 'record' && wanted) refuse(wanted, answer.failure);
+      return answer.failure;
+    }
+    known.set(keyText(change), { set: answer.held, at: clock.monotonic() });
+    if (!wanted || isInSync(wanted, answer.held)) return undefined;
+    // Writing the same again at every tick would be a write storm; it is looked at again at the recheck.
+    const failure = new Failure(
+      'record',
+      `was set to ${wanted.value} (TTL ${wanted.ttl}) but is held as ${heldText(answer.held)}`,
+    );
+    refuse(wanted, failure);
+    return failure;
+  }
+
+  function refuse(wanted: WantedSet, failure: Failure): void {
+    forget([wanted]);
+    refused.set(keyText(wanted), { failure, wanted, until: clock.monotonic() + options.recheck });
+  }
+
+  function leaveAlone(failure: Failure): void {
+    const attempts = wait?.failure.kind === failure.kind ? wait.attempts : 0;
+    const until = clock.monotonic() + waitAfter(failure, attempts, options.random);
+    wait = { failure, until, attempts: attempts + 1 };
+  }
+
+  function forget(keys: readonly RecordKey[]): void {
+    for (const key of keys) known.delete(keyText(key));
+  }
+
+  function recordOutcome(key: RecordKey): RecordOutcome {
+    const id = keyText(key);
+    const wanted = wantedNow.get(id);
+    const held = known.get(id)?.set;
+    const refusal = refused.get(id)?.failure;
+    const first = held?.records[0];
+    const about = { ...plainKey(key), value: first?.value ?? null, ttl: first?.ttl ?? null };
+    if (refusal) return { ...about, state: 'failed', failure: refusal };
+    if (held && wanted && isInSync(wanted, held)) return { ...about, state: 'in-sync' };
+    if (wait) return { ...about, state: wait.failure.doubt ? 'unknown' : 'failed', failure: wait.failure };
+    return { ...about, state: 'pending' };
+  }
+
+  function outcome(changes: readonly ChangeOutcome[]): TargetOutcome {
+    return {
+      records: target.keys.map(recordOutcome),
+      changes,
+      ...(wait && { waiting: { failure: wait.failure, until: wait.until } }),
+      ...(secretTrouble !== undefined && { secretTrouble }),
+    };
+  }
+
+  return {
+    step,
+    async remove(signal) {
+      if (wait?.failure.kind === 'halt') throw wait.failure;
+      const unread = target.keys.filter((key) => !known.has(keyText(key)));
+      const sets = [...knownSets(), ...(unread.length > 0 ? await read(unread, signal) : [])];
+      const changes = planRemoval(sets.filter(({ obstacle }) => obstacle === undefined));
+      if (changes.length === 0) return;
+      const confirmations = await apply(changes, signal);
+      const failed = confirmations.find((answer) => 'failure' in answer);
+      if (failed) throw failed.failure;
+    },
+    networkIsBack() {
+      if (wait?.failure.kind === 'transient') wait = undefined;
+    },
+    wakeAt: () => wait?.until ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+function wantedSets(target: Target, addresses: Addresses): WantedSet[] {
+  return target.keys.flatMap(({ name, type }) => {
+    const value = addresses[familyOfType[type]];
+    return value === undefined ? [] : [{ name, type, value, ttl: target.ttl }];
+  });
+}
+
+const plainKey = ({ name, type }: RecordKey): RecordKey => ({ name, type });
+
+/** When several failures meet, the one that demands the longest silence decides. */
+function severity({ kind }: Failure): number {
+  return ['record', 'transient', 'limited', 'permanent', 'halt'].indexOf(kind);
+}
+
+function obstacleText({ name, obstacle }: RecordSet): string {
+  return `${name} ${obstacle}, so it cannot hold an address; delete that record or take the name out of RECORDS`;
+}
+
+function heldText({ records }: RecordSet): string {
+  return records.map(({ value, ttl }) => `${value} (TTL ${ttl})`).join(', ') || 'nothing';
+}
+
+function changeOutcome(change: Change, result: ChangeOutcome['result']): ChangeOutcome {
+  const { wanted, known, create, update, remove } = change;
+  const action = wanted === null ? 'remove' : create ? 'create' : update ? 'update' : 'trim';
+  const from = known.records.map(({ value }) => value);
+  const leftovers = remove.length;
+  return {
+    ...plainKey(change),
+    action,
+    from,
+    to: wanted?.value ?? null,
+    ttl: wanted?.ttl ?? null,
+    leftovers,
+    result,
+  };
+}

@@ -1,0 +1,147 @@
+import type { Clock } from '../clock.ts';
+import type { Target } from '../config/targets.ts';
+import { type Family, families } from '../dns/address.ts';
+import { displayName } from '../dns/name.ts';
+import { keyText } from '../dns/records.ts';
+import type { Failure } from '../failure.ts';
+import type { ChangeOutcome, RoundOutcome, TargetOutcome } from '../outcome.ts';
+import type { Detection } from '../sources/detector.ts';
+import type { Logger } from './log.ts';
+
+export interface JournalOptions {
+  readonly log: Logger;
+  readonly targets: readonly Target[];
+  readonly clock: Clock;
+}
+
+/** Writes the log of the rounds: what changed, and once each the start and the end of a trouble. */
+export function createJournal({ log, targets, clock }: JournalOptions): (outcome: RoundOutcome) => void {
+  /** Troubles under way, by what they are about; the value tells one trouble from another. */
+  const troubles = new Map<string, { mark: string; since: number }>();
+  let wasInSync: boolean | undefined;
+
+  /** Says something only when the trouble is new or another than before, and when it is over. */
+  function trouble(
+    about: string,
+    mark: string | undefined,
+    begins: () => void,
+    ends: (lasted: number) => void,
+  ): void {
+    const before = troubles.get(about);
+    if (mark === undefined) {
+      if (!before) return;
+      troubles.delete(about);
+      ends(Math.round((clock.monotonic() - before.since) / 1000));
+    } else if (before?.mark !== mark) {
+      troubles.set(about, { mark, since: before?.since ?? clock.monotonic() });
+      begins();
+    }
+  }
+
+  function detected(family: Family, detection: Detection): void {
+    for (const { source, state, reason } of detection.troubles) {
+      if (state === 'began') log.warn({ source, family, reason }, 'A source gives no usable answer');
+      else log.info({ source, family }, 'A source gives usable answers again');
+    }
+    trouble(
+      `address ${family}`,
+      detection.kind === 'none' ? 'none' : undefined,
+      () =>
+        log.warn(
+          { family, reason: detection.kind === 'none' ? detection.reason : '' },
+          'No public address could be agreed; records stay as they are',
+        ),
+      (seconds) => log.info({ family, seconds }, 'The public address can be found again'),
+    );
+    if (detection.kind === 'agreed' && detection.changed) {
+      const { address, witnesses } = detection;
+      log.info({ family, address, witnesses }, 'The public address is new');
+    }
+  }
+
+  function kept(target: Target, { changes, records, waiting, secretTrouble }: TargetOutcome): void {
+    const about = { provider: target.provider.name, zone: target.zone.display };
+    const id = String(target.number);
+    for (const change of changes) changed(about, id, change);
+    trouble(
+      `target ${id}`,
+      waiting && `${waiting.failure.kind} ${waiting.failure.doubt}`,
+      () => waiting && tellFailure(about, waiting.failure, waiting.until),
+      (seconds) => log.info({ ...about, seconds }, 'The provider can be used again'),
+    );
+    trouble(
+      `secret ${id}`,
+      secretTrouble,
+      () =>
+        log.warn(
+          { ...about, reason: secretTrouble },
+          'A secret file cannot be read; its last value stays in use',
+        ),
+      () => log.info(about, 'The secret file can be read again'),
+    );
+    for (const record of records) {
+      const refusal = record.failure?.kind === 'record' ? record.failure : undefined;
+      const which = { ...about, name: displayName(record.name), type: record.type };
+      trouble(
+        `record ${id} ${keyText(record)}`,
+        refusal?.kind,
+        () =>
+          log.error(
+            { ...which, reason: refusal?.message },
+            'A record cannot be kept; the others are not affected',
+          ),
+        (seconds) => log.info({ ...which, seconds }, 'The record can be kept again'),
+      );
+    }
+  }
+
+  function changed(about: object, id: string, change: ChangeOutcome): void {
+    const { name, type, action, from, to, ttl, leftovers, result } = change;
+    const data = {
+      ...about,
+      name: displayName(name),
+      type,
+      action,
+      from,
+      to,
+      ttl,
+      ...(leftovers > 0 && { leftovers }),
+    };
+    if (result === 'confirmed') log.info(data, 'Record changed');
+    if (result === 'planned') {
+      const mark = `${action} ${from.join()} ${to} ${ttl}`;
+      trouble(
+        `plan ${id} ${keyText(change)}`,
+        mark,
+        () => log.info(data, 'Record would be changed (DRY_RUN)'),
+        () => {},
+      );
+    }
+  }
+
+  function tellFailure(about: object, failure: Failure, until: number): void {
+    const { kind, doubt, message: reason } = failure;
+    const seconds = Math.round((until - clock.monotonic()) / 1000);
+    const data = { ...about, kind, reason, ...(Number.isFinite(seconds) && { retryInSeconds: seconds }) };
+    if (kind === 'permanent') log.error(data, 'The provider refuses; this needs your attention');
+    else if (kind === 'halt') log.error(data, 'The provider said stop; it is left alone until restart');
+    else if (kind === 'limited') log.warn(data, 'The provider asks to wait');
+    else if (doubt)
+      log.warn(data, 'A change could not be confirmed; the zone is read again before the next one');
+    else log.warn(data, 'The provider failed to answer as it should');
+  }
+
+  return (outcome) => {
+    for (const family of families) {
+      const detection = outcome.detections[family];
+      if (detection) detected(family, detection);
+    }
+    outcome.targets.forEach((result, index) => {
+      const target = targets[index];
+      if (target) kept(target, result);
+    });
+    if (outcome.inSync && wasInSync !== true) log.info('All records are in sync');
+    wasInSync = outcome.inSync;
+    log.debug({ inSync: outcome.inSync, tookMs: Math.round(outcome.took) }, 'Round ended');
+  };
+}
