@@ -86,7 +86,16 @@ const boolean = (value: boolean) => tagged(0x01, Buffer.from([value ? 0xff : 0])
 const octetString = (value: Buffer) => tagged(0x04, value);
 const bitString = (value: Buffer, unused = 0) => tagged(0x03, Buffer.from([unused]), value);
 const time = (at: number) =>
-  tagged(0x17, Buffer.from(new Date(at).toISOString().replace(/[-:T]|\.\d+/g, '').slice(2), 'ascii'));
+  tagged(
+    0x17,
+    Buffer.from(
+      new Date(at)
+        .toISOString()
+        .replace(/[-:T]|\.\d+/g, '')
+        .slice(2),
+      'ascii',
+    ),
+  );
 const distinguishedName = (name: string) =>
   sequence(tagged(0x31, sequence(oid('2.5.4.3'), tagged(0x0c, Buffer.from(name)))));
 const extension = (id: string, value: Buffer, critical = false) =>
