@@ -1,0 +1,69 @@
+import { type GodaddyCredential, godaddyApi } from './godaddy-api.ts';
+import { godaddyV1 } from './godaddy-v1.ts';
+import { godaddyV3 } from './godaddy-v3.ts';
+import type { Provider, ProviderDefinition, ProviderSetting, ProviderValues } from './provider.ts';
+
+const credential = {
+  secret: true,
+  accepted: 'visible ASCII characters without a space',
+  valid: (value: string) => /^[\x21-\x7e]+$/.test(value),
+} satisfies Partial<ProviderSetting>;
+
+// GoDaddy accepts 600 and more on v1, 600 to 86400 on v3; one range, so that a setting outlives the change of API.
+const ttl = { min: 600, max: 86_400 };
+
+/** GoDaddy: a personal access token speaks API v3, a classic key with its secret speaks v1. */
+export const godaddy: ProviderDefinition = {
+  name: 'godaddy',
+  title: 'GoDaddy',
+  ttl,
+  settings: [
+    {
+      name: 'GODADDY_TOKEN',
+      meaning:
+        'personal access token (`gd_pat_…`) with the scopes `domains.domain:read` and `domains.dns:update`; speaks API v3',
+      ...credential,
+    },
+    {
+      name: 'GODADDY_API_KEY',
+      meaning: 'classic API key, with `GODADDY_API_SECRET`; speaks API v1; GoDaddy ends these keys with 2026',
+      ...credential,
+    },
+    { name: 'GODADDY_API_SECRET', meaning: 'the secret of the classic API key', ...credential },
+    {
+      name: 'GODADDY_API_URL',
+      meaning: 'where the API is; the test environment is `https://api.ote-godaddy.com`, with its own keys',
+      default: 'https://api.godaddy.com',
+      accepted: 'an http:// or https:// URL without user name, query or fragment',
+      valid: isBaseUrl,
+    },
+  ],
+  check({ GODADDY_TOKEN: token, GODADDY_API_KEY: key, GODADDY_API_SECRET: secret }) {
+    if (token && (key || secret))
+      return ['GODADDY_TOKEN and GODADDY_API_KEY with GODADDY_API_SECRET are both given; give one kind only'];
+    if (token || (key && secret)) return [];
+    if (key) return ['GODADDY_API_KEY is given without GODADDY_API_SECRET'];
+    if (secret) return ['GODADDY_API_SECRET is given without GODADDY_API_KEY'];
+    return ['give either GODADDY_TOKEN or GODADDY_API_KEY with GODADDY_API_SECRET'];
+  },
+  create(values, http): Provider {
+    const base = new URL(values.GODADDY_API_URL ?? 'https://api.godaddy.com');
+    const used = credentialOf(values);
+    const api = godaddyApi(http, base, used);
+    const records = used.kind === 'token' ? godaddyV3(api) : godaddyV1(api);
+    return { name: 'godaddy', ttl, ...records };
+  },
+};
+
+function credentialOf(values: ProviderValues): GodaddyCredential {
+  const { GODADDY_TOKEN: token, GODADDY_API_KEY: key = '', GODADDY_API_SECRET: secret = '' } = values;
+  return token === undefined
+    ? { kind: 'key', authorization: `sso-key ${key}:${secret}`, secrets: [key, secret] }
+    : { kind: 'token', authorization: `Bearer ${token}`, secrets: [token] };
+}
+
+function isBaseUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password, search, hash } = new URL(value);
+  return /^https?:$/.test(protocol) && username + password + search + hash === '';
+}

@@ -1,0 +1,5 @@
+import { godaddy } from './godaddy.ts';
+import type { ProviderDefinition } from './provider.ts';
+
+/** Every DNS host that `PROVIDER` can name. */
+export const providers: readonly ProviderDefinition[] = [godaddy];
