@@ -132,7 +132,7 @@ function textOf(answer: Answer): string {
 }
 
 function foreignText({ type, domain }: DnsQuery): string {
-  return `its answer is not a ${type} record of ${domain} itself`;
+  return `its answer is no ${type} record of ${domain} itself`;
 }
 
 function rcodeText(rcode: number, { domain }: DnsQuery): string {

@@ -1,4 +1,4 @@
-import type { Family } from '../dns/address.ts';
+import { type Family, parseAddress } from '../dns/address.ts';
 import { familyNames } from './server.ts';
 
 /** What an answer to a binding request says; `unusable` is the reason in words. */
@@ -82,7 +82,8 @@ function readMapped(value: Buffer, mask: Uint8Array, family: Family): StunReadin
       unusable: `it told an ${familyNames[mapped]} address although ${familyNames[family]} was asked for`,
     };
   const bytes = value.subarray(4).map((byte, index) => byte ^ (mask[index] ?? 0));
-  return { address: family === 'ipv4' ? bytes.join('.') : groups(bytes).join(':') };
+  const address = parseAddress(family === 'ipv4' ? bytes.join('.') : groups(bytes).join(':'), family);
+  return address === undefined ? { unusable: 'its answer holds no address' } : { address };
 }
 
 function groups(bytes: Uint8Array): string[] {

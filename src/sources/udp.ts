@@ -87,7 +87,7 @@ export function exchangeUdp<T>(request: UdpRequest<T>): Promise<T> {
     signal.addEventListener('abort', stop);
     timers.push(
       clock.after(request.timeout, () => {
-        const stray = strays === 0 ? '' : `; ${strays} packets that do not answer the question were ignored`;
+        const stray = strays === 0 ? '' : `; packets that do not answer the question were ignored: ${strays}`;
         fail(new Failure('transient', `${who}: no answer within ${seconds(request.timeout)} s${stray}`));
       }),
     );
