@@ -1,7 +1,6 @@
 import { systemClock } from './clock.ts';
 import { type Config, readConfig } from './config/config.ts';
 import type { Environment } from './config/secrets.ts';
-import { families } from './dns/address.ts';
 import { createHttp, type Http } from './http/client.ts';
 import { startLoop } from './loop.ts';
 import { providers } from './providers/index.ts';
@@ -13,7 +12,7 @@ import { startEndpoint } from './report/server.ts';
 import { createStatus } from './report/status.ts';
 import { createRound } from './round.ts';
 import { createDetector } from './sources/detector.ts';
-import { parseSources } from './sources/index.ts';
+import { defaultSources, parseSources } from './sources/index.ts';
 import { userAgent, version } from './version.ts';
 
 // `docker stop` kills after 10 s; the owner is promised 8.
@@ -30,7 +29,12 @@ export async function runProgram(env: Environment): Promise<number> {
   let direct: Http = () => Promise.reject(new Error('asked before the settings were read'));
   const config = readConfig(env, {
     providers,
-    sourcesOf: (entries, family) => parseSources(entries, family, { http: (request) => direct(request) }),
+    sourcesOf: (entries, family, timeout) =>
+      parseSources(entries ?? defaultSources[family], family, {
+        http: (request) => direct(request),
+        clock,
+        timeout,
+      }),
   });
   const { targets } = config;
   const redactor = secretsOf(config, env);
@@ -55,10 +59,7 @@ export async function runProgram(env: Environment): Promise<number> {
   );
   const { sources, quorum, allowPrivate } = config;
   const detector = createDetector({ sources, quorum, allowPrivate, timeout, clock, random });
-  const wantedFamilies = families.filter((family) =>
-    targets.some((target) => target.families.includes(family)),
-  );
-  const round = createRound({ families: wantedFamilies, detector, reconcilers, clock, random });
+  const round = createRound({ families: config.families, detector, reconcilers, clock, random });
   const status = createStatus({ targets, clock, healthMaxAge: config.healthMaxAge, version, redact });
   const journal = createJournal({ log, targets, clock });
 

@@ -14,6 +14,8 @@ type ProgramValues = ValuesOf<typeof programSettings>;
 /** Everything the program was told, checked. Durations in milliseconds. */
 export interface Config {
   readonly targets: readonly Target[];
+  /** The families that some target keeps. */
+  readonly families: readonly Family[];
   /** The sources of each family that a target keeps. */
   readonly sources: Readonly<Record<Family, readonly Source[]>>;
   readonly quorum: Readonly<Record<Family, number>>;
@@ -34,8 +36,11 @@ export interface Config {
 
 export interface ConfigDependencies {
   readonly providers: readonly ProviderDefinition[];
-  /** The sources of the entries (of the built-in rotation without entries). Throws an Error that says which entry is wrong. */
-  sourcesOf(entries: readonly string[] | undefined, family: Family): readonly Source[];
+  /**
+   * The sources of the entries (of the built-in rotation without entries); `timeout` in milliseconds.
+   * Throws an Error that says which entry is wrong.
+   */
+  sourcesOf(entries: readonly string[] | undefined, family: Family, timeout: number): readonly Source[];
 }
 
 /** Reads all settings. Throws one ConfigError that names every problem. */
@@ -46,21 +51,24 @@ export function readConfig(environment: Environment, { providers, sourcesOf }: C
   const report = (problem: Problem) => problems.push(problem);
 
   const program = readValues(env, programSettings, report);
-  const { targets, variables } = readTargets(env, providers, report, (warning) => warnings.push(warning));
+  const {
+    targets,
+    families: kept,
+    variables,
+  } = readTargets(env, providers, report, (warning) => warnings.push(warning));
   const known = [...Object.keys(programSettings), ...Object.keys(runtimeVariables), ...variables];
   for (const [name, meant] of suspectedTypos(Object.keys(env), known)) {
     warnings.push(`${name} is no setting; was ${meant} meant?`);
   }
 
-  const wantedFamilies = families.filter((family) =>
-    targets.some((target) => target.families.includes(family)),
-  );
+  const wantedFamilies = families.filter((family) => kept.includes(family));
   const voters = readVoters(program, wantedFamilies, sourcesOf, report);
   warnings.push(...withoutEffect(env, program, wantedFamilies));
   if (problems.length > 0) throw new ConfigError(problems, warnings);
 
   return {
     targets,
+    families: wantedFamilies,
     ...voters,
     allowPrivate: program.ALLOW_PRIVATE,
     schedule: program.SCHEDULE,
@@ -88,7 +96,7 @@ function readVoters(
     const variable = family === 'ipv4' ? 'IPV4_SOURCES' : 'IPV6_SOURCES';
     const entries = program[variable];
     try {
-      sources[family] = sourcesOf(entries, family);
+      sources[family] = sourcesOf(entries, family, program.TIMEOUT ?? 10_000);
     } catch (error) {
       report({
         variable,

@@ -39,7 +39,7 @@ export function readTargets(
   providers: readonly ProviderDefinition[],
   report: Report,
   warn: (warning: string) => void,
-): { targets: readonly Target[]; variables: readonly string[] } {
+): { targets: readonly Target[]; families: readonly Family[]; variables: readonly string[] } {
   const providerSettings = providers.flatMap((provider) => provider.settings);
   const plain = [...Object.keys(targetSettings), ...providerSettings.map(({ name }) => name)];
   const given = [
@@ -51,16 +51,17 @@ export function readTargets(
     if (env[`${name}_1`] !== undefined)
       warn(`${name}_1 has no effect: target 1 has no number, write ${name}.`);
   }
-  const targets = [1, ...numbers].flatMap((number) => {
-    const reading = { env, number, report, nameOf: (setting: string) => writtenName(env, setting, number) };
-    return readTarget(reading, providers) ?? [];
-  });
+  const readings = [1, ...numbers].map((number) =>
+    readTarget({ env, number, report, nameOf: (setting) => writtenName(env, setting, number) }, providers),
+  );
+  const targets = readings.flatMap(({ target }) => target ?? []);
+  const families = readings.flatMap((reading) => reading.families);
   reportSharedRecords(targets, report);
-  if (targets.length === numbers.length + 1) warnOfUnused(env, providers, targets, warn);
+  if (targets.length === readings.length) warnOfUnused(env, providers, targets, warn);
   const suffixed = numbers.flatMap((number) =>
     plain.flatMap((name) => [`${name}_${number}`, `${name}_${number}_FILE`]),
   );
-  return { targets, variables: [...given, ...suffixed] };
+  return { targets, families, variables: [...given, ...suffixed] };
 }
 
 function suffixesOf(env: Environment, plain: readonly string[]): number[] {
@@ -79,7 +80,11 @@ function writtenName(env: Environment, setting: string, number: number): string 
   return inherited ? setting : suffixed;
 }
 
-function readTarget(reading: Reading, providers: readonly ProviderDefinition[]): Target | undefined {
+/** The families are told even where something else keeps the target from being used, so that all problems come at once. */
+function readTarget(
+  reading: Reading,
+  providers: readonly ProviderDefinition[],
+): { target?: Target; families: readonly Family[] } {
   const { env, number, report, nameOf } = reading;
   const own = Object.fromEntries(Object.keys(targetSettings).map((name) => [name, env[nameOf(name)]]));
   const values = readValues(own, targetSettings, report, nameOf);
@@ -93,13 +98,17 @@ function readTarget(reading: Reading, providers: readonly ProviderDefinition[]):
     });
   }
   const zone = values.DOMAIN === undefined ? undefined : readZone(values.DOMAIN, reading);
-  const names = zone && values.RECORDS ? readNames(values.RECORDS, zone, reading) : undefined;
+  const names = values.RECORDS ? readNames(values.RECORDS, zone ?? anyZone, reading) : undefined;
   const ttl = provider && values.TTL !== undefined ? readTtl(values.TTL, provider, reading) : undefined;
   const settings = provider && readProviderValues(provider, zone, reading);
-  if (!provider || !zone || !names || ttl === undefined || !settings || !values.IP_FAMILIES) return undefined;
-  const keys = values.IP_FAMILIES.flatMap((family) => names.map((name) => ({ name, type: typeOf[family] })));
-  return { number, provider, ...settings, zone, families: values.IP_FAMILIES, keys, ttl };
+  const families: readonly Family[] = values.IP_FAMILIES ?? [];
+  if (!provider || !zone || !names || ttl === undefined || !settings) return { families };
+  const keys = families.flatMap((family) => names.map((name) => ({ name, type: typeOf[family] })));
+  return { target: { number, provider, ...settings, zone, families, keys, ttl }, families };
 }
+
+// Stands in where DOMAIN is wrong, so that wrong names are told at the same time.
+const anyZone: Zone = { name: 'example.com', display: 'example.com' };
 
 function readZone(text: string, { report, nameOf }: Reading): Zone | undefined {
   try {
@@ -176,8 +185,9 @@ function readProviderValues(provider: ProviderDefinition, zone: Zone | undefined
   }
   for (const sentence of provider.check(values)) {
     report({
-      variable: number === 1 ? provider.title : `${provider.title} (target ${number})`,
-      wrong: sentence,
+      variable: reading.nameOf('PROVIDER'),
+      found: provider.name,
+      wrong: `cannot be used: ${sentence}`,
     });
   }
   return { values, files };

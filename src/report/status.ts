@@ -70,9 +70,8 @@ export function createStatus({ targets, clock, healthMaxAge, version, redact }: 
     const fresh = lastSuccess !== undefined && clock.monotonic() - lastSuccess.at <= healthMaxAge;
     if (last?.targets.some(needsTheOwner)) return 'failing';
     if (fresh) return 'ok';
-    return lastSuccess === undefined && !last?.targets.some(({ waiting }) => waiting)
-      ? 'starting'
-      : 'failing';
+    const young = lastSuccess === undefined && clock.monotonic() - startedAt <= healthMaxAge;
+    return young && !last?.targets.some(({ waiting }) => waiting) ? 'starting' : 'failing';
   }
 
   return {
