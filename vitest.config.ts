@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, include: string, timeout = 10_000) => ({
-  test: { name, include: [`test/${include}/**/*.test.ts`], testTimeout: timeout, hookTimeout: timeout },
+const project = (name: string, include: string, timeout = 10_000, more = {}) => ({
+  test: {
+    name,
+    include: [`test/${include}/**/*.test.ts`],
+    testTimeout: timeout,
+    hookTimeout: timeout,
+    ...more,
+  },
 });
 
 export default defineConfig({
@@ -12,7 +18,7 @@ export default defineConfig({
       project('recorded', 'recorded', 30_000),
       project('e2e', 'e2e', 60_000),
       project('integration', 'integration', 300_000),
-      project('container', 'container', 600_000),
+      project('container', 'container', 600_000, { globalSetup: 'test/container/setup.ts' }),
     ],
   },
 });

@@ -1,0 +1,104 @@
+import type { Readable } from 'node:stream';
+import {
+  type BoundPorts,
+  GenericContainer,
+  getContainerRuntimeClient,
+  type StartedNetwork,
+  type WaitStrategy,
+} from 'testcontainers';
+import { inject, onTestFailed, onTestFinished } from 'vitest';
+
+/** How the product is run in a test; everything else is as the README says. */
+export interface ProductRun {
+  readonly network: StartedNetwork;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Files of this machine by their path in the container, mounted read-only. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly publishPort?: boolean;
+}
+
+/** What `/healthz` says, as far as these tests look at it. */
+export interface Health {
+  readonly status: 'starting' | 'ok' | 'failing';
+  readonly version: string;
+}
+
+const second = 1_000_000_000;
+const megabyte = 1024 * 1024;
+
+/** The container with every lock that the README recommends, looked after by its own HEALTHCHECK. */
+class Product extends GenericContainer {
+  constructor(image: string, { network, environment, files, publishPort }: ProductRun) {
+    super(image);
+    this.withNetwork(network)
+      .withEnvironment({ ...environment })
+      .withUser('12345:12345')
+      .withDroppedCapabilities('ALL')
+      .withSecurityOpt('no-new-privileges')
+      .withBindMounts(Object.entries(files).map(([target, source]) => ({ source, target, mode: 'ro' })))
+      .withWaitStrategy(started);
+    if (publishPort) this.withExposedPorts(8080);
+    this.hostConfig.ReadonlyRootfs = true;
+    this.hostConfig.Memory = 64 * megabyte;
+    // The command is the image's own; it is only asked more often, to keep the tests short.
+    this.createOpts.Healthcheck = { Interval: 2 * second, StartPeriod: second, Retries: 1 };
+  }
+}
+
+/** The tests wait for what they need themselves. */
+const started: WaitStrategy = {
+  waitUntilReady: (_container: unknown, _ports: BoundPorts) => Promise.resolve(),
+  withStartupTimeout: () => started,
+  isStartupTimeoutSet: () => false,
+  getStartupTimeout: () => 60_000,
+};
+
+export type RunningProduct = Awaited<ReturnType<typeof runProduct>>;
+
+/** Starts the image; it is removed when the test ends, and its log is shown when the test fails. */
+export async function runProduct(run: ProductRun) {
+  const image = inject('image');
+  if (image === undefined) throw new Error('there is no image to run');
+  const output: string[] = [];
+  const product = await new Product(image, run)
+    .withLogConsumer((stream) => (stream as Readable).on('data', (chunk) => output.push(String(chunk))))
+    .start();
+  const engine = await getContainerRuntimeClient();
+  const container = engine.container.getById(product.getId());
+  onTestFinished(async () => {
+    await container.remove({ force: true, v: true });
+  });
+  onTestFailed(() => {
+    process.stderr.write(`Log of the product:\n${output.join('')}\n`);
+  });
+
+  return {
+    log: () => output.join(''),
+    inspect: () => container.inspect(),
+    exec: (command: string[]) => product.exec(command),
+    /** What `/healthz` says, asked from inside, so that it can be asked without any network too. */
+    async health(): Promise<Health> {
+      const { output: said } = await product.exec([...node, 'healthcheck']);
+      return JSON.parse(said);
+    },
+    /** What Docker makes of the health checks. */
+    async dockerHealth(): Promise<string | undefined> {
+      return (await container.inspect()).State.Health?.Status;
+    },
+    publishedAt: () => `http://${product.getHost()}:${product.getMappedPort(8080)}`,
+    async join(network: StartedNetwork): Promise<void> {
+      await engine.network.getById(network.getId()).connect({ Container: product.getId() });
+    },
+    /** `docker stop`: SIGTERM, and SIGKILL after 10 s, which would show as exit code 137. */
+    async stop(): Promise<number> {
+      await container.stop({ t: 10 });
+      return (await container.inspect()).State.ExitCode;
+    },
+    async exitCode(): Promise<number> {
+      const { StatusCode } = await container.wait();
+      return StatusCode;
+    },
+  };
+}
+
+const node = ['/nodejs/bin/node', '/app/homemade-ddns.mjs'];
