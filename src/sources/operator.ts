@@ -8,6 +8,9 @@ const domains: Readonly<Record<string, string>> = {
   'akamai.net': 'akamai',
   'akamaitech.net': 'akamai',
   'akam.net': 'akamai',
+  'ipify.org': 'ipify',
+  'icanhazip.com': 'cloudflare',
+  'checkip.amazonaws.com': 'amazon',
 };
 
 const addresses: Readonly<Record<string, readonly string[]>> = {
