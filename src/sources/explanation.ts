@@ -1,0 +1,39 @@
+import type { Family } from '../dns/address.ts';
+import type { Failure } from '../failure.ts';
+import { familyNames } from './server.ts';
+import type { Source } from './source.ts';
+import type { Vote } from './vote.ts';
+
+/** What became of the sources of one look that found no address. */
+export interface Fruitless {
+  readonly family: Family;
+  readonly sources: number;
+  readonly quorum: number;
+  readonly votes: readonly Vote[];
+  readonly failures: ReadonlyMap<Source, Failure>;
+}
+
+/** Why there is no agreed address, as a sentence for the owner. */
+export function explain({ family, sources, quorum, votes, failures }: Fruitless): string {
+  const name = familyNames[family];
+  if (sources === 0) return `no source for ${name} is configured`;
+  const failed = grouped(failures, ([source, failure]) => [failure.message, source.name]);
+  const faults = failed.map(([reason, names]) => `${names.join(', ')}: ${reason}`).join('; ');
+  if (votes.length === 0)
+    return faults === '' ? 'no source answered in time' : `no source gave an ${name} address (${faults})`;
+
+  const said = grouped(votes, ({ address, source }) => [address, source.name]);
+  const answers = said.map(([address, names]) => `${names.join(', ')}: ${address}`).join('; ');
+  const lack = said.length > 1 ? 'the sources disagree' : 'too few sources answered';
+  const rest = faults === '' ? '' : `; without an answer: ${faults}`;
+  return `${lack}, ${quorum} of different operators must agree (${answers}${rest})`;
+}
+
+function grouped<T>(
+  items: Iterable<T>,
+  keyed: (item: T) => [key: string, name: string],
+): [string, string[]][] {
+  const groups = new Map<string, string[]>();
+  for (const [key, name] of [...items].map(keyed)) groups.set(key, [...(groups.get(key) ?? []), name]);
+  return [...groups];
+}
