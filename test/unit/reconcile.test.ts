@@ -1,0 +1,289 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Target } from '../../src/config/targets.ts';
+import { parseZone } from '../../src/dns/name.ts';
+import { Failure } from '../../src/failure.ts';
+import { createReconciler, type Reconciler } from '../../src/reconcile.ts';
+import { MemoryProvider } from '../support/memory-provider.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+const address = '81.2.69.160';
+const newAddress = '81.2.69.161';
+const hour = 3_600_000;
+const never = new AbortController().signal;
+const noHttp = () => Promise.reject(new Error('no request is expected'));
+
+const folder = mkdtempSync(join(tmpdir(), 'reconcile-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let clock: VirtualClock;
+let provider: MemoryProvider;
+let secrets: string[];
+
+beforeEach(() => {
+  clock = new VirtualClock();
+  provider = new MemoryProvider();
+  secrets = [];
+});
+
+function keep(
+  names: readonly string[],
+  { dryRun = false, file }: { dryRun?: boolean; file?: string } = {},
+): Reconciler {
+  const target: Target = {
+    number: 1,
+    provider: provider.definition,
+    values: { MEMORY_TOKEN: 'first' },
+    files: file === undefined ? {} : { MEMORY_TOKEN: file },
+    zone: parseZone('example.com'),
+    families: ['ipv4'],
+    keys: names.map((name) => ({ name, type: 'A' })),
+    ttl: 600,
+  };
+  const onSecret = (secret: string) => secrets.push(secret);
+  return createReconciler({
+    target,
+    http: noHttp,
+    clock,
+    random: () => 0.5,
+    recheck: hour,
+    dryRun,
+    onSecret,
+  });
+}
+
+const states = (outcome: Awaited<ReturnType<Reconciler['step']>>) =>
+  outcome.records.map(({ state }) => state);
+
+describe('a target', () => {
+  it('corrects a wrong record within one round', async () => {
+    provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
+    const reconciler = keep(['home']);
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(provider.values('home', 'A')).toEqual([address]);
+    expect(states(outcome)).toEqual(['in-sync']);
+    expect(outcome.changes).toMatchObject([
+      { action: 'update', from: ['1.2.3.4'], to: address, result: 'confirmed' },
+    ]);
+  });
+
+  it('writes nothing when the record is right, and makes no call while nothing changes', async () => {
+    provider.set('home', 'A', { value: address, ttl: 600 });
+    const reconciler = keep(['home']);
+
+    for (let tick = 0; tick < 100; tick++) {
+      await reconciler.step({ ipv4: address }, never);
+      await clock.advance(30_000);
+    }
+
+    expect(provider.calls).toEqual(['read home/A']);
+  });
+
+  it('leaves records as they are while no address is known', async () => {
+    provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
+    const reconciler = keep(['home']);
+
+    const outcome = await reconciler.step({}, never);
+
+    expect(provider.calls).toEqual([]);
+    expect(states(outcome)).toEqual(['pending']);
+  });
+
+  it('heals an edit made by hand at the next recheck', async () => {
+    const reconciler = keep(['home']);
+    await reconciler.step({ ipv4: address }, never);
+    provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
+
+    await reconciler.step({ ipv4: address }, never);
+    expect(provider.values('home', 'A')).toEqual(['1.2.3.4']);
+
+    await clock.advance(hour);
+    await reconciler.step({ ipv4: address }, never);
+    expect(provider.values('home', 'A')).toEqual([address]);
+  });
+
+  it('reads again after a doubt before it writes again', async () => {
+    const reconciler = keep(['home']);
+    provider.applyFails = new Failure('transient', 'the answer was lost', { doubt: true });
+    provider.carriesOutAll = true;
+    expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['unknown']);
+
+    provider.applyFails = undefined;
+    await clock.advance(1_000);
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(provider.calls).toEqual(['read home/A', 'apply home/A', 'read home/A']);
+    expect(states(outcome)).toEqual(['in-sync']);
+  });
+
+  it('does not let one refused record hold up the others, and looks at it again at the recheck', async () => {
+    const reconciler = keep(['bad', 'good']);
+    provider.recordFails.set('bad/A', new Failure('record', 'refused'));
+
+    const first = await reconciler.step({ ipv4: address }, never);
+    provider.calls.length = 0;
+    await clock.advance(hour / 2);
+    await reconciler.step({ ipv4: address }, never);
+
+    expect(states(first)).toEqual(['failed', 'in-sync']);
+    expect(provider.calls).toEqual([]);
+
+    provider.recordFails.clear();
+    await clock.advance(hour / 2);
+    expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['in-sync', 'in-sync']);
+  });
+
+  it('tries a refused record at once when it shall hold another address', async () => {
+    const reconciler = keep(['bad']);
+    provider.recordFails.set('bad/A', new Failure('record', 'refused'));
+    await reconciler.step({ ipv4: address }, never);
+    provider.recordFails.clear();
+
+    expect(states(await reconciler.step({ ipv4: newAddress }, never))).toEqual(['in-sync']);
+  });
+
+  it('does not touch a name that holds a CNAME, and says so', async () => {
+    provider.held.set('home/A', {
+      name: 'home',
+      type: 'A',
+      records: [],
+      obstacle: 'holds a CNAME to example.net',
+    });
+    const reconciler = keep(['home', 'www']);
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(states(outcome)).toEqual(['failed', 'in-sync']);
+    expect(outcome.records[0]?.failure?.message).toContain('holds a CNAME to example.net');
+    expect(provider.calls).toEqual(['read home/A www/A', 'apply www/A']);
+  });
+
+  it('does not write for ever what the provider holds otherwise than asked', async () => {
+    const reconciler = keep(['home']);
+    provider.fixedTtl = 3600;
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+    for (let tick = 0; tick < 50; tick++) await reconciler.step({ ipv4: address }, never);
+
+    expect(outcome.records[0]?.failure?.message).toContain('is held as 81.2.69.160 (TTL 3600)');
+    expect(provider.calls).toEqual(['read home/A', 'apply home/A']);
+  });
+
+  it('plans and writes nothing in a dry run', async () => {
+    provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
+    const reconciler = keep(['home'], { dryRun: true });
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+    await reconciler.step({ ipv4: address }, never);
+
+    expect(outcome.changes).toMatchObject([{ to: address, result: 'planned' }]);
+    expect(states(outcome)).toEqual(['pending']);
+    expect(provider.calls).toEqual(['read home/A']);
+  });
+
+  it('removes exactly what it keeps', async () => {
+    provider.set('home', 'A', { value: address, ttl: 600 });
+    provider.set('other', 'A', { value: '1.2.3.4', ttl: 600 });
+    const reconciler = keep(['home', 'absent']);
+
+    await reconciler.remove(never);
+
+    expect(provider.values('home', 'A')).toEqual([]);
+    expect(provider.values('other', 'A')).toEqual(['1.2.3.4']);
+    expect(provider.calls).toEqual(['read home/A absent/A', 'apply home/A']);
+  });
+});
+
+describe('after a failure', () => {
+  const callsWithin = async (failure: Failure, ms: number, step = 1_000) => {
+    const reconciler = keep(['home']);
+    provider.readFails = failure;
+    for (let elapsed = 0; elapsed < ms; elapsed += step) {
+      await reconciler.step({ ipv4: address }, never);
+      await clock.advance(step);
+    }
+    return provider.calls.length;
+  };
+
+  it('backs off exponentially from a transient fault', async () => {
+    const calls = await callsWithin(new Failure('transient', 'down'), hour);
+
+    // Half of 1, 2, 4 … 300 s: eight waits to reach the ceiling, then one each 150 s.
+    expect(calls).toBeGreaterThan(20);
+    expect(calls).toBeLessThan(40);
+  });
+
+  it('waits as long as a rate limit says', async () => {
+    expect(await callsWithin(new Failure('limited', 'wait', { retryAfter: 90_000 }), 100_000)).toBe(2);
+  });
+
+  it('waits a minute, doubling to an hour, for a rate limit without a hint', async () => {
+    expect(await callsWithin(new Failure('limited', 'wait'), 8 * 60_000)).toBe(4);
+  });
+
+  it('tries again hourly after a refusal', async () => {
+    expect(await callsWithin(new Failure('permanent', 'bad key'), 3 * hour, 30_000)).toBe(3);
+  });
+
+  it('never calls again after a halt', async () => {
+    expect(await callsWithin(new Failure('halt', 'abuse'), 48 * hour, 60_000)).toBe(1);
+  });
+
+  it('tries at once when the network is back, but not when it was told to wait', async () => {
+    const reconciler = keep(['home']);
+    provider.readFails = new Failure('transient', 'down');
+    await reconciler.step({ ipv4: address }, never);
+    reconciler.networkIsBack();
+    await reconciler.step({ ipv4: address }, never);
+    expect(provider.calls).toHaveLength(2);
+
+    reconciler.networkIsBack();
+    provider.readFails = new Failure('limited', 'wait');
+    await reconciler.step({ ipv4: address }, never);
+    reconciler.networkIsBack();
+    await reconciler.step({ ipv4: address }, never);
+    expect(provider.calls).toHaveLength(3);
+  });
+
+  it('tries a changed secret at once', async () => {
+    const file = join(folder, 'token');
+    writeFileSync(file, 'first\n');
+    const reconciler = keep(['home'], { file });
+    provider.readFails = new Failure('permanent', 'bad key');
+    await reconciler.step({ ipv4: address }, never);
+    await reconciler.step({ ipv4: address }, never);
+    expect(provider.calls).toHaveLength(1);
+
+    writeFileSync(file, 'second\n');
+    provider.readFails = undefined;
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(states(outcome)).toEqual(['in-sync']);
+    expect(provider.created.at(-1)).toEqual({ MEMORY_TOKEN: 'second' });
+    expect(secrets).toEqual(['second']);
+  });
+
+  it('keeps the last secret while its file cannot be read, and says so', async () => {
+    const file = join(folder, 'gone');
+    writeFileSync(file, 'first\n');
+    const reconciler = keep(['home'], { file });
+    await reconciler.step({ ipv4: address }, never);
+    rmSync(file);
+
+    const outcome = await reconciler.step({ ipv4: newAddress }, never);
+
+    expect(outcome.secretTrouble).toContain('there is no such file');
+    expect(provider.values('home', 'A')).toEqual([newAddress]);
+  });
+
+  it('does not call a write confirmed that the adapter did not answer for', async () => {
+    const reconciler = keep(['home']);
+    provider.silent = true;
+
+    expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['unknown']);
+  });
+});
