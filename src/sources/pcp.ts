@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import { familyOf } from '../dns/address.ts';
+import { addressOf, bytesOf } from '../dns/address-bytes.ts';
+import { Failure } from '../failure.ts';
+import { offline, type RouterAnswer, type RouterQuestion, routerPort } from './router.ts';
+import { familyNames, networkFailure, serverText } from './server.ts';
+import { exchangeUdp } from './udp.ts';
+
+const version = 2;
+const mapOpcode = 1;
+const answerBit = 0x80;
+const headerLength = 24;
+const mapLength = 60;
+const longestPacket = 1100;
+const udpProtocol = 17;
+const unsupportedVersion = 1;
+// Seconds the mapping lives should its deletion get lost.
+const lifetime = 60;
+const resend = [250, 500, 1000];
+const farewell = { resend: [250], timeout: 600 };
+
+const refusals: Readonly<Record<number, RouterAnswer>> = {
+  [unsupportedVersion]: { unusable: 'the router does not speak this protocol' },
+  2: { unusable: 'the router does not allow this machine to use it' },
+  3: { unusable: 'the router calls the request malformed' },
+  4: { unusable: 'the router does not know port mappings' },
+  7: offline,
+  8: { unusable: 'the router is out of resources' },
+  9: { unusable: 'the router maps no UDP ports' },
+  10: { unusable: 'the router says that this machine holds too many port mappings' },
+  11: { unusable: 'the router cannot give an outer address' },
+  12: {
+    unusable:
+      'the router sees this program behind another NAT (a Docker bridge network?); use host networking or UPnP',
+  },
+};
+
+/** One port mapping as a client asks for it (RFC 6887, section 11.1). */
+export interface Mapping {
+  /** 12 random bytes. */
+  readonly nonce: Uint8Array;
+  /** The client's own address and port. */
+  readonly client: string;
+  readonly port: number;
+}
+
+/** A MAP request; `lifetime` in seconds, 0 deletes the mapping. */
+export function mapRequest({ nonce, client, port }: Mapping, lifetime: number): Buffer {
+  const packet = Buffer.alloc(mapLength);
+  packet[0] = version;
+  packet[1] = mapOpcode;
+  packet.writeUInt32BE(lifetime, 4);
+  packet.set(bytesOf(client), 8);
+  packet.set(nonce, headerLength);
+  packet[36] = udpProtocol;
+  packet.writeUInt16BE(port, 40);
+  packet.set(bytesOf(isIPv6(client) ? '::' : '0.0.0.0'), 44);
+  return packet;
+}
+
+/** Reads a packet as the answer to the MAP request of that mapping. Undefined: it is none. Never throws, whatever the bytes are. */
+export function readMapAnswer(packet: Buffer, { nonce, client, port }: Mapping): RouterAnswer | undefined {
+  if (packet.length < 4 || packet.length > longestPacket) return undefined;
+  if (packet[1] !== (answerBit | mapOpcode)) return undefined;
+  const result = packet.readUInt8(3);
+  // A router that knows only another version (NAT-PMP is version 0) answers in that one, without the nonce.
+  if (packet[0] !== version) return result === unsupportedVersion ? refusals[result] : undefined;
+  if (packet.length < mapLength || packet.length % 4 !== 0) return undefined;
+  if (!packet.subarray(headerLength, headerLength + nonce.length).equals(nonce)) return undefined;
+  if (packet[36] !== udpProtocol || packet.readUInt16BE(40) !== port) return undefined;
+  if (result !== 0) return refusals[result] ?? { unusable: `the router answers with the result ${result}` };
+
+  const address = addressOf(packet.subarray(44, mapLength));
+  const wanted = familyOf(client);
+  if (wanted === undefined || familyOf(address) === wanted) return { address };
+  return { unusable: `the router tells ${address}, which is no ${familyNames[wanted]} address` };
+}
+
+/**
+ * Asks the router over PCP for its outer address. PCP has no plain question, so a short-lived mapping is made and
+ * deleted again; it leads to a socket that is held meanwhile and hears nobody but the router.
+ * Throws a transient Failure when nothing answers.
+ */
+export async function askPcp({
+  gateway,
+  timeout,
+  clock,
+  signal,
+  ...rest
+}: RouterQuestion): Promise<RouterAnswer> {
+  const port = rest.port ?? routerPort;
+  const held = createSocket(isIPv6(gateway) ? 'udp6' : 'udp4');
+  try {
+    await new Promise<void>((resolve, reject) => {
+      held.on('error', reject);
+      held.connect(port, gateway, () => resolve());
+    });
+    const local = held.address();
+    const mapping = { nonce: randomBytes(12), client: local.address, port: local.port };
+
+    const target = { address: gateway, port, clock, signal };
+    const read = (packet: Buffer) => readMapAnswer(packet, mapping);
+    const answer = await exchangeUdp({
+      ...target,
+      packet: mapRequest(mapping, lifetime),
+      resend,
+      timeout,
+      read,
+    });
+    if ('address' in answer) {
+      // The address is known; a lost farewell costs the router one mapping until its lifetime is over.
+      await exchangeUdp({ ...target, packet: mapRequest(mapping, 0), ...farewell, read }).catch(() => {});
+    }
+    return answer;
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw networkFailure(serverText(gateway, port), error);
+  } finally {
+    held.close();
+  }
+}
