@@ -69,8 +69,8 @@ export function startLoop({ schedule, clock, turn }: LoopOptions): Loop {
     const delay = next === undefined ? longestSleep : next - now;
     cancelTick = clock.after(Math.min(delay, longestSleep), () => {
       lastTimer = clock.monotonic();
-      // A clock that was set back while we slept does not withhold the tick that was due by elapsed time.
-      if (delay <= longestSleep && next !== undefined) {
+      // Due by elapsed time although the clock was set back meanwhile, or by a clock that was set forward.
+      if (next !== undefined && (delay <= longestSleep || clock.now() >= next)) {
         lastTick = next;
         trigger();
       }
