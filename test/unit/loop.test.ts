@@ -42,8 +42,8 @@ describe('the loop', () => {
     await clock.advance(1_000_000);
 
     expect(most).toBe(1);
-    expect(turn.rounds).toBeGreaterThanOrEqual(10);
-    expect(turn.rounds).toBeLessThanOrEqual(11);
+    expect(rounds).toBeGreaterThanOrEqual(10);
+    expect(rounds).toBeLessThanOrEqual(11);
   });
 
   it('goes on by itself when a wait has ended', async () => {
