@@ -17,11 +17,12 @@ function raw(recordHex: string, answers = 1): Buffer {
 }
 const record = 'c00c 0001 0001 00000000 0004 510245a0';
 
-function changed(offset: number, value: number): Buffer {
-  const copy = Buffer.from(honest);
+function edited(message: Buffer, offset: number, value: number): Buffer {
+  const copy = Buffer.from(message);
   copy[offset] = value;
   return copy;
 }
+const changed = (offset: number, value: number) => edited(honest, offset, value);
 
 test('writes the query as RFC 1035 says, with recursion desired and no EDNS', () => {
   expect(chaos.packet.toString('hex')).toBe(
@@ -93,6 +94,8 @@ const ignored: [what: string, message: Buffer][] = [
   ['another opcode', changed(2, 0xad)],
   ['no question', dnsAnswer(query.packet, [addressRecord(name, '81.2.69.160')], { questions: [] })],
   ['two questions', changed(5, 2)],
+  ['two questions and an error', edited(changed(5, 2), 3, 0x83)],
+  ['more answers than any honest server gives', raw(record.repeat(17), 17)],
   ['another name', otherQuestion({ domain: 'whoami.exampla' })],
   ['a longer name', otherQuestion({ domain: 'whoami.example.net' })],
   ['another type', otherQuestion({ type: 'TXT' })],
