@@ -1,0 +1,58 @@
+import { type Clock, sleep } from '../../src/clock.ts';
+import { Failure } from '../../src/failure.ts';
+import type { Channel, Source } from '../../src/sources/source.ts';
+
+/** What a scripted source does: an address to say, a failure to throw, or silence until it is stopped. */
+export type Line = string | Failure | 'hangs';
+
+export interface ScriptedSource extends Source {
+  /** What it does from now on. */
+  line: Line;
+  /** Milliseconds of the clock until it does. */
+  delay: number;
+  /** How often it was asked. */
+  asked: number;
+  /** How often it was stopped before it had answered. */
+  stopped: number;
+}
+
+export interface Script {
+  readonly name: string;
+  readonly operator?: string;
+  readonly channel?: Channel;
+  readonly mayBePrivate?: true;
+  readonly line: Line;
+  readonly delay?: number;
+  /** Needed with a delay. */
+  readonly clock?: Clock;
+}
+
+/** A source that follows a script, for tests of those who ask sources. */
+export function scriptedSource({ name, clock, ...script }: Script): ScriptedSource {
+  return {
+    operator: name,
+    channel: 'https',
+    delay: 0,
+    ...script,
+    name,
+    asked: 0,
+    stopped: 0,
+    async ask(_family, signal) {
+      this.asked += 1;
+      const { line, delay } = this;
+      if (line === 'hangs' && !signal.aborted)
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      else if (clock) await sleep(clock, delay, signal);
+      if (signal.aborted) {
+        this.stopped += 1;
+        throw new Failure('transient', 'the request was stopped');
+      }
+      if (line instanceof Failure) throw line;
+      return line;
+    },
+  };
+}
+
+export function broken(reason = 'is broken'): Failure {
+  return new Failure('transient', reason);
+}
