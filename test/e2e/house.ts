@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { StatusReport } from '../../src/report/status.ts';
+import { type Echo, startEcho } from '../world/echo.ts';
+import { godaddyCredentials, godaddyServer } from '../world/godaddy.ts';
+import { createIsp, type Isp } from '../world/isp.ts';
+import type { PretendServer } from '../world/pretend-server.ts';
+import {
+  foreignRecords,
+  type NewRecord,
+  type PretendZone,
+  pretendZone,
+  pretendZones,
+} from '../world/zone.ts';
+
+const bundle = fileURLToPath(new URL('../../dist/homemade-ddns.mjs', import.meta.url));
+
+export type Environment = Readonly<Record<string, string>>;
+export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly msg: string };
+
+/** The built program, running as a process of its own. */
+export interface Program {
+  /** What it logged so far. */
+  lines(): LogLine[];
+  /** All it printed, on both streams. */
+  output(): string;
+  health(): Promise<{ code: number; report: StatusReport }>;
+  get(path: string, method?: string): Promise<Response>;
+  signal(name: NodeJS.Signals): void;
+  /** Its exit code; null when it was killed. */
+  readonly exit: Promise<number | null>;
+}
+
+/** A home in the pretend internet, with three echoes of different operators and a zone at GoDaddy. */
+export interface House {
+  readonly isp: Isp;
+  readonly echoes: readonly [Echo, Echo, Echo];
+  readonly godaddy: PretendServer;
+  readonly zone: PretendZone;
+  /** Starts the program with these settings on top of those that make it live in this house. */
+  start(environment?: Environment): Promise<Program>;
+  stop(): Promise<void>;
+}
+
+export const credentials = {
+  v1: { GODADDY_API_KEY: godaddyCredentials.key, GODADDY_API_SECRET: godaddyCredentials.secret },
+  v3: { GODADDY_TOKEN: godaddyCredentials.token },
+};
+
+export async function house(
+  records: readonly NewRecord[] = [],
+  { domain = 'example.com' }: { domain?: string } = {},
+): Promise<House> {
+  if (!existsSync(bundle)) throw new Error('dist/homemade-ddns.mjs is missing: run "npm run build" first');
+  const isp = createIsp();
+  const echo = (host: string) => startEcho({ isp, host });
+  const echoes = [await echo('127.0.0.2'), await echo('127.0.0.3'), await echo('127.0.0.4')] as const;
+  const zone = pretendZone(domain, [...foreignRecords, ...records]);
+  const godaddy = await godaddyServer({ zones: pretendZones(zone) });
+  const folder = mkdtempSync(join(tmpdir(), 'house-'));
+  const programs: ChildProcess[] = [];
+  return {
+    isp,
+    echoes: [...echoes],
+    godaddy,
+    zone,
+    async start(environment = {}) {
+      const port = await freePort();
+      const env = {
+        DOMAIN: domain,
+        RECORDS: 'home',
+        IPV4_SOURCES: echoes.map(({ url }) => url).join(','),
+        GODADDY_API_URL: godaddy.url,
+        SCHEDULE: '* * * * * *',
+        TIMEOUT: '2s',
+        HTTP_PORT: String(port),
+        HTTP_HOST: '127.0.0.1',
+        ...environment,
+      };
+      const child = spawn(process.execPath, [bundle], {
+        cwd: folder,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      programs.push(child);
+      return program(child, port);
+    },
+    async stop() {
+      for (const child of programs) child.kill('SIGKILL');
+      await Promise.all([...echoes.map((each) => each.close()), godaddy.stop()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function program(child: ChildProcess, port: number): Program {
+  let output = '';
+  let logged = '';
+  child.stdout?.on('data', (chunk) => {
+    output += chunk;
+    logged += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    output += chunk;
+  });
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    output: () => output,
+    lines: () =>
+      logged.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as LogLine] : [])),
+    async health() {
+      const response = await fetch(`${url}/healthz`);
+      return { code: response.status, report: (await response.json()) as StatusReport };
+    },
+    get: (path, method = 'GET') => fetch(`${url}${path}`, { method }),
+    signal: (name) => child.kill(name),
+    exit: new Promise((resolve) => child.on('exit', (code) => resolve(code))),
+  };
+}
+
+/** Asks until the answer is yes; what it throws counts as no. */
+export async function until(question: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const deadline = performance.now() + 45_000;
+  while (performance.now() < deadline) {
+    if (
+      await Promise.resolve()
+        .then(question)
+        .catch(() => false)
+    )
+      return;
+    await pause(50);
+  }
+  throw new Error(`waited in vain until ${what}`);
+}
+
+export async function inSync(running: Program): Promise<void> {
+  await until(async () => (await running.health()).code === 200, `healthy; it printed:\n${running.output()}`);
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+export const messages = (running: Program, text: string) =>
+  running.lines().filter(({ msg }) => msg.includes(text));
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0));
+    });
+  });
+}
