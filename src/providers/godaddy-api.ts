@@ -56,12 +56,14 @@ export function isSuccess(answer: HttpAnswer): boolean {
   return answer.status >= 200 && answer.status < 300;
 }
 
-/**
- * One segment of a path. An empty one would turn a call about a name into one about the whole type, so it
- * is refused. `@` and `*` stay as they are (RFC 3986, section 3.3), the form every known client sends.
- */
+/** A name as it is sent; an empty one would turn a call about a name into one about all, so it is refused. */
+export function sentName(name: string): string {
+  if (name === '' || name === '.' || name === '..')
+    throw new Failure('record', `GoDaddy cannot be asked about the name ${JSON.stringify(name)}`);
+  return name;
+}
+
+/** One segment of a path. `@` and `*` stay as they are (RFC 3986, section 3.3), as every known client sends them. */
 export function segment(text: string): string {
-  if (text === '' || text === '.' || text === '..')
-    throw new Failure('record', `GoDaddy cannot be asked about the name ${JSON.stringify(text)}`);
-  return encodeURIComponent(text).replaceAll('%40', '@');
+  return encodeURIComponent(sentName(text)).replaceAll('%40', '@');
 }

@@ -3,7 +3,7 @@ import type { Zone } from '../dns/name.ts';
 import type { HeldRecord, RecordKey, RecordType, WantedSet } from '../dns/records.ts';
 import { Failure } from '../failure.ts';
 import { jsonOf } from '../http/answer.ts';
-import { type GodaddyApi, isSuccess, segment } from './godaddy-api.ts';
+import { type GodaddyApi, isSuccess, segment, sentName } from './godaddy-api.ts';
 import { isConflict } from './godaddy-failure.ts';
 
 const v3Record = object({
@@ -43,7 +43,7 @@ export function v3Records(api: GodaddyApi, zone: Zone, signal: AbortSignal): V3R
 
   async function list(type: RecordType | 'CNAME', names: readonly string[]): Promise<V3Record[]> {
     const [only, another] = names;
-    const filter = { type, ...(only !== undefined && another === undefined && { name: only }) };
+    const filter = { type, ...(only !== undefined && another === undefined && { name: sentName(only) }) };
     const found = new Map<string, V3Record>();
     for (let page = 1; page <= maxPages; page++) {
       const query = new URLSearchParams({ ...filter, page: String(page), pageSize: String(pageSize) });
@@ -73,7 +73,7 @@ export function v3Records(api: GodaddyApi, zone: Zone, signal: AbortSignal): V3R
       return new Map(items.map((item) => [item.name.toLowerCase(), item.data ?? 'another name']));
     },
     async create({ name, type, value, ttl }) {
-      const answer = await api.send('POST', path, signal, { name, type, data: value, ttl });
+      const answer = await api.send('POST', path, signal, { name: sentName(name), type, data: value, ttl });
       if (isConflict(answer)) return { conflict: true };
       api.confirm(answer, zone);
       if (answer.text.trim() === '') return { conflict: false };

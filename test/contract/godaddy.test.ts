@@ -1,0 +1,212 @@
+import { createHttp } from '../../src/http/client.ts';
+import { godaddy } from '../../src/providers/godaddy.ts';
+import { type GodaddyWorld, godaddyCredentials, godaddyServer } from '../world/godaddy.ts';
+import { v1Error } from '../world/godaddy-v1.ts';
+import { v3Error } from '../world/godaddy-v3.ts';
+import type { PretendAnswer } from '../world/pretend-server.ts';
+import { foreignRecords, pretendZone, pretendZones } from '../world/zone.ts';
+import {
+  answer,
+  type ProviderContract,
+  type ProviderWorldOptions,
+  providerContract,
+  type Refusal,
+} from './provider.ts';
+
+const { token, key, secret } = godaddyCredentials;
+const classic = { GODADDY_API_KEY: key, GODADDY_API_SECRET: secret };
+const personal = { GODADDY_TOKEN: token };
+
+function setup(credentials: Record<string, string>, world: Partial<GodaddyWorld> = {}) {
+  return async ({ zone, records, timeout }: ProviderWorldOptions) => {
+    const held = pretendZone(zone, [...foreignRecords, ...records]);
+    const server = await godaddyServer({ zones: pretendZones(held), ...world });
+    const http = createHttp({ userAgent: 'contract', timeout });
+    const provider = godaddy.create({ ...credentials, GODADDY_API_URL: server.url }, http);
+    return {
+      provider,
+      held,
+      server,
+      async stop() {
+        await http.close();
+        await server.stop();
+      },
+    };
+  };
+}
+
+const refused = (answered: PretendAnswer) => answer(answered.status, answered.body ?? '', answered.headers);
+
+const common: readonly Refusal[] = [
+  {
+    title: '429 with Retry-After',
+    kind: 'limited',
+    retryAfter: 7000,
+    says: /too many requests/,
+    fault: answer(429, '{"code":"TOO_MANY_REQUESTS"}', { 'retry-after': '7' }),
+  },
+  { title: '429 without a hint', kind: 'limited', says: /too many requests/, fault: answer(429, '{}') },
+  {
+    title: '429 as HTML',
+    kind: 'limited',
+    says: /too many requests.*429 an HTML page/,
+    fault: answer(429, '<html>', { 'content-type': 'text/html' }),
+  },
+  {
+    title: '503 with Retry-After',
+    kind: 'limited',
+    retryAfter: 30_000,
+    says: /asks to wait/,
+    fault: answer(503, '{}', { 'retry-after': '30' }),
+  },
+  { title: '503 without a hint', kind: 'transient', says: /fault of its own/, fault: answer(503, '{}') },
+  {
+    title: '504',
+    kind: 'transient',
+    says: /fault of its own.*504/,
+    fault: answer(504, '{"code":"TIMEOUT"}'),
+  },
+  {
+    title: 'a redirect',
+    kind: 'transient',
+    says: /answered as GoDaddy's API does not.*302/,
+    fault: answer(302, '', { location: 'http://127.0.0.1:1/login' }),
+  },
+];
+
+const refusalsV1: readonly Refusal[] = [
+  {
+    title: '401 UNABLE_TO_AUTHENTICATE',
+    kind: 'permanent',
+    says: /GODADDY_API_KEY and GODADDY_API_SECRET.*OTE.*2026.*GODADDY_TOKEN/,
+    fault: refused(
+      v1Error(401, 'UNABLE_TO_AUTHENTICATE', `Could not authenticate API key/secret ${key}:${secret}`),
+    ),
+  },
+  {
+    title: '401 MALFORMED_CREDENTIALS',
+    kind: 'permanent',
+    says: /401 MALFORMED_CREDENTIALS/,
+    fault: refused(v1Error(401, 'MALFORMED_CREDENTIALS', 'API Key-Secret is malformed')),
+  },
+  {
+    title: '403 ACCESS_DENIED',
+    kind: 'permanent',
+    says: /10 or more domains.*403 ACCESS_DENIED.*request id-7/,
+    fault: answer(403, '{"code":"ACCESS_DENIED","message":"Authenticated user is not allowed access"}', {
+      'x-request-id': 'id-7',
+    }),
+  },
+  {
+    title: '404 of an unknown domain',
+    kind: 'permanent',
+    says: /no zone example\.com.*name servers/,
+    fault: refused(
+      v1Error(404, 'UNKNOWN_DOMAIN', 'The given domain is not registered, or does not have a zone file'),
+    ),
+  },
+  {
+    title: '409 of a domain that is not eligible',
+    kind: 'record',
+    readKind: 'permanent',
+    says: /not eligible to have its records changed/,
+    fault: refused(v1Error(409, 'INELIGIBLE', 'The domain is not eligible to have its records changed')),
+  },
+  {
+    title: '422 with fields',
+    kind: 'record',
+    readKind: 'permanent',
+    says: /records\[0\]\.ttl must have a minimum value of 600/,
+    fault: refused(
+      v1Error(422, 'INVALID_BODY', "Request body doesn't fulfill schema", [
+        { code: 'UNKNOWN_RESTRICTION', message: 'must have a minimum value of 600', path: 'records[0].ttl' },
+      ]),
+    ),
+  },
+  {
+    title: '429 TOO_MANY_REQUESTS with retryAfterSec',
+    kind: 'limited',
+    retryAfter: 42_000,
+    says: /too many requests/,
+    fault: answer(429, '{"code":"TOO_MANY_REQUESTS","retryAfterSec":42}'),
+  },
+  {
+    title: '429 QUOTA_EXCEEDED without a hint',
+    kind: 'limited',
+    retryAfter: 3_600_000,
+    says: /monthly quota/,
+    fault: refused(v1Error(429, 'QUOTA_EXCEEDED', 'quota exceeded')),
+  },
+];
+
+const refusalsV3: readonly Refusal[] = [
+  {
+    title: '401',
+    kind: 'permanent',
+    says: /GODADDY_TOKEN.*expired.*OTE/,
+    fault: refused(v3Error(401, 'UNABLE_TO_AUTHENTICATE', `Could not authenticate ${token}`)),
+  },
+  {
+    title: '403 ACCESS_DENIED',
+    kind: 'permanent',
+    says: /domains\.domain:read and domains\.dns:update.*403 ACCESS_DENIED.*request abc-1/,
+    fault: answer(403, '{"name":"ACCESS_DENIED","correlationId":"abc-1","message":"not allowed"}'),
+  },
+  {
+    title: '404 of an unknown zone',
+    kind: 'permanent',
+    says: /no zone example\.com.*name servers/,
+    fault: refused(v3Error(404, 'NOT_FOUND', 'Zone was not found')),
+  },
+  {
+    title: '409 dns_record_not_mutable',
+    kind: 'record',
+    readKind: 'permanent',
+    says: /refused.*dns_record_not_mutable/,
+    fault: refused(v3Error(409, 'dns_record_not_mutable', 'read-only')),
+  },
+  {
+    title: '422 with details',
+    kind: 'record',
+    readKind: 'permanent',
+    says: /ttl is too small/,
+    fault: refused(
+      v3Error(422, 'VALIDATION_ERROR', 'Request failed validation', [
+        { issue: 'INVALID_VALUE', description: 'ttl is too small' },
+      ]),
+    ),
+  },
+  {
+    title: '400',
+    kind: 'record',
+    readKind: 'permanent',
+    says: /it is malformed/,
+    fault: refused(v3Error(400, 'BAD_REQUEST', 'it is malformed')),
+  },
+  {
+    title: '429 QUOTA_EXCEEDED without a hint',
+    kind: 'limited',
+    retryAfter: 3_600_000,
+    says: /monthly quota/,
+    fault: refused(v3Error(429, 'QUOTA_EXCEEDED', 'quota exceeded')),
+  },
+];
+
+const v1: Omit<ProviderContract, 'name' | 'setup'> = {
+  refusals: [...common, ...refusalsV1],
+  moreThanAPage: 1050,
+  secrets: [key, secret],
+};
+const v3: Omit<ProviderContract, 'name' | 'setup'> = {
+  refusals: [...common, ...refusalsV3],
+  moreThanAPage: 250,
+  secrets: [token],
+};
+
+providerContract({ name: 'GoDaddy v1', setup: setup(classic), ...v1 });
+providerContract({ name: 'GoDaddy v3', setup: setup(personal), ...v3 });
+providerContract({
+  name: 'GoDaddy v3 with changing ids',
+  setup: setup(personal, { changingIds: true }),
+  ...v3,
+});

@@ -1,0 +1,140 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type Fault, type Faults, pretendFaults } from './faults.ts';
+
+export interface PretendRequest {
+  readonly method: string;
+  /** As sent, without the query. */
+  readonly path: string;
+  /** The path's segments, decoded; an empty last one stands for a trailing slash. */
+  readonly segments: readonly string[];
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+export interface PretendAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface LoggedRequest extends PretendRequest {
+  /** What was answered, or would have been; null when it was not carried out and not answered. */
+  readonly status: number | null;
+}
+
+/** A service of the pretend internet: real HTTP, a log of every request, and faults on demand. */
+export interface PretendServer {
+  readonly url: string;
+  readonly port: number;
+  readonly log: readonly LoggedRequest[];
+  readonly faults: Faults;
+  /** Requests in the log that are not reads. */
+  writes(): readonly LoggedRequest[];
+  clearLog(): void;
+  /** Refuses connections until `up`, which takes the same port again. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Listening {
+  /** Default 127.0.0.1; 0.0.0.0 to be reached from containers. */
+  readonly host?: string;
+  readonly port?: number;
+}
+
+export async function pretendServer(
+  handle: (request: PretendRequest) => PretendAnswer,
+  { host = '127.0.0.1', port = 0 }: Listening = {},
+): Promise<PretendServer> {
+  const log: LoggedRequest[] = [];
+  const faults = pretendFaults();
+  const sockets = new Set<Socket>();
+  let bound = port;
+
+  async function serve(incoming: IncomingMessage, response: ServerResponse) {
+    const request = await received(incoming);
+    const fault = faults.meet(request);
+    const carriedOut = !fault || fault.kind === 'cut' || fault.kind === 'slow' || isCarriedOut(fault);
+    const answer = fault?.kind === 'answer' ? fault : carriedOut ? handle(request) : undefined;
+    log.push({ ...request, status: answer?.status ?? null });
+    if (!answer || fault?.kind === 'hang' || fault?.kind === 'drop') {
+      if (fault?.kind === 'drop') incoming.socket.destroy();
+      return;
+    }
+    if (fault?.kind === 'cut') return cutOff(response, answer);
+    if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
+    response.writeHead(answer.status, { 'content-length': size(answer), ...answer.headers });
+    response.end(answer.body);
+  }
+
+  let server: Server;
+  async function listen() {
+    server = createServer((incoming, response) => {
+      serve(incoming, response).catch((error) => response.writeHead(500).end(String(error)));
+    });
+    server.on('connection', (socket) => {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(bound, host, resolve);
+    });
+    bound = portOf(server);
+  }
+  async function close() {
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  }
+
+  await listen();
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    port: bound,
+    log,
+    faults,
+    writes: () => log.filter((request) => request.method !== 'GET' && request.method !== 'HEAD'),
+    clearLog: () => log.splice(0),
+    down: close,
+    up: listen,
+    stop: close,
+  };
+}
+
+async function received(incoming: IncomingMessage): Promise<PretendRequest> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const url = new URL(incoming.url ?? '/', 'http://pretend');
+  return {
+    method: incoming.method ?? 'GET',
+    path: url.pathname,
+    segments: url.pathname.slice(1).split('/').map(decodeURIComponent),
+    query: url.searchParams,
+    headers: incoming.headers,
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+function isCarriedOut(fault: Fault): boolean {
+  return (fault.kind === 'hang' || fault.kind === 'drop') && fault.carriedOut;
+}
+
+function cutOff(response: ServerResponse, answer: PretendAnswer) {
+  const body = answer.body ?? '';
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': size(answer) + 10 });
+  response.write(body.slice(0, Math.ceil(body.length / 2)) || ' ', () => response.destroy());
+}
+
+function size(answer: PretendAnswer): number {
+  return Buffer.byteLength(answer.body ?? '');
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  return address.port;
+}

@@ -1,0 +1,93 @@
+/** One record as a pretend DNS host holds it. `name` is relative, the apex is `@`. */
+export interface ZoneRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly data: string;
+  readonly ttl: number;
+  /** What a record carries besides, such as the priority of an MX. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+export type NewRecord = Omit<ZoneRecord, 'id'>;
+export type Selection = Partial<Pick<ZoneRecord, 'name' | 'type'>>;
+
+/** One zone of the pretend internet; several pretend APIs may look at the same one. */
+export interface PretendZone {
+  readonly name: string;
+  /** Goes up with every write. */
+  readonly version: number;
+  list(selection?: Selection): ZoneRecord[];
+  add(record: NewRecord): ZoneRecord;
+  remove(record: ZoneRecord): void;
+  /** Replaces the records of the selection; all of them when it is empty. */
+  replace(selection: Selection, records: readonly NewRecord[]): void;
+  /** The addresses of a name and type, sorted. */
+  values(name: string, type: string): string[];
+  /** All records but those of the given names and types, ids included, as text to compare byte for byte. */
+  snapshot(except?: readonly Selection[]): string;
+}
+
+export type PretendZones = Map<string, PretendZone>;
+
+/** A zone with what a real one holds, none of it an address of a name that tests use. */
+export const foreignRecords: readonly NewRecord[] = [
+  { name: '@', type: 'SOA', data: 'ns01.domaincontrol.com', ttl: 3600 },
+  { name: '@', type: 'NS', data: 'ns01.domaincontrol.com', ttl: 3600 },
+  { name: '@', type: 'NS', data: 'ns02.domaincontrol.com', ttl: 3600 },
+  { name: '@', type: 'MX', data: 'mail.example.net', ttl: 3600, extra: { priority: 10 } },
+  { name: '@', type: 'TXT', data: 'v=spf1 include:example.net -all', ttl: 3600 },
+  { name: '@', type: 'CAA', data: 'letsencrypt.org', ttl: 3600, extra: { flag: 0, tag: 'issue' } },
+  { name: 'home', type: 'MX', data: 'mail.example.net', ttl: 3600, extra: { priority: 20 } },
+  { name: 'home', type: 'TXT', data: 'kept "as it is"', ttl: 600 },
+  { name: 'www', type: 'CNAME', data: 'example.net', ttl: 3600 },
+  { name: 'other', type: 'A', data: '192.0.2.99', ttl: 1800 },
+  { name: 'other', type: 'AAAA', data: '2001:db8::99', ttl: 1800 },
+  { name: '_domainconnect', type: 'CNAME', data: '_domainconnect.gd.domaincontrol.com', ttl: 3600 },
+];
+
+export function pretendZone(name: string, records: readonly NewRecord[] = foreignRecords): PretendZone {
+  let held: ZoneRecord[] = [];
+  let version = 0;
+  let lastId = 0;
+  const stored = (record: NewRecord): ZoneRecord => ({ ...record, id: String(++lastId) });
+  held = records.map(stored);
+  const matches = (record: ZoneRecord, selection: Selection) =>
+    (selection.name === undefined || record.name === selection.name) &&
+    (selection.type === undefined || record.type === selection.type);
+
+  return {
+    name,
+    get version() {
+      return version;
+    },
+    list: (selection = {}) => held.filter((record) => matches(record, selection)),
+    add(record) {
+      const added = stored(record);
+      held.push(added);
+      version++;
+      return added;
+    },
+    remove(record) {
+      held = held.filter((other) => other.id !== record.id);
+      version++;
+    },
+    replace(selection, replacement) {
+      held = [...held.filter((record) => !matches(record, selection)), ...replacement.map(stored)];
+      version++;
+    },
+    values: (name, type) =>
+      held
+        .filter((record) => matches(record, { name, type }))
+        .map((record) => record.data)
+        .sort(),
+    snapshot(except = []) {
+      const kept = held.filter((record) => !except.some((selection) => matches(record, selection)));
+      return JSON.stringify(kept, null, 1);
+    },
+  };
+}
+
+export function pretendZones(...zones: readonly PretendZone[]): PretendZones {
+  return new Map(zones.map((zone) => [zone.name, zone]));
+}
