@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../failure.ts';
 import { notOnRouter } from './local-network.ts';
+import { networkFailure } from './server.ts';
 
 const group = '239.255.255.250';
 const ssdpPort = 1900;
@@ -37,11 +38,12 @@ export function readSsdp(packet: Buffer): { readonly location: URL } | undefined
 }
 
 /**
- * Looks for the router's UPnP description: asks the router itself and, as not every router hears that, the
+ * Looks for the router's UPnP description on the interface that leads to it: asks the router itself and, as not every router hears that, the
  * whole network. Throws a transient Failure when the router does not answer or points somewhere else.
  */
-export function findDescription({ router, timeout, clock, signal, ...rest }: SsdpSearch): Promise<URL> {
+export async function findDescription({ router, timeout, clock, signal, ...rest }: SsdpSearch): Promise<URL> {
   const port = rest.port ?? ssdpPort;
+  const own = await ownAddressTowards(router, port);
   return new Promise<URL>((resolve, reject) => {
     const socket = createSocket('udp4');
     const timers: (() => void)[] = [];
@@ -57,7 +59,10 @@ export function findDescription({ router, timeout, clock, signal, ...rest }: Ssd
       socket.close();
       settle();
     };
-    const fail = (message: string) => end(() => reject(new Failure('transient', message)));
+    const fail = (reason: string) => {
+      const message = refused === undefined ? reason : `its answer is not followed: ${refused}`;
+      end(() => reject(new Failure('transient', message)));
+    };
     const stop = () => fail('the search was stopped');
     const search = () => {
       for (const target of targets)
@@ -79,13 +84,28 @@ export function findDescription({ router, timeout, clock, signal, ...rest }: Ssd
 
     if (signal.aborted) return stop();
     signal.addEventListener('abort', stop);
-    timers.push(
-      clock.after(timeout, () =>
-        fail(refused === undefined ? 'no answer to the search' : `its answer is not followed: ${refused}`),
-      ),
-    );
+    timers.push(clock.after(timeout, () => fail('no answer to the search')));
     timers.push(clock.after(Math.min(sendAgainAfter, timeout / 2), search));
-    socket.bind(0, () => search());
+    socket.bind(0, own, () => {
+      socket.setMulticastInterface(own);
+      search();
+    });
+  });
+}
+
+/** The address that packets to the router carry as their sender. */
+function ownAddressTowards(router: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket('udp4');
+    socket.on('error', (error) => {
+      socket.close();
+      reject(networkFailure(router, error));
+    });
+    socket.connect(port, router, () => {
+      const { address } = socket.address();
+      socket.close();
+      resolve(address);
+    });
   });
 }
 
