@@ -1,6 +1,7 @@
 import { systemClock } from './clock.ts';
 import { type Config, readConfig } from './config/config.ts';
 import type { Environment } from './config/secrets.ts';
+import { asFailure } from './failure.ts';
 import { createHttp, type Http } from './http/client.ts';
 import { startLoop } from './loop.ts';
 import { providers } from './providers/index.ts';
@@ -17,6 +18,7 @@ import { userAgent, version } from './version.ts';
 
 // `docker stop` kills after 10 s; the owner is promised 8.
 const stopTimeout = 7_500;
+const removalTimeout = 7_000;
 const writeGrace = 4_000;
 
 /**
@@ -100,13 +102,13 @@ export async function runProgram(env: Environment): Promise<number> {
 
   const signal = await stopRequested;
   log.info({ signal }, 'Stopping');
-  const deadline = AbortSignal.timeout(stopTimeout);
-  deadline.addEventListener('abort', () => process.exit(0));
+  setTimeout(() => process.exit(0), stopTimeout).unref();
+  const removalDeadline = AbortSignal.timeout(removalTimeout);
   stopDetection.abort();
   const grace = setTimeout(() => stopProviders.abort(), writeGrace);
   await loop.stop();
   clearTimeout(grace);
-  if (config.onStop === 'delete' && !dryRun) await removeRecords(reconcilers, log, deadline);
+  if (config.onStop === 'delete' && !dryRun) await removeRecords(reconcilers, log, removalDeadline);
   endpoint?.close();
   await Promise.all([http.close(), directHttp.close()]);
   log.info('Stopped');
@@ -138,7 +140,10 @@ async function removeRecords(
   const results = await Promise.allSettled(reconcilers.map((reconciler) => reconciler.remove(signal)));
   for (const result of results) {
     if (result.status === 'rejected')
-      log.error({ reason: String(result.reason) }, 'Kept records could not all be deleted at stop');
+      log.error(
+        { reason: asFailure(result.reason).message },
+        'Kept records could not all be deleted at stop',
+      );
   }
   if (results.every(({ status }) => status === 'fulfilled'))
     log.info('The kept records are deleted, as ON_STOP asks');

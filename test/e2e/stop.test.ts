@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { hang, isWrite } from '../world/faults.ts';
+import { credentials, type House, house, inSync, messages, type Program, until } from './house.ts';
+
+let home: House;
+let program: Program;
+
+beforeEach(async () => {
+  home = await house([{ name: 'home', type: 'A', data: '192.0.2.1', ttl: 600 }]);
+});
+afterEach(() => home.stop());
+
+// A process that did not stop by itself would be killed by the test's own timeout, so the exit code is the proof.
+async function stopsWithZero(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  program.signal(signal);
+  expect(await program.exit).toBe(0);
+  expect(messages(program, 'Stopping')).toHaveLength(1);
+}
+
+it('stops when it is idle', async () => {
+  program = await home.start(credentials.v1);
+  await inSync(program);
+
+  await stopsWithZero();
+});
+
+it('stops on SIGINT as well', async () => {
+  program = await home.start(credentials.v1);
+  await inSync(program);
+
+  await stopsWithZero('SIGINT');
+});
+
+it('stops while it is voting', async () => {
+  for (const echo of home.echoes) echo.mode = 'hang';
+  program = await home.start({ ...credentials.v1, TIMEOUT: '1m' });
+  await until(() => home.echoes.some((echo) => echo.requests() > 0), 'it asks');
+
+  await stopsWithZero();
+});
+
+it('stops while a write hangs', async () => {
+  home.godaddy.faults.inject(hang, { when: isWrite });
+  program = await home.start({ ...credentials.v1, TIMEOUT: '1m' });
+  await until(() => home.godaddy.writes().length > 0, 'it writes');
+
+  await stopsWithZero();
+});
+
+it('stops while it is backing off', async () => {
+  await home.godaddy.down();
+  program = await home.start(credentials.v1);
+  await until(() => messages(program, 'failed to answer').length > 0, 'it backs off');
+
+  await stopsWithZero();
+});
+
+it('stops although the records cannot be deleted, and says so', async () => {
+  program = await home.start({ ...credentials.v1, ON_STOP: 'delete', TIMEOUT: '1m' });
+  await inSync(program);
+  home.godaddy.faults.inject(hang);
+
+  await stopsWithZero();
+
+  expect(messages(program, 'could not all be deleted')).toHaveLength(1);
+});
+
+it('ends at once at a second signal', async () => {
+  home.godaddy.faults.inject(hang, { when: isWrite });
+  program = await home.start({ ...credentials.v1, TIMEOUT: '1m' });
+  await until(() => home.godaddy.writes().length > 0, 'it writes');
+
+  program.signal('SIGTERM');
+  await until(() => messages(program, 'Stopping').length > 0, 'it is stopping');
+  program.signal('SIGTERM');
+
+  expect(await program.exit).toBe(143);
+});
