@@ -37,7 +37,6 @@ export function httpText(
     channel: url.protocol === 'https:' ? 'https' : 'http',
     ...(mayBePrivate && { mayBePrivate }),
     async ask(family, signal) {
-      if (signal.aborted) throw new Failure('transient', 'the request was stopped');
       const answer = await follow(http, url, family, signal);
       if (answer.status !== 200) throw refusal(answer, clock.now());
       const text = answer.text.trim();
