@@ -3,6 +3,7 @@ import type { Family } from '../dns/address.ts';
 import type { Failure } from '../failure.ts';
 import type { Detection } from './detection.ts';
 import { explain } from './explanation.ts';
+import { createFormerAddresses } from './former-addresses.ts';
 import { type Inquiry, type InquiryEvent, openInquiry } from './inquiry.ts';
 import { judge } from './judge.ts';
 import type { Source } from './source.ts';
@@ -29,7 +30,6 @@ interface Look {
 }
 
 const hedgeAfter = 1000;
-const rememberFormer = 24 * 3_600_000;
 
 /**
  * Follows the address of one family. While nothing changes it asks one source a look, in rotation; another
@@ -41,8 +41,7 @@ export function createWatch(options: WatchOptions) {
   const voters = sources.filter(({ channel }) => channel !== 'house');
   const ballot = createBallot(voters, quorum);
   const standings = new Map(sources.map((source) => [source, createStanding(source, family, clock)]));
-  /** Addresses that were agreed before, and when they were last heard. */
-  const former = new Map<string, number>();
+  const former = createFormerAddresses(clock);
   /** Who failed since an address was last agreed. */
   const failedSince = new Set<Source>();
   let agreed: string | undefined;
@@ -178,8 +177,8 @@ export function createWatch(options: WatchOptions) {
         : `says ${said}, but ${names.join(', ')} ${names.length === 1 ? 'says' : 'say'} ${address}`;
       look.troubles.push(...standing(source).wrong(reason, late));
     }
-    rememberAddresses(look);
-    if (before !== undefined && before !== address) former.set(before, clock.monotonic());
+    former.heard(look.votes.map((vote) => vote.address));
+    if (before !== undefined && before !== address) former.add(before);
     former.delete(address);
     agreed = address;
     forgiveIfNetworkFailed();
@@ -194,7 +193,7 @@ export function createWatch(options: WatchOptions) {
 
   function disagree(look: Look): Detection {
     const { votes, failures, troubles } = look;
-    rememberAddresses(look);
+    former.heard(votes.map(({ address }) => address));
     const stopped = look.ended === 'stopped';
     const reason = stopped
       ? 'stopped'
@@ -206,12 +205,6 @@ export function createWatch(options: WatchOptions) {
   function forgiveIfNetworkFailed(): void {
     if (failedSince.size === sources.length) for (const one of standings.values()) one.forgive();
     failedSince.clear();
-  }
-
-  function rememberAddresses({ votes }: Look): void {
-    const now = clock.monotonic();
-    for (const { address } of votes) if (former.has(address)) former.set(address, now);
-    for (const [address, heardAt] of former) if (now - heardAt > rememberFormer) former.delete(address);
   }
 
   function standing(source: Source): Standing {

@@ -299,6 +299,27 @@ describe('sources that disagree for ever', () => {
   });
 });
 
+test('an address that nobody has spoken of for a day is as good as a new one', async () => {
+  const { look, all, cast, clock } = stage({ ...three, fourth: { line: before }, fifth: { line: before } });
+  await look();
+  all(after);
+  await look();
+  for (let hour = 0; hour < 25; hour++) {
+    await look();
+    await clock.advance(60 * minute);
+  }
+  for (const one of Object.values(cast)) one.line = broken();
+  cast.ipify.line = before;
+  cast.amazon.line = before;
+  cast.cloudflare.line = after;
+
+  const detections = [await look(), await look(), await look()];
+
+  expect(detections.some((detection) => detection.kind === 'agreed' && detection.address === before)).toBe(
+    true,
+  );
+});
+
 describe('slow and silent sources', () => {
   test('are helped out by one more each second of a vote', async () => {
     const { look } = stage({ ...three, ipify: { line: 'hangs' } });

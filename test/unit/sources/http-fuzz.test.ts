@@ -79,7 +79,7 @@ test('takes the honest bodies that the fuzzing starts from', async () => {
   for (const one of cases) await expect(check(one, Buffer.from(one.body))).resolves.toBe(true);
 });
 
-test('survives 100,000 bodies with mistakes in them', async () => {
+test('survives 100,000 bodies with mistakes in them', { timeout: 120_000 }, async () => {
   let taken = 0;
   await fc.assert(
     fc.asyncProperty(everyCase, mutations, async (one, mutate) => {
