@@ -1,0 +1,171 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Echo, startEcho } from './echo.ts';
+import { isWrite } from './faults.ts';
+import { godaddyCredentials, godaddyServer } from './godaddy.ts';
+import { createIsp } from './isp.ts';
+import { pretendZone, pretendZones } from './zone.ts';
+
+// `npm run demo`: the real bundle in a pretend internet. Everything listens on this machine only.
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: 'Infinity' },
+    api: { type: 'string', default: 'v3' },
+    port: { type: 'string', default: '8080' },
+    every: { type: 'string', default: '6' },
+  },
+});
+const rounds = Number(options.rounds);
+const pauseBetween = Number(options.every) * 1_000;
+
+const isp = createIsp();
+const zone = pretendZone('example.com');
+zone.add({ name: 'home', type: 'A', data: '192.0.2.1', ttl: 3600 });
+const godaddy = await godaddyServer({ zones: pretendZones(zone) });
+const echoes = await startEchoes();
+const startedAt = performance.now();
+
+tell(
+  `The pretend internet is up: an ISP, ${echoes.length} address echoes, GoDaddy's API (${options.api}) with the zone example.com.`,
+);
+tell(
+  `The ISP gave this home ${isp.address('ipv4')}; the record home.example.com says 192.0.2.1, left over from last week.`,
+);
+
+const bundle = fileURLToPath(new URL('../../dist/homemade-ddns.mjs', import.meta.url));
+const program = spawn(process.execPath, [bundle], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+  // Ctrl-C reaches the whole process group; a second signal would end the program before it has finished.
+  detached: true,
+  env: {
+    DOMAIN: 'example.com',
+    RECORDS: 'home',
+    SCHEDULE: '* * * * * *',
+    TIMEOUT: '2s',
+    IPV4_SOURCES: echoes.map(({ url }) => url).join(','),
+    GODADDY_API_URL: godaddy.url,
+    ...(options.api === 'v1'
+      ? { GODADDY_API_KEY: godaddyCredentials.key, GODADDY_API_SECRET: godaddyCredentials.secret }
+      : { GODADDY_TOKEN: godaddyCredentials.token }),
+    HTTP_PORT: options.port,
+    HTTP_HOST: '127.0.0.1',
+  },
+});
+tell(
+  `homemade-ddns runs; its page is at http://127.0.0.1:${options.port}/ and its health at /healthz. Ctrl-C ends the demo.`,
+);
+createInterface({ input: program.stdout }).on('line', tellLogLine);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => program.kill('SIGTERM'));
+process.on('exit', () => program.kill('SIGKILL'));
+const ended = new Promise<number>((resolve) => program.on('exit', (code) => resolve(code ?? 1)));
+let over = false;
+void ended.then(() => {
+  over = true;
+});
+
+const scenes: { title: string; begin(): void; end(): void }[] = [
+  { title: '', begin() {}, end() {} },
+  {
+    title: 'One of the echoes starts to lie.',
+    begin: () => setMode(0, { lie: '81.2.95.66' }),
+    end: () => setMode(0, 'honest'),
+  },
+  {
+    title: 'GoDaddy answers 500 to the next two calls.',
+    begin: () => void godaddy.faults.inject({ kind: 'answer', status: 500, body: '{}' }, { times: 2 }),
+    end: () => godaddy.faults.clear(),
+  },
+  {
+    title: 'A hotel portal answers for one echo, and the answer to the next write is lost.',
+    begin() {
+      setMode(1, 'captive-portal');
+      godaddy.faults.inject({ kind: 'drop', carriedOut: true }, { when: isWrite, times: 1 });
+    },
+    end() {
+      setMode(1, 'honest');
+      godaddy.faults.clear();
+    },
+  },
+];
+
+await followed(startedAt, 'the first sync');
+for (let round = 1; round <= rounds && !over; round++) {
+  await pause(pauseBetween);
+  if (over) break;
+  const scene = scenes[(round - 1) % scenes.length];
+  if (scene?.title) tell(scene.title);
+  scene?.begin();
+  const askedBefore = asked();
+  godaddy.clearLog();
+  const changedAt = performance.now();
+  const { ipv4 } = isp.change();
+  tell(`The modem reboots: the ISP gives this home ${ipv4}.`);
+  await followed(changedAt, `change ${round}`);
+  tell(`  ${asked() - askedBefore} questions to echoes, calls to GoDaddy: ${calls() || 'none'}.`);
+  scene?.end();
+}
+program.kill('SIGTERM');
+const code = await ended;
+await Promise.all([godaddy.stop(), ...echoes.map((echo) => echo.close())]);
+tell(`homemade-ddns ended with exit code ${code}.`);
+process.exit(code);
+
+/** Waits until the record says what the ISP says, and tells how long that took. */
+async function followed(since: number, what: string): Promise<void> {
+  const right = () => zone.values('home', 'A').join() === isp.address('ipv4');
+  while (!right() && !over) await pause(5);
+  if (over) return;
+  tell(
+    `  home.example.com → ${zone.values('home', 'A').join()}, ${Math.round(performance.now() - since)} ms after ${what} began.`,
+  );
+}
+
+/** Loopback addresses of their own make different operators; where there is only one, its two names do. */
+async function startEchoes(): Promise<Echo[]> {
+  try {
+    return await Promise.all(['127.0.0.2', '127.0.0.3', '127.0.0.4'].map((host) => startEcho({ isp, host })));
+  } catch {
+    const numbered = await startEcho({ isp });
+    const named = await startEcho({ isp });
+    return [numbered, { ...named, url: named.url.replace('127.0.0.1', 'localhost') }];
+  }
+}
+
+function setMode(index: number, mode: Echo['mode']): void {
+  const echo = echoes[index];
+  if (echo && echoes.length > 2) echo.mode = mode;
+}
+
+function asked(): number {
+  return echoes.reduce((sum, echo) => sum + echo.requests(), 0);
+}
+
+function calls(): string {
+  const counts = new Map<string, number>();
+  for (const { method } of godaddy.log) counts.set(method, (counts.get(method) ?? 0) + 1);
+  return [...counts].map(([method, count]) => `${count} ${method}`).join(', ');
+}
+
+function tellLogLine(line: string): void {
+  if (!line.startsWith('{')) {
+    console.log(line);
+    return;
+  }
+  const { level, time: _, msg, ...data } = JSON.parse(line) as Record<string, unknown>;
+  const details = Object.entries(data).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  tell(`    ${String(level).padEnd(5)} ${msg}  ${details.join(' ')}`);
+}
+
+function tell(text: string): void {
+  const seconds = ((performance.now() - (startedAt ?? performance.now())) / 1000).toFixed(1).padStart(6);
+  console.log(`${seconds}s  ${text}`);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
