@@ -129,11 +129,13 @@ export function gatewaySource(entry: string, options: GatewayOptions): Source {
   async function describedRouter(url: URL, signal: AbortSignal): Promise<Router> {
     const host = hostOf(url);
     const [address] = familyOf(host) ? [host] : await book.find(host, 'ipv4', signal);
-    if (address === undefined || !isLocalAddress(address))
+    if (address === undefined || !isLocalAddress(address)) {
+      const where = address === undefined || address === host ? host : `${host} (${address})`;
       throw new Failure(
         'permanent',
-        `${host} is ${address ?? 'nowhere'}, not on the local network; only a router at home is asked over UPnP`,
+        `${where} is not on the local network; only a router at home is asked over UPnP`,
       );
+    }
     const description = new URL(url);
     description.hostname = familyOf(address) === 'ipv6' ? `[${address}]` : address;
     return { address, description };

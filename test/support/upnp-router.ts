@@ -26,10 +26,11 @@ export interface UpnpRouter {
   close(): Promise<void>;
 }
 
-/** The HTTP side of a router's UPnP on loopback: one WANIPConnection:1 that holds the address. */
+/** The HTTP side of a router's UPnP on loopback, real sockets: one WANIPConnection:1 that holds the address. */
 export async function upnpRouter(
   address: string,
   answering: Answering = () => undefined,
+  { host = '127.0.0.1', port = 0 } = {},
 ): Promise<UpnpRouter> {
   const calls: UpnpCall[] = [];
   let held = address;
@@ -53,16 +54,16 @@ export async function upnpRouter(
     return typeof at === 'object' && at ? at.port : 0;
   };
   const usual = ({ path, action }: UpnpCall): HttpReply => {
-    if (path === '/rootDesc.xml') return { body: description([{}]) };
+    if (path.split('?')[0] === '/rootDesc.xml') return { body: description([{}]) };
     if (path !== '/ctl/IPConn') return { status: 404 };
     if (!action?.endsWith('#GetExternalIPAddress"'))
       return { status: 500, body: soapFault(401, 'Invalid Action') };
     return { body: soapAnswer('GetExternalIPAddress', { NewExternalIPAddress: held }) };
   };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
   return {
     port: portOf(),
-    url: `http://127.0.0.1:${portOf()}/rootDesc.xml`,
+    url: `http://${host}:${portOf()}/rootDesc.xml`,
     calls,
     move(next) {
       held = next;
