@@ -104,6 +104,7 @@ for (let round = 1; round <= rounds && !over; round++) {
   const { ipv4 } = isp.change();
   tell(`The modem reboots: the ISP gives this home ${ipv4}.`);
   await followed(changedAt, `change ${round}`);
+  if (over) break;
   tell(`  ${asked() - askedBefore} questions to echoes, calls to GoDaddy: ${calls() || 'none'}.`);
   scene?.end();
 }
