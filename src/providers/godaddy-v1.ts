@@ -36,13 +36,13 @@ export function godaddyV1(api: GodaddyApi): Pick<Provider, 'read' | 'apply'> {
   async function listType(zone: Zone, type: V1Type, signal: AbortSignal): Promise<Listing | undefined> {
     const found = new Map<string, V1Record>();
     for (let page = 0; page < maxPages; page++) {
-      const query = `?limit=${pageSize}&offset=${page * pageSize}`;
+      const query = page === 0 ? `?limit=${pageSize}` : `?limit=${pageSize}&offset=${page * pageSize}`;
       const answer = await api.send('GET', pathOf(zone, type) + query, signal);
       if (page === 0 && isNotServed(answer)) return undefined;
       const records = recordsIn(answer, zone, type);
       const before = found.size;
       for (const record of records) found.set(JSON.stringify(record), record);
-      if (records.length < pageSize) return { records: [...found.values()], complete: true };
+      if (records.length < pageSize) return { records: [...found.values()], complete: page === 0 };
       // A server that ignores the offset would be asked for ever.
       if (found.size === before) break;
     }
@@ -109,7 +109,10 @@ export function godaddyV1(api: GodaddyApi): Pick<Provider, 'read' | 'apply'> {
 
 interface Listing {
   readonly records: readonly V1Record[];
-  /** Every record of the type was seen, so that a name not among them is absent. */
+  /**
+   * One page held every record of the type, so that a name not among them is absent. How later pages are
+   * counted is described nowhere, so they prove no absence.
+   */
   readonly complete: boolean;
 }
 
@@ -123,5 +126,5 @@ function pathOf(zone: Zone, type: V1Type, name?: string): string {
 }
 
 function isNotServed(answer: HttpAnswer): boolean {
-  return answer.status === 405 || (answer.status === 404 && !isUnknownZone(answer));
+  return [400, 405, 422].includes(answer.status) || (answer.status === 404 && !isUnknownZone(answer));
 }

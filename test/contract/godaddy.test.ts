@@ -5,8 +5,8 @@ import { v1Error } from '../world/godaddy-v1.ts';
 import { v3Error } from '../world/godaddy-v3.ts';
 import type { PretendAnswer } from '../world/pretend-server.ts';
 import { foreignRecords, pretendZone, pretendZones } from '../world/zone.ts';
+import { answer } from './provided.ts';
 import {
-  answer,
   type ProviderContract,
   type ProviderWorldOptions,
   providerContract,

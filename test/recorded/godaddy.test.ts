@@ -4,7 +4,7 @@ import type { RecordKey } from '../../src/dns/records.ts';
 import { createHttp } from '../../src/http/client.ts';
 import { plan } from '../../src/plan.ts';
 import { godaddy } from '../../src/providers/godaddy.ts';
-import { failureOf, freshSignal } from '../contract/provider.ts';
+import { failureOf, freshSignal } from '../contract/provided.ts';
 import { type PretendAnswer, type PretendRequest, pretendServer } from '../world/pretend-server.ts';
 import { type Exchange, hasFixtures, recordedExchanges } from './fixtures.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordKey } from '../../../src/dns/records.ts';
 import { plan } from '../../../src/plan.ts';
-import { answer, failureIn, failureOf } from '../../contract/provider.ts';
+import { answer, failureIn, failureOf } from '../../contract/provided.ts';
 import { isWrite } from '../../world/faults.ts';
 import { address, godaddyWorld, home, signal, wantedHome, zone } from './godaddy-world.ts';
 
@@ -25,7 +25,7 @@ describe('GoDaddy v1 reads', () => {
 
     const sets = await read(keys('@', 'home'));
 
-    expect(calls()).toEqual([`GET ${records}/A?limit=500&offset=0`]);
+    expect(calls()).toEqual([`GET ${records}/A?limit=500`]);
     expect(sets.map((set) => set.records.length)).toEqual([1, 1]);
   });
 
@@ -38,6 +38,25 @@ describe('GoDaddy v1 reads', () => {
 
     expect(sets.map((set) => set.records[0]?.value)).toEqual(['192.0.2.1', '192.0.2.2', undefined]);
     expect(sets[2]?.obstacle).toBe('holds a CNAME to example.net');
+  });
+
+  test('name by name where the list of a type is refused', async () => {
+    const { read, server } = await godaddyWorld('v1', [address('home', '192.0.2.2')]);
+    server.faults.inject(answer(422, '{"code":"INVALID_BODY"}'), { when: ({ query }) => query.has('limit') });
+
+    const sets = await read(keys('home', 'other'));
+
+    expect(sets.map((set) => set.records[0]?.value)).toEqual(['192.0.2.2', '192.0.2.99']);
+  });
+
+  test('a name by itself when later pages do not show it', async () => {
+    const many = Array.from({ length: 600 }, (_, n) => address(`host${n}`, '192.0.2.1'));
+    const { read, server } = await godaddyWorld('v1', [...many, address('home', '192.0.2.2')]);
+    server.faults.inject(answer(200, '[]'), { when: ({ query }) => query.has('offset') });
+
+    const sets = await read(keys('host0', 'home'));
+
+    expect(sets.map((set) => set.records[0]?.value)).toEqual(['192.0.2.1', '192.0.2.2']);
   });
 
   test('a name by itself when the list never ends and does not show it', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordKey } from '../../../src/dns/records.ts';
 import { plan } from '../../../src/plan.ts';
-import { answer, failureIn, failureOf } from '../../contract/provider.ts';
+import { answer, failureIn, failureOf } from '../../contract/provided.ts';
 import { answerLost, isWrite } from '../../world/faults.ts';
 import { v3Error } from '../../world/godaddy-v3.ts';
 import { address, godaddyWorld, home, signal, wantedHome, zone } from './godaddy-world.ts';

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { parseZone } from '../../src/dns/name.ts';
+import type { WantedSet } from '../../src/dns/records.ts';
+import { plan, planRemoval } from '../../src/plan.ts';
+import type { NewRecord } from '../world/zone.ts';
+import {
+  example,
+  failureIn,
+  freshSignal,
+  heldIn,
+  home,
+  plain,
+  provided,
+  record,
+  wanted,
+} from './provided.ts';
+import type { ProviderContract } from './provider.ts';
+
+const longLabel = 'a'.repeat(63);
+
+/** A plan that was carried out leaves the wanted state, and everything else as it was. */
+export function describeWriting(contract: ProviderContract): void {
+  describe(`${contract.name}: writing`, () => {
+    const cases: [title: string, before: NewRecord[], sets: WantedSet[]][] = [
+      ['creates a record that is missing', [], [wanted('home')]],
+      ['changes the value', [record('home', '192.0.2.1')], [wanted('home')]],
+      ['changes the TTL', [record('home', '192.0.2.10', 3600)], [wanted('home')]],
+      ['changes value and TTL together', [record('home', '192.0.2.1', 3600)], [wanted('home')]],
+      [
+        'deletes leftovers and keeps the right record',
+        [record('home', '192.0.2.1'), record('home', '192.0.2.10'), record('home', '192.0.2.3')],
+        [wanted('home')],
+      ],
+      [
+        'replaces several wrong records',
+        [record('home', '192.0.2.1'), record('home', '192.0.2.2', 3600)],
+        [wanted('home')],
+      ],
+      ['keeps the apex', [record('@', '192.0.2.1')], [wanted('@'), wanted('@', '2001:db8::10')]],
+      ['keeps wildcards', [record('*', '192.0.2.1')], [wanted('*'), wanted('*.lab')]],
+      ['keeps an international name', [], [wanted('xn--kche-0ra'), wanted('xn--kche-0ra', '2001:db8::10')]],
+      ['keeps a long name', [], [wanted(`${longLabel}.${longLabel}.${longLabel}`)]],
+      ['keeps a name with an underscore and a number', [], [wanted('_gate.7')]],
+      [
+        'keeps many names at once',
+        [record('three', '192.0.2.10'), record('four', '192.0.2.4')],
+        ['one', 'two', 'three', 'four', '@'].map((name) => wanted(name)),
+      ],
+    ];
+    test.each(cases)('%s, and touches nothing else', async (_, before, sets) => {
+      const { sync, remaining, read, held } = await provided(contract, before);
+      const foreign = held.snapshot(sets);
+
+      const confirmations = await sync(sets);
+
+      for (const set of sets) expect(held.list(set)).toMatchObject([{ data: set.value, ttl: set.ttl }]);
+      expect(held.snapshot(sets)).toBe(foreign);
+      expect(await remaining(sets)).toEqual([]);
+      expect(plain(heldIn(confirmations))).toEqual(plain(await read(confirmations)));
+    });
+
+    test('keeps the names of an international zone', async () => {
+      const zone = parseZone('bücher.example');
+      const sets = [wanted('@'), wanted('home')];
+      const { sync, held, remaining } = await provided(contract, [], { zone: zone.name });
+      const foreign = held.snapshot(sets);
+
+      await sync(sets, zone);
+
+      expect(await remaining(sets, zone)).toEqual([]);
+      expect(held.snapshot(sets)).toBe(foreign);
+    });
+
+    test('writes nothing when everything is right', async () => {
+      const { sync, server } = await provided(contract, [record('home', '192.0.2.10')]);
+
+      const confirmations = await sync([wanted('home')]);
+
+      expect(confirmations).toEqual([]);
+      expect(server.writes()).toEqual([]);
+    });
+
+    test('removes a record set, and touches nothing else', async () => {
+      const { provider, read, held } = await provided(contract, [
+        record('home', '192.0.2.1'),
+        record('home', '192.0.2.2'),
+        record('home', '2001:db8::1'),
+      ]);
+      const foreign = held.snapshot([home]);
+
+      const confirmations = await provider.apply(example, planRemoval(await read([home])), freshSignal());
+
+      expect(confirmations).toEqual([{ ...home, held: { ...home, records: [] } }]);
+      expect(held.list(home)).toEqual([]);
+      expect(held.snapshot([home])).toBe(foreign);
+    });
+
+    test('takes a record set that is gone already for removed', async () => {
+      const { provider, read, held } = await provided(contract, [record('home', '192.0.2.1')]);
+      const changes = planRemoval(await read([home]));
+      held.replace(home, []);
+
+      const confirmations = await provider.apply(example, changes, freshSignal());
+
+      expect(confirmations).toEqual([{ ...home, held: { ...home, records: [] } }]);
+    });
+
+    test('is right when another instance has done the same in between', async () => {
+      const { provider, read, held, remaining } = await provided(contract, [record('home', '192.0.2.1')]);
+      const changes = plan([wanted('home')], await read([home]));
+      held.replace(home, [record('home', '192.0.2.10')]);
+
+      const confirmations = await provider.apply(example, changes, freshSignal());
+
+      expect(plain(heldIn(confirmations))).toEqual([
+        { ...home, records: [{ value: '192.0.2.10', ttl: 600 }] },
+      ]);
+      expect(held.values('home', 'A')).toEqual(['192.0.2.10']);
+      expect(await remaining([wanted('home')])).toEqual([]);
+    });
+
+    test('says that a CNAME came in the way after reading, and leaves it', async () => {
+      const { provider, read, held } = await provided(contract);
+      const changes = plan([wanted('home'), wanted('two')], await read([home, { name: 'two', type: 'A' }]));
+      held.replace({ name: 'home' }, [{ name: 'home', type: 'CNAME', data: 'example.net', ttl: 600 }]);
+
+      const [first, second] = await provider.apply(example, changes, freshSignal());
+
+      expect(failureIn(first)).toMatchObject({ kind: 'record', doubt: false });
+      expect(failureIn(first)?.message).toContain('holds a CNAME to example.net');
+      expect(second).toHaveProperty('held');
+      expect(held.list({ name: 'home' })).toMatchObject([{ type: 'CNAME', data: 'example.net' }]);
+    });
+  });
+}
