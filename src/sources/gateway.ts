@@ -77,7 +77,6 @@ export function gatewaySource(entry: string, options: GatewayOptions): Source {
           return answer.address;
         }
         reasons.push(`${protocol}: ${answer.unusable}`);
-        if (answer.final) break;
       } catch (error) {
         if (signal.aborted) throw error;
         reasons.push(`${protocol}: ${asFailure(error).message}`);

@@ -1,4 +1,4 @@
-import { offline, type RouterAnswer, type RouterQuestion, routerPort } from './router.ts';
+import { noPublicAddress, type RouterAnswer, type RouterQuestion, routerPort } from './router.ts';
 import { exchangeUdp } from './udp.ts';
 
 // RFC 6886, section 3.1: 250 ms, doubling. Nine tries would take two minutes; a router on the home network answers within the first.
@@ -9,7 +9,7 @@ const unsupportedVersion = 1;
 const refusals: Readonly<Record<number, RouterAnswer>> = {
   [unsupportedVersion]: { unusable: 'the router does not speak this protocol' },
   2: { unusable: 'the router refuses to tell its address (NAT-PMP is switched off in its settings)' },
-  3: offline,
+  3: { unusable: noPublicAddress },
   4: { unusable: 'the router is out of resources' },
   5: { unusable: 'the router does not know the question for its address' },
 };

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import { familyOf } from '../dns/address.ts';
+import { familyOf, notPublic } from '../dns/address.ts';
 import { addressOf, bytesOf } from '../dns/address-bytes.ts';
 import { Failure } from '../failure.ts';
-import { offline, type RouterAnswer, type RouterQuestion, routerPort } from './router.ts';
+import { noPublicAddress, type RouterAnswer, type RouterQuestion, routerPort } from './router.ts';
 import { familyNames, networkFailure, serverText } from './server.ts';
 import { exchangeUdp } from './udp.ts';
 
@@ -19,6 +19,8 @@ const unsupportedVersion = 1;
 // Seconds the mapping lives should its deletion get lost.
 const lifetime = 60;
 const resend = [250, 500, 1000];
+// As the suggested outer address: any will do (RFC 6887, section 11.1).
+const anyAddress = { ipv4: '0.0.0.0', ipv6: '::' };
 const farewell = { resend: [250], timeout: 600 };
 
 const refusals: Readonly<Record<number, RouterAnswer>> = {
@@ -26,7 +28,7 @@ const refusals: Readonly<Record<number, RouterAnswer>> = {
   2: { unusable: 'the router does not allow this machine to use it' },
   3: { unusable: 'the router calls the request malformed' },
   4: { unusable: 'the router does not know port mappings' },
-  7: offline,
+  7: { unusable: noPublicAddress },
   8: { unusable: 'the router is out of resources' },
   9: { unusable: 'the router maps no UDP ports' },
   10: { unusable: 'the router says that this machine holds too many port mappings' },
@@ -56,12 +58,15 @@ export function mapRequest({ nonce, client, port }: Mapping, lifetime: number): 
   packet.set(nonce, headerLength);
   packet[36] = udpProtocol;
   packet.writeUInt16BE(port, 40);
-  packet.set(bytesOf(isIPv6(client) ? '::' : '0.0.0.0'), 44);
+  packet.set(bytesOf(anyAddress[isIPv6(client) ? 'ipv6' : 'ipv4']), 44);
   return packet;
 }
 
+/** `mapped`: the router holds a mapping now. */
+export type MapReading = RouterAnswer & { readonly mapped?: true };
+
 /** Reads a packet as the answer to the MAP request of that mapping. Undefined: it is none. Never throws, whatever the bytes are. */
-export function readMapAnswer(packet: Buffer, { nonce, client, port }: Mapping): RouterAnswer | undefined {
+export function readMapAnswer(packet: Buffer, { nonce, client, port }: Mapping): MapReading | undefined {
   if (packet.length < 4 || packet.length > longestPacket) return undefined;
   if (packet[1] !== (answerBit | mapOpcode)) return undefined;
   const result = packet.readUInt8(3);
@@ -70,12 +75,19 @@ export function readMapAnswer(packet: Buffer, { nonce, client, port }: Mapping):
   if (packet.length < mapLength || packet.length % 4 !== 0) return undefined;
   if (!packet.subarray(headerLength, headerLength + nonce.length).equals(nonce)) return undefined;
   if (packet[36] !== udpProtocol || packet.readUInt16BE(40) !== port) return undefined;
-  if (result !== 0) return refusals[result] ?? { unusable: `the router answers with the result ${result}` };
 
+  const family = isIPv6(client) ? 'ipv6' : 'ipv4';
   const address = addressOf(packet.subarray(44, mapLength));
-  const wanted = familyOf(client);
-  if (wanted === undefined || familyOf(address) === wanted) return { address };
-  return { unusable: `the router tells ${address}, which is no ${familyNames[wanted]} address` };
+  const fits = familyOf(address) === family;
+  if (result === 0 && fits) return { address, mapped: true };
+  if (result === 0)
+    return {
+      unusable: `the router tells ${address}, which is no ${familyNames[family]} address`,
+      mapped: true,
+    };
+  // miniupnpd maps nothing on an address that is not public, but shows it: the owner should hear of it.
+  if (fits && address !== anyAddress[family] && notPublic(address, family) !== undefined) return { address };
+  return refusals[result] ?? { unusable: `the router answers with the result ${result}` };
 }
 
 /**
@@ -102,17 +114,16 @@ export async function askPcp({
 
     const target = { address: gateway, port, clock, signal };
     const read = (packet: Buffer) => readMapAnswer(packet, mapping);
-    const answer = await exchangeUdp({
+    const { mapped, ...answer } = await exchangeUdp({
       ...target,
       packet: mapRequest(mapping, lifetime),
       resend,
       timeout,
       read,
     });
-    if ('address' in answer) {
-      // The address is known; a lost farewell costs the router one mapping until its lifetime is over.
+    // The address is known; a lost farewell costs the router one mapping until its lifetime is over.
+    if (mapped)
       await exchangeUdp({ ...target, packet: mapRequest(mapping, 0), ...farewell, read }).catch(() => {});
-    }
     return answer;
   } catch (error) {
     if (error instanceof Failure) throw error;

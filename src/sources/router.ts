@@ -18,12 +18,10 @@ export interface RouterQuestion {
   readonly port?: number | undefined;
 }
 
-/** What the router says: an address, public or not, or a sentence why there is none. `final`: no other protocol would know better. */
-export type RouterAnswer =
-  | { readonly address: string }
-  | { readonly unusable: string; readonly final?: boolean };
+/** What the router says: an address, public or not, or a sentence why there is none. */
+export type RouterAnswer = { readonly address: string } | { readonly unusable: string };
 
-export const offline: RouterAnswer = {
-  unusable: 'the router says that it has no connection to the internet at the moment',
-  final: true,
-};
+/** Some routers say so with an address in hand that is not public (miniupnpd over NAT-PMP and UPnP). */
+export const noPublicAddress =
+  'the router says that it has no public address: it is offline, or the provider keeps it behind a NAT of its own ' +
+  '(carrier-grade NAT)';

@@ -2,8 +2,7 @@ import { type Family, parseAddress } from '../dns/address.ts';
 import { asFailure, Failure } from '../failure.ts';
 import type { Http, HttpAnswer } from '../http/client.ts';
 import { notOnRouter } from './local-network.ts';
-import type { RouterAnswer } from './router.ts';
-import { familyNames } from './server.ts';
+import { noPublicAddress, type RouterAnswer } from './router.ts';
 import { readDescription, readSoap, type WanService } from './upnp-xml.ts';
 
 const maxBytes = 64 * 1024;
@@ -91,10 +90,7 @@ async function askService(
   const reading = await readSoap(answer.text, action, argument);
   if ('fault' in reading) return faulty(reading.fault, family);
   if (reading.value === '')
-    return {
-      unusable: `the router says that it has no ${familyNames[family]} address at the moment`,
-      final: true,
-    };
+    return { unusable: family === 'ipv4' ? noPublicAddress : 'the router says that it has no IPv6 address' };
   const address = parseAddress(reading.value, family);
   if (address !== undefined) return { address };
   return { unusable: `the router tells ${JSON.stringify(reading.value.slice(0, 60))}, which is no address` };

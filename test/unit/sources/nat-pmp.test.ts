@@ -47,7 +47,7 @@ test('tells a private address as it is', async () => {
 const results: [number, string][] = [
   [1, 'does not speak this protocol'],
   [2, 'refuses to tell its address'],
-  [3, 'no connection to the internet'],
+  [3, 'has no public address: it is offline, or'],
   [4, 'out of resources'],
   [5, 'does not know the question'],
   [77, 'unknown result 77'],

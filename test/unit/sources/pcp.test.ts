@@ -110,7 +110,7 @@ const results: [number, string][] = [
   [2, 'does not allow this machine'],
   [3, 'malformed'],
   [4, 'does not know port mappings'],
-  [7, 'no connection to the internet'],
+  [7, 'has no public address: it is offline, or'],
   [8, 'out of resources'],
   [9, 'maps no UDP ports'],
   [10, 'too many port mappings'],
@@ -131,6 +131,19 @@ test('understands a router that speaks NAT-PMP alone', async () => {
   const router = await serve((_, reply) => reply(Buffer.from('0081000100000064', 'hex')));
 
   expect(await ask(router)).toMatchObject({ unusable: expect.stringContaining('does not speak') });
+});
+
+test('tells the private address that a router shows while it refuses, and deletes nothing', async () => {
+  const router = await serve((request, reply) => reply(mapAnswer(request, '100.64.7.9', { result: 8 })));
+
+  expect(await ask(router)).toEqual({ address: '100.64.7.9' });
+  expect(router.received).toHaveLength(1);
+});
+
+test('believes no public address in a refusal', async () => {
+  const router = await serve((request, reply) => reply(mapAnswer(request, '81.2.69.160', { result: 8 })));
+
+  expect(await ask(router)).toEqual({ unusable: 'the router is out of resources' });
 });
 
 const forgeries: [what: string, forge: (answer: Buffer) => Buffer][] = [

@@ -119,9 +119,9 @@ const useless: [what: string, body: string, words: string][] = [
   [
     'an empty address',
     soapAnswer('GetExternalIPAddress', { NewExternalIPAddress: '' }),
-    'no IPv4 address at the moment',
+    'has no public address: it is offline, or',
   ],
-  ['no address', soapAnswer('GetExternalIPAddress', {}), 'no IPv4 address at the moment'],
+  ['no address', soapAnswer('GetExternalIPAddress', {}), 'has no public address: it is offline, or'],
   [
     'a name',
     soapAnswer('GetExternalIPAddress', { NewExternalIPAddress: 'home' }),

@@ -1,0 +1,139 @@
+import { fileURLToPath } from 'node:url';
+import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
+import { createHttp } from '../../../src/http/client.ts';
+import { listenForAnnouncements } from '../../../src/sources/announcements.ts';
+import { gatewaySource } from '../../../src/sources/gateway.ts';
+import { gatewayUpnp } from '../../../src/sources/gateway-upnp.ts';
+import { natVerdict } from '../../../src/sources/nat-verdict.ts';
+import { askPcp } from '../../../src/sources/pcp.ts';
+import { type DualStackNetwork, dockerFor, dualStackNetwork } from '../../support/docker.ts';
+
+const engine = await dockerFor('The tests of the gateway source against miniupnpd');
+const http = createHttp({ userAgent: 'homemade-ddns/test', timeout: 10_000 });
+const options = { http, clock: systemClock, timeout: 10_000 };
+const forever = new AbortController().signal;
+const atHome = '81.2.69.160/24';
+
+describe.skipIf(!engine)('against a real miniupnpd', () => {
+  let network: DualStackNetwork | undefined;
+  let router: StartedTestContainer | undefined;
+  let hosts = { ipv4: '', ipv6: '' };
+
+  async function run(...command: string[]): Promise<string> {
+    const result = await router?.exec(command);
+    if (result?.exitCode !== 0) throw new Error(`${command.join(' ')}: ${result?.output}`);
+    return result.output;
+  }
+  /** The provider gives the router another address. */
+  async function move(address: string): Promise<void> {
+    await run('sh', '-c', `ip -4 addr flush dev wan0 && ip addr add ${address} dev wan0`);
+  }
+
+  beforeAll(async () => {
+    if (!engine) return;
+    network = await dualStackNetwork(engine);
+    const context = fileURLToPath(new URL('.', import.meta.url));
+    const image = await GenericContainer.fromDockerfile(context).build('homemade-ddns-test-miniupnpd', {
+      deleteOnExit: false,
+    });
+    router = await image
+      .withNetworkMode(network.name)
+      .withAddedCapabilities('NET_ADMIN')
+      .withWaitStrategy(Wait.forLogMessage('Listening for NAT-PMP/PCP traffic'))
+      .start();
+    hosts = await network.addressesOf(router);
+  });
+
+  beforeEach(() => move(atHome));
+
+  afterAll(async () => {
+    await router?.stop();
+    await network?.remove();
+  });
+
+  test('learns the outer address over NAT-PMP', async () => {
+    const source = gatewaySource(`gateway:${hosts.ipv4}`, options);
+
+    expect(await source.ask('ipv4', forever)).toBe('81.2.69.160');
+    expect(await run('nft', 'list', 'ruleset')).not.toContain('dnat');
+  });
+
+  test('learns the outer address over PCP and leaves no mapping behind', async () => {
+    const question = {
+      gateway: hosts.ipv4,
+      family: 'ipv4',
+      timeout: 5000,
+      clock: systemClock,
+      signal: forever,
+    } as const;
+
+    expect(await askPcp(question)).toEqual({ address: '81.2.69.160' });
+    expect(await run('nft', 'list', 'ruleset')).not.toContain('dnat');
+  });
+
+  test('learns the outer address over UPnP from a given description', async () => {
+    const source = gatewaySource(`gateway:http://${hosts.ipv4}:5000/rootDesc.xml`, options);
+
+    const first = await source.ask('ipv4', forever);
+    await move('81.2.69.161/24');
+
+    expect([first, await source.ask('ipv4', forever)]).toEqual(['81.2.69.160', '81.2.69.161']);
+  });
+
+  test('finds the description by itself and learns the outer address over UPnP', async () => {
+    const answer = await gatewayUpnp(options).ask(hosts.ipv4, 'ipv4', undefined, forever);
+
+    expect(answer).toEqual({ address: '81.2.69.160' });
+  });
+
+  test('tells an address inside the provider, and the verdict names carrier-grade NAT', async () => {
+    await move('100.64.7.9/24');
+
+    const address = await gatewaySource(`gateway:${hosts.ipv4}`, options).ask('ipv4', forever);
+
+    expect(address).toBe('100.64.7.9');
+    expect(natVerdict(address, '81.2.69.160')?.kind).toBe('carrier-grade-nat');
+  });
+
+  test('learns over PCP which IPv6 address the internet sees', async () => {
+    const source = gatewaySource(`gateway:${hosts.ipv6}`, options);
+
+    expect(await source.ask('ipv6', forever)).toBe(network?.ipv6Gateway);
+  });
+
+  test('says that this router tells no IPv6 address over UPnP', async () => {
+    const source = gatewaySource(`gateway:http://${hosts.ipv4}:5000/rootDesc.xml`, options);
+
+    await expect(source.ask('ipv6', forever)).rejects.toThrow('only a FRITZ!Box does');
+  });
+
+  test('hears the router announce a new address, and nothing when it is not this router', async () => {
+    const source = gatewaySource(`gateway:${hosts.ipv4}`, options);
+    let foreign = 0;
+    const stranger = await listenForAnnouncements({
+      clock: systemClock,
+      gateway: async () => '192.168.1.1',
+      onHint: () => foreign++,
+    });
+    let learned: (address: string) => void = () => {};
+    const address = new Promise<string>((resolve) => {
+      learned = (found) => found !== '81.2.69.160' && resolve(found);
+    });
+    const listener = await listenForAnnouncements({
+      clock: systemClock,
+      gateway: async () => hosts.ipv4,
+      // Between two addresses the router has none; the announcement of the new one follows.
+      onHint: () => void source.ask('ipv4', forever).then(learned, () => {}),
+    });
+
+    await move('81.2.69.162/24');
+
+    expect(await address).toBe('81.2.69.162');
+    listener.stop();
+    expect(stranger.reason).toBeUndefined();
+    expect(foreign).toBe(0);
+    stranger.stop();
+  });
+});
