@@ -11,6 +11,7 @@ import {
   type RecordSet,
   type WantedSet,
 } from './dns/records.ts';
+import { withSuffix } from './dns/suffix.ts';
 import { asFailure, Failure } from './failure.ts';
 import type { Http } from './http/client.ts';
 import type { ChangeOutcome, RecordOutcome, TargetOutcome } from './outcome.ts';
@@ -240,8 +241,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
 function wantedSets(target: Target, addresses: Addresses): WantedSet[] {
   return target.keys.flatMap(({ name, type }) => {
-    const value = addresses[familyOfType[type]];
-    return value === undefined ? [] : [{ name, type, value, ttl: target.ttl }];
+    const address = addresses[familyOfType[type]];
+    if (address === undefined) return [];
+    const value = type === 'AAAA' && target.ipv6Suffix ? withSuffix(address, target.ipv6Suffix) : address;
+    return [{ name, type, value, ttl: target.ttl }];
   });
 }
 

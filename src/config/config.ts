@@ -125,6 +125,7 @@ function withoutEffect(env: Environment, program: ProgramValues, wanted: readonl
   const rules: [variable: string, when: boolean, why: string][] = [
     ['IPV4_SOURCES', !wanted.includes('ipv4'), 'no target has ipv4 in IP_FAMILIES'],
     ['IPV6_SOURCES', !wanted.includes('ipv6'), 'no target has ipv6 in IP_FAMILIES'],
+    ['IPV6_SUFFIX', !wanted.includes('ipv6'), 'no target has ipv6 in IP_FAMILIES'],
     ['HTTP_HOST', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['HEALTH_MAX_AGE', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['SCHEDULE', program.ONCE === true, 'ONCE=true makes a single round'],

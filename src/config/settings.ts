@@ -1,3 +1,4 @@
+import { parseSuffix } from '../dns/suffix.ts';
 import { boolean, choice, cron, duration, integer, list, listOf } from './kinds.ts';
 
 /** One row of the settings table; the README's tables and the validators are made from it. */
@@ -51,6 +52,12 @@ export const targetSettings = {
       '`ipv4` keeps A records, `ipv6` keeps AAAA records, `ipv4,ipv6` both. One failing never holds up the other.',
     accepted: 'ipv4, ipv6 or ipv4,ipv6',
     parse: listOf('ipv4', 'ipv6'),
+  }),
+  IPV6_SUFFIX: optional({
+    meaning:
+      'Publishes another machine behind the same IPv6 prefix: the detected /64 with this host part, for example `::1234`.',
+    accepted: 'the lower half of an IPv6 address, such as ::1234',
+    parse: parseSuffix,
   }),
 };
 

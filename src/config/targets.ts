@@ -21,6 +21,8 @@ export interface Target {
   readonly keys: readonly RecordKey[];
   /** Seconds, as sent to the provider. */
   readonly ttl: number;
+  /** The host part published behind the detected IPv6 prefix instead of the detected one. */
+  readonly ipv6Suffix?: string;
 }
 
 type Report = (problem: Problem) => void;
@@ -104,7 +106,8 @@ function readTarget(
   const families: readonly Family[] = values.IP_FAMILIES ?? [];
   if (!provider || !zone || !names || ttl === undefined || !settings) return { families };
   const keys = families.flatMap((family) => names.map((name) => ({ name, type: typeOf[family] })));
-  return { target: { number, provider, ...settings, zone, families, keys, ttl }, families };
+  const suffix = values.IPV6_SUFFIX === undefined ? {} : { ipv6Suffix: values.IPV6_SUFFIX };
+  return { target: { number, provider, ...settings, zone, families, keys, ttl, ...suffix }, families };
 }
 
 // Stands in where DOMAIN is wrong, so that wrong names are told at the same time.

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import type { Family } from '../dns/address.ts';
 import type { Failure } from '../failure.ts';
 import { familyNames } from './server.ts';
@@ -19,6 +20,11 @@ export function explain({ family, sources, quorum, votes, failures }: Fruitless)
   if (sources === 0) return `no source for ${name} is configured`;
   const failed = grouped(failures, ([source, failure]) => [failure.message, source.name]);
   const faults = failed.map(([reason, names]) => `${names.join(', ')}: ${reason}`).join('; ');
+  if (votes.length === 0 && family === 'ipv6' && !hasIpv6())
+    return (
+      'this machine or container has no IPv6 at all; give the container an IPv6 network (Docker: enable_ipv6, ' +
+      'or host networking), or take ipv6 out of IP_FAMILIES'
+    );
   if (votes.length === 0)
     return faults === '' ? 'no source answered in time' : `no source gave an ${name} address (${faults})`;
 
@@ -27,6 +33,12 @@ export function explain({ family, sources, quorum, votes, failures }: Fruitless)
   const lack = said.length > 1 ? 'the sources disagree' : 'too few sources answered';
   const rest = faults === '' ? '' : `; without an answer: ${faults}`;
   return `${lack}, ${quorum} of different operators must agree (${answers}${rest})`;
+}
+
+/** Whether any interface could reach the internet over IPv6. */
+function hasIpv6(): boolean {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.some(({ family, internal, scopeid }) => family === 'IPv6' && !internal && scopeid === 0);
 }
 
 function grouped<T>(

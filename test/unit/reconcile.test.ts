@@ -28,10 +28,14 @@ beforeEach(() => {
   secrets = [];
 });
 
-function keep(
-  names: readonly string[],
-  { dryRun = false, file }: { dryRun?: boolean; file?: string } = {},
-): Reconciler {
+interface Keeping {
+  readonly dryRun?: boolean;
+  readonly file?: string;
+  /** Keeps home/AAAA with this host part. */
+  readonly ipv6Suffix?: string;
+}
+
+function keep(names: readonly string[], { dryRun = false, file, ipv6Suffix }: Keeping = {}): Reconciler {
   const target: Target = {
     number: 1,
     provider: provider.definition,
@@ -39,8 +43,9 @@ function keep(
     files: file === undefined ? {} : { MEMORY_TOKEN: file },
     zone: parseZone('example.com'),
     families: ['ipv4'],
-    keys: names.map((name) => ({ name, type: 'A' })),
+    keys: ipv6Suffix ? [{ name: 'home', type: 'AAAA' }] : names.map((name) => ({ name, type: 'A' })),
     ttl: 600,
+    ...(ipv6Suffix && { ipv6Suffix }),
   };
   const onSecret = (secret: string) => secrets.push(secret);
   return createReconciler({
@@ -171,6 +176,14 @@ describe('a target', () => {
 
     expect(outcome.records[0]?.failure?.message).toContain('is held as 81.2.69.160 (TTL 3600)');
     expect(provider.calls).toEqual(['read home/A', 'apply home/A']);
+  });
+
+  it('publishes another machine behind the detected IPv6 prefix', async () => {
+    const reconciler = keep([], { ipv6Suffix: '::1234' });
+
+    await reconciler.step({ ipv6: '2a02:8070:1:2:aaaa::1' }, never);
+
+    expect(provider.values('home', 'AAAA')).toEqual(['2a02:8070:1:2::1234']);
   });
 
   it('plans and writes nothing in a dry run', async () => {

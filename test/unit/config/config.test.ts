@@ -99,7 +99,7 @@ describe('settings', () => {
     expect(message).toContain('"with space"');
     expect(message).toMatch(/TTL="60" is below what GoDaddy takes; accepted: 600 to 86400/);
     expect(message).toContain('SCHEDULE="61 * * * *" is no cron pattern');
-    expect(message).toMatch(/IP_QUORUM="9" is more than the 3 operators/);
+    expect(message).toMatch(/IP_QUORUM="9" is more than the 5 operators/);
     expect(message).toContain('LOG_LEVEL="loud"');
     expect(message).toContain('GODADDY_TOKEN and GODADDY_API_KEY');
     expect(message).toContain(
