@@ -68,24 +68,23 @@ export function gatewaySource(entry: string, options: GatewayOptions): Source {
   async function askRouter(router: Router, family: Family, signal: AbortSignal): Promise<string> {
     const key = `${family} ${router.address}`;
     const reasons: string[] = [];
-    let protocols = inOrder(protocolsFor(router, family), worked.get(key));
-    for (let protocol = protocols.shift(); protocol !== undefined; protocol = protocols.shift()) {
+    let spoke = false;
+    for (const protocol of inOrder(protocolsFor(router, family), worked.get(key))) {
       try {
         const answer = await askOver(protocol, router, family, signal);
         if ('address' in answer) {
           worked.set(key, protocol);
           return answer.address;
         }
+        spoke = true;
         reasons.push(`${protocol}: ${answer.unusable}`);
       } catch (error) {
         if (signal.aborted) throw error;
         reasons.push(`${protocol}: ${asFailure(error).message}`);
-        // Both live on one port: where nothing listens, neither does the other.
-        if (isRefusedPort(error)) protocols = protocols.filter((other) => other === 'UPnP');
       }
     }
-    worked.delete(key);
-    throw new Failure('transient', `${unanswered(router, family)} (${reasons.join('; ')})`);
+    const said = `the router ${router.address} told no ${familyNames[family]} address (${reasons.join('; ')})`;
+    throw new Failure('transient', said + adviceFor(router, family, spoke));
   }
 
   function askOver(
@@ -140,14 +139,15 @@ export function gatewaySource(entry: string, options: GatewayOptions): Source {
     return { address, description };
   }
 
-  function unanswered({ address }: Router, family: Family): string {
-    const said = `the router ${address} told no ${familyNames[family]} address`;
+  function adviceFor({ address }: Router, family: Family, spoke: boolean): string {
     if (family === 'ipv6')
-      return `${said}: only a FRITZ!Box (UPnP) and routers with PCP over IPv6 do; interface:NAME or a source on the internet can`;
-    if (place.kind !== 'default') return `${said}; switch on NAT-PMP, PCP or UPnP in its settings`;
+      return '; only a FRITZ!Box (UPnP) and routers with PCP over IPv6 do; interface:NAME or a source on the internet can';
+    if (spoke) return '';
+    const advice = '; switch on NAT-PMP, PCP or UPnP in its settings';
+    if (place.kind !== 'default') return advice;
     return (
-      `${said}: switch on NAT-PMP, PCP or UPnP in its settings; inside a bridge network ${address} is Docker's own ` +
-      'gateway and answers nothing: use host networking or gateway:ADDRESS'
+      `${advice}; inside a bridge network ${address} is Docker's own gateway and answers nothing: ` +
+      'use host networking or gateway:ADDRESS'
     );
   }
 }
@@ -163,9 +163,4 @@ function protocolsFor({ address, ipv6, description }: Router, family: Family): P
 
 function inOrder(protocols: Protocol[], first: Protocol | undefined): Protocol[] {
   return [...protocols.filter((one) => one === first), ...protocols.filter((one) => one !== first)];
-}
-
-function isRefusedPort(error: unknown): boolean {
-  const cause = error instanceof Failure ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
 }

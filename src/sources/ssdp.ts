@@ -86,10 +86,8 @@ export async function findDescription({ router, timeout, clock, signal, ...rest 
     signal.addEventListener('abort', stop);
     timers.push(clock.after(timeout, () => fail('no answer to the search')));
     timers.push(clock.after(Math.min(sendAgainAfter, timeout / 2), search));
-    socket.bind(0, own, () => {
-      socket.setMulticastInterface(own);
-      search();
-    });
+    // Multicast leaves by the interface that holds the socket's address.
+    socket.bind(0, own, search);
   });
 }
 

@@ -27,10 +27,14 @@ async function freePort(): Promise<number> {
 async function listen(options: Partial<ListenOptions> = {}) {
   const port = options.port ?? (await freePort());
   const hints: number[] = [];
+  let packets = 0;
   let heard = () => {};
   const listener = await listenForAnnouncements({
     clock: systemClock,
-    gateway: async () => '127.0.0.1',
+    gateway: async () => {
+      packets++;
+      return '127.0.0.1';
+    },
     onHint: () => {
       hints.push(hints.length + 1);
       heard();
@@ -47,7 +51,10 @@ async function listen(options: Partial<ListenOptions> = {}) {
       });
     }
   };
-  return { listener, hints, untilHints, at: { address: '127.0.0.1', port } };
+  const untilPackets = async (count: number) => {
+    while (packets < count) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { listener, hints, untilHints, untilPackets, at: { address: '127.0.0.1', port } };
 }
 
 test('hears a new address over NAT-PMP', async () => {
@@ -94,18 +101,11 @@ test('hears nothing from another machine, and no other packets', async () => {
 
 test('makes one hint of all that comes within half a second of the last', async () => {
   const clock = new VirtualClock();
-  let packets = 0;
-  const { at, untilHints, hints } = await listen({
-    clock,
-    gateway: async () => {
-      packets++;
-      return '127.0.0.1';
-    },
-  });
+  const { at, untilHints, hints, untilPackets } = await listen({ clock });
   const router = await serve();
   for (let turn = 1; turn <= 5; turn++) router.send(natPmpAnswer(`81.2.69.${turn}`), at);
   await untilHints(1);
-  while (packets < 5) await new Promise((resolve) => setImmediate(resolve));
+  await untilPackets(5);
   await clock.advance(499);
   const before = hints.length;
 
@@ -114,6 +114,20 @@ test('makes one hint of all that comes within half a second of the last', async 
   await clock.advance(10_000);
 
   expect([before, after, hints.length]).toEqual([1, 2, 2]);
+});
+
+test('makes no further hint of copies of an announcement', async () => {
+  const clock = new VirtualClock();
+  const { at, untilHints, hints, untilPackets } = await listen({ clock });
+  const router = await serve();
+  router.send(natPmpAnswer('81.2.69.161'), at);
+  await untilHints(1);
+
+  for (let turn = 1; turn <= 9; turn++) router.send(natPmpAnswer('81.2.69.161'), at);
+  await untilPackets(10);
+  await clock.advance(10_000);
+
+  expect(hints).toEqual([1]);
 });
 
 test('says why it hears nothing where the port is taken, and stops without harm', async () => {

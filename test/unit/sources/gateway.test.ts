@@ -223,6 +223,26 @@ test('explains a silent gateway to whoever runs in a bridge network', async () =
   );
 });
 
+test('gives no advice about settings when the router speaks but has no address', async () => {
+  const router = await serve((packet, reply) => {
+    reply(
+      natPmp(packet) ? natPmpAnswer('0.0.0.0', { result: 3 }) : mapAnswer(packet, '0.0.0.0', { result: 7 }),
+    );
+  });
+  const box = await serveUpnp(({ action }) =>
+    action ? { body: soapAnswer('GetExternalIPAddress', { NewExternalIPAddress: '' }) } : undefined,
+  );
+  const search = await announcing(box);
+  const asked = gateway('gateway', { ports: { router: router.port, search: search.port } }).ask(
+    'ipv4',
+    forever,
+  );
+
+  await expect(asked).rejects.toThrow(
+    /^the router 127\.0\.0\.1 told no IPv4 address \(NAT-PMP: .*; PCP: .*; UPnP: [^;]*\)$/,
+  );
+});
+
 test('ends within its timeout, whatever the router does', async () => {
   const clock = new VirtualClock();
   const silent = await serve();
