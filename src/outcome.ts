@@ -1,7 +1,8 @@
 import type { Family } from './dns/address.ts';
 import type { RecordKey } from './dns/records.ts';
 import type { Failure } from './failure.ts';
-import type { Detection } from './sources/detector.ts';
+import type { Detection, SourceHealth } from './sources/detector.ts';
+import type { NatVerdict } from './sources/nat-verdict.ts';
 
 /** `pending` not tried yet, `unknown` in doubt, `failed` refused or failing. */
 export type RecordState = 'in-sync' | 'pending' | 'unknown' | 'failed';
@@ -38,6 +39,9 @@ export interface TargetOutcome {
 export interface RoundOutcome {
   readonly detections: Readonly<Partial<Record<Family, Detection>>>;
   readonly targets: readonly TargetOutcome[];
+  readonly sources: readonly SourceHealth[];
+  /** Why nobody outside can reach this home over IPv4, as far as the router tells. */
+  readonly nat: NatVerdict | undefined;
   /** Every wanted record of every asked-for family is confirmed. */
   readonly inSync: boolean;
   /** When to go on although no tick is due, on the monotonic clock; Infinity: no reason to. */

@@ -14,6 +14,7 @@ import { createStatus } from './report/status.ts';
 import { createRound } from './round.ts';
 import { createDetector } from './sources/detector.ts';
 import { defaultSources, parseSources } from './sources/index.ts';
+import { createNatWatch } from './sources/nat-watch.ts';
 import { userAgent, version } from './version.ts';
 
 // `docker stop` kills after 10 s; the owner is promised 8.
@@ -61,7 +62,8 @@ export async function runProgram(env: Environment): Promise<number> {
   );
   const { sources, quorum, allowPrivate } = config;
   const detector = createDetector({ sources, quorum, allowPrivate, timeout, clock, random });
-  const round = createRound({ families: config.families, detector, reconcilers, clock, random });
+  const natWatch = createNatWatch({ sources: sources.ipv4, clock, every: recheck });
+  const round = createRound({ families: config.families, detector, natWatch, reconcilers, clock, random });
   const status = createStatus({ targets, clock, healthMaxAge: config.healthMaxAge, version, redact });
   const journal = createJournal({ log, targets, clock });
 

@@ -4,11 +4,13 @@ import { type Family, families } from './dns/address.ts';
 import type { RoundOutcome } from './outcome.ts';
 import type { Addresses, Reconciler } from './reconcile.ts';
 import type { Detection, Detector } from './sources/detector.ts';
+import type { NatWatch } from './sources/nat-watch.ts';
 
 export interface RoundOptions {
   /** The families that some target keeps. */
   readonly families: readonly Family[];
   readonly detector: Detector;
+  readonly natWatch: NatWatch;
   readonly reconcilers: readonly Reconciler[];
   readonly clock: Clock;
   readonly random: Random;
@@ -23,7 +25,14 @@ export interface RoundSignals {
 /** Finds the addresses, then lets every target close its own difference; never throws. */
 export type Round = (signals: RoundSignals) => Promise<RoundOutcome>;
 
-export function createRound({ families: wanted, detector, reconcilers, clock, random }: RoundOptions): Round {
+export function createRound({
+  families: wanted,
+  detector,
+  natWatch,
+  reconcilers,
+  clock,
+  random,
+}: RoundOptions): Round {
   const failuresInARow: Record<Family, number> = { ipv4: 0, ipv6: 0 };
 
   return async (signals) => {
@@ -45,14 +54,17 @@ export function createRound({ families: wanted, detector, reconcilers, clock, ra
     }
 
     const addresses = agreedAddresses(detections);
-    const targets = await Promise.all(
-      reconcilers.map((reconciler) => reconciler.step(addresses, signals.providers)),
-    );
+    const [nat, ...targets] = await Promise.all([
+      natWatch.look(detections.ipv4, signals.detection),
+      ...reconcilers.map((reconciler) => reconciler.step(addresses, signals.providers)),
+    ]);
     const found4all = wanted.every((family) => detections[family]?.kind === 'agreed');
     const confirmed = targets.every(({ records }) => records.every(({ state }) => state === 'in-sync'));
     return {
       detections,
       targets,
+      sources: detector.sources(),
+      nat,
       inSync: found4all && confirmed,
       wakeAt: Math.min(retryAt, ...reconcilers.map((reconciler) => reconciler.wakeAt())),
       took: clock.monotonic() - startedAt,

@@ -5,7 +5,7 @@ import { displayName } from '../dns/name.ts';
 import { keyText } from '../dns/records.ts';
 import type { Failure } from '../failure.ts';
 import type { ChangeOutcome, RoundOutcome, TargetOutcome } from '../outcome.ts';
-import type { Detection } from '../sources/detector.ts';
+import type { Detection, SourceHealth } from '../sources/detector.ts';
 import type { Logger } from './log.ts';
 
 export interface JournalOptions {
@@ -14,10 +14,14 @@ export interface JournalOptions {
   readonly clock: Clock;
 }
 
+const day = 24 * 3_600_000;
+
 /** Writes the log of the rounds: what changed, and once each the start and the end of a trouble. */
 export function createJournal({ log, targets, clock }: JournalOptions): (outcome: RoundOutcome) => void {
   /** Troubles under way, by what they are about; the value tells one trouble from another. */
   const troubles = new Map<string, { mark: string; since: number }>();
+  /** When a source that is always wrong was last named, on the monotonic clock. */
+  const named = new Map<string, number>();
   let wasInSync: boolean | undefined;
 
   /** Says something only when the trouble is new or another than before, and when it is over. */
@@ -57,6 +61,14 @@ export function createJournal({ log, targets, clock }: JournalOptions): (outcome
       const { address, witnesses } = detection;
       log.info({ family, address, witnesses }, 'The public address is new');
     }
+  }
+
+  function wrongAgain({ name, family, lies, reason, alwaysWrong }: SourceHealth): void {
+    const id = `${family} ${name}`;
+    const last = named.get(id) ?? Number.NEGATIVE_INFINITY;
+    if (!alwaysWrong || clock.monotonic() - last < day) return;
+    named.set(id, clock.monotonic());
+    log.warn({ source: name, family, lies, reason }, 'A source is always wrong; take it out of the list');
   }
 
   function kept(target: Target, { changes, records, waiting, secretTrouble }: TargetOutcome): void {
@@ -140,6 +152,20 @@ export function createJournal({ log, targets, clock }: JournalOptions): (outcome
       const target = targets[index];
       if (target) kept(target, result);
     });
+    for (const health of outcome.sources) wrongAgain(health);
+    const { nat } = outcome;
+    trouble(
+      'nat',
+      nat?.kind,
+      () => {
+        const can = nat?.kind === 'mismatch' ? 'may not' : 'cannot';
+        log.warn(
+          { kind: nat?.kind, reason: nat?.message },
+          `Connections from outside ${can} reach this home over IPv4`,
+        );
+      },
+      () => log.info('Nothing stands between the router and the internet any more'),
+    );
     if (outcome.inSync && wasInSync !== true) log.info('All records are in sync');
     wasInSync = outcome.inSync;
     log.debug({ inSync: outcome.inSync, tookMs: Math.round(outcome.took) }, 'Round ended');

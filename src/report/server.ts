@@ -104,6 +104,7 @@ export function plainPage(status: StatusReport): string {
     ...Object.entries(status.addressErrors).flatMap(([family, error]) =>
       error ? [`  ${family}: ${error}`] : [],
     ),
+    ...(status.nat ? [`  ${status.nat.message}`] : []),
     `last successful sync: ${status.lastSuccessfulSync ?? 'none yet'}`,
     `last attempt: ${status.lastAttempt ?? 'none yet'}`,
   ];
@@ -115,6 +116,11 @@ export function plainPage(status: StatusReport): string {
       lines.push(`  ${name} ${type}${held}: ${state}${changedAt ? `, changed ${changedAt}` : ''}`);
       if (reason && reason !== error) lines.push(`    ${reason}`);
     }
+  }
+  const troubled = status.sources.filter(({ state }) => state === 'resting');
+  if (troubled.length > 0) lines.push('', 'sources without a usable answer');
+  for (const { name, family, reason, alwaysWrong } of troubled) {
+    lines.push(`  ${name} (${family})${alwaysWrong ? ', always wrong' : ''}: ${reason ?? ''}`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -15,7 +15,22 @@ export interface StatusReport {
   /** Why no address could be agreed in the last round, per family. */
   readonly addressErrors: Readonly<Record<Family, string | null>>;
   readonly targets: readonly TargetReport[];
+  readonly sources: readonly SourceReport[];
+  /** Why port forwarding cannot work for this home, as far as the router tells. */
+  readonly nat: { readonly kind: string; readonly message: string } | null;
   readonly version: string;
+}
+
+/** Who is asked for the address, and how well that went. */
+export interface SourceReport {
+  readonly name: string;
+  readonly family: Family;
+  readonly state: 'ok' | 'resting' | 'untried';
+  readonly reason: string | null;
+  /** Questions without a usable answer, and votes lost, since the start. */
+  readonly failures: number;
+  readonly lies: number;
+  readonly alwaysWrong: boolean;
 }
 
 export interface TargetReport {
@@ -117,6 +132,16 @@ export function createStatus({ targets, clock, healthMaxAge, version, redact }: 
           })),
         };
       }),
+      sources: (last?.sources ?? []).map(({ name, family, state, reason, failures, lies, alwaysWrong }) => ({
+        name,
+        family,
+        state,
+        reason: reason === undefined ? null : redact(reason),
+        failures,
+        lies,
+        alwaysWrong,
+      })),
+      nat: last?.nat ?? null,
       version,
     }),
   };

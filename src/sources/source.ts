@@ -21,4 +21,6 @@ export interface Source {
    * Throws a Failure when it has no usable answer. Does not judge whether the address is public.
    */
   ask(family: Family, signal: AbortSignal): Promise<string>;
+  /** Only of the router: its own IPv4 address on the home network now, as far as known. Never rejects. */
+  router?(): Promise<string | undefined>;
 }
