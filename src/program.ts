@@ -1,4 +1,4 @@
-import { systemClock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { type Config, readConfig } from './config/config.ts';
 import type { Environment } from './config/secrets.ts';
 import { asFailure } from './failure.ts';
@@ -12,9 +12,11 @@ import { createRedactor, type Redactor } from './report/redact.ts';
 import { startEndpoint } from './report/server.ts';
 import { createStatus } from './report/status.ts';
 import { createRound } from './round.ts';
+import { type Listener, listenForAnnouncements } from './sources/announcements.ts';
 import { createDetector } from './sources/detector.ts';
 import { defaultSources, parseSources } from './sources/index.ts';
 import { createNatWatch } from './sources/nat-watch.ts';
+import type { Source } from './sources/source.ts';
 import { userAgent, version } from './version.ts';
 
 // `docker stop` kills after 10 s; the owner is promised 8.
@@ -102,7 +104,10 @@ export async function runProgram(env: Environment): Promise<number> {
       })
     : undefined;
 
+  const announcements = await hearRouter(sources.ipv4, clock, loop.trigger, log);
+
   const signal = await stopRequested;
+  announcements?.stop();
   log.info({ signal }, 'Stopping');
   setTimeout(() => process.exit(0), stopTimeout).unref();
   const removalDeadline = AbortSignal.timeout(removalTimeout);
@@ -115,6 +120,21 @@ export async function runProgram(env: Environment): Promise<number> {
   await Promise.all([http.close(), directHttp.close()]);
   log.info('Stopped');
   return 0;
+}
+
+/** With the router among the sources, its announcement of a new address is as good as a tick. */
+async function hearRouter(
+  sources: readonly Source[],
+  clock: Clock,
+  onHint: () => void,
+  log: Logger,
+): Promise<Listener | undefined> {
+  const gateway = sources.find(({ router }) => router !== undefined);
+  if (!gateway) return undefined;
+  const listener = await listenForAnnouncements({ clock, gateway: async () => gateway.router?.(), onHint });
+  if (listener.reason !== undefined)
+    log.info({ reason: listener.reason }, "The router's announcements are not heard");
+  return listener;
 }
 
 /** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */

@@ -46,7 +46,12 @@ export function gatewaySource(entry: string, options: GatewayOptions): Source {
   // What answered last, so that a steady tick is one small exchange.
   const worked = new Map<string, Protocol>();
 
-  return { name, operator: 'gateway', channel: 'house', ask };
+  return { name, operator: 'gateway', channel: 'house', ask, router };
+
+  async function router(): Promise<string | undefined> {
+    const found = await locate(place, 'ipv4', AbortSignal.timeout(timeout)).catch(() => undefined);
+    return found?.address;
+  }
 
   async function ask(family: Family, signal: AbortSignal): Promise<string> {
     const limit = new AbortController();
