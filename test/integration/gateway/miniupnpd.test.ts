@@ -8,6 +8,7 @@ import { gatewaySource } from '../../../src/sources/gateway.ts';
 import { gatewayUpnp } from '../../../src/sources/gateway-upnp.ts';
 import { natVerdict } from '../../../src/sources/nat-verdict.ts';
 import { askPcp } from '../../../src/sources/pcp.ts';
+import { credentials, house, inSync, until } from '../../e2e/house.ts';
 import { type DualStackNetwork, dockerFor, dualStackNetwork } from '../../support/docker.ts';
 
 const engine = await dockerFor('The tests of the gateway source against miniupnpd');
@@ -135,5 +136,21 @@ describe.skipIf(!engine)('against a real miniupnpd', () => {
     expect(stranger.reason).toBeUndefined();
     expect(foreign).toBe(0);
     stranger.stop();
+  });
+
+  test('makes the program follow a new address at once, long before its next tick', async () => {
+    const home = await house([{ name: 'home', type: 'A', data: '192.0.2.1', ttl: 600 }]);
+    const program = await home.start({
+      ...credentials.v1,
+      IPV4_SOURCES: `gateway:${hosts.ipv4}`,
+      SCHEDULE: '0 0 1 1 *',
+    });
+    await inSync(program);
+    expect(home.zone.values('home', 'A')).toEqual(['81.2.69.160']);
+
+    await move('81.2.69.177/24');
+    await until(() => home.zone.values('home', 'A').join() === '81.2.69.177', 'the record follows');
+
+    await home.stop();
   });
 });
