@@ -91,10 +91,12 @@ export function exchangeUdp<T>(request: UdpRequest<T>): Promise<T> {
         fail(new Failure('transient', `${who}: no answer within ${seconds(request.timeout)} s${stray}`));
       }),
     );
-    socket.connect(port, address, () => {
+    // Not connect's callback: that is called with an error where there is no route.
+    socket.on('connect', () => {
       send();
       sendAgain(request.resend);
     });
+    socket.connect(port, address);
   });
 }
 

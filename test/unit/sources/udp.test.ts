@@ -160,6 +160,16 @@ test('says at once that nothing answers on the port', async () => {
   expect(failure.message).toBe(`127.0.0.1:${server.port}: nothing answers on that port`);
 });
 
+test('says why no socket could be connected', async () => {
+  // A broadcast address needs a permission that this socket does not ask for.
+  const broadcast = { address: '255.255.255.255', port: 9 };
+
+  const failure = await ask(broadcast, { clock: new VirtualClock() }).catch((error) => error);
+
+  expect(failure).toBeInstanceOf(Failure);
+  expect(failure.message).toBe('255.255.255.255:9: connect EACCES 255.255.255.255:9');
+});
+
 test('ends with the Failure that the reader throws, and with one for anything else it throws', async () => {
   const server = await serve((_message, reply) => reply(honest));
   const refusal = new Failure('limited', 'it says stop');
