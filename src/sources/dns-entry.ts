@@ -1,6 +1,6 @@
 import type { Family } from '../dns/address.ts';
+import { isName, parseServer, type Server } from '../net/server.ts';
 import { operatorOf } from './operator.ts';
-import { isName, parseServer, type Server } from './server.ts';
 
 export type DnsType = 'A' | 'AAAA' | 'TXT';
 export type DnsClass = 'IN' | 'CH';

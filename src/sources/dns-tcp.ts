@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../failure.ts';
-import { networkFailure, serverText } from './server.ts';
+import { networkFailure, serverText } from '../net/server.ts';
 
 export interface DnsTcpRequest {
   readonly address: string;

@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto';
 import type { Family } from '../dns/address.ts';
 import { Failure } from '../failure.ts';
+import { serverText } from '../net/server.ts';
+import { exchangeUdp } from '../net/udp.ts';
 import { type DnsEntry, type DnsType, parseDnsEntry } from './dns-entry.ts';
 import { type DnsReading, dnsQuery, readDnsAnswer } from './dns-message.ts';
 import { exchangeDnsTcp } from './dns-tcp.ts';
-import { familyNames, type ServerSourceOptions, serverText } from './server.ts';
+import { familyNames, type ServerSourceOptions } from './server.ts';
 import { inTurns } from './server-turns.ts';
 import type { Source } from './source.ts';
-import { exchangeUdp } from './udp.ts';
 
 const resend = [1000, 2000];
 const mostUdpBytes = 512;

@@ -1,5 +1,5 @@
+import { exchangeUdp } from '../net/udp.ts';
 import { noPublicAddress, type RouterAnswer, type RouterQuestion, routerPort } from './router.ts';
-import { exchangeUdp } from './udp.ts';
 
 // RFC 6886, section 3.1: 250 ms, doubling. Nine tries would take two minutes; a router on the home network answers within the first.
 const resend = [250, 500, 1000];

@@ -4,9 +4,10 @@ import { isIPv6 } from 'node:net';
 import { familyOf, notPublic } from '../dns/address.ts';
 import { addressOf, bytesOf } from '../dns/address-bytes.ts';
 import { Failure } from '../failure.ts';
+import { networkFailure, serverText } from '../net/server.ts';
+import { exchangeUdp } from '../net/udp.ts';
 import { noPublicAddress, type RouterAnswer, type RouterQuestion, routerPort } from './router.ts';
-import { familyNames, networkFailure, serverText } from './server.ts';
-import { exchangeUdp } from './udp.ts';
+import { familyNames } from './server.ts';
 
 const version = 2;
 const mapOpcode = 1;

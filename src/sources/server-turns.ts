@@ -1,6 +1,7 @@
 import type { Family } from '../dns/address.ts';
 import { asFailure, Failure } from '../failure.ts';
-import { addressBook, familyNames, type Server, type ServerSourceOptions } from './server.ts';
+import type { Server } from '../net/server.ts';
+import { addressBook, familyNames, type ServerSourceOptions } from './server.ts';
 
 export type AskOne<T> = (address: string, port: number, timeout: number) => Promise<T>;
 

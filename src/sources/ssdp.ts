@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../failure.ts';
+import { networkFailure } from '../net/server.ts';
 import { notOnRouter } from './local-network.ts';
-import { networkFailure } from './server.ts';
 
 const group = '239.255.255.250';
 const ssdpPort = 1900;

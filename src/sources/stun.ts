@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Failure } from '../failure.ts';
+import { parseServer, serverText } from '../net/server.ts';
+import { exchangeUdp } from '../net/udp.ts';
 import { operatorOf } from './operator.ts';
-import { parseServer, type ServerSourceOptions, serverText } from './server.ts';
+import type { ServerSourceOptions } from './server.ts';
 import { inTurns } from './server-turns.ts';
 import type { Source } from './source.ts';
 import { bindingRequestOf, readBindingAnswer } from './stun-message.ts';
-import { exchangeUdp } from './udp.ts';
 
 const defaultPort = 3478;
 // RFC 8489, section 6.2.1: an RTO of 500 ms that doubles, seven requests in all.

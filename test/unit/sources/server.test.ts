@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../../src/failure.ts';
-import { addressBook, networkFailure, parseServer, serverText } from '../../../src/sources/server.ts';
+import { networkFailure, parseServer, serverText } from '../../../src/net/server.ts';
+import { addressBook } from '../../../src/sources/server.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const forever = new AbortController().signal;

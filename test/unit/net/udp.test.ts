@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { Failure } from '../../../src/failure.ts';
-import { exchangeUdp, type UdpRequest } from '../../../src/sources/udp.ts';
+import { exchangeUdp, type UdpRequest } from '../../../src/net/udp.ts';
 import { type UdpHandler, type UdpPeer, type UdpServer, udpServer } from '../../support/udp-server.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 

@@ -1,0 +1,61 @@
+import { isIPv6 } from 'node:net';
+import { familyOf, parseAddress } from '../dns/address.ts';
+import { Failure } from '../failure.ts';
+
+/** A server as configured: an address literal in canonical form or a lower-case host name, and a port. */
+export interface Server {
+  readonly host: string;
+  readonly port: number;
+}
+
+const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
+
+/** Whether the text is a host or domain name of sane labels: lower case, ASCII, no dot at the end. */
+export function isName(text: string): boolean {
+  return text.length <= 253 && text.split('.').every((part) => label.test(part));
+}
+
+/** Reads `HOST`, `HOST:PORT` or, for IPv6, `[ADDRESS]:PORT`. Undefined when the text is none of these. */
+export function parseServer(text: string, defaultPort: number): Server | undefined {
+  const parts = /^(?:\[(?<ipv6>[^\]]+)\]|(?<host>[^:[\]]+))(?::(?<port>\d{1,5}))?$/.exec(text)?.groups;
+  if (!parts) return undefined;
+  const port = parts.port === undefined ? defaultPort : Number(parts.port);
+  if (port < 1 || port > 65535) return undefined;
+  if (parts.ipv6 !== undefined) {
+    const host = parseAddress(parts.ipv6, 'ipv6');
+    return host === undefined ? undefined : { host, port };
+  }
+  const host = (parts.host ?? '').toLowerCase().replace(/\.$/, '');
+  // A last label of digits alone is a mistyped IPv4 address, never a host name.
+  const fits = familyOf(host) === 'ipv4' || (isName(host) && !/(^|\.)\d+$/.test(host));
+  return fits ? { host, port } : undefined;
+}
+
+export function serverText(host: string, port: number): string {
+  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** A transient Failure that says in words why a server could not be reached. */
+export function networkFailure(who: string, error: unknown): Failure {
+  return new Failure('transient', `${who}: ${reason(error)}`, { cause: error });
+}
+
+function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'ENODATA':
+    case 'EAI_AGAIN':
+      return 'its name could not be resolved';
+    case 'ECONNREFUSED':
+      return 'nothing answers on that port';
+    case 'ENETUNREACH':
+    case 'EHOSTUNREACH':
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+      return 'there is no route to it';
+    default:
+      return message;
+  }
+}
