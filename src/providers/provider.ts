@@ -45,6 +45,8 @@ export interface ProviderDefinition {
   readonly name: string;
   /** The vendor's own spelling. */
   readonly title: string;
+  /** For the README: what to create, with the least privilege, and the limits to know. Markdown sentences. */
+  readonly about: string;
   readonly ttl: TtlLimits;
   readonly settings: readonly ProviderSetting[];
   /** Problems of the settings together ("give either … or …"), one sentence each; empty when they fit. */

@@ -37,6 +37,7 @@ export class MemoryProvider {
   readonly definition: ProviderDefinition = {
     name: 'memory',
     title: 'Memory',
+    about: 'In memory.',
     ttl: { min: 60, max: 86_400 },
     settings: [{ name: 'MEMORY_TOKEN', meaning: 'token', secret: true }],
     check: () => [],

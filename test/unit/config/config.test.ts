@@ -18,6 +18,7 @@ const unusedHttp = () => Promise.reject(new Error('reading the settings must not
 const zoned: ProviderDefinition = {
   name: 'zoned',
   title: 'Zoned',
+  about: 'In memory.',
   ttl: { min: 1, max: 3600, auto: 1 },
   settings: [
     { name: 'ZONED_API_TOKEN', meaning: 'token', secret: true },
