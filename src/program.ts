@@ -60,7 +60,7 @@ export async function runProgram(env: Environment): Promise<number> {
   const http = createHttp({ userAgent, timeout, ...(proxy && { proxy }) });
   const { recheck, dryRun } = config;
   const reconcilers = targets.map((target) =>
-    createReconciler({ target, http, clock, random, recheck, dryRun, onSecret: redactor.add }),
+    createReconciler({ target, http, clock, random, timeout, recheck, dryRun, onSecret: redactor.add }),
   );
   const { sources, quorum, allowPrivate } = config;
   const detector = createDetector({ sources, quorum, allowPrivate, timeout, clock, random });

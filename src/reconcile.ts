@@ -23,6 +23,8 @@ export interface ReconcilerOptions {
   readonly http: Http;
   readonly clock: Clock;
   readonly random: Random;
+  /** Milliseconds for one request. */
+  readonly timeout: number;
   /** Milliseconds after which what is known is read again. */
   readonly recheck: number;
   readonly dryRun: boolean;
@@ -70,7 +72,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   /** Failures of single records, looked at again at the next recheck. */
   const refused = new Map<string, Refusal>();
   let values = target.values;
-  let provider: Provider = target.provider.create(values, options.http);
+  let provider: Provider = target.provider.create(values, options.http, options);
   let wait: Wait | undefined;
   let secretTrouble: string | undefined;
 
@@ -80,7 +82,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (!fresh.changed) return;
     for (const name of Object.keys(target.files)) options.onSecret(fresh.values[name] ?? '');
     values = fresh.values;
-    provider = target.provider.create(values, options.http);
+    provider = target.provider.create(values, options.http, options);
     if (wait?.failure.kind === 'permanent') wait = undefined;
   }
 

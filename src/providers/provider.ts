@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Zone } from '../dns/name.ts';
 import type { Change, RecordKey, RecordSet } from '../dns/records.ts';
 import type { Failure } from '../failure.ts';
@@ -39,6 +40,13 @@ export interface ProviderSetting {
 
 export type ProviderValues = Readonly<Record<string, string | undefined>>;
 
+/** What an adapter has besides its settings and HTTP: for one that waits, or speaks something else. */
+export interface ProviderContext {
+  readonly clock: Clock;
+  /** Milliseconds for one request. */
+  readonly timeout: number;
+}
+
 /** A registry line: what the settings reader, the README and the loop need to know of an adapter. */
 export interface ProviderDefinition {
   /** The value of `PROVIDER`. */
@@ -51,5 +59,5 @@ export interface ProviderDefinition {
   readonly settings: readonly ProviderSetting[];
   /** Problems of the settings together ("give either … or …"), one sentence each; empty when they fit. */
   check(values: ProviderValues): string[];
-  create(values: ProviderValues, http: Http): Provider;
+  create(values: ProviderValues, http: Http, context: ProviderContext): Provider;
 }

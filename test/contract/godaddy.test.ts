@@ -1,3 +1,4 @@
+import { systemClock } from '../../src/clock.ts';
 import { createHttp } from '../../src/http/client.ts';
 import { godaddy } from '../../src/providers/godaddy.ts';
 import { type GodaddyWorld, godaddyCredentials, godaddyServer } from '../world/godaddy.ts';
@@ -22,7 +23,10 @@ function setup(credentials: Record<string, string>, world: Partial<GodaddyWorld>
     const held = pretendZone(zone, [...foreignRecords, ...records]);
     const server = await godaddyServer({ zones: pretendZones(held), ...world });
     const http = createHttp({ userAgent: 'contract', timeout });
-    const provider = godaddy.create({ ...credentials, GODADDY_API_URL: server.url }, http);
+    const provider = godaddy.create({ ...credentials, GODADDY_API_URL: server.url }, http, {
+      clock: systemClock,
+      timeout,
+    });
     return {
       provider,
       held,

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import type { RecordKey } from '../../src/dns/records.ts';
 import { createHttp } from '../../src/http/client.ts';
@@ -137,5 +138,9 @@ async function replay(domain: string, choose: (request: PretendRequest) => Excha
     await server.stop();
   });
   const values = { GODADDY_API_KEY: 'k', GODADDY_API_SECRET: 's', GODADDY_API_URL: server.url };
-  return { provider: godaddy.create(values, http), zone: parseZone(domain), server };
+  return {
+    provider: godaddy.create(values, http, { clock: systemClock, timeout: 5000 }),
+    zone: parseZone(domain),
+    server,
+  };
 }

@@ -53,6 +53,7 @@ function keep(names: readonly string[], { dryRun = false, file, ipv6Suffix }: Ke
     http: noHttp,
     clock,
     random: () => 0.5,
+    timeout: 10_000,
     recheck: hour,
     dryRun,
     onSecret,

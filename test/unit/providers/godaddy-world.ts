@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
 import { parseZone } from '../../../src/dns/name.ts';
 import type { RecordKey, WantedSet } from '../../../src/dns/records.ts';
 import { createHttp } from '../../../src/http/client.ts';
@@ -31,7 +32,7 @@ export async function godaddyWorld(
     await server.stop();
   });
   const values = { ...credentials[version], ...world.given, GODADDY_API_URL: server.url };
-  const provider = godaddy.create(values, http);
+  const provider = godaddy.create(values, http, { clock: systemClock, timeout: 5000 });
   const read = (keys: readonly RecordKey[]) => provider.read(zone, keys, signal);
   return {
     held,
