@@ -65,16 +65,19 @@ export const targetSettings = {
 export const programSettings = {
   IPV4_SOURCES: optional({
     meaning: 'Who is asked for the public IPv4 address; see Sources.',
+    shownDefault: 'a built-in rotation',
     accepted: 'sources between commas',
     parse: list,
   }),
   IPV6_SOURCES: optional({
     meaning: 'Who is asked for the public IPv6 address; see Sources.',
+    shownDefault: 'a built-in rotation',
     accepted: 'sources between commas',
     parse: list,
   }),
   IP_QUORUM: optional({
     meaning: 'How many sources of different operators must agree before a new address is published.',
+    shownDefault: '`2`, or the number of operators if fewer',
     accepted: 'a whole number from 1 to the number of operators given',
     parse: integer(1, 100),
   }),

@@ -108,7 +108,9 @@ export async function askPcp({
   try {
     await new Promise<void>((resolve, reject) => {
       held.on('error', reject);
-      held.connect(port, gateway, () => resolve());
+      // A callback given to connect would be called with the error as well, as if it had connected.
+      held.on('connect', () => resolve());
+      held.connect(port, gateway);
     });
     const local = held.address();
     const mapping = { nonce: randomBytes(12), client: local.address, port: local.port };

@@ -99,11 +99,13 @@ function ownAddressTowards(router: string, port: number): Promise<string> {
       socket.close();
       reject(networkFailure(router, error));
     });
-    socket.connect(port, router, () => {
+    // A callback given to connect would be called with the error as well (and fail on it).
+    socket.on('connect', () => {
       const { address } = socket.address();
       socket.close();
       resolve(address);
     });
+    socket.connect(port, router);
   });
 }
 
