@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Looks again and again until `look` gives something; fails in the words of `what` after a generous minute and a half. */
+/** Looks again and again until `look` gives something; fails in the words of `what` after a generous minute. */
 export async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-  const end = Date.now() + 90_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const seen = await look();
     if (seen !== undefined && seen !== false) return seen;

@@ -1,0 +1,59 @@
+import { getContainerRuntimeClient } from 'testcontainers';
+import { describe, expect, inject, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { startHouse, tokenSettings } from './house.ts';
+import { until } from './until.ts';
+
+describe.skipIf(!inject('image'))('the image', () => {
+  test('holds no shell and no package manager', async () => {
+    const house = await startHouse();
+    const product = await house.run();
+    const tools = ['sh', 'bash', 'busybox', 'apt-get', 'dpkg', 'npm'];
+    const paths = tools.flatMap((tool) => [`/bin/${tool}`, `/usr/bin/${tool}`, `/nodejs/bin/${tool}`]);
+
+    const found = await product.exec([
+      '/nodejs/bin/node',
+      '-p',
+      `JSON.stringify(${JSON.stringify(paths)}.filter((path) => fs.existsSync(path)))`,
+    ]);
+    const shell = await product.exec(['/bin/sh', '-c', 'true']);
+
+    expect(JSON.parse(found.output)).toEqual([]);
+    expect(shell.exitCode).not.toBe(0);
+  });
+
+  test('reads a secret from a file that docker inspect does not show', async () => {
+    const house = await startHouse();
+
+    const product = await house.run({
+      environment: { GODADDY_TOKEN_FILE: '/run/secrets/godaddy_token' },
+      files: { '/run/secrets/godaddy_token': `${tokenSettings.GODADDY_TOKEN}\n` },
+    });
+
+    await until('the record is in sync', async () => (await product.health())?.status === 'ok');
+    const shown = JSON.stringify(await product.inspect());
+    expect(shown).toContain('/run/secrets/godaddy_token');
+    expect(shown).not.toContain(tokenSettings.GODADDY_TOKEN);
+    expect(product.log()).not.toContain(tokenSettings.GODADDY_TOKEN);
+  });
+
+  test('says what it is and runs as a numeric user without privileges', async () => {
+    const engine = await getContainerRuntimeClient();
+
+    const { Config } = await engine.container.dockerode.getImage(inject('image') ?? '').inspect();
+
+    expect(Config.User).toBe('65532:65532');
+    expect(Config.Labels).toMatchObject({
+      'org.opencontainers.image.title': manifest.name,
+      'org.opencontainers.image.description': manifest.description,
+      'org.opencontainers.image.licenses': manifest.license,
+      'org.opencontainers.image.version': manifest.version,
+    });
+    expect(Config.Healthcheck?.Test).toEqual([
+      'CMD',
+      '/nodejs/bin/node',
+      '/app/homemade-ddns.mjs',
+      'healthcheck',
+    ]);
+  });
+});

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  GenericContainer,
+  getContainerRuntimeClient,
+  getReaper,
+  LABEL_TESTCONTAINERS_SESSION_ID,
+  randomUuid,
+  StartedNetwork,
+  Wait,
+} from 'testcontainers';
+import { onTestFinished } from 'vitest';
+import { createAuthority } from '../world/authority.ts';
+import { type Command, controlPort, echoHosts, godaddyHost, type WorldState } from '../world/control.ts';
+import { godaddyCredentials } from '../world/godaddy.ts';
+import { type RunningProduct, runProduct } from './product.ts';
+
+/** A home network with the pretend internet on it under the real names, and room for the product. */
+export interface House {
+  readonly network: StartedNetwork;
+  look(): Promise<WorldState>;
+  make(command: Command): Promise<WorldState>;
+  /** The addresses that the zone holds for a name. */
+  addresses(name: string): Promise<string[]>;
+  /** Starts the product with a token, the authority of the pretend internet, and these settings on top. */
+  run(settings?: ProductSettings): Promise<RunningProduct>;
+}
+
+interface ProductSettings {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Texts by their path in the container. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly network?: StartedNetwork;
+  readonly publishPort?: boolean;
+}
+
+export const tokenSettings = { GODADDY_TOKEN: godaddyCredentials.token };
+export const keySettings = {
+  GODADDY_API_KEY: godaddyCredentials.key,
+  GODADDY_API_SECRET: godaddyCredentials.secret,
+};
+export const homeSettings = { DOMAIN: 'example.com', RECORDS: 'home' };
+export const everySecond = { SCHEDULE: '* * * * * *' };
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
+const authorityPath = '/run/authority.pem';
+
+/** Everything in it ends with the test. */
+export async function startHouse(): Promise<House> {
+  const network = await startNetwork();
+  const authority = createAuthority();
+  const hosts = [godaddyHost, ...Object.values(echoHosts)];
+  const tls = authority.issue(hosts);
+  const world = await new GenericContainer('node:24-bookworm-slim')
+    .withNetwork(network)
+    .withNetworkAliases(...hosts)
+    .withCopyDirectoriesToContainer([
+      { source: join(project, 'src'), target: '/world/src' },
+      { source: join(project, 'test/world'), target: '/world/test/world' },
+    ])
+    .withCopyContentToContainer([
+      { content: '{"type":"module"}', target: '/world/package.json' },
+      { content: tls.key, target: '/tls/key.pem' },
+      { content: tls.certificate, target: '/tls/certificate.pem' },
+    ])
+    .withCommand(['node', '/world/test/world/serve.ts'])
+    .withExposedPorts(controlPort)
+    .withWaitStrategy(Wait.forHttp('/', controlPort))
+    .start();
+  onTestFinished(async () => {
+    await world.stop();
+  });
+  const control = `http://${world.getHost()}:${world.getMappedPort(controlPort)}/`;
+
+  async function ask(command?: Command): Promise<WorldState> {
+    const answer = await fetch(control, command ? { method: 'POST', body: JSON.stringify(command) } : {});
+    if (!answer.ok) throw new Error(await answer.text());
+    return (await answer.json()) as WorldState;
+  }
+
+  return {
+    network,
+    look: () => ask(),
+    make: ask,
+    async addresses(name) {
+      const { zone } = await ask();
+      return zone.filter((record) => record.name === name && record.type === 'A').map(({ data }) => data);
+    },
+    run({ environment = tokenSettings, files = {}, ...rest } = {}) {
+      const mounted = temporaryFiles({ [authorityPath]: authority.certificate, ...files });
+      return runProduct({
+        network,
+        ...rest,
+        files: mounted,
+        environment: { ...homeSettings, NODE_EXTRA_CA_CERTS: authorityPath, ...environment },
+      });
+    },
+  };
+}
+
+/** A network that ends with the test; an internal one leads nowhere. */
+export async function startNetwork({ internal = false } = {}): Promise<StartedNetwork> {
+  const engine = await getContainerRuntimeClient();
+  const { sessionId } = await getReaper(engine);
+  const Name = `homemade-ddns-${randomUuid()}`;
+  const Labels = { 'org.testcontainers': 'true', [LABEL_TESTCONTAINERS_SESSION_ID]: sessionId };
+  const created = await engine.network.create({ Name, Internal: internal, Labels });
+  const network = new StartedNetwork(engine, Name, created);
+  onTestFinished(async () => {
+    await network.stop();
+  });
+  return network;
+}
+
+function temporaryFiles(texts: Readonly<Record<string, string>>): Record<string, string> {
+  const folder = mkdtempSync(join(tmpdir(), 'homemade-ddns-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const entries = Object.entries(texts).map(([target, text], index) => {
+    const source = join(folder, String(index));
+    writeFileSync(source, text, { mode: 0o644 });
+    return [target, source] as const;
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,75 @@
+import { describe, expect, inject, test } from 'vitest';
+import { everySecond, keySettings, startHouse, startNetwork, tokenSettings } from './house.ts';
+import { until } from './until.ts';
+
+const here = '81.2.69.142';
+
+describe.skipIf(!inject('image'))('a container that starts', () => {
+  test('without a network stays up and is in sync once the network is there', async () => {
+    const house = await startHouse();
+    const nowhere = await startNetwork({ internal: true });
+    const product = await house.run({ network: nowhere });
+    const first = await until('it has looked in vain', async () => {
+      const health = await product.health();
+      return health?.lastAttempt && health;
+    });
+
+    await product.join(house.network);
+
+    expect(first).toMatchObject({ status: 'starting', lastSuccessfulSync: null });
+    await until('the record is in sync', async () => (await product.health())?.status === 'ok');
+    expect(await house.addresses('home')).toEqual([here]);
+    expect((await product.inspect()).RestartCount).toBe(0);
+  });
+
+  test.for([
+    { api: 'v1', credentials: keySettings },
+    { api: 'v3', credentials: tokenSettings },
+  ])(
+    'beside another with the same settings ends in sync without a duplicate ($api)',
+    async ({ credentials }) => {
+      const house = await startHouse();
+      await house.make({ do: 'hold', name: 'home', type: 'A', values: ['81.2.70.1'] });
+      const environment = { ...credentials, ...everySecond };
+
+      const twins = await Promise.all([house.run({ environment }), house.run({ environment })]);
+
+      for (const twin of twins)
+        await until('both are in sync', async () => (await twin.health())?.status === 'ok');
+      expect(await house.addresses('home')).toEqual([here]);
+      for (const twin of twins) expect((await twin.health())?.targets[0]?.error).toBeNull();
+    },
+  );
+
+  test('with ONCE corrects the record and exits with 0', async () => {
+    const house = await startHouse();
+
+    const product = await house.run({ environment: { ...tokenSettings, ONCE: 'true' } });
+
+    expect(await product.exitCode()).toBe(0);
+    expect(await house.addresses('home')).toEqual([here]);
+  });
+
+  test('with bad settings names all of them, asks nobody and exits with 78', async () => {
+    const house = await startHouse();
+
+    const product = await house.run({
+      environment: {
+        ...tokenSettings,
+        ...keySettings,
+        DOMAIN: '',
+        TTL: '60',
+        SCHEDULE: 'now and then',
+        IP_QUORUM: '9',
+      },
+    });
+
+    expect(await product.exitCode()).toBe(78);
+    const { requests, asked } = await house.look();
+    for (const name of ['DOMAIN', 'TTL', 'SCHEDULE', 'IP_QUORUM', 'GODADDY_TOKEN'])
+      expect(product.log()).toContain(name);
+    expect(product.log()).not.toContain(tokenSettings.GODADDY_TOKEN);
+    expect(requests).toEqual([]);
+    expect(asked).toEqual({ ipify: 0, icanhazip: 0, aws: 0, cloudflare: 0 });
+  });
+});
