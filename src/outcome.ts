@@ -1,5 +1,5 @@
 import type { Family } from './dns/address.ts';
-import type { RecordKey } from './dns/records.ts';
+import type { Change, RecordKey } from './dns/records.ts';
 import type { Failure } from './failure.ts';
 import type { Detection, SourceHealth } from './sources/detector.ts';
 import type { NatVerdict } from './sources/nat-verdict.ts';
@@ -25,6 +25,24 @@ export interface ChangeOutcome extends RecordKey {
   /** Other records of the same name and type that are deleted with it. */
   readonly leftovers: number;
   readonly result: 'confirmed' | 'planned' | Failure;
+}
+
+/** What became of a change, in the terms of people. */
+export function changeOutcome(change: Change, result: ChangeOutcome['result']): ChangeOutcome {
+  const { wanted, known, create, update, remove } = change;
+  const action = wanted === null ? 'remove' : create ? 'create' : update ? 'update' : 'trim';
+  const from = known.records.map(({ value }) => value);
+  const leftovers = remove.length;
+  return {
+    name: change.name,
+    type: change.type,
+    action,
+    from,
+    to: wanted?.value ?? null,
+    ttl: wanted?.ttl ?? null,
+    leftovers,
+    result,
+  };
 }
 
 export interface TargetOutcome {

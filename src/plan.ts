@@ -37,7 +37,7 @@ export function isInSync(wanted: WantedSet, held: RecordSet): boolean {
 function changeOf(wanted: WantedSet, known: RecordSet): Change[] {
   const records = inOrder(known.records);
   const sameValue = records.filter((record) => canonical(record.value) === wanted.value);
-  const keep = sameValue.find((record) => record.ttl === null || record.ttl === wanted.ttl);
+  const keep = sameValue.find((record) => !record.differs && hasTtl(record, wanted.ttl));
   // A record of the right value is changed rather than another, so that the name never stops answering.
   const update = keep ? undefined : (sameValue[0] ?? records[0]);
   const remove = records.filter((record) => record !== keep && record !== update);
@@ -45,6 +45,10 @@ function changeOf(wanted: WantedSet, known: RecordSet): Change[] {
   const { name, type } = wanted;
   const create = !keep && !update;
   return [{ name, type, wanted, known, create, remove, ...(keep && { keep }), ...(update && { update }) }];
+}
+
+function hasTtl(record: HeldRecord, ttl: number): boolean {
+  return record.ttl === null || record.ttl === ttl;
 }
 
 /** Two instances that look at the same set must choose the same record, or they would delete each other's. */

@@ -1,3 +1,4 @@
+import { createAccounts } from './account.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, readConfig } from './config/config.ts';
 import type { Environment } from './config/secrets.ts';
@@ -59,9 +60,12 @@ export async function runProgram(env: Environment): Promise<number> {
   const proxy = proxyOf(env);
   const http = createHttp({ userAgent, timeout, ...(proxy && { proxy }) });
   const { recheck, dryRun } = config;
-  const reconcilers = targets.map((target) =>
-    createReconciler({ target, http, clock, random, timeout, recheck, dryRun, onSecret: redactor.add }),
-  );
+  const accountOf = createAccounts(http, clock);
+  const reconcilers = targets.map((target) => {
+    const account = accountOf(target);
+    const shared = { http: account.http, account, clock, random, timeout, recheck, dryRun };
+    return createReconciler({ target, ...shared, onSecret: redactor.add });
+  });
   const { sources, quorum, allowPrivate } = config;
   const detector = createDetector({ sources, quorum, allowPrivate, timeout, clock, random });
   const natWatch = createNatWatch({ sources: sources.ipv4, clock, every: recheck });

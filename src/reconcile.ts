@@ -1,3 +1,4 @@
+import { type Account, createAccount, type Wait } from './account.ts';
 import { waitAfter } from './backoff.ts';
 import type { Clock, Random } from './clock.ts';
 import { rereadSecrets } from './config/secrets.ts';
@@ -14,13 +15,15 @@ import {
 import { withSuffix } from './dns/suffix.ts';
 import { asFailure, Failure } from './failure.ts';
 import type { Http } from './http/client.ts';
-import type { ChangeOutcome, RecordOutcome, TargetOutcome } from './outcome.ts';
+import { type ChangeOutcome, changeOutcome, type RecordOutcome, type TargetOutcome } from './outcome.ts';
 import { isInSync, plan, planRemoval } from './plan.ts';
 import type { Confirmation, Provider } from './providers/provider.ts';
 
 export interface ReconcilerOptions {
   readonly target: Target;
   readonly http: Http;
+  /** Shared with the other targets of the same account; default: one of its own. */
+  readonly account?: Account;
   readonly clock: Clock;
   readonly random: Random;
   /** Milliseconds for one request. */
@@ -57,15 +60,8 @@ interface Refusal {
   readonly until: number;
 }
 
-interface Wait {
-  readonly failure: Failure;
-  readonly until: number;
-  /** Failures in a row so far. */
-  readonly attempts: number;
-}
-
 export function createReconciler(options: ReconcilerOptions): Reconciler {
-  const { target, clock } = options;
+  const { target, clock, account = createAccount(options.http) } = options;
   const known = new Map<string, Known>();
   /** What each record should be, as far as an address was ever agreed. */
   const wantedNow = new Map<string, WantedSet>();
@@ -90,6 +86,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     refreshSecrets();
     const wanted = wantedSets(target, addresses);
     for (const set of wanted) wantedNow.set(keyText(set), set);
+    // A limit that another target ran into holds for the whole account.
+    if ((account.limit?.until ?? 0) > (wait?.until ?? clock.monotonic())) wait = account.limit;
     if (wait && clock.monotonic() < wait.until) return outcome([]);
     dropOldRefusals();
     try {
@@ -194,6 +192,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const attempts = wait?.failure.kind === failure.kind ? wait.attempts : 0;
     const until = clock.monotonic() + waitAfter(failure, attempts, options.random);
     wait = { failure, until, attempts: attempts + 1 };
+    if (failure.kind === 'limited') account.limited(wait);
   }
 
   function forget(keys: readonly RecordKey[]): void {
@@ -263,20 +262,4 @@ function obstacleText({ name, obstacle }: RecordSet): string {
 
 function heldText({ records }: RecordSet): string {
   return records.map(({ value, ttl }) => `${value} (TTL ${ttl})`).join(', ') || 'nothing';
-}
-
-function changeOutcome(change: Change, result: ChangeOutcome['result']): ChangeOutcome {
-  const { wanted, known, create, update, remove } = change;
-  const action = wanted === null ? 'remove' : create ? 'create' : update ? 'update' : 'trim';
-  const from = known.records.map(({ value }) => value);
-  const leftovers = remove.length;
-  return {
-    ...plainKey(change),
-    action,
-    from,
-    to: wanted?.value ?? null,
-    ttl: wanted?.ttl ?? null,
-    leftovers,
-    result,
-  };
 }

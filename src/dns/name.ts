@@ -36,6 +36,13 @@ export function fqdn(name: string, zone: Zone): string {
   return name === apex ? zone.name : `${name}.${zone.name}`;
 }
 
+/** The name relative to the zone, of a full name as a provider lists it, with or without its trailing dot. */
+export function relativeName(full: string, zone: Zone): string {
+  const name = full.toLowerCase().replace(/\.$/, '');
+  if (name === zone.name) return apex;
+  return name.endsWith(`.${zone.name}`) ? name.slice(0, -zone.name.length - 1) : name;
+}
+
 /** A name for people: IDN labels readable. */
 export function displayName(name: string): string {
   if (!name.includes('xn--')) return name;

@@ -17,6 +17,8 @@ export interface HeldRecord {
   readonly ttl: number | null;
   /** The provider's own handle, where it has one. */
   readonly id?: string;
+  /** Something besides address and TTL is not as the settings demand, so the record has to be written. */
+  readonly differs?: true;
 }
 
 /** A record set as the provider holds it now; no `records` means that it does not exist. */

@@ -47,11 +47,23 @@ export function kindOfStatus(status: number): FailureKind {
 
 const longestWait = 24 * 3_600_000;
 
-/** Milliseconds that a 429 or 503 asks to wait (RFC 9110 `Retry-After`: seconds or a date), between 0 and 24 h; undefined without a hint. */
+/**
+ * Milliseconds that a 429 or 503 asks to wait, between 0 and 24 h; undefined without a hint. `Retry-After` is
+ * seconds or a date (RFC 9110), the reset headers of vendors are seconds or a Unix time. A reset in the past
+ * says nothing: some services send one with every answer.
+ */
 export function retryAfterOf(answer: HttpAnswer, now: number): number | undefined {
   if (answer.status !== 429 && answer.status !== 503) return undefined;
-  const header = answer.headers['retry-after'];
-  if (header === undefined) return undefined;
+  const { 'retry-after': header, 'ratelimit-reset': standard, 'x-ratelimit-reset': older } = answer.headers;
+  if (header === undefined) return untilReset(standard ?? older, now);
   const wait = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), longestWait);
+}
+
+function untilReset(header: string | undefined, now: number): number | undefined {
+  if (header === undefined || !/^\s*\d+\s*$/.test(header)) return undefined;
+  const seconds = Number(header);
+  const isTime = seconds > 1_000_000_000;
+  const wait = isTime ? seconds * 1000 - now : seconds * 1000;
+  return wait > 0 ? Math.min(wait, longestWait) : undefined;
 }

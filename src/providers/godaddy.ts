@@ -22,6 +22,7 @@ export const godaddy: ProviderDefinition = {
     'accepts them: it has announced their end with 2026. Some accounts need 10 domains or a Discount Domain Club ' +
     'Premier plan for the API (answer 403); the limit is 60 requests a minute and about 20,000 a month.',
   ttl,
+  rate: { requests: 60, per: 60_000 },
   settings: [
     {
       name: 'GODADDY_TOKEN',

@@ -3,6 +3,7 @@ import type { Zone } from '../dns/name.ts';
 import type { Change, RecordKey, RecordSet } from '../dns/records.ts';
 import type { Failure } from '../failure.ts';
 import type { Http } from '../http/client.ts';
+import type { Rate } from '../http/throttle.ts';
 
 /** What became of one change: the record set as the provider confirmed it, or why not. */
 export type Confirmation = RecordKey & ({ readonly held: RecordSet } | { readonly failure: Failure });
@@ -56,6 +57,8 @@ export interface ProviderDefinition {
   /** For the README: what to create, with the least privilege, and the limits to know. Markdown sentences. */
   readonly about: string;
   readonly ttl: TtlLimits;
+  /** How fast one account may be asked; shared by all its targets. */
+  readonly rate?: Rate;
   readonly settings: readonly ProviderSetting[];
   /** Problems of the settings together ("give either … or …"), one sentence each; empty when they fit. */
   check(values: ProviderValues): string[];

@@ -1,0 +1,142 @@
+import type { Zone } from '../dns/name.ts';
+import { Failure, type FailureKind } from '../failure.ts';
+import { describeBody, kindOfStatus, retryAfterOf } from '../http/answer.ts';
+import type { HttpAnswer } from '../http/client.ts';
+import { joined, oneLine, withoutSecrets } from './foreign-text.ts';
+
+/** What a vendor's error body says, as far as an adapter can read it. */
+export interface ErrorReport {
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+  /** What the vendor's support asks for. */
+  readonly requestId?: string | undefined;
+  /** The HTTP status that tells what this error means, where the vendor answers with another one. */
+  readonly status?: number | undefined;
+  /** The class, where the status does not tell it. */
+  readonly kind?: FailureKind | undefined;
+  /** A sentence without full stop for the owner, instead of the usual one for the status. */
+  readonly advice?: string | undefined;
+  /** Milliseconds to wait, where the body says it. */
+  readonly retryAfter?: number | undefined;
+  /** A quota of hours or more is used up. */
+  readonly quota?: boolean | undefined;
+}
+
+/** What the messages need to know of a vendor. */
+export interface Vendor {
+  /** The vendor's own spelling. */
+  readonly title: string;
+  /** What no message may contain. */
+  readonly secrets: readonly string[];
+  /** How sentences about the account go on: "… does not accept the credentials: check EXAMPLE_TOKEN". */
+  readonly advice: {
+    readonly credentials: string;
+    /** Names the permission to grant. */
+    readonly permission: string;
+    /** Default: check DOMAIN and the account. */
+    readonly zone?: string;
+  };
+  /** Reads an error body; `body` is undefined when it could not be read at all. */
+  report(body: unknown, answer: HttpAnswer): ErrorReport;
+}
+
+export interface Occasion {
+  readonly zone: Zone;
+  readonly action: 'read' | 'write';
+  readonly host: string;
+}
+
+const hour = 3_600_000;
+
+/** An answer that is no success. */
+export class Refusal extends Failure {
+  /** The HTTP status, or what the vendor means by it. */
+  readonly status: number;
+  readonly code: string | undefined;
+
+  constructor(kind: FailureKind, message: string, details: RefusalDetails) {
+    super(kind, message, details);
+    this.status = details.status;
+    this.code = details.code;
+  }
+}
+
+interface RefusalDetails {
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly retryAfter: number | undefined;
+  readonly doubt: boolean;
+}
+
+/** Whether the service said that what was asked about is not there. */
+export function isGone(thrown: unknown): thrown is Refusal {
+  return thrown instanceof Refusal && thrown.status === 404;
+}
+
+/** The class of an answer that is no success, and a sentence that tells the owner what to do. */
+export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, about: Occasion): Refusal {
+  const report = vendor.report(body, answer);
+  const { code, status = answer.status } = report;
+  const asked = report.retryAfter ?? hint({ ...answer, status });
+  const retryAfter = asked ?? (report.quota ? hour : undefined);
+  const kind = report.kind ?? kindOf(status, about, { retryAfter, quota: report.quota });
+  const said = saidIn(answer, report);
+  const sentence = report.advice ?? usualSentence(kind, status, vendor, about, report);
+  const message = withoutSecrets(`${sentence} (${said})`, vendor.secrets);
+  const doubt = about.action === 'write' && (answer.status >= 500 || status < 300);
+  return new Refusal(kind, message, {
+    status,
+    code,
+    doubt,
+    retryAfter: kind === 'limited' ? retryAfter : undefined,
+  });
+}
+
+function kindOf(
+  status: number,
+  { action }: Occasion,
+  { retryAfter, quota }: { retryAfter: number | undefined; quota: boolean | undefined },
+): FailureKind {
+  if (quota || (status === 503 && retryAfter !== undefined)) return 'limited';
+  const kind = kindOfStatus(status);
+  // A read that is refused concerns the whole zone, not one record.
+  return kind === 'record' && action === 'read' ? 'permanent' : kind;
+}
+
+function usualSentence(
+  kind: FailureKind,
+  status: number,
+  { title, advice }: Vendor,
+  { zone, action, host }: Occasion,
+  { quota, message }: ErrorReport,
+): string {
+  if (quota) return `the quota of this ${title} account is used up`;
+  if (status === 429) return `${title} says that there were too many requests`;
+  if (kind === 'limited') return `${title} asks to wait`;
+  if (status === 401) return `${title} does not accept the credentials: ${advice.credentials}`;
+  if (status === 403) return `${title} does not allow this for ${zone.display}: ${advice.permission}`;
+  if (status === 404) return noZone(title, zone, advice.zone);
+  if (kind === 'record') return `${title} refused the record: ${oneLine(message ?? 'it gave no reason')}`;
+  if (kindOfStatus(status) === 'record') {
+    const what = action === 'read' ? 'to list the records of' : 'to change';
+    return `${title} refused ${what} ${zone.display}: ${oneLine(message ?? 'it gave no reason')}`;
+  }
+  if (status >= 500) return `${title} has a fault of its own`;
+  return `${host} answered as ${title}'s API does not`;
+}
+
+/** "No such zone in this account", in words. */
+export function noZone(title: string, zone: Zone, advice = 'that the zone is in this account'): string {
+  return `${title} has no zone ${zone.display} in this account: check DOMAIN, and ${advice}`;
+}
+
+/** The wait that 429 or 503 ask for; a date is read against the server's own clock. */
+function hint(answer: HttpAnswer): number | undefined {
+  return retryAfterOf(answer, Date.parse(answer.headers.date ?? ''));
+}
+
+function saidIn(answer: HttpAnswer, { code, message, requestId }: ErrorReport): string {
+  const request = requestId ?? answer.headers['x-request-id'];
+  const what = joined([code, message], ': ') || describeBody(answer);
+  return oneLine(joined([`${answer.status} ${what}`, request && `request ${request}`], ', '));
+}
