@@ -63,6 +63,7 @@ export async function house(
   const godaddy = await godaddyServer({ zones: pretendZones(zone) });
   const folder = mkdtempSync(join(tmpdir(), 'house-'));
   const programs: ChildProcess[] = [];
+  const outputs: (() => string)[] = [];
   return {
     isp,
     echoes: [...echoes],
@@ -79,6 +80,7 @@ export async function house(
         TIMEOUT: '2s',
         HTTP_PORT: String(port),
         HTTP_HOST: '127.0.0.1',
+        LOG_LEVEL: 'trace',
         ...environment,
       };
       const child = spawn(process.execPath, [bundle], {
@@ -87,12 +89,20 @@ export async function house(
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       programs.push(child);
-      return program(child, port);
+      const running = program(child, port);
+      outputs.push(running.output);
+      return running;
     },
     async stop() {
       for (const child of programs) child.kill('SIGKILL');
       await Promise.all([...echoes.map((each) => each.close()), godaddy.stop()]);
       rmSync(folder, { recursive: true, force: true });
+      // Whatever a test was about: no output of the program, at any level, may hold a secret.
+      for (const output of outputs) {
+        for (const secret of Object.values(godaddyCredentials)) {
+          if (output().includes(secret)) throw new Error(`the program printed a secret:\n${output()}`);
+        }
+      }
     },
   };
 }
