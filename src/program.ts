@@ -4,6 +4,7 @@ import { type Config, readConfig } from './config/config.ts';
 import type { Environment } from './config/secrets.ts';
 import { asFailure } from './failure.ts';
 import { createHttp, type Http } from './http/client.ts';
+import { type Trace, traced } from './http/traced.ts';
 import { startLoop } from './loop.ts';
 import { providers } from './providers/index.ts';
 import { createReconciler, type Reconciler } from './reconcile.ts';
@@ -56,11 +57,12 @@ export async function runProgram(env: Environment): Promise<number> {
 
   const { timeout } = config;
   const directHttp = createHttp({ userAgent, timeout });
-  direct = directHttp;
+  const tell = (trace: Trace) => log.trace(trace, 'Request');
+  direct = traced(directHttp, clock, tell);
   const proxy = proxyOf(env);
   const http = createHttp({ userAgent, timeout, ...(proxy && { proxy }) });
   const { recheck, dryRun } = config;
-  const accountOf = createAccounts(http, clock);
+  const accountOf = createAccounts(traced(http, clock, tell), clock);
   const reconcilers = targets.map((target) => {
     const account = accountOf(target);
     const shared = { http: account.http, account, clock, random, timeout, recheck, dryRun };
