@@ -10,7 +10,11 @@ export interface DnsServer extends UdpServer {
 export type TcpHandler = (message: Buffer, socket: Socket) => void;
 
 /** A name server of the test's own on loopback, on one port for UDP and TCP. */
-export async function dnsServer(overUdp: UdpHandler, overTcp: TcpHandler = () => {}): Promise<DnsServer> {
+export async function dnsServer(
+  overUdp: UdpHandler,
+  overTcp: TcpHandler = () => {},
+  address = '127.0.0.1',
+): Promise<DnsServer> {
   const receivedOverTcp: Buffer[] = [];
   const sockets = new Set<Socket>();
   const tcp = createServer((socket) => {
@@ -22,7 +26,7 @@ export async function dnsServer(overUdp: UdpHandler, overTcp: TcpHandler = () =>
       overTcp(message, socket);
     });
   });
-  const udp = await bindBoth(overUdp, tcp);
+  const udp = await bindBoth(overUdp, tcp, address);
   return {
     ...udp,
     receivedOverTcp,
@@ -34,12 +38,12 @@ export async function dnsServer(overUdp: UdpHandler, overTcp: TcpHandler = () =>
   };
 }
 
-async function bindBoth(overUdp: UdpHandler, tcp: Server): Promise<UdpServer> {
+async function bindBoth(overUdp: UdpHandler, tcp: Server, address: string): Promise<UdpServer> {
   for (;;) {
-    const udp = await udpServer(overUdp);
+    const udp = await udpServer(overUdp, address);
     const free = await new Promise<boolean>((resolve) => {
       tcp.once('error', () => resolve(false));
-      tcp.listen(udp.port, '127.0.0.1', () => resolve(true));
+      tcp.listen(udp.port, address, () => resolve(true));
     });
     if (free) return udp;
     await udp.close();
