@@ -80,7 +80,9 @@ export async function runProgram(env: Environment): Promise<number> {
   const signals = { detection: stopDetection.signal, providers: stopProviders.signal };
   const turn = async () => {
     const outcome = await round(signals);
-    if (!stopDetection.signal.aborted) {
+    // A look that was broken off says nothing of the address.
+    const brokenOff = Object.values(outcome.detections).some(({ kind }) => kind === 'none');
+    if (!(brokenOff && stopDetection.signal.aborted)) {
       status.update(outcome);
       journal(outcome);
     }

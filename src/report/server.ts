@@ -7,7 +7,7 @@ export interface EndpointOptions {
   readonly host: string | undefined;
   report(): StatusReport;
   isAlive(): boolean;
-  /** Told when it listens, and when it cannot. */
+  /** Told when it listens, and once when it cannot. */
   onListening(port: number): void;
   onError(error: Error): void;
 }
@@ -21,6 +21,7 @@ const retryListening = 30_000;
 /** Serves `/healthz`, `/livez` and `/`. A port that is taken is tried again; the records matter more. */
 export function startEndpoint(options: EndpointOptions): Endpoint {
   let retry: NodeJS.Timeout | undefined;
+  let told = false;
   const server = createServer(
     {
       maxHeaderSize: 8192,
@@ -35,11 +36,13 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
   const listen = () =>
     server.listen({ port: options.port, ...(options.host !== undefined && { host: options.host }) });
   server.on('listening', () => {
+    told = false;
     const address = server.address();
     options.onListening(address !== null && typeof address === 'object' ? address.port : options.port);
   });
   server.on('error', (error) => {
-    options.onError(error);
+    if (!told) options.onError(error);
+    told = true;
     retry = setTimeout(listen, retryListening);
   });
   listen();
