@@ -13,7 +13,7 @@ FROM gcr.io/distroless/nodejs24-debian13:nonroot
 ARG VERSION=0.1.0
 ARG SOURCE
 LABEL org.opencontainers.image.title="homemade-ddns" \
-      org.opencontainers.image.description="Keeps DNS records of your own domain pointing at your home" \
+      org.opencontainers.image.description="Keeps DNS records of your own domain pointing at your home, in one small container" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.source="${SOURCE}" \
       org.opencontainers.image.version="${VERSION}"

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join as path } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   GenericContainer,
@@ -17,9 +17,11 @@ import { type Command, controlPort, echoHosts, godaddyHost, type WorldState } fr
 import { godaddyCredentials } from '../world/godaddy.ts';
 import { type RunningProduct, runProduct } from './product.ts';
 
-/** A home network with the pretend internet on it under the real names, and room for the product. */
+/** A home network that leads nowhere but to the pretend internet, which bears the real names. */
 export interface House {
   readonly network: StartedNetwork;
+  /** The same with a way to and from this machine. */
+  readonly openNetwork: StartedNetwork;
   look(): Promise<WorldState>;
   make(command: Command): Promise<WorldState>;
   /** The addresses that the zone holds for a name. */
@@ -41,7 +43,14 @@ export const keySettings = {
   GODADDY_API_KEY: godaddyCredentials.key,
   GODADDY_API_SECRET: godaddyCredentials.secret,
 };
-export const homeSettings = { DOMAIN: 'example.com', RECORDS: 'home' };
+/** The sources by name, because no DNS or STUN server is pretended here. */
+export const homeSettings = {
+  DOMAIN: 'example.com',
+  RECORDS: 'home',
+  IPV4_SOURCES: Object.keys(echoHosts).join(),
+};
+/** An empty setting is as if it was not given. */
+export const defaultSources = { IPV4_SOURCES: '' };
 export const everySecond = { SCHEDULE: '* * * * * *' };
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -49,16 +58,16 @@ const authorityPath = '/run/authority.pem';
 
 /** Everything in it ends with the test. */
 export async function startHouse(): Promise<House> {
-  const network = await startNetwork();
+  const [network, openNetwork] = [await startNetwork({ internal: true }), await startNetwork()];
   const authority = createAuthority();
   const hosts = [godaddyHost, ...Object.values(echoHosts)];
   const tls = authority.issue(hosts);
   const world = await new GenericContainer('node:24-bookworm-slim')
-    .withNetwork(network)
+    .withNetwork(openNetwork)
     .withNetworkAliases(...hosts)
     .withCopyDirectoriesToContainer([
-      { source: join(project, 'src'), target: '/world/src' },
-      { source: join(project, 'test/world'), target: '/world/test/world' },
+      { source: path(project, 'src'), target: '/world/src' },
+      { source: path(project, 'test/world'), target: '/world/test/world' },
     ])
     .withCopyContentToContainer([
       { content: '{"type":"module"}', target: '/world/package.json' },
@@ -72,6 +81,7 @@ export async function startHouse(): Promise<House> {
   onTestFinished(async () => {
     await world.stop();
   });
+  await join(network, world.getId(), hosts);
   const control = `http://${world.getHost()}:${world.getMappedPort(controlPort)}/`;
 
   async function ask(command?: Command): Promise<WorldState> {
@@ -82,6 +92,7 @@ export async function startHouse(): Promise<House> {
 
   return {
     network,
+    openNetwork,
     look: () => ask(),
     make: ask,
     async addresses(name) {
@@ -100,6 +111,17 @@ export async function startHouse(): Promise<House> {
   };
 }
 
+/** Puts a running container on another network, where it bears these names. */
+export async function join(
+  network: StartedNetwork,
+  containerId: string,
+  names: readonly string[] = [],
+): Promise<void> {
+  const engine = await getContainerRuntimeClient();
+  const EndpointConfig = { Aliases: [...names] };
+  await engine.network.getById(network.getId()).connect({ Container: containerId, EndpointConfig });
+}
+
 /** A network that ends with the test; an internal one leads nowhere. */
 export async function startNetwork({ internal = false } = {}): Promise<StartedNetwork> {
   const engine = await getContainerRuntimeClient();
@@ -115,10 +137,10 @@ export async function startNetwork({ internal = false } = {}): Promise<StartedNe
 }
 
 function temporaryFiles(texts: Readonly<Record<string, string>>): Record<string, string> {
-  const folder = mkdtempSync(join(tmpdir(), 'homemade-ddns-'));
+  const folder = mkdtempSync(path(tmpdir(), 'homemade-ddns-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const entries = Object.entries(texts).map(([target, text], index) => {
-    const source = join(folder, String(index));
+    const source = path(folder, String(index));
     writeFileSync(source, text, { mode: 0o644 });
     return [target, source] as const;
   });

@@ -1,5 +1,5 @@
 import { describe, expect, inject, test } from 'vitest';
-import { everySecond, keySettings, startHouse, tokenSettings } from './house.ts';
+import { defaultSources, everySecond, keySettings, startHouse, tokenSettings } from './house.ts';
 import { until } from './until.ts';
 
 const here = '81.2.69.142';
@@ -11,7 +11,7 @@ describe.skipIf(!inject('image'))('the container, locked down', () => {
     await house.make({ do: 'hold', name: 'home', type: 'A', values: [elsewhere] });
     const { zone: before } = await house.look();
 
-    const product = await house.run();
+    const product = await house.run({ environment: { ...tokenSettings, ...defaultSources } });
 
     await until(
       'Docker calls the container healthy',
@@ -77,7 +77,11 @@ describe.skipIf(!inject('image'))('the container, locked down', () => {
   test('tells its health on the published port', async () => {
     const house = await startHouse();
 
-    const product = await house.run({ publishPort: true });
+    const product = await house.run({
+      environment: { ...tokenSettings, ...everySecond },
+      network: house.openNetwork,
+      publishPort: true,
+    });
 
     const health = await until('the endpoint answers 200', async () => {
       const answer = await fetch(`${product.publishedAt()}/healthz`).catch(() => undefined);

@@ -75,6 +75,7 @@ export async function runProduct(run: ProductRun) {
   });
 
   return {
+    id: product.getId(),
     log: () => output.join(''),
     inspect: () => container.inspect(),
     exec: (command: string[]) => product.exec(command),
@@ -88,9 +89,6 @@ export async function runProduct(run: ProductRun) {
       return said.startsWith('{') ? JSON.parse(said) : undefined;
     },
     publishedAt: () => `http://${product.getHost()}:${product.getMappedPort(8080)}`,
-    async join(network: StartedNetwork): Promise<void> {
-      await engine.network.getById(network.getId()).connect({ Container: product.getId() });
-    },
     /** `docker stop`: SIGTERM, and SIGKILL after 10 s, which would show as exit code 137. */
     async stop(): Promise<number> {
       await container.stop({ t: 10 });

@@ -1,5 +1,13 @@
 import { describe, expect, inject, test } from 'vitest';
-import { everySecond, keySettings, startHouse, startNetwork, tokenSettings } from './house.ts';
+import {
+  defaultSources,
+  everySecond,
+  join,
+  keySettings,
+  startHouse,
+  startNetwork,
+  tokenSettings,
+} from './house.ts';
 import { until } from './until.ts';
 
 const here = '81.2.69.142';
@@ -8,13 +16,16 @@ describe.skipIf(!inject('image'))('a container that starts', () => {
   test('without a network stays up and is in sync once the network is there', async () => {
     const house = await startHouse();
     const nowhere = await startNetwork({ internal: true });
-    const product = await house.run({ network: nowhere });
+    const product = await house.run({
+      network: nowhere,
+      environment: { ...tokenSettings, ...defaultSources },
+    });
     const first = await until('it has looked in vain', async () => {
       const health = await product.health();
-      return health?.lastAttempt && health;
+      return health?.lastAttempt ? health : undefined;
     });
 
-    await product.join(house.network);
+    await join(house.network, product.id);
 
     expect(first).toMatchObject({ status: 'starting', lastSuccessfulSync: null });
     await until('the record is in sync', async () => (await product.health())?.status === 'ok');
