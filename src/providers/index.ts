@@ -1,5 +1,6 @@
+import { digitalocean } from './digitalocean.ts';
 import { godaddy } from './godaddy.ts';
 import type { ProviderDefinition } from './provider.ts';
 
 /** Every DNS host that `PROVIDER` can name. */
-export const providers: readonly ProviderDefinition[] = [godaddy];
+export const providers: readonly ProviderDefinition[] = [digitalocean, godaddy];

@@ -1,82 +1,23 @@
-import { systemClock } from '../../src/clock.ts';
-import { createHttp } from '../../src/http/client.ts';
 import { godaddy } from '../../src/providers/godaddy.ts';
 import { type GodaddyWorld, godaddyCredentials, godaddyServer } from '../world/godaddy.ts';
 import { v1Error } from '../world/godaddy-v1.ts';
 import { v3Error } from '../world/godaddy-v3.ts';
 import type { PretendAnswer } from '../world/pretend-server.ts';
-import { foreignRecords, pretendZone, pretendZones } from '../world/zone.ts';
-import { answer } from './provided.ts';
-import {
-  type ProviderContract,
-  type ProviderWorldOptions,
-  providerContract,
-  type Refusal,
-} from './provider.ts';
+import { commonRefusals } from './common-refusals.ts';
+import { answer, worldOf } from './provided.ts';
+import { type ProviderContract, providerContract, type Refusal } from './provider.ts';
 
 const { token, key, secret } = godaddyCredentials;
 const classic = { GODADDY_API_KEY: key, GODADDY_API_SECRET: secret };
 const personal = { GODADDY_TOKEN: token };
 
 function setup(credentials: Record<string, string>, world: Partial<GodaddyWorld> = {}) {
-  return async ({ zone, records, timeout }: ProviderWorldOptions) => {
-    const held = pretendZone(zone, [...foreignRecords, ...records]);
-    const server = await godaddyServer({ zones: pretendZones(held), ...world });
-    const http = createHttp({ userAgent: 'contract', timeout });
-    const provider = godaddy.create({ ...credentials, GODADDY_API_URL: server.url }, http, {
-      clock: systemClock,
-      timeout,
-    });
-    return {
-      provider,
-      held,
-      server,
-      async stop() {
-        await http.close();
-        await server.stop();
-      },
-    };
-  };
+  return worldOf(godaddy, credentials, 'GODADDY_API_URL', (zones) => godaddyServer({ zones, ...world }));
 }
 
 const refused = (answered: PretendAnswer) => answer(answered.status, answered.body ?? '', answered.headers);
 
-const common: readonly Refusal[] = [
-  {
-    title: '429 with Retry-After',
-    kind: 'limited',
-    retryAfter: 7000,
-    says: /too many requests/,
-    fault: answer(429, '{"code":"TOO_MANY_REQUESTS"}', { 'retry-after': '7' }),
-  },
-  { title: '429 without a hint', kind: 'limited', says: /too many requests/, fault: answer(429, '{}') },
-  {
-    title: '429 as HTML',
-    kind: 'limited',
-    says: /too many requests.*429 an HTML page/,
-    fault: answer(429, '<html>', { 'content-type': 'text/html' }),
-  },
-  {
-    title: '503 with Retry-After',
-    kind: 'limited',
-    retryAfter: 30_000,
-    says: /asks to wait/,
-    fault: answer(503, '{}', { 'retry-after': '30' }),
-  },
-  { title: '503 without a hint', kind: 'transient', says: /fault of its own/, fault: answer(503, '{}') },
-  {
-    title: '504',
-    kind: 'transient',
-    says: /fault of its own.*504/,
-    fault: answer(504, '{"code":"TIMEOUT"}'),
-  },
-  {
-    title: 'a redirect',
-    kind: 'transient',
-    says: /answered as GoDaddy's API does not.*302/,
-    fault: answer(302, '', { location: 'http://127.0.0.1:1/login' }),
-  },
-];
+const common = commonRefusals('GoDaddy');
 
 const refusalsV1: readonly Refusal[] = [
   {
@@ -199,11 +140,13 @@ const refusalsV3: readonly Refusal[] = [
 const v1: Omit<ProviderContract, 'name' | 'setup'> = {
   refusals: [...common, ...refusalsV1],
   moreThanAPage: 1050,
+  requests: (names) => ({ read: 1, write: names }),
   secrets: [key, secret],
 };
 const v3: Omit<ProviderContract, 'name' | 'setup'> = {
   refusals: [...common, ...refusalsV3],
   moreThanAPage: 250,
+  requests: (names) => ({ read: Math.ceil((names + 1) / 100), write: 2 * names }),
   secrets: [token],
 };
 
@@ -213,4 +156,5 @@ providerContract({
   name: 'GoDaddy v3 with changing ids',
   setup: setup(personal, { changingIds: true }),
   ...v3,
+  requests: (names) => ({ read: Math.ceil((names + 1) / 100), write: 4 * names }),
 });

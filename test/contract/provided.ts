@@ -1,28 +1,71 @@
 import { onTestFinished } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { fqdn, parseZone, type Zone } from '../../src/dns/name.ts';
-import type { RecordKey, RecordSet, WantedSet } from '../../src/dns/records.ts';
+import type { Change, RecordKey, RecordSet, WantedSet } from '../../src/dns/records.ts';
 import { Failure } from '../../src/failure.ts';
+import { createHttp } from '../../src/http/client.ts';
 import { plan } from '../../src/plan.ts';
-import type { Confirmation } from '../../src/providers/provider.ts';
+import type { Confirmation, ProviderDefinition, ProviderValues } from '../../src/providers/provider.ts';
 import type { Fault } from '../world/faults.ts';
-import type { PretendRequest } from '../world/pretend-server.ts';
-import type { NewRecord } from '../world/zone.ts';
+import type { PretendRequest, PretendServer } from '../world/pretend-server.ts';
+import {
+  foreignRecords,
+  type NewRecord,
+  type PretendZone,
+  type PretendZones,
+  pretendZone,
+  pretendZones,
+  type ZoneRecord,
+} from '../world/zone.ts';
 import type { ProviderContract, ProviderWorldOptions } from './provider.ts';
 
 export const example = parseZone('example.com');
 export const home: RecordKey = { name: 'home', type: 'A' };
-export const wanted = (name: string, value = '192.0.2.10', ttl = 600): WantedSet => ({
-  name,
-  type: value.includes(':') ? 'AAAA' : 'A',
-  value,
-  ttl,
-});
-export const record = (name: string, data: string, ttl = 600): NewRecord => ({
-  name,
-  type: data.includes(':') ? 'AAAA' : 'A',
-  data,
-  ttl,
-});
+
+/** Records and wishes with the TTLs that this provider's service takes. */
+export function terms({ ttls: [usual, other] = [600, 3600] }: Pick<ProviderContract, 'ttls'> = {}) {
+  const wanted = (name: string, value = '192.0.2.10', ttl: number = usual): WantedSet => ({
+    name,
+    type: value.includes(':') ? 'AAAA' : 'A',
+    value,
+    ttl,
+  });
+  const record = (name: string, data: string, ttl: number = usual): NewRecord => ({
+    name,
+    type: data.includes(':') ? 'AAAA' : 'A',
+    data,
+    ttl,
+  });
+  return { wanted, record, usual, other };
+}
+
+/** Sets up the world of a provider whose service is one pretend server. */
+export function worldOf(
+  definition: ProviderDefinition,
+  values: ProviderValues,
+  /** The setting that points the provider at the server. */
+  urlSetting: string,
+  serve: (zones: PretendZones) => Promise<PretendServer>,
+  /** What the API's address has besides the server's. */
+  basePath = '',
+): ProviderContract['setup'] {
+  return async ({ zone, records, timeout }) => {
+    const held = pretendZone(zone, [...foreignRecords, ...records]);
+    const server = await serve(pretendZones(held));
+    const http = createHttp({ userAgent: 'contract', timeout });
+    const given = { ...values, [urlSetting]: server.url + basePath };
+    const provider = definition.create(given, http, { clock: systemClock, timeout });
+    return {
+      provider,
+      held,
+      server,
+      async stop() {
+        await http.close();
+        await server.stop();
+      },
+    };
+  };
+}
 
 /** The provider before a zone with these records besides the foreign ones; it ends with the test. */
 export async function provided(
@@ -40,12 +83,23 @@ export async function provided(
     /** Reads, plans and applies, as a round does. */
     async sync(sets: readonly WantedSet[], zone: Zone = example, signal = never) {
       const changes = plan(sets, await provider.read(zone, sets, never));
-      return provider.apply(zone, changes, signal);
+      return applied(provider.apply(zone, changes, signal), changes);
     },
     async remaining(sets: readonly WantedSet[], zone: Zone = example) {
       return plan(sets, await provider.read(zone, sets, never));
     },
   };
+}
+
+/** The confirmations; a Failure that was thrown stands for all of them. */
+export async function applied(
+  applying: Promise<readonly Confirmation[]>,
+  changes: readonly Change[],
+): Promise<readonly Confirmation[]> {
+  return applying.catch((thrown: unknown) => {
+    if (!(thrown instanceof Failure)) throw thrown;
+    return changes.map(({ name, type }) => ({ name, type, failure: thrown }));
+  });
 }
 
 export function answer(status: number, body: string, headers: Record<string, string> = {}): Fault {
@@ -82,7 +136,15 @@ export function plain(sets: readonly RecordSet[]) {
   }));
 }
 
-export function isAbout(request: PretendRequest, name: string): boolean {
+/** Whether a request speaks of a name, or of a record that the name holds. */
+export function isAbout(
+  request: PretendRequest,
+  name: string,
+  contract: ProviderContract,
+  held: PretendZone,
+) {
+  const handle = contract.handle ?? (({ id }: ZoneRecord) => id);
   const full = fqdn(name, example);
-  return [name, full].some((text) => request.segments.includes(text) || request.body.includes(`"${text}"`));
+  const said = [name, full, `${full}.`, ...held.list({ name }).map(handle)];
+  return said.some((text) => request.segments.includes(text) || request.body.includes(`"${text}"`));
 }

@@ -4,6 +4,7 @@ import { plan } from '../../src/plan.ts';
 import { answerLost, dropBefore, garbage, hang, htmlPage, isWrite } from '../world/faults.ts';
 import {
   answer,
+  applied,
   example,
   failureIn,
   failureOf,
@@ -11,33 +12,39 @@ import {
   home,
   isAbout,
   provided,
-  record,
-  wanted,
+  terms,
 } from './provided.ts';
 import type { ProviderContract } from './provider.ts';
 
 /** Every fault has its class, and a write that was not confirmed is called in doubt. */
 export function describeFaults(contract: ProviderContract): void {
-  describe(`${contract.name}: faults while writing`, () => {
-    const sets = ['one', 'two', 'three'].map((name) => wanted(name));
+  const { wanted, record } = terms(contract);
+  const sets = ['one', 'two', 'three'].map((name) => wanted(name));
+  /** How many of the three are on their way at a time, and in how many requests. */
+  const atOnce = contract.batch ? sets.length : Math.min(contract.concurrency ?? 1, sets.length);
+  const requestsAtOnce = contract.batch ? 1 : atOnce;
+  const inDoubtAtOnce = sets.map((_, index) => index < atOnce);
 
+  describe(`${contract.name}: faults while writing`, () => {
     test.each([
       ['500', answer(500, '{}'), 'transient', true],
       ['422', answer(422, '{}'), 'record', false],
     ] as const)('a record that meets %s does not stop the others', async (_, fault, kind, doubt) => {
       const { sync, server, held } = await provided(contract, [record('two', '192.0.2.2')]);
-      server.faults.inject(fault, { when: (request) => isWrite(request) && isAbout(request, 'two') });
+      server.faults.inject(fault, {
+        when: (request) => isWrite(request) && isAbout(request, 'two', contract, held),
+      });
 
       const confirmations = await sync(sets);
 
+      // A batch that met a fault of the service may have been carried out or not, for every record of it.
+      const together = contract.batch && doubt;
+      const others = together ? kind : undefined;
       expect(confirmations.map(keyText)).toEqual(['one/A', 'two/A', 'three/A']);
-      expect(confirmations.map((one) => failureIn(one)?.kind)).toEqual([undefined, kind, undefined]);
+      expect(confirmations.map((one) => failureIn(one)?.kind)).toEqual([others, kind, others]);
       expect(failureIn(confirmations[1])?.doubt).toBe(doubt);
-      expect(sets.map(({ name }) => held.values(name, 'A'))).toEqual([
-        ['192.0.2.10'],
-        ['192.0.2.2'],
-        ['192.0.2.10'],
-      ]);
+      const written = together ? [] : ['192.0.2.10'];
+      expect(sets.map(({ name }) => held.values(name, 'A'))).toEqual([written, ['192.0.2.2'], written]);
     });
 
     test('a rate limit stops the rest, which was not sent', async () => {
@@ -48,7 +55,7 @@ export function describeFaults(contract: ProviderContract): void {
 
       expect(confirmations.map((one) => failureIn(one)?.kind)).toEqual(['limited', 'limited', 'limited']);
       expect(confirmations.map((one) => failureIn(one)?.doubt)).toEqual([false, false, false]);
-      expect(server.writes()).toHaveLength(1);
+      expect(server.writes().length).toBeLessThanOrEqual(requestsAtOnce);
       expect(held.values('one', 'A')).toEqual([]);
     });
 
@@ -58,10 +65,11 @@ export function describeFaults(contract: ProviderContract): void {
       const before = held.snapshot();
       await server.down();
 
-      const confirmations = await provider.apply(example, changes, freshSignal());
+      const confirmations = await applied(provider.apply(example, changes, freshSignal()), changes);
 
       expect(confirmations.map((one) => failureIn(one)?.unanswered)).toEqual([true, true, true]);
-      expect(confirmations.slice(1).map((one) => failureIn(one)?.doubt)).toEqual([false, false]);
+      const unsent = confirmations.slice(atOnce).map((one) => failureIn(one)?.doubt);
+      expect(unsent).toEqual(unsent.map(() => false));
       expect(held.snapshot()).toBe(before);
     });
 
@@ -71,11 +79,12 @@ export function describeFaults(contract: ProviderContract): void {
 
       const confirmations = await sync(sets);
 
-      expect(confirmations.map((one) => failureIn(one)?.doubt)).toEqual([true, false, false]);
-      expect(held.values('one', 'A')).toContain('192.0.2.10');
+      const inDoubt = confirmations.filter((one) => failureIn(one)?.doubt);
+      expect(inDoubt).toHaveLength(contract.batch ? sets.length : 1);
+      for (const { name } of inDoubt) expect(held.values(name, 'A')).toContain('192.0.2.10');
       await sync(sets);
       expect(await remaining(sets)).toEqual([]);
-      expect(held.values('one', 'A')).toEqual(['192.0.2.10']);
+      for (const { name } of sets) expect(held.values(name, 'A')).toEqual(['192.0.2.10']);
     });
 
     test.each([
@@ -100,10 +109,10 @@ export function describeFaults(contract: ProviderContract): void {
       const changes = plan(sets, await read(sets));
       server.faults.inject({ kind: 'hang', carriedOut: true }, { when: isWrite });
 
-      const confirmations = await provider.apply(example, changes, freshSignal());
+      const confirmations = await applied(provider.apply(example, changes, freshSignal()), changes);
 
-      expect(confirmations.map((one) => failureIn(one)?.doubt)).toEqual([true, false, false]);
-      expect(server.writes()).toHaveLength(1);
+      expect(confirmations.map((one) => failureIn(one)?.doubt)).toEqual(inDoubtAtOnce);
+      expect(server.writes()).toHaveLength(requestsAtOnce);
     });
 
     test('sends nothing when it was told to stop before', async () => {
@@ -126,8 +135,8 @@ export function describeFaults(contract: ProviderContract): void {
 
       const confirmations = await sync(sets, example, stop.signal);
 
-      expect(confirmations.map((one) => failureIn(one)?.doubt)).toEqual([true, false, false]);
-      expect(server.writes()).toHaveLength(1);
+      expect(confirmations.map((one) => failureIn(one)?.doubt)).toEqual(inDoubtAtOnce);
+      expect(server.writes().length).toBeLessThanOrEqual(requestsAtOnce);
     });
   });
 
@@ -140,7 +149,7 @@ export function describeFaults(contract: ProviderContract): void {
         server.faults.inject(fault);
 
         const whenRead = await failureOf(read([home]));
-        const [written] = await provider.apply(example, changes, freshSignal());
+        const [written] = await applied(provider.apply(example, changes, freshSignal()), changes);
 
         const whenWritten = failureIn(written);
         expect([whenRead.kind, whenWritten?.kind]).toEqual([readKind, kind]);

@@ -2,18 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { parseRecordName, parseZone } from '../../src/dns/name.ts';
 import { keyText, type RecordKey } from '../../src/dns/records.ts';
 import { cut, dropBefore, garbage, hang, htmlPage } from '../world/faults.ts';
-import { answer, failureOf, home, plain, provided, record } from './provided.ts';
+import { answer, failureOf, home, plain, provided, terms } from './provided.ts';
 import type { ProviderContract } from './provider.ts';
 
 /** What is there is told, what could not be found out is never told as absent. */
 export function describeReading(contract: ProviderContract): void {
+  const { record, other } = terms(contract);
+
   describe(`${contract.name}: reading`, () => {
     test('tells a record set that is there', async () => {
-      const { read, server } = await provided(contract, [record('home', '192.0.2.1', 1800)]);
+      const { read, server } = await provided(contract, [record('home', '192.0.2.1', other)]);
 
       const sets = await read([home]);
 
-      expect(plain(sets)).toEqual([{ ...home, records: [{ value: '192.0.2.1', ttl: 1800 }] }]);
+      expect(plain(sets)).toEqual([{ ...home, records: [{ value: '192.0.2.1', ttl: other }] }]);
       expect(server.writes()).toEqual([]);
     });
 

@@ -1,10 +1,16 @@
+// A new provider is four things: one adapter in src/providers (mostly `recordApi` for an API of single records or
+// `inBatches` for one that takes many at once, both over `jsonApi`), one line in src/providers/index.ts, one pretend
+// service in test/world that behaves as its API does, and one test here that calls `providerContract`.
+// digitalocean (single records) and cloudflare (zone ids, one call for all) are the patterns.
 import type { FailureKind } from '../../src/failure.ts';
 import type { Provider } from '../../src/providers/provider.ts';
 import type { Fault } from '../world/faults.ts';
 import type { PretendServer } from '../world/pretend-server.ts';
-import type { NewRecord, PretendZone } from '../world/zone.ts';
+import type { NewRecord, PretendZone, ZoneRecord } from '../world/zone.ts';
+import { describeEconomy } from './provider-economy.ts';
 import { describeFaults } from './provider-faults.ts';
 import { describeReading } from './provider-reading.ts';
+import { describeRecovery } from './provider-recovery.ts';
 import { describeWriting } from './provider-writing.ts';
 
 /** A provider, the pretend service that it talks to, and the zone behind that. */
@@ -43,6 +49,18 @@ export interface ProviderContract {
   readonly moreThanAPage: number;
   /** What no failure may contain. */
   readonly secrets: readonly string[];
+  /** The most requests for reading, and then for changing, this many names that exist. */
+  requests(names: number): { readonly read: number; readonly write: number };
+  /** One call carries out all changes or none. */
+  readonly batch?: true;
+  /** How many records are written at a time; default 1. */
+  readonly concurrency?: number;
+  /** What a record carries besides (`extra` of the pretend zone) and must keep. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+  /** The handle of a record on the wire; default its id in the pretend zone. */
+  handle?(record: ZoneRecord): string;
+  /** Two TTLs that the service takes, the wanted one first; default 600 and 3600. */
+  readonly ttls?: readonly [wanted: number, other: number];
 }
 
 /** What every provider with a read must do, through a real server. */
@@ -50,4 +68,6 @@ export function providerContract(contract: ProviderContract): void {
   describeReading(contract);
   describeWriting(contract);
   describeFaults(contract);
+  describeRecovery(contract);
+  describeEconomy(contract);
 }

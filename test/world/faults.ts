@@ -10,6 +10,8 @@ export type Fault =
   | { readonly kind: 'drop'; readonly carriedOut: boolean }
   /** Carried out, half of the answer arrives, then the connection closes. */
   | { readonly kind: 'cut' }
+  /** Carried out, answered with these headers besides its own. */
+  | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> }
   /** Carried out, answered after so many milliseconds. */
   | { readonly kind: 'slow'; readonly ms: number };
 

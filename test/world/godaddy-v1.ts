@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { GodaddyWorld } from './godaddy.ts';
 import type { PretendAnswer, PretendRequest } from './pretend-server.ts';
-import type { NewRecord, PretendZone, ZoneRecord } from './zone.ts';
+import { isCnameConflict, type NewRecord, type PretendZone, type ZoneRecord } from './zone.ts';
 
 // v1 knows nothing of CAA: it lists none, and a zone-wide PUT fails where there are some.
 const types = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'SOA', 'SRV', 'TXT'];
@@ -88,12 +88,6 @@ function ofName(request: PretendRequest, zone: PretendZone, type: string, name: 
   if (isCnameConflict(zone, type, name)) return duplicate();
   zone.replace({ type, name }, checked.records);
   return { status: 200 };
-}
-
-export function isCnameConflict(zone: PretendZone, type: string, name: string): boolean {
-  return zone
-    .list({ name })
-    .some((record) => record.type !== type && (type === 'CNAME' || record.type === 'CNAME'));
 }
 
 function check(

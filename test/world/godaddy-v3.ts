@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import type { GodaddyWorld } from './godaddy.ts';
-import { isCnameConflict } from './godaddy-v1.ts';
 import type { PretendAnswer, PretendRequest } from './pretend-server.ts';
-import type { NewRecord, PretendZone, ZoneRecord } from './zone.ts';
+import { isCnameConflict, type NewRecord, type PretendZone, type ZoneRecord } from './zone.ts';
 
 const types = ['A', 'NS', 'CNAME', 'SOA', 'MX', 'TXT', 'AAAA', 'SRV', 'CAA', 'ALIAS'];
 const wildcardTypes = ['A', 'AAAA', 'CNAME'];

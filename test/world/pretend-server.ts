@@ -57,7 +57,7 @@ export async function pretendServer(
   async function serve(incoming: IncomingMessage, response: ServerResponse) {
     const request = await received(incoming);
     const fault = faults.meet(request);
-    const carriedOut = !fault || fault.kind === 'cut' || fault.kind === 'slow' || isCarriedOut(fault);
+    const carriedOut = !fault || isCarriedOut(fault);
     const answer = fault?.kind === 'answer' ? fault : carriedOut ? handle(request) : undefined;
     log.push({ ...request, status: answer?.status ?? null });
     if (!answer || fault?.kind === 'hang' || fault?.kind === 'drop') {
@@ -66,7 +66,8 @@ export async function pretendServer(
     }
     if (fault?.kind === 'cut') return cutOff(response, answer);
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
-    response.writeHead(answer.status, { 'content-length': size(answer), ...answer.headers });
+    const besides = fault?.kind === 'headers' ? fault.headers : {};
+    response.writeHead(answer.status, { 'content-length': size(answer), ...answer.headers, ...besides });
     response.end(answer.body);
   }
 
@@ -105,6 +106,24 @@ export async function pretendServer(
   };
 }
 
+/** An answer in JSON. */
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): PretendAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** The body of a request as JSON, or undefined when it is none. */
+export function bodyOf(request: PretendRequest): unknown {
+  try {
+    return JSON.parse(request.body);
+  } catch {
+    return undefined;
+  }
+}
+
 async function received(incoming: IncomingMessage): Promise<PretendRequest> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
@@ -120,7 +139,8 @@ async function received(incoming: IncomingMessage): Promise<PretendRequest> {
 }
 
 function isCarriedOut(fault: Fault): boolean {
-  return (fault.kind === 'hang' || fault.kind === 'drop') && fault.carriedOut;
+  if (fault.kind === 'hang' || fault.kind === 'drop') return fault.carriedOut;
+  return fault.kind !== 'answer';
 }
 
 function cutOff(response: ServerResponse, answer: PretendAnswer) {

@@ -1,3 +1,5 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
 /** One record as a pretend DNS host holds it. `name` is relative, the apex is `@`. */
 export interface ZoneRecord {
   readonly id: string;
@@ -19,6 +21,8 @@ export interface PretendZone {
   readonly version: number;
   list(selection?: Selection): ZoneRecord[];
   add(record: NewRecord): ZoneRecord;
+  /** Changes a record, which keeps its id and whatever is not mentioned. */
+  change(record: ZoneRecord, fields: Partial<NewRecord>): ZoneRecord;
   remove(record: ZoneRecord): void;
   /** Replaces the records of the selection; all of them when it is empty. */
   replace(selection: Selection, records: readonly NewRecord[]): void;
@@ -68,6 +72,12 @@ export function pretendZone(name: string, records: readonly NewRecord[] = foreig
       version++;
       return added;
     },
+    change(record, fields) {
+      const changed = { ...record, ...fields };
+      held = held.map((other) => (other.id === record.id ? changed : other));
+      version++;
+      return changed;
+    },
     remove(record) {
       held = held.filter((other) => other.id !== record.id);
       version++;
@@ -86,6 +96,25 @@ export function pretendZone(name: string, records: readonly NewRecord[] = foreig
       return JSON.stringify(kept, null, 1);
     },
   };
+}
+
+/** Whether a record of this type cannot stand beside what the name holds (RFC 1034, section 3.6.2). */
+export function isCnameConflict(zone: PretendZone, type: string, name: string): boolean {
+  return zone
+    .list({ name })
+    .some((record) => record.type !== type && (type === 'CNAME' || record.type === 'CNAME'));
+}
+
+/** Why a DNS host refuses a record, in words, or undefined. */
+export function wrongIn(
+  zone: PretendZone,
+  { name, type, data, ttl }: NewRecord,
+  lowestTtl: number,
+): string | undefined {
+  if (!Number.isInteger(ttl) || ttl < lowestTtl) return `ttl must be an integer of ${lowestTtl} or more`;
+  if (type === 'A' && !isIPv4(data)) return `${data} is not an IPv4 address`;
+  if (type === 'AAAA' && !isIPv6(data)) return `${data} is not an IPv6 address`;
+  return isCnameConflict(zone, type, name) ? `${name} cannot hold ${type} beside a CNAME` : undefined;
 }
 
 export function pretendZones(...zones: readonly PretendZone[]): PretendZones {

@@ -178,7 +178,7 @@ describe('settings', () => {
     ['auto where the provider has none', { TTL: 'auto' }, 'TTL="auto" is nothing GoDaddy has'],
     ['a pattern that never comes round', { SCHEDULE: '0 0 31 2 *' }, 'never comes round'],
     ['four fields', { SCHEDULE: '* * * *' }, 'has 4 fields'],
-    ['an unknown provider', { PROVIDER: 'nodaddy' }, 'accepted: godaddy'],
+    ['an unknown provider', { PROVIDER: 'nodaddy' }, 'is no provider that is built in'],
     ['an unknown source', { IPV4_SOURCES: 'ipfy' }, 'IPV4_SOURCES='],
     ['no credential', { GODADDY_TOKEN: '' }, 'give either GODADDY_TOKEN'],
   ])('refuse %s', (_, change, expected) => {

@@ -1,0 +1,66 @@
+import { answer } from './provided.ts';
+import type { Refusal } from './provider.ts';
+
+const aYear = '31536000';
+
+/** What HTTP itself gives a meaning, the same for every vendor. `body` is an error body of this vendor's shape. */
+export function commonRefusals(title: string, body = '{}'): readonly Refusal[] {
+  const limited = { kind: 'limited', says: /too many requests/ } as const;
+  const own = { kind: 'transient', says: /fault of its own/ } as const;
+  return [
+    {
+      ...limited,
+      title: '429 with Retry-After',
+      retryAfter: 7000,
+      fault: answer(429, body, { 'retry-after': '7' }),
+    },
+    { ...limited, title: '429 without a hint', fault: answer(429, body) },
+    {
+      ...limited,
+      title: '429 that asks for a year',
+      retryAfter: 24 * 3_600_000,
+      fault: answer(429, body, { 'retry-after': aYear }),
+    },
+    {
+      ...limited,
+      title: '429 with a Retry-After in the past',
+      retryAfter: 0,
+      fault: answer(429, body, {
+        'retry-after': 'Wed, 11 Mar 2020 01:48:19 GMT',
+        date: 'Wed, 11 Mar 2026 01:48:19 GMT',
+      }),
+    },
+    {
+      ...limited,
+      title: '429 with a reset time in the past',
+      fault: answer(429, body, { 'ratelimit-reset': '1583891032' }),
+    },
+    {
+      ...limited,
+      title: '429 as HTML',
+      says: /too many requests.*429 an HTML page/,
+      fault: answer(429, '<html>', { 'content-type': 'text/html' }),
+    },
+    {
+      title: '503 with Retry-After',
+      kind: 'limited',
+      retryAfter: 30_000,
+      says: /asks to wait/,
+      fault: answer(503, body, { 'retry-after': '30' }),
+    },
+    { ...own, title: '503 without a hint', fault: answer(503, body) },
+    {
+      ...own,
+      title: '502 as HTML',
+      says: /fault of its own.*502 an HTML page/,
+      fault: answer(502, '<html>', { 'content-type': 'text/html' }),
+    },
+    { ...own, title: '504', says: /fault of its own.*504/, fault: answer(504, body) },
+    {
+      title: 'a redirect',
+      kind: 'transient',
+      says: new RegExp(`answered as ${title}'s API does not.*302`),
+      fault: answer(302, '', { location: 'http://127.0.0.1:1/login' }),
+    },
+  ];
+}

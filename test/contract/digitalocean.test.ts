@@ -1,0 +1,52 @@
+import { digitalocean } from '../../src/providers/digitalocean.ts';
+import { digitaloceanServer, digitaloceanToken, doError } from '../world/digitalocean.ts';
+import type { PretendAnswer } from '../world/pretend-server.ts';
+import { commonRefusals } from './common-refusals.ts';
+import { answer, worldOf } from './provided.ts';
+import { providerContract } from './provider.ts';
+
+const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
+
+providerContract({
+  name: 'DigitalOcean',
+  setup: worldOf(
+    digitalocean,
+    { DO_AUTH_TOKEN: digitaloceanToken },
+    'DO_API_URL',
+    (zones) => digitaloceanServer({ zones }),
+    '/v2',
+  ),
+  secrets: [digitaloceanToken],
+  moreThanAPage: 450,
+  requests: (names) => ({ read: Math.ceil((names + 20) / 200), write: names }),
+  concurrency: 4,
+  extra: { tag: null },
+  refusals: [
+    ...commonRefusals('DigitalOcean'),
+    {
+      title: '401',
+      kind: 'permanent',
+      says: /DO_AUTH_TOKEN.*expired.*401 Unauthorized: Unable to authenticate \[redacted\], request pretend-1/,
+      fault: refused(doError(401, 'Unauthorized', `Unable to authenticate ${digitaloceanToken}`)),
+    },
+    {
+      title: '403',
+      kind: 'permanent',
+      says: /domain:read, domain:create, domain:update and domain:delete/,
+      fault: refused(doError(403, 'Forbidden', 'You are not authorized to perform this operation')),
+    },
+    {
+      title: '422',
+      kind: 'record',
+      readKind: 'permanent',
+      says: /DigitalOcean refused.*Data needs to be an address/,
+      fault: refused(doError(422, 'unprocessable_entity', 'Data needs to be an address')),
+    },
+    {
+      title: '429 too_many_requests',
+      kind: 'limited',
+      says: /too many requests.*429 too_many_requests: API Rate limit exceeded/,
+      fault: refused(doError(429, 'too_many_requests', 'API Rate limit exceeded.')),
+    },
+  ],
+});
