@@ -1,7 +1,7 @@
 import type { Family } from '../dns/address.ts';
 import { parseRecordName, parseZone, type Zone } from '../dns/name.ts';
 import { keyText, type RecordKey, typeOf } from '../dns/records.ts';
-import type { ProviderDefinition, ProviderValues } from '../providers/provider.ts';
+import { acceptedTtls, type ProviderDefinition, type ProviderValues } from '../providers/provider.ts';
 import type { Problem } from './problem.ts';
 import { type Environment, resolveSecret, type SecretFiles, unreadable } from './secrets.ts';
 import { targetSettings, type ValuesOf } from './settings.ts';
@@ -143,18 +143,22 @@ function readTtl(
   provider: ProviderDefinition,
   reading: Reading,
 ) {
-  const { min, max, auto } = provider.ttl;
+  const { min, max, auto, values } = provider.ttl;
   const variable = reading.nameOf('TTL');
-  const accepted = `${min} to ${max} seconds${auto === undefined ? '' : ', or auto'}`;
+  const accepted = acceptedTtls(provider.ttl);
   if (asked === 'auto') {
     if (auto !== undefined) return auto;
     reading.report({ variable, found: 'auto', wrong: `is nothing ${provider.title} has`, accepted });
     return undefined;
   }
-  if (asked >= min && asked <= max) return asked;
+  const inside = asked >= min && asked <= max;
+  if (inside && values?.includes(asked) !== false) return asked;
   // Our own default gives way; what the owner wrote is never changed silently.
-  if (reading.env[variable] === undefined) return Math.min(Math.max(asked, min), max);
-  const wrong = `is ${asked < min ? 'below' : 'above'} what ${provider.title} takes`;
+  if (reading.env[variable] === undefined)
+    return values?.findLast((value) => value <= asked) ?? Math.min(Math.max(asked, min), max);
+  const wrong = inside
+    ? `is rounded by ${provider.title}`
+    : `is ${asked < min ? 'below' : 'above'} what ${provider.title} takes`;
   reading.report({ variable, found: String(asked), wrong, accepted });
   return undefined;
 }

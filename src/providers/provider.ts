@@ -13,6 +13,14 @@ export interface TtlLimits {
   readonly min: number;
   readonly max: number;
   readonly auto?: number;
+  /** Where the provider takes these alone and rounds all others, in ascending order from `min` to `max`. */
+  readonly values?: readonly number[];
+}
+
+/** What `TTL` can be, in words. */
+export function acceptedTtls({ min, max, auto, values }: TtlLimits): string {
+  const range = values ? values.join(', ') : `${min} to ${max}`;
+  return `${range} seconds${auto === undefined ? '' : ', or auto'}`;
 }
 
 /** A DNS host. It translates; it does not decide, retry, log or read the environment. */

@@ -5,7 +5,7 @@ import {
   targetSettings,
 } from '../../src/config/settings.ts';
 import { providers } from '../../src/providers/index.ts';
-import type { ProviderDefinition } from '../../src/providers/provider.ts';
+import { acceptedTtls, type ProviderDefinition } from '../../src/providers/provider.ts';
 import { defaultSources, sourceForms } from '../../src/sources/index.ts';
 
 /** The parts of the README that are made from the code, by the name of their markers. */
@@ -63,7 +63,7 @@ function providerSection({ name, title, ttl, settings, about }: ProviderDefiniti
     setting.default === undefined ? '–' : code(setting.default),
     `${setting.meaning}${setting.secret ? ' (secret)' : ''}`,
   ]);
-  const limits = `TTL ${ttl.min} to ${ttl.max} seconds${ttl.auto === undefined ? '' : ', or `auto`'}.`;
+  const limits = `TTL ${acceptedTtls(ttl).replace('auto', code('auto'))}.`;
   return [
     `#### ${title} (${code(`PROVIDER=${name}`)})`,
     `${about} ${limits}`,

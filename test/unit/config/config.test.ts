@@ -30,9 +30,9 @@ const zoned: ProviderDefinition = {
   },
 };
 
-function read(env: Record<string, string>): Config {
+function read(env: Record<string, string>, second = zoned): Config {
   return readConfig(env, {
-    providers: [...providers, zoned],
+    providers: [...providers, second],
     sourcesOf: (entries, family, timeout) =>
       parseSources(entries ?? defaultSources[family], family, { http: unusedHttp, clock, timeout }),
   });
@@ -183,6 +183,18 @@ describe('settings', () => {
     ['no credential', { GODADDY_TOKEN: '' }, 'give either GODADDY_TOKEN'],
   ])('refuse %s', (_, change, expected) => {
     expect(problemsOf({ ...least, ...change })).toContain(expected);
+  });
+
+  it('take a TTL that the provider rounds for wrong, and let the default give way', () => {
+    const rounded = { DOMAIN: 'example.com', PROVIDER: 'zoned', ZONED_API_TOKEN: 't' };
+    const withValues = { ...zoned, ttl: { min: 30, max: 3600, values: [30, 300, 3600] } };
+
+    expect(read({ ...rounded, TTL: '300' }, withValues).targets[0]?.ttl).toBe(300);
+    expect(read(rounded, withValues).targets[0]?.ttl).toBe(300);
+    expect(() => read({ ...rounded, TTL: '600' }, withValues)).toThrow(
+      'TTL="600" is rounded by Zoned; accepted: 30, 300, 3600 seconds',
+    );
+    expect(() => read({ ...rounded, TTL: '20' }, withValues)).toThrow('TTL="20" is below what Zoned takes');
   });
 
   it('warn about a slip in a name when nothing else is wrong', () => {
