@@ -23,8 +23,8 @@ export interface JsonApiOptions extends Vendor {
   headers(request: Outgoing): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   /** Whether the body of a 2xx answer speaks of an error all the same. */
   isError?(body: unknown): boolean;
-  /** Reads a body that is not empty; undefined when it is not in the documented form. Default: JSON. */
-  parse?(text: string): unknown;
+  /** Reads a body that is not empty; undefined, at once or later, when it is not in the documented form. Default: JSON. */
+  parse?(text: string): unknown | Promise<unknown>;
   /** Of a body that is sent. Default: application/json. */
   readonly contentType?: string;
 }
@@ -37,6 +37,8 @@ export interface ApiRequest {
   /** Begins with a slash; its segments are made with `segment`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Besides those that authenticate. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; a string is sent as it is. */
   readonly body?: unknown;
   /** Default: GET reads, all else writes. */
@@ -76,11 +78,12 @@ export function jsonApi(options: JsonApiOptions): JsonApi {
       headers: {
         accept: contentType,
         ...(body !== undefined && { 'content-type': contentType }),
+        ...request.headers,
         ...(await options.headers({ method, url, body })),
       },
       ...(body !== undefined && { body }),
     });
-    const read = answer.text.trim() === '' ? undefined : parse(answer.text);
+    const read = answer.text.trim() === '' ? undefined : await parse(answer.text);
     const success = answer.status >= 200 && answer.status < 300;
     if (!success || (read !== undefined && isError(read)))
       throw refusalOf(answer, read, options, { zone, action, host });
