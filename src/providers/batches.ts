@@ -1,28 +1,33 @@
-import type { Change, RecordSet } from '../dns/records.ts';
+import { type Change, keyText, type RecordKey, type RecordSet } from '../dns/records.ts';
 import { asFailure, type Failure } from '../failure.ts';
 import { concernsAll, stopped, withDoubt } from './each.ts';
 import type { Confirmation } from './provider.ts';
+import { Refusal } from './refusal.ts';
 
 export interface BatchOptions {
   /** The largest batch, in what `weightOf` counts. */
   readonly size: number;
   /** What one change adds to a batch; default 1. */
   weightOf?(change: Change): number;
+  /** The sets of the keys as they are now; asked once when a batch is refused as stale. */
+  reread?(keys: readonly RecordKey[]): Promise<readonly RecordSet[]>;
 }
 
 /**
  * Carries out changes in as few calls as the provider allows, each call all or nothing. A batch that is
  * refused for one record's sake (`record`) is halved until that record stands alone, so that it holds up no
- * other. A failure that concerns the whole zone leaves the rest unsent, as in `each`.
+ * other. When the zone is not as it was read (`stale`), only the changes of sets that are as they were go out
+ * again. A failure that concerns the whole zone leaves the rest unsent, as in `each`.
  */
 export async function inBatches(
   changes: readonly Change[],
   signal: AbortSignal,
-  { size, weightOf = () => 1 }: BatchOptions,
+  { size, weightOf = () => 1, reread }: BatchOptions,
   carryOut: (batch: readonly Change[]) => Promise<readonly RecordSet[]>,
 ): Promise<Confirmation[]> {
   const confirmations: Confirmation[] = [];
   const waiting = split(changes, size, weightOf);
+  const readAgain = new Set<Change>();
   let unsent: Failure | undefined;
   for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
     if (signal.aborted) unsent ??= stopped();
@@ -35,6 +40,18 @@ export async function inBatches(
         confirmations.push({ name: held.name, type: held.type, held });
     } catch (thrown) {
       const failure = asFailure(thrown);
+      if (
+        thrown instanceof Refusal &&
+        thrown.stale &&
+        reread &&
+        !batch.some((change) => readAgain.has(change))
+      ) {
+        const { again, settled } = compared(batch, await reread(batch), thrown);
+        for (const change of again) readAgain.add(change);
+        if (again.length > 0) waiting.unshift(again);
+        confirmations.push(...settled);
+        continue;
+      }
       if (failure.kind === 'record' && !failure.doubt && batch.length > 1) {
         const half = Math.ceil(batch.length / 2);
         waiting.unshift(batch.slice(0, half), batch.slice(half));
@@ -45,6 +62,27 @@ export async function inBatches(
     }
   }
   return confirmations;
+}
+
+/** What still fits the sets as they are now; what does not is removed already, or in doubt until the next round. */
+function compared(batch: readonly Change[], now: readonly RecordSet[], stale: Failure) {
+  const sets = new Map(now.map((set) => [keyText(set), set]));
+  const again: Change[] = [];
+  const settled: Confirmation[] = [];
+  for (const change of batch) {
+    const { name, type, wanted, known } = change;
+    const held = sets.get(keyText(change)) ?? { name, type, records: [] };
+    if (idsOf(held) === idsOf(known)) again.push(change);
+    else if (wanted) settled.push({ name, type, failure: stale });
+    else if (held.records.length > 0) again.push({ ...change, known: held, remove: held.records });
+    else settled.push({ name, type, held });
+  }
+  return { again, settled };
+}
+
+function idsOf({ records, obstacle }: RecordSet): string {
+  const ids = records.map(({ id, value }) => id ?? value).sort();
+  return JSON.stringify([ids, obstacle]);
 }
 
 function all(batch: readonly Change[], failure: Failure): Confirmation[] {

@@ -1,10 +1,13 @@
 import { type HeldRecord, keyText, type RecordKey, type RecordSet } from '../dns/records.ts';
+import { Failure } from '../failure.ts';
 import { cnameObstacle } from './obstacle.ts';
 
 /** One record of a listing. `name` is relative to the zone, the apex `@`. */
 export interface ListedRecord extends HeldRecord {
   readonly name: string;
   readonly type: string;
+  /** Why this record cannot be changed here, in words: "holds a record that the service manages itself". */
+  readonly obstacle?: string;
 }
 
 /**
@@ -14,17 +17,37 @@ export interface ListedRecord extends HeldRecord {
 export function heldSets(keys: readonly RecordKey[], listed: readonly ListedRecord[]): RecordSet[] {
   const records = new Map<string, HeldRecord[]>();
   const cnames = new Map<string, string>();
-  for (const { name: given, type, ...held } of listed) {
+  const obstacles = new Map<string, string>();
+  for (const { name: given, type, obstacle, ...held } of listed) {
     const name = given.toLowerCase();
-    if (type === 'CNAME') cnames.set(name, held.value);
+    if (type === 'CNAME') cnames.set(name, cnameObstacle(held.value));
     else if (type === 'A' || type === 'AAAA') {
       const key = keyText({ name, type });
       records.set(key, [...(records.get(key) ?? []), held]);
+      if (obstacle !== undefined) obstacles.set(key, obstacle);
     }
   }
   return keys.map(({ name, type }) => {
-    const held = records.get(keyText({ name, type })) ?? [];
-    const cname = held.length === 0 ? cnames.get(name) : undefined;
-    return { name, type, records: held, ...(cname !== undefined && { obstacle: cnameObstacle(cname) }) };
+    const key = keyText({ name, type });
+    const held = records.get(key) ?? [];
+    const obstacle = obstacles.get(key) ?? (held.length === 0 ? cnames.get(name) : undefined);
+    return { name, type, records: held, ...(obstacle !== undefined && { obstacle }) };
   });
+}
+
+/**
+ * The failure of a refused record, or the CNAME that is the reason. `list` gives the records of its name; it is
+ * only to say more, so when it fails as well the refusal itself is told.
+ */
+export async function obstacleOr(
+  failure: Failure,
+  key: RecordKey,
+  list: () => Promise<readonly ListedRecord[]>,
+): Promise<Failure> {
+  if (failure.kind !== 'record') return failure;
+  const listed = await list().catch(() => []);
+  const [{ obstacle } = {}] = heldSets([key], listed);
+  return obstacle === undefined
+    ? failure
+    : new Failure('record', `the name ${obstacle}: delete that first`, { cause: failure });
 }

@@ -1,6 +1,7 @@
+import { cloudflare } from './cloudflare.ts';
 import { digitalocean } from './digitalocean.ts';
 import { godaddy } from './godaddy.ts';
 import type { ProviderDefinition } from './provider.ts';
 
 /** Every DNS host that `PROVIDER` can name. */
-export const providers: readonly ProviderDefinition[] = [digitalocean, godaddy];
+export const providers: readonly ProviderDefinition[] = [cloudflare, digitalocean, godaddy];

@@ -2,7 +2,7 @@ import type { Zone } from '../dns/name.ts';
 import type { Change, HeldRecord, RecordSet, WantedSet } from '../dns/records.ts';
 import { asFailure, Failure } from '../failure.ts';
 import { each, stopped, withDoubt } from './each.ts';
-import { heldSets, type ListedRecord } from './held-sets.ts';
+import { heldSets, type ListedRecord, obstacleOr } from './held-sets.ts';
 import type { Provider } from './provider.ts';
 import { isGone } from './refusal.ts';
 import type { ZoneIds } from './zone-id.ts';
@@ -40,10 +40,7 @@ export function recordApi({
   zones,
   concurrency = 1,
 }: RecordApiOptions): Pick<Provider, 'read' | 'apply'> {
-  const using = <T>(zone: Zone, signal: AbortSignal, work: (calls: RecordCalls) => Promise<T>) => {
-    const at = (zoneId: string) => work(calls({ zone, zoneId, signal }));
-    return zones ? zones.using(zone, signal, at) : at(zone.name);
-  };
+  const using = atPlace(calls, zones);
   return {
     read: (zone, keys, signal) =>
       using(zone, signal, async ({ list }) => {
@@ -54,6 +51,14 @@ export function recordApi({
       if (signal.aborted) throw stopped();
       return using(zone, signal, (calls) => each(changes, signal, recordSteps(calls), { concurrency }));
     },
+  };
+}
+
+/** Gives the calls of a zone to whoever works with them, once the zone's id is known. */
+export function atPlace<C>(calls: (place: RecordPlace) => C, zones: ZoneIds | undefined) {
+  return <T>(zone: Zone, signal: AbortSignal, work: (calls: C) => Promise<T>): Promise<T> => {
+    const at = (zoneId: string) => work(calls({ zone, zoneId, signal }));
+    return zones ? zones.using(zone, signal, at) : at(zone.name);
   };
 }
 
@@ -92,12 +97,7 @@ async function wantedRecord(change: Change, calls: RecordCalls): Promise<HeldRec
       throw new Failure('transient', 'the record is not there any more; the name is read again', {
         doubt: true,
       });
-    const failure = asFailure(thrown);
-    if (failure.kind !== 'record') throw failure;
-    // Only to say more: when this fails as well, the refusal itself is told.
-    const listed = await calls.list(change.name).catch(() => []);
-    const [{ obstacle } = {}] = heldSets([change], listed);
-    throw obstacle === undefined ? failure : new Failure('record', `the name ${obstacle}: delete that first`);
+    throw await obstacleOr(asFailure(thrown), change, () => calls.list(change.name));
   }
 }
 

@@ -20,6 +20,8 @@ export interface ErrorReport {
   readonly retryAfter?: number | undefined;
   /** A quota of hours or more is used up. */
   readonly quota?: boolean | undefined;
+  /** The zone is not as it was read: a record is gone, or one like it is there already. It must be read again. */
+  readonly stale?: boolean | undefined;
 }
 
 /** What the messages need to know of a vendor. */
@@ -53,11 +55,14 @@ export class Refusal extends Failure {
   /** The HTTP status, or what the vendor means by it. */
   readonly status: number;
   readonly code: string | undefined;
+  /** The zone is not as it was read, and nothing was carried out. */
+  readonly stale: boolean;
 
   constructor(kind: FailureKind, message: string, details: RefusalDetails) {
     super(kind, message, details);
     this.status = details.status;
     this.code = details.code;
+    this.stale = details.stale;
   }
 }
 
@@ -66,6 +71,7 @@ interface RefusalDetails {
   readonly code: string | undefined;
   readonly retryAfter: number | undefined;
   readonly doubt: boolean;
+  readonly stale: boolean;
 }
 
 /** Whether the service said that what was asked about is not there. */
@@ -79,17 +85,17 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
   const { code, status = answer.status } = report;
   const asked = report.retryAfter ?? hint({ ...answer, status });
   const retryAfter = asked ?? (report.quota ? hour : undefined);
-  const kind = report.kind ?? kindOf(status, about, { retryAfter, quota: report.quota });
+  const stale = report.stale === true;
+  const kind = stale
+    ? 'transient'
+    : (report.kind ?? kindOf(status, about, { retryAfter, quota: report.quota }));
   const said = saidIn(answer, report);
   const sentence = report.advice ?? usualSentence(kind, status, vendor, about, report);
   const message = withoutSecrets(`${sentence} (${said})`, vendor.secrets);
-  const doubt = about.action === 'write' && (answer.status >= 500 || status < 300);
-  return new Refusal(kind, message, {
-    status,
-    code,
-    doubt,
-    retryAfter: kind === 'limited' ? retryAfter : undefined,
-  });
+  // A zone that is not as it was read is as unknown as after a lost answer.
+  const doubt = stale || (about.action === 'write' && (answer.status >= 500 || status < 300));
+  const wait = kind === 'limited' ? retryAfter : undefined;
+  return new Refusal(kind, message, { status, code, doubt, stale, retryAfter: wait });
 }
 
 function kindOf(
@@ -108,8 +114,9 @@ function usualSentence(
   status: number,
   { title, advice }: Vendor,
   { zone, action, host }: Occasion,
-  { quota, message }: ErrorReport,
+  { quota, stale, message }: ErrorReport,
 ): string {
+  if (stale) return `${title} holds other records than were read a moment ago; they are read again`;
   if (quota) return `the quota of this ${title} account is used up`;
   if (status === 429) return `${title} says that there were too many requests`;
   if (kind === 'limited') return `${title} asks to wait`;

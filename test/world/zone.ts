@@ -26,6 +26,8 @@ export interface PretendZone {
   remove(record: ZoneRecord): void;
   /** Replaces the records of the selection; all of them when it is empty. */
   replace(selection: Selection, records: readonly NewRecord[]): void;
+  /** Puts back all that `list` gave, ids included: an undone transaction. */
+  restore(records: readonly ZoneRecord[]): void;
   /** The addresses of a name and type, sorted. */
   values(name: string, type: string): string[];
   /** All records but those of the given names and types, ids included, as text to compare byte for byte. */
@@ -85,6 +87,9 @@ export function pretendZone(name: string, records: readonly NewRecord[] = foreig
     replace(selection, replacement) {
       held = [...held.filter((record) => !matches(record, selection)), ...replacement.map(stored)];
       version++;
+    },
+    restore(records) {
+      held = [...records];
     },
     values: (name, type) =>
       held

@@ -1,0 +1,146 @@
+import {
+  array,
+  boolean,
+  fallback,
+  type InferOutput,
+  literal,
+  nullish,
+  number,
+  object,
+  optional,
+  safeParse,
+  string,
+} from 'valibot';
+import type { Zone } from '../dns/name.ts';
+import { Failure } from '../failure.ts';
+import type { Http } from '../http/client.ts';
+import { type ApiRequest, jsonApi, segment } from './json-api.ts';
+import { allPages } from './paged.ts';
+import type { RecordPlace } from './record-api.ts';
+import { type ErrorReport, Refusal } from './refusal.ts';
+import { type ZoneIds, zoneIds } from './zone-id.ts';
+
+const record = object({
+  id: string(),
+  name: string(),
+  type: string(),
+  // Some types have none.
+  content: optional(string(), ''),
+  ttl: number(),
+  proxied: optional(boolean()),
+});
+export type CloudflareRecord = InferOutput<typeof record>;
+
+const success = literal(true);
+const recordPage = object({
+  success,
+  result: array(record),
+  result_info: object({ page: number(), total_pages: number(), total_count: number() }),
+});
+const written = nullish(array(record));
+const batchAnswer = object({ success, result: object({ patches: written, posts: written }) });
+const zone = object({ id: string(), name: string(), status: optional(string()) });
+const zoneList = object({ success, result: array(zone) });
+const zoneAnswer = object({ success, result: zone });
+const text = fallback(optional(string()), undefined);
+const fault = object({ code: number(), message: text });
+const errorBody = object({
+  errors: array(object({ ...fault.entries, error_chain: fallback(optional(array(fault)), undefined) })),
+});
+const failed = object({ success: literal(false) });
+
+export type CloudflareApi = ReturnType<typeof cloudflareApi>;
+
+/** The calls of Cloudflare's API v4 about zones and records. */
+export function cloudflareApi({ http, base, token }: { http: Http; base: string; token: string }) {
+  const permissions = 'the permissions Zone:Read and DNS:Edit for this zone';
+  const api = jsonApi({
+    http,
+    base,
+    title: 'Cloudflare',
+    secrets: [token],
+    advice: {
+      credentials: `check CLOUDFLARE_API_TOKEN, whether it has expired or was revoked, and that it has ${permissions}`,
+      permission: `CLOUDFLARE_API_TOKEN must be valid and have ${permissions}`,
+      zone: 'CLOUDFLARE_ZONE_ID where it is given',
+    },
+    headers: () => ({ authorization: `Bearer ${token}` }),
+    isError: (body) => safeParse(failed, body).success,
+    report,
+  });
+  const records = ({ zoneId }: RecordPlace) => `/zones/${segment(zoneId)}/dns_records`;
+
+  return {
+    /** All records of the zone, or those of one full name. */
+    list: (place: RecordPlace, name: string | undefined) =>
+      allPages(`Cloudflare's list of ${place.zone.display}`, async (page = 1) => {
+        const query = { name, per_page: 5000, page };
+        const request: ApiRequest = { zone: place.zone, signal: place.signal, path: records(place), query };
+        const { result, result_info: info } = await api.send(request, recordPage);
+        const next = info.page < info.total_pages ? info.page + 1 : undefined;
+        return { items: result, next, total: info.total_count };
+      }),
+    /** Carries out deletes, patches and posts, all or none; resolves to the records as they then are. */
+    async batch(place: RecordPlace, body: object): Promise<CloudflareRecord[]> {
+      const path = `${records(place)}/batch`;
+      const request: ApiRequest = { zone: place.zone, signal: place.signal, method: 'POST', path, body };
+      const { result } = await api.send(request, batchAnswer);
+      return [...(result.patches ?? []), ...(result.posts ?? [])];
+    },
+    zonesOf: async (zone: Zone, signal: AbortSignal) =>
+      (await api.send({ zone, signal, path: '/zones', query: { name: zone.name } }, zoneList)).result,
+    zoneWith: async (id: string, zone: Zone, signal: AbortSignal) =>
+      (await api.send({ zone, signal, path: `/zones/${segment(id)}` }, zoneAnswer)).result,
+  };
+}
+
+/** The ids of zones; `given` is one that the owner named, which is held against the zone's name. */
+export function cloudflareZones(api: CloudflareApi, given: string | undefined): ZoneIds {
+  return zoneIds(async (zone, signal) => {
+    if (given !== undefined) return checkedId(api, given, zone, signal);
+    const zones = (await api.zonesOf(zone, signal)).filter(({ name }) => name === zone.name);
+    const found = zones.find(({ status }) => status === 'active') ?? zones[0];
+    if (found) return found.id;
+    // A zone of another account and one that the token may not see look the same: an empty list.
+    throw new Failure(
+      'permanent',
+      `Cloudflare shows this token no zone ${zone.display}: check DOMAIN, and that CLOUDFLARE_API_TOKEN has the permissions Zone:Read and DNS:Edit for it; without Zone:Read, give CLOUDFLARE_ZONE_ID`,
+    );
+  });
+}
+
+async function checkedId(api: CloudflareApi, id: string, zone: Zone, signal: AbortSignal): Promise<string> {
+  try {
+    // In the zone of another name, Cloudflare would put that name behind ours.
+    const { name } = await api.zoneWith(id, zone, signal);
+    if (name === zone.name) return id;
+    throw new Failure('permanent', `CLOUDFLARE_ZONE_ID is the id of ${name}, not of ${zone.display}`);
+  } catch (thrown) {
+    // A token without Zone:Read is what the setting is for.
+    if (thrown instanceof Refusal && thrown.status === 403) return id;
+    throw thrown;
+  }
+}
+
+// Codes are documented nowhere as a whole; these are known from recordings and from issues of other clients.
+const meanings: Readonly<Record<string, Partial<ErrorReport>>> = {
+  1000: { status: 401 },
+  6003: { status: 401 },
+  9106: { status: 401 },
+  9109: { status: 403 },
+  10000: { status: 403 },
+  1001: { status: 404 },
+  7000: { status: 404 },
+  7003: { status: 404 },
+  81044: { stale: true },
+  81057: { stale: true },
+  81058: { stale: true },
+};
+
+function report(body: unknown): ErrorReport {
+  const parsed = safeParse(errorBody, body);
+  const [first] = parsed.success ? parsed.output.errors : [];
+  if (!first) return {};
+  const details = [first, ...(first.error_chain ?? [])].flatMap(({ message }) => message ?? []);
+  return { code: String(first.code), message: details.join(': '), ...meanings[first.code] };
+}
