@@ -36,7 +36,8 @@ export interface ApiRequest {
   readonly method?: Method;
   /** Begins with a slash; its segments are made with `segment`. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** A list is sent as one parameter for each of its entries. */
+  readonly query?: Readonly<Record<string, string | number | readonly (string | number)[] | undefined>>;
   /** Besides those that authenticate. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; a string is sent as it is. */
@@ -125,6 +126,7 @@ export function segment(text: string): string {
 
 function queryText(query: ApiRequest['query'] = {}): string {
   const given = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, String(value));
+  for (const [name, value = []] of Object.entries(query))
+    for (const one of [value].flat()) given.append(name, String(one));
   return given.size === 0 ? '' : `?${given}`;
 }

@@ -13,10 +13,13 @@ export interface Description {
 export function describedBy(document: unknown, prefix = ''): Description {
   const ajv = new Ajv({ strict: false, validateFormats: false, coerceTypes: false });
   const root = object(document);
-  const paths = Object.entries(object(root.paths)).map(([template, item]) => ({
-    segments: `${prefix}${template}`.slice(1).split('/'),
-    item: object(item),
-  }));
+  const paths = Object.entries(object(root.paths))
+    .map(([template, item]) => ({
+      segments: `${prefix}${template}`.slice(1).split('/'),
+      item: object(item),
+    }))
+    // Of two that fit, the one with fewer parameters is meant (OpenAPI 3.1, section 4.8.8.2).
+    .sort((a, b) => parametersIn(a.segments) - parametersIn(b.segments));
 
   const resolved = (value: unknown): Json => {
     const { $ref: ref } = object(value);
@@ -53,7 +56,9 @@ export function describedBy(document: unknown, prefix = ''): Description {
       const ofQuery = [...request.query].flatMap(([name, text]) => {
         const parameter = named('query', name);
         if (!parameter) return [`the query parameter ${name} is not described`];
-        const schema = resolved(schemaOf(parameter));
+        const given = resolved(schemaOf(parameter));
+        // A list is one parameter for each entry.
+        const schema = given.type === 'array' ? resolved(given.items) : given;
         return errors(schema, schema.type === 'integer' ? Number(text) : text, name);
       });
       return [...ofPath, ...ofQuery, ...ofBody(bodySchema(object(operation), parameters), request.body)];
@@ -86,6 +91,10 @@ function fits(template: readonly string[], given: readonly string[]): boolean {
       segment.startsWith('{') ? given[index] !== '' : segment === given[index],
     )
   );
+}
+
+function parametersIn(template: readonly string[]): number {
+  return template.filter((segment) => segment.startsWith('{')).length;
 }
 
 /** Swagger 2.0 says a parameter's type and enum beside its name. */
