@@ -81,7 +81,7 @@ export function isGone(thrown: unknown): thrown is Refusal {
 
 /** The class of an answer that is no success, and a sentence that tells the owner what to do. */
 export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, about: Occasion): Refusal {
-  const report = vendor.report(body, answer);
+  const report = cleaned(vendor.report(body, answer), answer, vendor.secrets);
   const { code, status = answer.status } = report;
   const asked = report.retryAfter ?? hint({ ...answer, status });
   const retryAfter = asked ?? (report.quota ? hour : undefined);
@@ -91,11 +91,18 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
     : (report.kind ?? kindOf(status, about, { retryAfter, quota: report.quota }));
   const said = saidIn(answer, report);
   const sentence = report.advice ?? usualSentence(kind, status, vendor, about, report);
-  const message = withoutSecrets(`${sentence} (${said})`, vendor.secrets);
+  const message = `${sentence} (${said})`;
   // A zone that is not as it was read is as unknown as after a lost answer.
   const doubt = stale || (about.action === 'write' && (answer.status >= 500 || status < 300));
   const wait = kind === 'limited' ? retryAfter : undefined;
   return new Refusal(kind, message, { status, code, doubt, stale, retryAfter: wait });
+}
+
+/** The report without secrets; they go before anything is cut short, because half a secret is not found any more. */
+function cleaned(report: ErrorReport, answer: HttpAnswer, secrets: readonly string[]): ErrorReport {
+  const { code, message, requestId = answer.headers['x-request-id'] } = report;
+  const clean = (text: string | undefined) => text && withoutSecrets(text, secrets);
+  return { ...report, code: clean(code), message: clean(message), requestId: clean(requestId) };
 }
 
 function kindOf(
@@ -143,7 +150,6 @@ function hint(answer: HttpAnswer): number | undefined {
 }
 
 function saidIn(answer: HttpAnswer, { code, message, requestId }: ErrorReport): string {
-  const request = requestId ?? answer.headers['x-request-id'];
   const what = joined([code, message], ': ') || describeBody(answer);
-  return oneLine(joined([`${answer.status} ${what}`, request && `request ${request}`], ', '));
+  return oneLine(joined([`${answer.status} ${what}`, requestId && `request ${requestId}`], ', '));
 }

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import type { Change } from '../../src/dns/records.ts';
+import { createHttp } from '../../src/http/client.ts';
+import { providers } from '../../src/providers/index.ts';
+import type { Provider, ProviderDefinition, ProviderValues } from '../../src/providers/provider.ts';
+import {
+  type PretendAnswer,
+  type PretendRequest,
+  type PretendServer,
+  pretendServer,
+} from '../world/pretend-server.ts';
+import { applied, example, failureIn, failureOf, freshSignal, home, terms } from './provided.ts';
+
+const { wanted } = terms();
+const change: Change = {
+  ...home,
+  wanted: wanted('home'),
+  known: { ...home, records: [] },
+  create: true,
+  remove: [],
+};
+
+let server: PretendServer;
+let answerNow: (request: PretendRequest) => PretendAnswer;
+const http = createHttp({ userAgent: 'secrets', timeout: 5000 });
+beforeAll(async () => {
+  server = await pretendServer((request) => answerNow(request));
+});
+afterAll(async () => {
+  await http.close();
+  await server.stop();
+});
+
+const overHttp = providers.filter(({ settings }) => settings.some(({ name }) => name.endsWith('_API_URL')));
+
+/** Each secret alone, then all of them: some settings exclude each other. */
+function instances(definition: ProviderDefinition): { secrets: string[]; provider: Provider }[] {
+  const names = definition.settings.filter(({ secret }) => secret).map(({ name }) => name);
+  const urls = definition.settings.filter(({ name }) => name.endsWith('_API_URL')).map(({ name }) => name);
+  return [...names.map((name) => [name]), names].map((given) => {
+    const values: ProviderValues = Object.fromEntries([
+      ...definition.settings.map((setting) => [setting.name, setting.default]),
+      ...given.map((name) => [name, secretFor(name)]),
+      ...urls.map((name) => [name, server.url]),
+    ]);
+    const provider = definition.create(values, http, { clock: systemClock, timeout: 5000 });
+    return { secrets: given.map(secretFor), provider };
+  });
+}
+
+/** Of a form that URLs, headers and JSON change nothing about, so that no other form can slip through. */
+function secretFor(name: string): string {
+  return `s3cret${name.replaceAll('_', '').toLowerCase()}`;
+}
+
+/** A message that is cut may end within a secret. */
+function beginningOf(secret: string): string {
+  return secret.slice(0, 8);
+}
+
+/** What the request said, in every place where some vendor's errors have words. */
+function echo(request: PretendRequest): string {
+  const said = `${JSON.stringify(request.headers)} ${request.path}?${request.query} ${request.body}`;
+  const one = {
+    code: said,
+    message: said,
+    detail: said,
+    description: said,
+    reason: said,
+    name: said,
+    id: said,
+  };
+  return JSON.stringify({ ...one, ...nested(one), error: one, errors: [one], details: [one], fields: [one] });
+}
+
+function nested(one: object) {
+  return { requestId: 'r-1', success: false, status: 'ERROR', result: 'error', error_chain: [one] };
+}
+
+const json = { 'content-type': 'application/json' };
+const answers: Record<string, (request: PretendRequest) => PretendAnswer> = {
+  ...Object.fromEntries(
+    [200, 301, 400, 401, 403, 404, 409, 422, 429, 500, 503].map((status) => [
+      `${status} that echoes the request`,
+      (request: PretendRequest) => ({ status, headers: json, body: echo(request) }),
+    ]),
+  ),
+  'an HTML page that echoes it': (request) => ({
+    status: 502,
+    headers: { 'content-type': 'text/html' },
+    body: `<html><body>${echo(request)}</body></html>`,
+  }),
+  'text that echoes it': (request) => ({ status: 403, body: echo(request).slice(1) }),
+  garbage: (request) => ({ status: 200, headers: json, body: echo(request).slice(1, -1) }),
+};
+
+describe.each(overHttp.map((definition) => [definition.title, definition] as const))(
+  'no failure of %s shows a secret',
+  (_, definition) => {
+    test.each(Object.entries(answers))('after %s', async (_, answer) => {
+      answerNow = answer;
+
+      for (const { provider, secrets } of instances(definition))
+        for (const message of await messagesOf(provider))
+          for (const secret of secrets) expect(message).not.toContain(beginningOf(secret));
+    });
+
+    test('when nobody answers', async () => {
+      await server.down();
+      try {
+        for (const { provider, secrets } of instances(definition))
+          for (const message of await messagesOf(provider))
+            for (const secret of secrets) expect(message).not.toContain(beginningOf(secret));
+      } finally {
+        await server.up();
+      }
+    });
+  },
+);
+
+/** What a read and a write say when they fail, causes included. */
+async function messagesOf(provider: Provider): Promise<string[]> {
+  const whenRead = await failureOf(provider.read(example, [home], freshSignal()));
+  const written = await applied(provider.apply(example, [change], freshSignal()), [change]);
+  const messages = [whenRead, ...written.map(failureIn)]
+    .flatMap((failure) => failure ?? [])
+    .flatMap(withCauses);
+  return messages;
+}
+
+function withCauses(error: Error): string[] {
+  return [error.message, ...(error.cause instanceof Error ? withCauses(error.cause) : [])];
+}
