@@ -1,0 +1,125 @@
+import { XMLBuilder } from 'fast-xml-parser';
+import {
+  programSettings,
+  runtimeVariables,
+  type Setting,
+  targetSettings,
+} from '../../src/config/settings.ts';
+import { providers } from '../../src/providers/index.ts';
+import type { ProviderSetting } from '../../src/providers/provider.ts';
+
+/** One input of Unraid's form. */
+interface Input {
+  readonly name: string;
+  readonly meaning: string;
+  /** The values of a list to choose from, the preset first; absent: a text, left empty. */
+  readonly choices?: readonly string[];
+  /** What an empty text stands for. */
+  readonly unset?: string | undefined;
+  readonly shown?: 'always' | 'advanced';
+  readonly required?: boolean;
+  readonly secret?: boolean;
+}
+
+const project = 'https://github.com/OWNER/homemade-ddns';
+const files = 'https://raw.githubusercontent.com/OWNER/homemade-ddns/main/deploy/unraid';
+const defaultProvider = targetSettings.PROVIDER.default;
+/** What nearly everybody has to look at; the rest is behind "Show more settings". */
+const basic = new Set(['PROVIDER', 'DOMAIN', 'RECORDS', 'IP_FAMILIES', 'DRY_RUN']);
+
+/** The Community Applications template: every setting of the code with its description. */
+export function unraidTemplate(): string {
+  const inputs = [
+    ...Object.entries<Setting<unknown>>(targetSettings).map(settingInput),
+    ...providers.flatMap(({ name, settings }) => settings.map((setting) => providerInput(name, setting))),
+    ...Object.entries<Setting<unknown>>(programSettings).map(settingInput),
+    // Unraid itself sets TZ in every container.
+    ...Object.entries(runtimeVariables)
+      .filter(([name]) => name !== 'TZ')
+      .map(([name, meaning]): Input => ({ name, meaning })),
+  ];
+  const builder = new XMLBuilder({
+    format: true,
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    suppressBooleanAttributes: false,
+  });
+  return builder.build({
+    '?xml': { '@version': '1.0' },
+    Container: {
+      '@version': '2',
+      Name: 'homemade-ddns',
+      Repository: 'ghcr.io/OWNER/homemade-ddns:latest',
+      Registry: 'https://ghcr.io/OWNER/homemade-ddns',
+      Network: 'bridge',
+      Privileged: 'false',
+      Support: `${project}/issues`,
+      Project: project,
+      Overview:
+        'Keeps the DNS records of your own domain pointing at your home, whose address the ISP changes. ' +
+        'Publishes an address only when independent sources agree, touches only the records you name, ' +
+        'and says in its page, its log and /healthz what it knows. Needs no volume and no root.',
+      Category: 'Network:DNS Network:Management',
+      WebUI: 'http://[IP]:[PORT:8080]/',
+      TemplateURL: `${files}/homemade-ddns.xml`,
+      Icon: `${files}/icon.png`,
+      ExtraParams:
+        '--read-only --cap-drop=ALL --security-opt=no-new-privileges --memory=64m --restart=unless-stopped',
+      Config: [statusPage, ...inputs.map(variable)],
+    },
+  });
+}
+
+const statusPage = {
+  '@Name': 'Status page',
+  '@Target': '8080',
+  '@Default': '8080',
+  '@Mode': 'tcp',
+  '@Description': 'Port of the status page, /healthz and /livez.',
+  '@Type': 'Port',
+  '@Display': 'always',
+  '@Required': 'false',
+  '@Mask': 'false',
+  '#text': '8080',
+};
+
+function variable({ name, meaning, choices = [], unset, shown = 'advanced', required, secret }: Input) {
+  const described = unset === undefined ? meaning : `${meaning} Default: ${unset}.`;
+  return {
+    '@Name': name,
+    '@Target': name,
+    '@Default': choices.join('|'),
+    '@Mode': '',
+    '@Description': described.replaceAll('`', ''),
+    '@Type': 'Variable',
+    '@Display': shown,
+    '@Required': String(required ?? false),
+    '@Mask': String(secret ?? false),
+    '#text': choices[0] ?? '',
+  };
+}
+
+function settingInput([name, setting]: [string, Setting<unknown>]): Input {
+  const choices = name === 'PROVIDER' ? providers.map((provider) => provider.name) : choicesOf(setting);
+  return {
+    name,
+    meaning: setting.meaning,
+    ...(choices.length > 0
+      ? { choices: [setting.default ?? '', ...choices.filter((choice) => choice !== setting.default)] }
+      : { unset: setting.shownDefault ?? setting.default }),
+    shown: basic.has(name) ? 'always' : 'advanced',
+    required: setting.required ?? false,
+  };
+}
+
+/** Left empty, because a setting of a provider that is not used is warned about. */
+function providerInput(provider: string, { name, meaning, secret, default: unset }: ProviderSetting): Input {
+  const shown = provider === defaultProvider && secret ? 'always' : 'advanced';
+  return { name, meaning: `PROVIDER=${provider}: ${meaning}.`, unset, shown, secret: secret ?? false };
+}
+
+/** `true or false` names values; `a port from 0 to 65535` does not. */
+function choicesOf({ accepted, default: preset }: Setting<unknown>): string[] {
+  const words = accepted.split(/, | or /);
+  return preset !== undefined && words.length > 1 && words.every((word) => !word.includes(' ')) ? words : [];
+}
