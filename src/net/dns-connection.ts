@@ -63,8 +63,9 @@ export function connectDns({ server, timeout, clock, signal }: DnsConnectionOpti
     while (received.length >= 2 && received.length >= received.readUInt16BE(0) + 2) {
       const message = received.subarray(2, received.readUInt16BE(0) + 2);
       received = received.subarray(message.length + 2);
-      // What answers nothing that was asked is dropped; the question runs into its timeout.
-      if (message.length >= 2) waiting.get(message.readUInt16BE(0))?.settle(message);
+      const answered = message.length < 2 ? undefined : waiting.get(message.readUInt16BE(0));
+      if (answered) answered.settle(message);
+      else return end((one) => one.fail(failure('it sent something that answers nothing it was asked')));
     }
   });
 

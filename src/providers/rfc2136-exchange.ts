@@ -35,18 +35,20 @@ export interface Rfc2136ExchangeOptions extends ProviderContext {
   readonly signal: AbortSignal;
 }
 
+interface Request extends Question {
+  readonly opcode: number;
+  readonly action: Rfc2136Occasion['action'];
+  readonly sections?: readonly (readonly Uint8Array[])[];
+}
+
 /** Questions under way at a time; a server may answer them in any order (RFC 7766, section 6.2.1.1). */
 const window = 16;
 const { NOERROR, NXDOMAIN, YXDOMAIN, YXRRSET, NXRRSET } = rcodes;
-// What a server may say without a signature: it holds no key for it, or did not come as far as that.
-const unsignedErrors: readonly number[] = [
-  rcodes.FORMERR,
-  rcodes.SERVFAIL,
-  rcodes.NOTIMP,
-  rcodes.REFUSED,
-  rcodes.NOTAUTH,
-  rcodes.NOTZONE,
-];
+/** What is an answer to the question or the prerequisites; all else is an error. */
+const answering: Readonly<Record<Rfc2136Occasion['action'], readonly number[]>> = {
+  read: [NOERROR, NXDOMAIN],
+  write: [NOERROR, NXDOMAIN, YXDOMAIN, YXRRSET, NXRRSET],
+};
 
 export function rfc2136Exchange(options: Rfc2136ExchangeOptions): Rfc2136Exchange {
   const { server, zone, key, clock } = options;
@@ -55,31 +57,35 @@ export function rfc2136Exchange(options: Rfc2136ExchangeOptions): Rfc2136Exchang
   let lastId = randomInt(0x10000);
 
   /** The answer to one request, or undefined when the server closed the connection before. */
-  async function ask(
-    request: Question & { readonly opcode: number; readonly sections?: readonly (readonly Uint8Array[])[] },
-    action: Rfc2136Occasion['action'],
-  ): Promise<WireMessage | undefined> {
+  async function ask(request: Request): Promise<WireMessage | undefined> {
     lastId = (lastId + 1) & 0xffff;
     const plain = requestBytes({ id: lastId, opcode: request.opcode }, request, ...(request.sections ?? []));
     const { bytes, mac } = key ? sign(plain, key, clock.now()) : { bytes: plain, mac: undefined };
     if (!connection?.usable) connection = connectDns(options);
     const answered = await connection.ask(bytes).catch(explained);
     if (answered === undefined) return undefined;
-    const answer = readMessage(answered);
+    return checked(answered, request, mac);
+  }
+
+  /** The message as an answer to the request. Throws what is wrong with it, or what it says is wrong. */
+  function checked(message: Buffer, request: Request, mac: Buffer | undefined): WireMessage {
+    const { action } = request;
+    const doubt = action === 'write';
     const about = { server: who, zone, key, action };
-    if (!answer || !answers(answer, request))
+    const answer = readMessage(message);
+    if (!answer || !isAnswerTo(answer, request))
       throw new Failure('transient', `${who} sent something that is no answer to what it was asked`, {
-        doubt: action === 'write',
+        doubt,
       });
+    const isError = !answering[action].includes(answer.rcode);
     if (key && mac) {
       const verdict = verify(answer, key, mac, clock.now());
-      const mayBeUnsigned = verdict.is === 'missing' && unsignedErrors.includes(answer.rcode);
-      if (verdict.is !== 'valid' && !mayBeUnsigned) throw tsigFailure(verdict, about, clock.now());
+      // An error may come from where the server has not looked for its key yet.
+      if (verdict.is !== 'valid' && !(verdict.is === 'missing' && isError))
+        throw tsigFailure(verdict, about, clock.now());
     }
-    if (answer.truncated)
-      throw new Failure('transient', `${who} cut its answer short over TCP`, { doubt: action === 'write' });
-    const fine = action === 'read' ? [NOERROR, NXDOMAIN] : [NOERROR, YXDOMAIN, YXRRSET, NXRRSET, NXDOMAIN];
-    if (!fine.some((rcode) => rcode === answer.rcode)) throw rcodeFailure(answer, about);
+    if (isError) throw rcodeFailure(answer, about);
+    if (answer.truncated) throw new Failure('transient', `${who} cut its answer short over TCP`, { doubt });
     return answer;
   }
 
@@ -102,7 +108,7 @@ export function rfc2136Exchange(options: Rfc2136ExchangeOptions): Rfc2136Exchang
         const queue = left.values();
         const work = async () => {
           for (const [index, question] of queue) {
-            found[index] = await ask({ ...question, opcode: opcodes.QUERY }, 'read');
+            found[index] = await ask({ ...question, opcode: opcodes.QUERY, action: 'read' });
             if (!found[index]) return;
           }
         };
@@ -117,8 +123,8 @@ export function rfc2136Exchange(options: Rfc2136ExchangeOptions): Rfc2136Exchang
       }
     },
     async update(prerequisites, updates) {
-      const request = { name: zone.name, type: types.SOA, opcode: opcodes.UPDATE };
-      const answer = await ask({ ...request, sections: [prerequisites, updates] }, 'write');
+      const request = { name: zone.name, type: types.SOA, opcode: opcodes.UPDATE, action: 'write' } as const;
+      const answer = await ask({ ...request, sections: [prerequisites, updates] });
       if (!answer)
         throw new Failure('transient', `${who} closed the connection without an answer to the update`, {
           doubt: true,
@@ -130,10 +136,10 @@ export function rfc2136Exchange(options: Rfc2136ExchangeOptions): Rfc2136Exchang
   };
 }
 
-/** A response to this request. An answer to an UPDATE, and one that is an error, need not repeat what was asked. */
-function answers(answer: WireMessage, request: Question & { readonly opcode: number }): boolean {
-  if (!answer.isResponse || answer.opcode !== request.opcode) return false;
+/** An answer to an UPDATE, and one that is an error, need not repeat what was asked. */
+function isAnswerTo(answer: WireMessage, { name, type, opcode }: Request): boolean {
+  if (!answer.isResponse || answer.opcode !== opcode) return false;
   const { question } = answer;
-  if (!question) return request.opcode === opcodes.UPDATE || unsignedErrors.includes(answer.rcode);
-  return question.name === request.name && question.type === request.type;
+  if (!question) return opcode === opcodes.UPDATE || !answering.read.includes(answer.rcode);
+  return question.name === name && question.type === type;
 }

@@ -62,7 +62,7 @@ export function rcodeFailure({ rcode }: Pick<WireMessage, 'rcode'>, about: Rfc21
     case rcodes.NOTAUTH:
       return new Failure(
         'permanent',
-        `${server} is not the primary server of ${zone} (NOTAUTH): check DOMAIN and RFC2136_NAMESERVER`,
+        `${server} is not the primary server of ${zone}${key ? '' : ', or takes updates with a TSIG key only'} (NOTAUTH): check DOMAIN and RFC2136_NAMESERVER`,
       );
     case rcodes.NOTZONE:
       return new Failure(

@@ -10,8 +10,8 @@ import type { Fault } from '../world/faults.ts';
 import type { PretendRequest, PretendServer } from '../world/pretend-server.ts';
 import {
   foreignRecords,
+  type HeldZone,
   type NewRecord,
-  type PretendZone,
   type PretendZones,
   pretendZone,
   pretendZones,
@@ -137,12 +137,7 @@ export function plain(sets: readonly RecordSet[]) {
 }
 
 /** Whether a request speaks of a name, or of a record that the name holds. */
-export function isAbout(
-  request: PretendRequest,
-  name: string,
-  contract: ProviderContract,
-  held: PretendZone,
-) {
+export function isAbout(request: PretendRequest, name: string, contract: ProviderContract, held: HeldZone) {
   const handle = contract.handle ?? (({ id }: ZoneRecord) => id);
   const full = fqdn(name, example);
   const said = [name, full, `${full}.`, ...held.list({ name }).map(handle)];

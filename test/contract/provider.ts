@@ -6,7 +6,7 @@ import type { FailureKind } from '../../src/failure.ts';
 import type { Provider } from '../../src/providers/provider.ts';
 import type { Fault } from '../world/faults.ts';
 import type { PretendServer } from '../world/pretend-server.ts';
-import type { NewRecord, PretendZone, ZoneRecord } from '../world/zone.ts';
+import type { HeldZone, NewRecord, ZoneRecord } from '../world/zone.ts';
 import { describeEconomy } from './provider-economy.ts';
 import { describeFaults } from './provider-faults.ts';
 import { describeReading } from './provider-reading.ts';
@@ -16,7 +16,7 @@ import { describeWriting } from './provider-writing.ts';
 /** A provider, the pretend service that it talks to, and the zone behind that. */
 export interface ProviderWorld {
   readonly provider: Provider;
-  readonly held: PretendZone;
+  readonly held: HeldZone;
   readonly server: PretendServer;
   stop(): Promise<void>;
 }
@@ -53,6 +53,8 @@ export interface ProviderContract {
   requests(names: number): { readonly read: number; readonly write: number };
   /** One call carries out all changes or none. */
   readonly batch?: true;
+  /** The service has no way to say that there were too many requests. */
+  readonly unlimited?: true;
   /** How many records are written at a time; default 1. */
   readonly concurrency?: number;
   /** What a record carries besides (`extra` of the pretend zone) and must keep. */

@@ -153,7 +153,7 @@ function size(answer: PretendAnswer): number {
   return Buffer.byteLength(answer.body ?? '');
 }
 
-function portOf(server: Server): number {
+export function portOf(server: Pick<Server, 'address'>): number {
   const address: AddressInfo | string | null = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
   return address.port;

@@ -34,6 +34,9 @@ export interface PretendZone {
   snapshot(except?: readonly Selection[]): string;
 }
 
+/** What a test sees and changes of the zone behind a provider; a real server has one too. */
+export type HeldZone = Pick<PretendZone, 'list' | 'add' | 'replace' | 'values' | 'snapshot'>;
+
 export type PretendZones = Map<string, PretendZone>;
 
 /** A zone with what a real one holds, none of it an address of a name that tests use. */
