@@ -2,6 +2,7 @@ import { cloudflare } from './cloudflare.ts';
 import { digitalocean } from './digitalocean.ts';
 import { godaddy } from './godaddy.ts';
 import type { ProviderDefinition } from './provider.ts';
+import { rfc2136 } from './rfc2136.ts';
 
 /** Every DNS host that `PROVIDER` can name. */
-export const providers: readonly ProviderDefinition[] = [cloudflare, digitalocean, godaddy];
+export const providers: readonly ProviderDefinition[] = [cloudflare, digitalocean, godaddy, rfc2136];
