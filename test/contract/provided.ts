@@ -69,7 +69,7 @@ export function worldOf(
 
 /** The provider before a zone with these records besides the foreign ones; it ends with the test. */
 export async function provided(
-  contract: ProviderContract,
+  contract: Pick<ProviderContract, 'setup'>,
   records: readonly NewRecord[] = [],
   options: Partial<ProviderWorldOptions> = {},
 ) {
@@ -141,5 +141,6 @@ export function isAbout(request: PretendRequest, name: string, contract: Provide
   const handle = contract.handle ?? (({ id }: ZoneRecord) => id);
   const full = fqdn(name, example);
   const said = [name, full, `${full}.`, ...held.list({ name }).map(handle)];
-  return said.some((text) => request.segments.includes(text) || request.body.includes(`"${text}"`));
+  const isInBody = (text: string) => [`"${text}"`, `>${text}<`].some((said) => request.body.includes(said));
+  return said.some((text) => request.segments.includes(text) || isInBody(text));
 }

@@ -1,13 +1,10 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
-import { parseZone } from '../../src/dns/name.ts';
+import { describe, expect, test } from 'vitest';
 import type { RecordKey } from '../../src/dns/records.ts';
-import { createHttp } from '../../src/http/client.ts';
 import { plan } from '../../src/plan.ts';
 import { godaddy } from '../../src/providers/godaddy.ts';
 import { failureOf, freshSignal } from '../contract/provided.ts';
-import { type PretendAnswer, type PretendRequest, pretendServer } from '../world/pretend-server.ts';
 import { type Exchange, hasFixtures, recordedExchanges } from './fixtures.ts';
+import { type Replay, replay as replayOf } from './replay.ts';
 
 describe.skipIf(!hasFixtures)('exchanges recorded at GoDaddy', () => {
   const exchanges = hasFixtures ? recordedExchanges('godaddy') : [];
@@ -123,24 +120,7 @@ function zoneOf(exchange: Exchange): string {
   return new URL(exchange.request.url).pathname.split('/')[3] ?? '';
 }
 
-/** The real adapter and client before a server that answers as was recorded, byte for byte. */
-async function replay(domain: string, choose: (request: PretendRequest) => Exchange | undefined) {
-  const server = await pretendServer((request): PretendAnswer => {
-    const chosen = choose(request);
-    if (!chosen) return { status: 599, body: `${request.method} ${request.path} was not recorded` };
-    const { status, headers, body } = chosen.response;
-    const { connection: _, 'content-length': __, ...kept } = headers;
-    return { status, headers: kept, body };
-  });
-  const http = createHttp({ userAgent: 'recorded', timeout: 5000 });
-  onTestFinished(async () => {
-    await http.close();
-    await server.stop();
-  });
-  const values = { GODADDY_API_KEY: 'k', GODADDY_API_SECRET: 's', GODADDY_API_URL: server.url };
-  return {
-    provider: godaddy.create(values, http, { clock: systemClock, timeout: 5000 }),
-    zone: parseZone(domain),
-    server,
-  };
+function replay(domain: string, choose: Replay['choose']) {
+  const values = { GODADDY_API_KEY: 'k', GODADDY_API_SECRET: 's' };
+  return replayOf({ definition: godaddy, values, urlSetting: 'GODADDY_API_URL', domain, choose });
 }

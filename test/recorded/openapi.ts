@@ -51,7 +51,10 @@ export function describedBy(document: unknown, prefix = ''): Description {
 
       const ofPath = path.segments.flatMap((segment, index) => {
         const parameter = segment.startsWith('{') ? named('path', segment.slice(1, -1)) : undefined;
-        return parameter ? errors(schemaOf(parameter), request.segments[index], segment) : [];
+        if (!parameter) return [];
+        const schema = resolved(schemaOf(parameter));
+        const given = request.segments[index];
+        return errors(schema, schema.type === 'integer' ? Number(given) : given, segment);
       });
       const ofQuery = [...request.query].flatMap(([name, text]) => {
         const parameter = named('query', name);
