@@ -100,12 +100,9 @@ export function tsigFailure(
   }
   switch (verdict.error) {
     case tsigErrors.BADKEY: {
-      const sentence = `${server} knows no key ${name} for ${key?.algorithm}`;
-      const check = 'check RFC2136_TSIG_KEY and RFC2136_TSIG_ALGORITHM (BADKEY)';
-      // Knot says the same of a key that it knows but does not allow the update.
-      return action === 'read'
-        ? new Failure('permanent', `${sentence}: ${check}`)
-        : new UpdateRefused('record', `${sentence}, or does not let it change this: ${check}`);
+      // Knot says the same of a key that it knows but grants nothing, or not this change.
+      const text = `${server} knows no key ${name} for ${key?.algorithm}, or grants it ${action === 'read' ? 'nothing' : 'no such change'} in ${about.zone.display}: check RFC2136_TSIG_KEY, RFC2136_TSIG_ALGORITHM and the rules of the server (BADKEY)`;
+      return action === 'read' ? new Failure('permanent', text) : new UpdateRefused('record', text);
     }
     case tsigErrors.BADSIG:
       return new Failure(

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { dockerFor } from '../../support/docker.ts';
+import { updateCases } from './cases.ts';
 import { serverOfTests, updateContract } from './contract.ts';
 import { startUpdateServer } from './server.ts';
 
@@ -11,4 +12,5 @@ describe.runIf(engine)('against a real BIND', () => {
     return startUpdateServer(engine, 'bind');
   });
   updateContract('rfc2136 before BIND', server);
+  updateCases(server, 'bind');
 });

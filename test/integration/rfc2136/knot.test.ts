@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { dockerFor } from '../../support/docker.ts';
+import { updateCases } from './cases.ts';
 import { serverOfTests, updateContract } from './contract.ts';
 import { startUpdateServer } from './server.ts';
 
@@ -11,4 +12,5 @@ describe.runIf(engine)('against a real Knot', () => {
     return startUpdateServer(engine, 'knot');
   });
   updateContract('rfc2136 before Knot', server);
+  updateCases(server, 'knot');
 });

@@ -81,7 +81,8 @@ function realZone(name: string, calls: ZoneCalls): HeldZone {
         .filter(isChangeable)
         .map((record) => recordBytes(owner(record), numberOf(record), classes.ANY, 0));
       const additions = records.filter(isChangeable).map(addition);
-      calls.update([...removals, ...additions]);
+      const changes = [...removals, ...additions];
+      for (let from = 0; from < changes.length; from += 500) calls.update(changes.slice(from, from + 500));
     },
     values: (relative, type) =>
       list({ name: relative, type })
