@@ -12,11 +12,11 @@ export function credential(name: string, meaning: string): ProviderSetting {
 }
 
 /** Where the API is, for a sandbox or a test. */
-export function apiUrl(name: string, url: string, meaning = 'where the API is'): ProviderSetting {
+export function apiUrl(name: string, url: string | undefined, meaning = 'where the API is'): ProviderSetting {
   return {
     name,
     meaning,
-    default: url,
+    ...(url !== undefined && { default: url }),
     accepted: 'an http:// or https:// URL without user name, query or fragment',
     valid: isBaseUrl,
   };

@@ -1,8 +1,15 @@
 import { cloudflare } from './cloudflare.ts';
 import { digitalocean } from './digitalocean.ts';
+import { dnsimple } from './dnsimple.ts';
 import { godaddy } from './godaddy.ts';
 import type { ProviderDefinition } from './provider.ts';
 import { rfc2136 } from './rfc2136.ts';
 
 /** Every DNS host that `PROVIDER` can name. */
-export const providers: readonly ProviderDefinition[] = [cloudflare, digitalocean, godaddy, rfc2136];
+export const providers: readonly ProviderDefinition[] = [
+  cloudflare,
+  digitalocean,
+  dnsimple,
+  godaddy,
+  rfc2136,
+];

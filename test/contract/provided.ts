@@ -141,6 +141,7 @@ export function isAbout(request: PretendRequest, name: string, contract: Provide
   const handle = contract.handle ?? (({ id }: ZoneRecord) => id);
   const full = fqdn(name, example);
   const said = [name, full, `${full}.`, ...held.list({ name }).map(handle)];
-  const isInBody = (text: string) => [`"${text}"`, `>${text}<`].some((said) => request.body.includes(said));
+  const forms = (text: string) => [`"${text}"`, `"id":${text},`, `"id":${text}}`, `>${text}<`];
+  const isInBody = (text: string) => forms(text).some((form) => request.body.includes(form));
   return said.some((text) => request.segments.includes(text) || isInBody(text));
 }
