@@ -4,7 +4,7 @@ import { dnsimple } from './dnsimple.ts';
 import { godaddy } from './godaddy.ts';
 import type { ProviderDefinition } from './provider.ts';
 import { rfc2136 } from './rfc2136.ts';
-
+import { route53 } from './route53.ts';
 /** Every DNS host that `PROVIDER` can name. */
 export const providers: readonly ProviderDefinition[] = [
   cloudflare,
@@ -12,4 +12,5 @@ export const providers: readonly ProviderDefinition[] = [
   dnsimple,
   godaddy,
   rfc2136,
+  route53,
 ];
