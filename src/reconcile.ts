@@ -70,6 +70,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   let values = target.values;
   let provider: Provider = target.provider.create(values, options.http, options);
   let wait: Wait | undefined;
+  /** The wait was over but there was no address, so nothing could be tried; the next address ends it. */
+  let isIdle = false;
   let secretTrouble: string | undefined;
 
   function refreshSecrets(): void {
@@ -88,14 +90,17 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     for (const set of wanted) wantedNow.set(keyText(set), set);
     // A limit that another target ran into holds for the whole account.
     if ((account.limit?.until ?? 0) > (wait?.until ?? clock.monotonic())) wait = account.limit;
+    isIdle = false;
     if (wait && clock.monotonic() < wait.until) return outcome([]);
     dropOldRefusals();
     try {
-      await readIfNeeded(wanted, signal);
+      const hasRead = await readIfNeeded(wanted, signal);
       const changes = plan(wanted.filter(isTriable), knownSets());
       if (!options.dryRun && changes.length > 0)
         return outcome(settle(changes, await apply(changes, signal)));
-      wait = undefined;
+      // Without a call nothing is learnt about the provider, unless no call is needed at all.
+      if (hasRead || wanted.length === target.keys.length) wait = undefined;
+      else isIdle = true;
       return outcome(changes.map((change) => changeOutcome(change, 'planned')));
     } catch (thrown) {
       leaveAlone(asFailure(thrown));
@@ -114,11 +119,12 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     }
   }
 
-  async function readIfNeeded(wanted: readonly WantedSet[], signal: AbortSignal): Promise<void> {
+  /** Whether the provider was asked. */
+  async function readIfNeeded(wanted: readonly WantedSet[], signal: AbortSignal): Promise<boolean> {
     const now = clock.monotonic();
     const due = wanted.some((set) => now - (known.get(keyText(set))?.at ?? now) >= options.recheck);
     const keys = wanted.filter((set) => isTriable(set) && (due || !known.has(keyText(set))));
-    if (keys.length === 0) return;
+    if (keys.length === 0) return false;
     forget(keys);
     const answered = new Map((await read(keys, signal)).map((set) => [keyText(set), set]));
     for (const wantedSet of keys) {
@@ -127,6 +133,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       if (set.obstacle === undefined) known.set(keyText(set), { set, at: clock.monotonic() });
       else refuse(wantedSet, new Failure('record', obstacleText(set)));
     }
+    return true;
   }
 
   async function read(keys: readonly RecordKey[], signal: AbortSignal): Promise<RecordSet[]> {
@@ -234,9 +241,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       if (failed) throw failed.failure;
     },
     networkIsBack() {
-      if (wait?.failure.kind === 'transient') wait = undefined;
+      // If the provider fails all the same, the waits go on growing from where they were.
+      if (wait?.failure.kind === 'transient') wait = { ...wait, until: clock.monotonic() };
     },
-    wakeAt: () => wait?.until ?? Number.POSITIVE_INFINITY,
+    wakeAt: () => (wait && !isIdle ? wait.until : Number.POSITIVE_INFINITY),
   };
 }
 

@@ -263,6 +263,34 @@ describe('after a failure', () => {
     expect(provider.calls).toHaveLength(3);
   });
 
+  it('goes on with longer waits when the provider fails although the network is back', async () => {
+    const reconciler = keep(['home']);
+    provider.readFails = new Failure('transient', 'down');
+
+    for (let failure = 0; failure < 12; failure++) {
+      reconciler.networkIsBack();
+      await reconciler.step({ ipv4: address }, never);
+    }
+
+    expect(provider.calls).toHaveLength(12);
+    expect(reconciler.wakeAt() - clock.monotonic()).toBe(150_000);
+  });
+
+  it('does not take a round without an address for a recovery of the provider', async () => {
+    const reconciler = keep(['home']);
+    provider.readFails = new Failure('transient', 'down');
+    await reconciler.step({ ipv4: address }, never);
+    await clock.advance(reconciler.wakeAt() - clock.monotonic());
+
+    const outcome = await reconciler.step({}, never);
+
+    expect(outcome.waiting?.failure.message).toBe('down');
+    expect(states(outcome)).toEqual(['failed']);
+    expect(reconciler.wakeAt()).toBe(Number.POSITIVE_INFINITY);
+    provider.readFails = undefined;
+    expect((await reconciler.step({ ipv4: address }, never)).waiting).toBeUndefined();
+  });
+
   it('tries a changed secret at once', async () => {
     const file = join(folder, 'token');
     writeFileSync(file, 'first\n');
