@@ -39,12 +39,14 @@ export function createNatWatch({ sources, clock, every }: NatWatchOptions): NatW
   ): Promise<string | undefined> {
     const fromHouse = (name: string) =>
       sources.some((source) => source.name === name && source.channel === 'house');
-    if (detection?.kind === 'agreed' && !detection.witnesses.some(fromHouse)) return detection.address;
-    for (const source of world.slice(0, 3)) {
+    // They were just asked and did not agree; asking again would only make the round longer.
+    if (detection?.kind !== 'agreed') return undefined;
+    if (!detection.witnesses.some(fromHouse)) return detection.address;
+    const answers = world.slice(0, 3).map(async (source) => {
       const seen = await answerOf(source, signal);
-      if (seen !== undefined) return seen;
-    }
-    return undefined;
+      return seen ?? Promise.reject(new Error(`${source.name} says nothing`));
+    });
+    return Promise.any(answers).catch(() => undefined);
   }
 
   return {

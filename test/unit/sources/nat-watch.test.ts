@@ -76,6 +76,26 @@ describe('the comparison of the router with the world', () => {
     expect(asked).toEqual({ router: 1, world: 1 });
   });
 
+  it('asks nobody in the world again while they agree on no address', async () => {
+    const { watch, asked } = home('192.168.0.3');
+    const nothing = { kind: 'none', reason: 'no network', split: false, troubles: [] } as const;
+
+    expect((await watch.look(nothing, never))?.kind).toBe('double-nat');
+    expect(asked).toEqual({ router: 1, world: 0 });
+  });
+
+  it('asks the world at once, so that silent sources hold up a round for one timeout only', async () => {
+    const { gateway, world, clock } = home('81.2.70.1');
+    const silent = ['one', 'two'].map(
+      (name): Source => ({ ...world, name, ask: () => new Promise(() => {}) }),
+    );
+    const watch = createNatWatch({ sources: [gateway, ...silent, world], clock, every: 1 });
+
+    const verdict = await watch.look(agreedBy('gateway', '81.2.70.1'), never);
+
+    expect(verdict?.kind).toBe('mismatch');
+  });
+
   it('costs nothing while the address stays, until it is due again', async () => {
     const { watch, asked, clock } = home(seen);
 
