@@ -136,6 +136,16 @@ describe('Cloudflare', () => {
     },
   );
 
+  test('sends nothing but the address for a record whose proxy status is not its business', async () => {
+    const extra = { proxied: true };
+    const { sync, server, held } = await provided(contract, [{ ...record('home', '192.0.2.1'), extra }]);
+
+    await sync([wanted('home')]);
+
+    const id = held.list(home).map(cfRecordId)[0];
+    expect(JSON.parse(server.writes()[0]?.body ?? '')).toEqual({ patches: [{ id, content: '192.0.2.10' }] });
+  });
+
   test('sends TTL 1 for auto, and does not write again', async () => {
     const { sync, remaining } = await provided(contract, [record('home', '192.0.2.1')]);
 

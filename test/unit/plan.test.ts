@@ -45,6 +45,16 @@ describe('a plan', () => {
     expect(plan([wanted], [held({ value: '81.2.69.160', ttl: null })])).toEqual([]);
   });
 
+  it('updates a record that differs in something else, and keeps another that is right in all', () => {
+    const differing = { value: '81.2.69.160', ttl: null, id: 'r1', differs: true } as const;
+    const right = { value: '81.2.69.160', ttl: 600, id: 'r2' };
+
+    expect(plan([wanted], [held(differing)])).toMatchObject([
+      { update: differing, create: false, remove: [] },
+    ]);
+    expect(plan([wanted], [held(differing, right)])).toMatchObject([{ keep: right, remove: [differing] }]);
+  });
+
   it('compares addresses, not their spelling', () => {
     const wanted6: WantedSet = { name: '@', type: 'AAAA', value: '2a02:8070::1', ttl: 600 };
     const held6: RecordSet = {
@@ -79,9 +89,17 @@ const arbitraryKey = fc.record({ name: fc.constantFrom(...names), type: fc.const
 const arbitrarySet: fc.Arbitrary<RecordSet> = fc
   .tuple(
     arbitraryKey,
-    fc.array(fc.record({ value: fc.constantFrom(...values), ttl: fc.constantFrom(600, 700, null) }), {
-      maxLength: 4,
-    }),
+    fc.array(
+      fc.record(
+        {
+          value: fc.constantFrom(...values),
+          ttl: fc.constantFrom(600, 700, null),
+          differs: fc.constant(true as const),
+        },
+        { requiredKeys: ['value', 'ttl'] },
+      ),
+      { maxLength: 4 },
+    ),
     fc.boolean(),
   )
   .map(([key, records, blocked]) => ({

@@ -4,17 +4,12 @@ import { Failure, type FailureDetails, type FailureKind } from '../../../src/fai
 import { each } from '../../../src/providers/each.ts';
 
 const never = new AbortController().signal;
-const changes = ['one', 'two', 'three'].map((name): Change => {
+const changeOf = (name: string): Change => {
   const known: RecordSet = { name, type: 'A', records: [] };
-  return {
-    name,
-    type: 'A',
-    wanted: { name, type: 'A', value: '192.0.2.1', ttl: 600 },
-    known,
-    create: true,
-    remove: [],
-  };
-});
+  const wanted = { name, type: 'A', value: '192.0.2.1', ttl: 600 } as const;
+  return { name, type: 'A', wanted, known, create: true, remove: [] };
+};
+const changes = ['one', 'two', 'three'].map(changeOf);
 const held = ({ name, type }: Change): RecordSet => ({
   name,
   type,
@@ -97,5 +92,51 @@ describe('carrying out changes one after another', () => {
     expect(called).toEqual(['one']);
     expect(confirmations.map((one) => 'held' in one)).toEqual([true, false, false]);
     expect(confirmations[2]).toMatchObject({ failure: { kind: 'transient', doubt: false } });
+  });
+});
+
+describe('carrying out changes several at a time', () => {
+  test('keeps to the number and to the order', async () => {
+    let running = 0;
+    let most = 0;
+    const many = Array.from({ length: 9 }, (_, n) => ({ ...changeOf('one'), name: `host${n}` }));
+
+    const confirmations = await each(
+      many,
+      never,
+      async (change) => {
+        most = Math.max(most, ++running);
+        // Later ones are quicker, so that they end out of order.
+        for (let turns = 20 - 2 * Number(change.name.slice(4)); turns > 0; turns--)
+          await new Promise((resolve) => setImmediate(resolve));
+        running--;
+        return held(change);
+      },
+      { concurrency: 3 },
+    );
+
+    expect(most).toBe(3);
+    expect(confirmations.map(({ name }) => name)).toEqual(many.map(({ name }) => name));
+  });
+
+  test('starts no more after a rate limit', async () => {
+    const started: string[] = [];
+    const many = Array.from({ length: 9 }, (_, n) => ({ ...changeOf('one'), name: `host${n}` }));
+
+    const confirmations = await each(
+      many,
+      never,
+      async (change) => {
+        started.push(change.name);
+        await new Promise((resolve) => setImmediate(resolve));
+        throw new Failure('limited', 'slow down');
+      },
+      { concurrency: 3 },
+    );
+
+    expect(started).toEqual(['host0', 'host1', 'host2']);
+    expect(confirmations.map((one) => 'failure' in one && one.failure.kind)).toEqual(
+      many.map(() => 'limited'),
+    );
   });
 });

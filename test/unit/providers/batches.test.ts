@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import type { Change, RecordSet, WantedSet } from '../../../src/dns/records.ts';
+import { Failure } from '../../../src/failure.ts';
+import { planRemoval } from '../../../src/plan.ts';
+import { type BatchOptions, inBatches } from '../../../src/providers/batches.ts';
+import { Refusal } from '../../../src/providers/refusal.ts';
+
+const never = new AbortController().signal;
+const names = ['one', 'two', 'three', 'four', 'five'];
+const wanted = (name: string): WantedSet => ({ name, type: 'A', value: '192.0.2.1', ttl: 600 });
+const absent = (name: string): RecordSet => ({ name, type: 'A', records: [] });
+const create = (name: string): Change => ({
+  ...absent(name),
+  wanted: wanted(name),
+  known: absent(name),
+  create: true,
+  remove: [],
+});
+const held = ({ name, type }: Change): RecordSet => ({
+  name,
+  type,
+  records: [{ value: '192.0.2.1', ttl: 600 }],
+});
+const staleRefusal = () =>
+  new Refusal('transient', 'stale', {
+    status: 400,
+    code: '1',
+    doubt: true,
+    stale: true,
+    retryAfter: undefined,
+  });
+
+/** Sends the changes; `judge` says what a batch meets. */
+async function sent(
+  changes: readonly Change[],
+  options: BatchOptions,
+  judge: (names: string[], call: number) => Error | undefined = () => undefined,
+  signal = never,
+) {
+  const calls: string[][] = [];
+  const confirmations = await inBatches(changes, signal, options, async (batch) => {
+    calls.push(batch.map(({ name }) => name));
+    const error = judge(calls.at(-1) ?? [], calls.length);
+    if (error) throw error;
+    return batch.map(held);
+  });
+  const outcome = Object.fromEntries(
+    confirmations.map((one) => [one.name, 'failure' in one ? one.failure.kind : one.held.records.length]),
+  );
+  return { calls, outcome, confirmations };
+}
+
+describe('changes in batches', () => {
+  test('go out in as few calls as their size allows', async () => {
+    const { calls, outcome } = await sent(names.map(create), { size: 2 });
+
+    expect(calls).toEqual([['one', 'two'], ['three', 'four'], ['five']]);
+    expect(outcome).toEqual({ one: 1, two: 1, three: 1, four: 1, five: 1 });
+  });
+
+  test('are counted by their weight, and one that is too heavy goes alone', async () => {
+    const weightOf = ({ name }: Change) => (name === 'two' ? 9 : 1);
+
+    const { calls } = await sent(names.map(create), { size: 3, weightOf });
+
+    expect(calls).toEqual([['one'], ['two'], ['three', 'four', 'five']]);
+  });
+
+  test('a refused record is found, and the others are written', async () => {
+    const { outcome, calls } = await sent(names.map(create), { size: 10 }, (batch) =>
+      batch.includes('four') ? new Failure('record', 'no') : undefined,
+    );
+
+    expect(outcome).toEqual({ one: 1, two: 1, three: 1, four: 'record', five: 1 });
+    expect(calls.length).toBeLessThanOrEqual(5);
+  });
+
+  test.each(['limited', 'permanent', 'halt'] as const)('%s leaves the rest unsent', async (kind) => {
+    const { outcome, calls } = await sent(names.map(create), { size: 2 }, (_, call) =>
+      call === 2 ? new Failure(kind, 'no') : undefined,
+    );
+
+    expect(calls).toHaveLength(2);
+    expect(outcome).toEqual({ one: 1, two: 1, three: kind, four: kind, five: kind });
+  });
+
+  test('a fault of the service puts its whole batch in doubt, and no other', async () => {
+    const { confirmations } = await sent(names.map(create), { size: 2 }, (_, call) =>
+      call === 1 ? new Failure('transient', 'no', { doubt: true }) : undefined,
+    );
+
+    expect(confirmations.map((one) => 'failure' in one && one.failure.doubt)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('nothing is sent after an abort', async () => {
+    const { calls, outcome } = await sent(names.map(create), { size: 2 }, undefined, AbortSignal.abort());
+
+    expect(calls).toEqual([]);
+    expect(Object.values(outcome)).toEqual(names.map(() => 'transient'));
+  });
+});
+
+describe('a batch that met a zone other than was read', () => {
+  const there = (name: string, id: string): RecordSet => ({
+    name,
+    type: 'A',
+    records: [{ id, value: '192.0.2.9', ttl: 600 }],
+  });
+
+  test('is sent again without what has changed, which is looked at again', async () => {
+    const reread = async () => [there('one', '7'), absent('two'), absent('three')];
+
+    const { calls, confirmations } = await sent(
+      ['one', 'two', 'three'].map(create),
+      { size: 10, reread },
+      (batch) => (batch.includes('one') ? staleRefusal() : undefined),
+    );
+
+    expect(calls).toEqual([
+      ['one', 'two', 'three'],
+      ['two', 'three'],
+    ]);
+    expect(confirmations.find(({ name }) => name === 'one')).toMatchObject({
+      failure: { kind: 'transient', doubt: true },
+    });
+  });
+
+  test('takes what is gone for removed, and removes what has come', async () => {
+    const changes = planRemoval([there('one', '1'), there('two', '2'), there('three', '3')]);
+    const reread = async () => [absent('one'), there('two', '22'), there('three', '3')];
+    const removed: string[][] = [];
+
+    const confirmations = await inBatches(changes, never, { size: 10, reread }, async (batch) => {
+      removed.push(batch.flatMap(({ remove }) => remove.map(({ id }) => id ?? '')));
+      if (removed.length === 1) throw staleRefusal();
+      return batch.map(({ name }) => absent(name));
+    });
+
+    expect(removed).toEqual([
+      ['1', '2', '3'],
+      ['22', '3'],
+    ]);
+    expect(confirmations.map((one) => 'held' in one)).toEqual([true, true, true]);
+  });
+
+  test('is not read again and again', async () => {
+    const reread = async () => [absent('one')];
+
+    const { calls, outcome } = await sent([create('one')], { size: 10, reread }, staleRefusal);
+
+    expect(calls).toHaveLength(2);
+    expect(outcome).toEqual({ one: 'transient' });
+  });
+});
