@@ -22,10 +22,14 @@ export interface House {
   readonly network: StartedNetwork;
   /** The same with a way to and from this machine. */
   readonly openNetwork: StartedNetwork;
+  /** The certificate that the servers of the pretend internet have theirs from. */
+  readonly authority: string;
   look(): Promise<WorldState>;
   make(command: Command): Promise<WorldState>;
   /** The addresses that the zone holds for a name. */
   addresses(name: string): Promise<string[]>;
+  /** Puts the pretend internet on one more network, under the real names. */
+  reach(network: StartedNetwork): Promise<void>;
   /** Starts the product with a token, the authority of the pretend internet, and these settings on top. */
   run(settings?: ProductSettings): Promise<RunningProduct>;
 }
@@ -93,12 +97,14 @@ export async function startHouse(): Promise<House> {
   return {
     network,
     openNetwork,
+    authority: authority.certificate,
     look: () => ask(),
     make: ask,
     async addresses(name) {
       const { zone } = await ask();
       return zone.filter((record) => record.name === name && record.type === 'A').map(({ data }) => data);
     },
+    reach: (another) => join(another, world.getId(), hosts),
     run({ environment = tokenSettings, files = {}, ...rest } = {}) {
       const mounted = temporaryFiles({ [authorityPath]: authority.certificate, ...files });
       return runProduct({

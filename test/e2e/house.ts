@@ -17,7 +17,7 @@ import {
   pretendZones,
 } from '../world/zone.ts';
 
-const bundle = fileURLToPath(new URL('../../dist/homemade-ddns.mjs', import.meta.url));
+export const bundle = fileURLToPath(new URL('../../dist/homemade-ddns.mjs', import.meta.url));
 
 export type Environment = Readonly<Record<string, string>>;
 export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly msg: string };
