@@ -1,13 +1,8 @@
+import { apiUrl, credential } from './common-settings.ts';
 import { type GodaddyCredential, godaddyApi } from './godaddy-api.ts';
 import { godaddyV1 } from './godaddy-v1.ts';
 import { godaddyV3 } from './godaddy-v3.ts';
-import type { Provider, ProviderDefinition, ProviderSetting, ProviderValues } from './provider.ts';
-
-const credential = {
-  secret: true,
-  accepted: 'visible ASCII characters without a space',
-  valid: (value: string) => /^[\x21-\x7e]+$/.test(value),
-} satisfies Partial<ProviderSetting>;
+import type { Provider, ProviderDefinition, ProviderValues } from './provider.ts';
 
 // GoDaddy accepts 600 and more on v1, 600 to 86400 on v3; one range, so that a setting outlives the change of API.
 const ttl = { min: 600, max: 86_400 };
@@ -24,25 +19,20 @@ export const godaddy: ProviderDefinition = {
   ttl,
   rate: { requests: 60, per: 60_000 },
   settings: [
-    {
-      name: 'GODADDY_TOKEN',
-      meaning:
-        'personal access token (`gd_pat_…`) with the scopes `domains.domain:read` and `domains.dns:update`; speaks API v3',
-      ...credential,
-    },
-    {
-      name: 'GODADDY_API_KEY',
-      meaning: 'classic API key, with `GODADDY_API_SECRET`; speaks API v1; GoDaddy ends these keys with 2026',
-      ...credential,
-    },
-    { name: 'GODADDY_API_SECRET', meaning: 'the secret of the classic API key', ...credential },
-    {
-      name: 'GODADDY_API_URL',
-      meaning: 'where the API is; the test environment is `https://api.ote-godaddy.com`, with its own keys',
-      default: 'https://api.godaddy.com',
-      accepted: 'an http:// or https:// URL without user name, query or fragment',
-      valid: isBaseUrl,
-    },
+    credential(
+      'GODADDY_TOKEN',
+      'personal access token (`gd_pat_…`) with the scopes `domains.domain:read` and `domains.dns:update`; speaks API v3',
+    ),
+    credential(
+      'GODADDY_API_KEY',
+      'classic API key, with `GODADDY_API_SECRET`; speaks API v1; GoDaddy ends these keys with 2026',
+    ),
+    credential('GODADDY_API_SECRET', 'the secret of the classic API key'),
+    apiUrl(
+      'GODADDY_API_URL',
+      'https://api.godaddy.com',
+      'where the API is; the test environment is `https://api.ote-godaddy.com`, with its own keys',
+    ),
   ],
   check({ GODADDY_TOKEN: token, GODADDY_API_KEY: key, GODADDY_API_SECRET: secret }) {
     if (token && (key || secret))
@@ -66,10 +56,4 @@ function credentialOf(values: ProviderValues): GodaddyCredential {
   return token === undefined
     ? { kind: 'key', authorization: `sso-key ${key}:${secret}`, secrets: [key, secret] }
     : { kind: 'token', authorization: `Bearer ${token}`, secrets: [token] };
-}
-
-function isBaseUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, username, password, search, hash } = new URL(value);
-  return /^https?:$/.test(protocol) && username + password + search + hash === '';
 }
