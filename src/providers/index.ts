@@ -2,6 +2,7 @@ import { cloudflare } from './cloudflare.ts';
 import { digitalocean } from './digitalocean.ts';
 import { dnsimple } from './dnsimple.ts';
 import { godaddy } from './godaddy.ts';
+import { linode } from './linode.ts';
 import type { ProviderDefinition } from './provider.ts';
 import { rfc2136 } from './rfc2136.ts';
 import { route53 } from './route53.ts';
@@ -11,6 +12,7 @@ export const providers: readonly ProviderDefinition[] = [
   digitalocean,
   dnsimple,
   godaddy,
+  linode,
   rfc2136,
   route53,
 ];
