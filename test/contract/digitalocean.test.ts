@@ -20,7 +20,6 @@ providerContract({
   moreThanAPage: 450,
   requests: (names) => ({ read: Math.ceil((names + 20) / 200), write: names }),
   concurrency: 4,
-  extra: { tag: null },
   refusals: [
     ...commonRefusals('DigitalOcean'),
     {

@@ -37,8 +37,9 @@ export function describeEconomy(contract: ProviderContract): void {
       expect(await remaining([wanted('home')])).toEqual([]);
     });
 
-    test.runIf(contract.extra)('leaves alone what a record carries besides address and TTL', async () => {
-      const { extra = {} } = contract;
+    const { extra } = contract;
+    if (extra === undefined) return;
+    test('leaves alone what a record carries besides address and TTL', async () => {
       const { sync, held } = await provided(contract, [{ ...record('home', '192.0.2.1'), extra }]);
 
       await sync([wanted('home')]);
