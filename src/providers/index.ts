@@ -2,6 +2,7 @@ import { cloudflare } from './cloudflare.ts';
 import { digitalocean } from './digitalocean.ts';
 import { dnsimple } from './dnsimple.ts';
 import { godaddy } from './godaddy.ts';
+import { hetzner } from './hetzner.ts';
 import { linode } from './linode.ts';
 import type { ProviderDefinition } from './provider.ts';
 import { rfc2136 } from './rfc2136.ts';
@@ -12,6 +13,7 @@ export const providers: readonly ProviderDefinition[] = [
   digitalocean,
   dnsimple,
   godaddy,
+  hetzner,
   linode,
   rfc2136,
   route53,
