@@ -20,10 +20,11 @@ describe('the registry', () => {
 describe.each(providers.map((provider) => [provider.title, provider] as const))(
   'the settings of %s',
   (_, provider) => {
-    test('are never complete when nothing is given', () => {
+    test('are not complete without credentials, wherever those are needed', () => {
       const defaults = Object.fromEntries(provider.settings.map(({ name, default: value }) => [name, value]));
 
-      expect(provider.check(defaults)).not.toEqual([]);
+      // A name server may know us by our address alone.
+      if (provider.name !== 'rfc2136') expect(provider.check(defaults)).not.toEqual([]);
     });
 
     test('have defaults that are accepted, and none for a secret', () => {
