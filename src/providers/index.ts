@@ -4,6 +4,7 @@ import { dnsimple } from './dnsimple.ts';
 import { godaddy } from './godaddy.ts';
 import { hetzner } from './hetzner.ts';
 import { linode } from './linode.ts';
+import { powerdns } from './powerdns.ts';
 import type { ProviderDefinition } from './provider.ts';
 import { rfc2136 } from './rfc2136.ts';
 import { route53 } from './route53.ts';
@@ -15,6 +16,7 @@ export const providers: readonly ProviderDefinition[] = [
   godaddy,
   hetzner,
   linode,
+  powerdns,
   rfc2136,
   route53,
 ];

@@ -45,7 +45,7 @@ export interface ProviderContract {
   readonly name: string;
   setup(options: ProviderWorldOptions): Promise<ProviderWorld>;
   readonly refusals: readonly Refusal[];
-  /** More records of one type than one page of the service's listing holds. */
+  /** More records of one type than one page of the service's listing holds; 0 when it knows no pages. */
   readonly moreThanAPage: number;
   /** What no failure may contain. */
   readonly secrets: readonly string[];

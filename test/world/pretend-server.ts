@@ -46,7 +46,7 @@ export interface Listening {
 }
 
 export async function pretendServer(
-  handle: (request: PretendRequest) => PretendAnswer,
+  handle: (request: PretendRequest) => PretendAnswer | Promise<PretendAnswer>,
   { host = '127.0.0.1', port = 0 }: Listening = {},
 ): Promise<PretendServer> {
   const log: LoggedRequest[] = [];
@@ -58,7 +58,7 @@ export async function pretendServer(
     const request = await received(incoming);
     const fault = faults.meet(request);
     const carriedOut = !fault || isCarriedOut(fault);
-    const answer = fault?.kind === 'answer' ? fault : carriedOut ? handle(request) : undefined;
+    const answer = fault?.kind === 'answer' ? fault : carriedOut ? await handle(request) : undefined;
     log.push({ ...request, status: answer?.status ?? null });
     if (!answer || fault?.kind === 'hang' || fault?.kind === 'drop') {
       if (fault?.kind === 'drop') incoming.socket.destroy();
