@@ -8,6 +8,8 @@ import { powerdns } from './powerdns.ts';
 import type { ProviderDefinition } from './provider.ts';
 import { rfc2136 } from './rfc2136.ts';
 import { route53 } from './route53.ts';
+import { vultr } from './vultr.ts';
+
 /** Every DNS host that `PROVIDER` can name. */
 export const providers: readonly ProviderDefinition[] = [
   cloudflare,
@@ -19,4 +21,5 @@ export const providers: readonly ProviderDefinition[] = [
   powerdns,
   rfc2136,
   route53,
+  vultr,
 ];
