@@ -2,7 +2,7 @@ import type { Change, RecordSet } from '../dns/records.ts';
 import { asFailure } from '../failure.ts';
 import { type BatchOptions, inBatches } from './batches.ts';
 import { stopped } from './each.ts';
-import { heldSets, type ListedRecord, obstacleOr } from './held-sets.ts';
+import { heldSets, type ListedRecord, obstacleOr, onlyName } from './held-sets.ts';
 import type { Provider } from './provider.ts';
 import { atPlace, type RecordPlace } from './record-api.ts';
 import type { ZoneIds } from './zone-id.ts';
@@ -27,13 +27,12 @@ export function batchApi({ calls, zones, ...size }: BatchApiOptions): Pick<Provi
   return {
     read: (zone, keys, signal) =>
       using(zone, signal, async ({ list }) => {
-        const [only, ...others] = new Set(keys.map(({ name }) => name));
-        return heldSets(keys, await list(others.length === 0 ? only : undefined));
+        return heldSets(keys, await list(onlyName(keys)));
       }),
     async apply(zone, changes, signal) {
       if (signal.aborted) throw stopped();
       return using(zone, signal, ({ list, write }) => {
-        const reread: BatchOptions['reread'] = async (keys) => heldSets(keys, await list(undefined));
+        const reread: BatchOptions['reread'] = async (keys) => heldSets(keys, await list(onlyName(keys)));
         return inBatches(changes, signal, { ...size, reread }, async (batch) => {
           try {
             return await write(batch);

@@ -1,6 +1,7 @@
 import { type Change, keyText, type RecordKey, type RecordSet } from '../dns/records.ts';
 import { asFailure, type Failure } from '../failure.ts';
 import { concernsAll, stopped, withDoubt } from './each.ts';
+import { inTheWay } from './held-sets.ts';
 import type { Confirmation } from './provider.ts';
 import { Refusal } from './refusal.ts';
 
@@ -9,15 +10,16 @@ export interface BatchOptions {
   readonly size: number;
   /** What one change adds to a batch; default 1. */
   weightOf?(change: Change): number;
-  /** The sets of the keys as they are now; asked once when a batch is refused as stale. */
+  /** The sets of the keys as they are now; asked once when a batch is refused as stale or in parts. */
   reread?(keys: readonly RecordKey[]): Promise<readonly RecordSet[]>;
 }
 
 /**
  * Carries out changes in as few calls as the provider allows, each call all or nothing. A batch that is
- * refused for one record's sake (`record`) is halved until that record stands alone, so that it holds up no
- * other. When the zone is not as it was read (`stale`), only the changes of sets that are as they were go out
- * again. A failure that concerns the whole zone leaves the rest unsent, as in `each`.
+ * refused for one record's sake (`record`) goes out again without that record, which holds up no other; it is
+ * halved until the record stands alone where the answer does not tell which one it is. When the zone is not as it was read (`stale`), only the changes of sets that are as they were go out
+ * again. A failure that concerns the whole zone leaves the rest unsent, as in `each`. The confirmations are in
+ * the order of the changes.
  */
 export async function inBatches(
   changes: readonly Change[],
@@ -40,6 +42,13 @@ export async function inBatches(
         confirmations.push({ name: held.name, type: held.type, held });
     } catch (thrown) {
       const failure = asFailure(thrown);
+      const refused = thrown instanceof Refusal ? refusedIn(batch, thrown) : new Map<Change, Failure>();
+      if (refused.size > 0) {
+        confirmations.push(...(await explained(refused, reread)));
+        const rest = batch.filter((change) => !refused.has(change));
+        if (rest.length > 0) waiting.unshift(rest);
+        continue;
+      }
       if (
         thrown instanceof Refusal &&
         thrown.stale &&
@@ -61,7 +70,30 @@ export async function inBatches(
       if (concernsAll(failure)) unsent = withDoubt(failure, false);
     }
   }
-  return confirmations;
+  const found = new Map(confirmations.map((one) => [keyText(one), one]));
+  return changes.flatMap((change) => found.get(keyText(change)) ?? []);
+}
+
+function refusedIn(batch: readonly Change[], { parts }: Refusal): Map<Change, Failure> {
+  return new Map(
+    batch.flatMap((change, index) => {
+      const failure = parts[index];
+      return failure ? [[change, failure]] : [];
+    }),
+  );
+}
+
+/** The refusals, or the CNAMEs that are the reason. */
+async function explained(
+  refused: ReadonlyMap<Change, Failure>,
+  reread: BatchOptions['reread'],
+): Promise<Confirmation[]> {
+  const now = (await reread?.([...refused.keys()]).catch(() => [])) ?? [];
+  const obstacles = new Map(now.map((set) => [keyText(set), set.obstacle]));
+  return [...refused].map(([change, refusal]) => {
+    const { name, type } = change;
+    return { name, type, failure: inTheWay(obstacles.get(keyText(change)), refusal) };
+  });
 }
 
 /** What still fits the sets as they are now; what does not is removed already, or in doubt until the next round. */

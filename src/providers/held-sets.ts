@@ -47,7 +47,17 @@ export async function obstacleOr(
   if (failure.kind !== 'record') return failure;
   const listed = await list().catch(() => []);
   const [{ obstacle } = {}] = heldSets([key], listed);
-  return obstacle === undefined
-    ? failure
-    : new Failure('record', `the name ${obstacle}: delete that first`, { cause: failure });
+  return inTheWay(obstacle, failure);
+}
+
+/** The failure of a refused record, with the obstacle as its reason if there is one. */
+export function inTheWay(obstacle: string | undefined, failure: Failure): Failure {
+  if (obstacle === undefined) return failure;
+  return new Failure('record', `the name ${obstacle}: delete that first`, { cause: failure });
+}
+
+/** The name that all of these have, if they have the same one. */
+export function onlyName(keys: readonly RecordKey[]): string | undefined {
+  const [only, ...others] = new Set(keys.map(({ name }) => name));
+  return others.length === 0 ? only : undefined;
 }

@@ -2,11 +2,12 @@ import type { Change, WantedSet } from '../dns/records.ts';
 import { asFailure } from '../failure.ts';
 import { allOf, apiUrl, credential } from './common-settings.ts';
 import { withDoubt } from './each.ts';
+import { onlyName } from './held-sets.ts';
 import { type CommentedRecord, type HetznerZone, hetznerApi } from './hetzner-api.ts';
 import { type Pending, pendingWork } from './pending.ts';
 import type { ProviderDefinition } from './provider.ts';
 import { isGone, Refusal } from './refusal.ts';
-import { onlyName, type SetCalls, type SetPlace, setApi } from './set-api.ts';
+import { type SetCalls, type SetPlace, setApi } from './set-api.ts';
 
 const url = 'https://api.hetzner.cloud/v1';
 const ttl = { min: 60, max: 2_147_483_647 };

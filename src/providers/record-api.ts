@@ -2,7 +2,7 @@ import type { Zone } from '../dns/name.ts';
 import type { Change, HeldRecord, RecordSet, WantedSet } from '../dns/records.ts';
 import { asFailure, Failure } from '../failure.ts';
 import { each, stopped, withDoubt } from './each.ts';
-import { heldSets, type ListedRecord, obstacleOr } from './held-sets.ts';
+import { heldSets, type ListedRecord, obstacleOr, onlyName } from './held-sets.ts';
 import type { Provider } from './provider.ts';
 import { isGone } from './refusal.ts';
 import type { ZoneIds } from './zone-id.ts';
@@ -44,8 +44,7 @@ export function recordApi({
   return {
     read: (zone, keys, signal) =>
       using(zone, signal, async ({ list }) => {
-        const [only, ...others] = new Set(keys.map(({ name }) => name));
-        return heldSets(keys, await list(others.length === 0 ? only : undefined));
+        return heldSets(keys, await list(onlyName(keys)));
       }),
     async apply(zone, changes, signal) {
       if (signal.aborted) throw stopped();

@@ -20,6 +20,8 @@ export interface ErrorReport {
   readonly retryAfter?: number | undefined;
   /** A quota of hours or more is used up. */
   readonly quota?: boolean | undefined;
+  /** What is wrong with each part of a request of many parts, in their order; undefined where nothing is. */
+  readonly parts?: readonly (string | undefined)[] | undefined;
   /** The zone is not as it was read: a record is gone, or one like it is there already. It must be read again. */
   readonly stale?: boolean | undefined;
 }
@@ -57,12 +59,15 @@ export class Refusal extends Failure {
   readonly code: string | undefined;
   /** The zone is not as it was read, and nothing was carried out. */
   readonly stale: boolean;
+  /** Of a request of many parts that was not carried out: why which part was refused, in their order. */
+  readonly parts: readonly (Failure | undefined)[];
 
   constructor(kind: FailureKind, message: string, details: RefusalDetails) {
     super(kind, message, details);
     this.status = details.status;
     this.code = details.code;
     this.stale = details.stale;
+    this.parts = details.parts ?? [];
   }
 }
 
@@ -72,6 +77,7 @@ interface RefusalDetails {
   readonly retryAfter: number | undefined;
   readonly doubt: boolean;
   readonly stale: boolean;
+  readonly parts?: readonly (Failure | undefined)[];
 }
 
 /** Whether the service said that what was asked about is not there. */
@@ -95,7 +101,10 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
   // A zone that is not as it was read is as unknown as after a lost answer.
   const doubt = stale || (about.action === 'write' && (answer.status >= 500 || status < 300));
   const wait = kind === 'limited' ? retryAfter : undefined;
-  return new Refusal(kind, message, { status, code, doubt, stale, retryAfter: wait });
+  const parts = (report.parts ?? []).map((part) =>
+    part === undefined ? undefined : refusedRecord(vendor, part),
+  );
+  return new Refusal(kind, message, { status, code, doubt, stale, parts, retryAfter: wait });
 }
 
 /** The report without secrets; they go before anything is cut short, because half a secret is not found any more. */
@@ -130,13 +139,21 @@ function usualSentence(
   if (status === 401) return `${title} does not accept the credentials: ${advice.credentials}`;
   if (status === 403) return `${title} does not allow this for ${zone.display}: ${advice.permission}`;
   if (status === 404) return noZone(title, zone, advice.zone);
-  if (kind === 'record') return `${title} refused the record: ${oneLine(message ?? 'it gave no reason')}`;
+  if (kind === 'record') return refusedText(title, message);
   if (kindOfStatus(status) === 'record') {
     const what = action === 'read' ? 'to list the records of' : 'to change';
     return `${title} refused ${what} ${zone.display}: ${oneLine(message ?? 'it gave no reason')}`;
   }
   if (status >= 500) return `${title} has a fault of its own`;
   return `${host} answered as ${title}'s API does not`;
+}
+
+function refusedText(title: string, why = 'it gave no reason'): string {
+  return `${title} refused the record: ${oneLine(why)}`;
+}
+
+function refusedRecord({ title, secrets }: Vendor, why: string): Failure {
+  return new Failure('record', withoutSecrets(refusedText(title, why), secrets));
 }
 
 /** "No such zone in this account", in words. */

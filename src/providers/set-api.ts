@@ -2,7 +2,7 @@ import type { Zone } from '../dns/name.ts';
 import type { Change, RecordKey, RecordSet, WantedSet } from '../dns/records.ts';
 import { asFailure, Failure } from '../failure.ts';
 import { each, stopped } from './each.ts';
-import { heldSets, type ListedRecord, obstacleOr } from './held-sets.ts';
+import { heldSets, type ListedRecord, obstacleOr, onlyName } from './held-sets.ts';
 import type { Confirmation, Provider } from './provider.ts';
 import { isGone } from './refusal.ts';
 
@@ -45,12 +45,6 @@ export function setApi({ calls, concurrency = 1 }: SetApiOptions): Pick<Provider
       return made.carriedOut?.(accepted) ?? accepted;
     },
   };
-}
-
-/** The name that all of these have, if they have the same one. */
-export function onlyName(keys: readonly RecordKey[]): string | undefined {
-  const [only, ...others] = new Set(keys.map(({ name }) => name));
-  return others.length === 0 ? only : undefined;
 }
 
 async function carryOut(change: Change, { list, replace, remove }: SetCalls): Promise<RecordSet> {

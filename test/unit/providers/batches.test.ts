@@ -158,3 +158,60 @@ describe('a batch that met a zone other than was read', () => {
     expect(outcome).toEqual({ one: 'transient' });
   });
 });
+
+describe('a batch whose answer tells which parts were refused', () => {
+  const refusalOf = (...parts: (string | undefined)[]) =>
+    new Refusal('record', 'refused', {
+      status: 400,
+      code: undefined,
+      doubt: false,
+      stale: false,
+      retryAfter: undefined,
+      parts: parts.map((part) => (part === undefined ? undefined : new Failure('record', part))),
+    });
+
+  test('is sent again without them, and confirmed in order', async () => {
+    const { calls, confirmations } = await sent(names.map(create), { size: 10 }, (_, call) =>
+      call === 1 ? refusalOf(undefined, 'too short', undefined, 'too long', undefined) : undefined,
+    );
+
+    expect(calls).toEqual([names, ['one', 'three', 'five']]);
+    expect(confirmations.map(({ name }) => name)).toEqual(names);
+    expect(confirmations.map((one) => ('failure' in one ? one.failure.message : 'held'))).toEqual([
+      'held',
+      'too short',
+      'held',
+      'too long',
+      'held',
+    ]);
+  });
+
+  test('tells the CNAME that is the reason, in one look for all', async () => {
+    const looks: number[] = [];
+    const reread: NonNullable<BatchOptions['reread']> = async (keys) => {
+      looks.push(keys.length);
+      return [{ ...absent('one'), obstacle: 'holds a CNAME to example.net' }, absent('two')];
+    };
+
+    const { confirmations } = await sent([create('one'), create('two')], { size: 10, reread }, () =>
+      refusalOf('conflict', 'too long'),
+    );
+
+    expect(looks).toEqual([2]);
+    expect(confirmations.map((one) => ('failure' in one ? one.failure.message : 'held'))).toEqual([
+      'the name holds a CNAME to example.net: delete that first',
+      'too long',
+    ]);
+  });
+
+  test('tells the refusal itself when it cannot look for the reason', async () => {
+    const reread = () => Promise.reject(new Failure('transient', 'no answer'));
+
+    const { calls, confirmations } = await sent([create('one')], { size: 10, reread }, () =>
+      refusalOf('too long'),
+    );
+
+    expect(calls).toHaveLength(1);
+    expect(confirmations).toMatchObject([{ failure: { kind: 'record', message: 'too long' } }]);
+  });
+});
