@@ -3,6 +3,7 @@ import { digitalocean } from './digitalocean.ts';
 import { dnsimple } from './dnsimple.ts';
 import { godaddy } from './godaddy.ts';
 import { hetzner } from './hetzner.ts';
+import { ionos } from './ionos.ts';
 import { linode } from './linode.ts';
 import { powerdns } from './powerdns.ts';
 import type { ProviderDefinition } from './provider.ts';
@@ -17,6 +18,7 @@ export const providers: readonly ProviderDefinition[] = [
   dnsimple,
   godaddy,
   hetzner,
+  ionos,
   linode,
   powerdns,
   rfc2136,
