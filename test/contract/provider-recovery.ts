@@ -23,7 +23,7 @@ export function describeRecovery(contract: ProviderContract): void {
 
   /** Records that are wrong in every way, then a new address: all that a life of updates sends. */
   async function life(breakAt = 0, fault?: Fault) {
-    const { provider, held, server } = await provided(contract, [
+    const { provider, held, server, isLive } = await provided(contract, [
       record('home', '192.0.2.1'),
       record('home', '192.0.2.3'),
     ]);
@@ -63,6 +63,7 @@ export function describeRecovery(contract: ProviderContract): void {
     const heldNow = () => ({
       values: keys.map(({ name, type }) => held.values(name, type)),
       foreign: held.snapshot(keys),
+      live: isLive?.() ?? true,
     });
     await untilInSync(first);
     const afterFirst = heldNow();
@@ -91,10 +92,12 @@ export function describeRecovery(contract: ProviderContract): void {
         expect(afterFirst, told).toEqual({
           values: [['192.0.2.10'], ['192.0.2.10'], ['2001:db8::10']],
           foreign,
+          live: true,
         });
         expect(afterSecond, told).toEqual({
           values: [['192.0.2.20'], ['192.0.2.20'], ['2001:db8::20']],
           foreign,
+          live: true,
         });
         expect([idle, healed], told).toEqual([0, 0]);
       }

@@ -18,6 +18,8 @@ export interface ProviderWorld {
   readonly provider: Provider;
   readonly held: HeldZone;
   readonly server: PretendServer;
+  /** Whether the name servers serve what the zone holds; absent: what is written is live at once. */
+  isLive?(): boolean;
   stop(): Promise<void>;
 }
 

@@ -1,0 +1,124 @@
+import type { Zone } from '../dns/name.ts';
+import type { RecordSet } from '../dns/records.ts';
+import { asFailure, Failure } from '../failure.ts';
+import { allOf, apiUrl, credential } from './common-settings.ts';
+import { each, stopped } from './each.ts';
+import { heldSets } from './held-sets.ts';
+import { markObstacles, namesByType } from './obstacle.ts';
+import { type OvhApi, ovhApi } from './ovh-api.ts';
+import type { Confirmation, Provider, ProviderDefinition } from './provider.ts';
+import { type RecordPlace, recordSteps } from './record-api.ts';
+
+const endpoints: Readonly<Record<string, string>> = {
+  'ovh-eu': 'https://eu.api.ovh.com/1.0',
+  'ovh-ca': 'https://ca.api.ovh.com/1.0',
+  'ovh-us': 'https://api.us.ovhcloud.com/1.0',
+};
+// A TTL of 0 stands for that of the zone; the upper bound is that of DNS in practice.
+const ttl = { min: 60, max: 604_800 };
+
+/** OVHcloud, whose unit is the record; a zone goes live with one refresh after all changes. */
+export const ovh: ProviderDefinition = {
+  name: 'ovh',
+  title: 'OVHcloud',
+  about:
+    'Create the three keys at https://eu.api.ovh.com/createToken/ (https://ca.api.ovh.com/createToken/, https://api.us.ovhcloud.com/createToken/) with unlimited validity and the rights `GET`, `POST`, `PUT` and `DELETE` on `/domain/zone/example.com/record*` and `POST` on `/domain/zone/example.com/refresh`. Each record takes one request to read and one to write, and the zone one more to go live. DynHost records are something else and are not touched.',
+  ttl,
+  settings: [
+    {
+      name: 'OVH_ENDPOINT',
+      meaning: 'where the account is: `ovh-eu`, `ovh-ca` or `ovh-us`',
+      default: 'ovh-eu',
+      accepted: 'ovh-eu, ovh-ca or ovh-us',
+      valid: (value) => Object.hasOwn(endpoints, value),
+    },
+    credential('OVH_APPLICATION_KEY', 'application key'),
+    credential('OVH_APPLICATION_SECRET', 'application secret'),
+    credential('OVH_CONSUMER_KEY', 'consumer key with the rights named above'),
+    apiUrl('OVH_API_URL', undefined, 'where the API is, instead of where `OVH_ENDPOINT` has it'),
+  ],
+  check: allOf('OVH_APPLICATION_KEY', 'OVH_APPLICATION_SECRET', 'OVH_CONSUMER_KEY'),
+  create(values, http, { clock }) {
+    const api = ovhApi({
+      http,
+      clock,
+      base: values.OVH_API_URL ?? endpoints[values.OVH_ENDPOINT ?? ''] ?? 'https://eu.api.ovh.com/1.0',
+      applicationKey: values.OVH_APPLICATION_KEY ?? '',
+      applicationSecret: values.OVH_APPLICATION_SECRET ?? '',
+      consumerKey: values.OVH_CONSUMER_KEY ?? '',
+    });
+    return { name: 'ovh', ttl, ...refreshed(api) };
+  },
+};
+
+function refreshed(api: OvhApi): Pick<Provider, 'read' | 'apply'> {
+  /** Zones that were written to and not refreshed since: their records look right, but are not live. */
+  const waiting = new Set<string>();
+
+  async function refresh(place: RecordPlace): Promise<void> {
+    try {
+      await api.refresh(place);
+    } catch (thrown) {
+      throw notLive(asFailure(thrown));
+    }
+    waiting.delete(place.zone.name);
+  }
+
+  /** Refreshes the zone where something was written, or may have been; without that nothing is confirmed. */
+  async function live(confirmations: readonly Confirmation[], place: RecordPlace): Promise<Confirmation[]> {
+    const failures = confirmations.flatMap((one) => ('failure' in one ? one.failure : []));
+    const isWritten = failures.length < confirmations.length;
+    if (isWritten || failures.some(({ doubt }) => doubt)) waiting.add(place.zone.name);
+    if (!waiting.has(place.zone.name)) return [...confirmations];
+    try {
+      const end = failures.find((one) => one.kind === 'limited' || (one.unanswered && !isWritten));
+      if (end) throw notLive(end);
+      await refresh(place);
+      return [...confirmations];
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      return confirmations.map((one) =>
+        'failure' in one ? one : { name: one.name, type: one.type, failure },
+      );
+    }
+  }
+
+  const placeOf = (zone: Zone, signal: AbortSignal): RecordPlace => ({ zone, zoneId: zone.name, signal });
+  return {
+    async read(zone, keys, signal) {
+      const place = placeOf(zone, signal);
+      if (waiting.has(zone.name)) await refresh(place);
+      const sets: RecordSet[] = [];
+      for (const [type, names] of namesByType(keys)) {
+        const ofType = names.map((name) => ({ name, type }));
+        sets.push(...heldSets(ofType, await api.ofType(place, type, names)));
+      }
+      return markObstacles(sets, async (names) => {
+        const cnames = await api.ofType(place, 'CNAME', names);
+        return new Map(cnames.map(({ name, value }) => [name.toLowerCase(), value]));
+      });
+    },
+    async apply(zone, changes, signal) {
+      if (signal.aborted) throw stopped();
+      const place = placeOf(zone, signal);
+      const steps = recordSteps({
+        list: (name) => api.ofName(place, name ?? ''),
+        create: (wanted) => api.create(place, wanted),
+        async update(id, wanted) {
+          await api.update(place, id, wanted);
+          return { id, value: wanted.value, ttl: wanted.ttl };
+        },
+        remove: (id) => api.remove(place, id),
+      });
+      return live(await each(changes, signal, steps, { concurrency: 4 }), place);
+    },
+  };
+}
+
+/** It concerns no single record, so it must not be told as the refusal of one. */
+function notLive(failure: Failure): Failure {
+  const { kind, message, retryAfter, unanswered } = failure;
+  const told = `the changes are not live, because the zone was not refreshed: ${message}`;
+  const details = { retryAfter, unanswered, doubt: true, cause: failure };
+  return new Failure(kind === 'record' ? 'transient' : kind, told, details);
+}
