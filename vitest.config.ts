@@ -18,7 +18,11 @@ export default defineConfig({
       project('recorded', 'recorded', 30_000),
       project('e2e', 'e2e', 60_000),
       project('integration', 'integration', 300_000),
-      project('container', 'container', 600_000, { globalSetup: 'test/container/setup.ts' }),
+      // One file at a time: a swarm that is left takes the names of all networks with it.
+      project('container', 'container', 600_000, {
+        globalSetup: 'test/container/setup.ts',
+        fileParallelism: false,
+      }),
     ],
   },
 });
