@@ -39,8 +39,9 @@ export function createAccounts(http: Http, clock: Clock): (target: Target) => Ac
   return ({ provider, values }) => {
     const secrets = provider.settings.filter(({ secret }) => secret).map(({ name }) => values[name] ?? null);
     const key = JSON.stringify([provider.name, ...secrets]);
-    const account =
-      accounts.get(key) ?? createAccount(provider.rate ? throttled(http, provider.rate, clock) : http);
+    const rates = [provider.rate ?? []].flat();
+    const slowed = () => rates.reduce((inner, rate) => throttled(inner, rate, clock), http);
+    const account = accounts.get(key) ?? createAccount(slowed());
     accounts.set(key, account);
     return account;
   };

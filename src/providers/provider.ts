@@ -65,8 +65,8 @@ export interface ProviderDefinition {
   /** For the README: what to create, with the least privilege, and the limits to know. Markdown sentences. */
   readonly about: string;
   readonly ttl: TtlLimits;
-  /** How fast one account may be asked; shared by all its targets. */
-  readonly rate?: Rate;
+  /** How fast one account may be asked; shared by all its targets. Of several rates, the shortest stretch comes first. */
+  readonly rate?: Rate | readonly Rate[];
   readonly settings: readonly ProviderSetting[];
   /** Problems of the settings together ("give either … or …"), one sentence each; empty when they fit. */
   check(values: ProviderValues): string[];

@@ -60,6 +60,22 @@ describe('an account', () => {
     expect(left).toEqual([0, 0, 0, 1000, 1000]);
   });
 
+  it('keeps to all of several rates', async () => {
+    const rate = [
+      { requests: 2, per: 1000 },
+      { requests: 3, per: 5000 },
+    ];
+    const account = createAccounts(
+      http,
+      clock,
+    )(targetOf({ ...new MemoryProvider().definition, rate }, 'one'));
+
+    for (let n = 0; n < 6; n++) void account.http({ url: 'u', signal: never });
+    await clock.advance(20_000);
+
+    expect(left).toEqual([0, 0, 1000, 5000, 5000, 6000]);
+  });
+
   it('leaves all its targets alone when one of them meets a rate limit, and no other account', async () => {
     const accountOf = createAccounts(http, clock);
     const providers = [new MemoryProvider(), new MemoryProvider(), new MemoryProvider()] as const;
