@@ -3,9 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { getContainerRuntimeClient, randomUuid, StartedNetwork } from 'testcontainers';
+import {
+  type ContainerRuntimeClient,
+  getContainerRuntimeClient,
+  randomUuid,
+  StartedNetwork,
+} from 'testcontainers';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
 import { everySecond, homeSettings, startHouse, tokenSettings } from './house.ts';
@@ -19,8 +25,9 @@ const docker = async (args: readonly string[], environment: Readonly<Record<stri
   promisify(execFile)('docker', args, { env: { ...process.env, ...environment } });
 
 describe.skipIf(!inject('image'))('the Swarm stack', () => {
-  test('keeps the record, and a killed task comes back and reads its secret again', async () => {
+  test('keeps the record, and a killed task comes back and reads its secret again', async ({ skip }) => {
     const network = await startSwarm();
+    if (!network) return skip('this machine belongs to a swarm that has to be left alone');
     const house = await startHouse();
     await house.reach(network);
     const { tasks, health } = await deploy(network, house.authority);
@@ -42,11 +49,18 @@ describe.skipIf(!inject('image'))('the Swarm stack', () => {
   });
 });
 
-/** A swarm of this machine alone with a network that containers can join too. It ends with the test. */
-async function startSwarm(): Promise<StartedNetwork> {
+/**
+ * A swarm of this machine alone with a network that containers can join too. It ends with the test.
+ * Undefined: the machine is in a swarm already, and this is not just another run of this test.
+ */
+async function startSwarm(): Promise<StartedNetwork | undefined> {
   const engine = await getContainerRuntimeClient();
   const { dockerode } = engine.container;
-  await dockerode.swarmInit({ ListenAddr: '127.0.0.1:2377', AdvertiseAddr: '127.0.0.1' });
+  const end = Date.now() + 120_000;
+  while (!(await initSwarm(dockerode))) {
+    if (Date.now() > end) return undefined;
+    await sleep(1000);
+  }
   onTestFinished(async () => {
     await dockerode.swarmLeave({ force: true });
   });
@@ -57,6 +71,16 @@ async function startSwarm(): Promise<StartedNetwork> {
     await network.stop();
   });
   return network;
+}
+
+async function initSwarm(dockerode: ContainerRuntimeClient['container']['dockerode']): Promise<boolean> {
+  try {
+    await dockerode.swarmInit({ ListenAddr: '127.0.0.1:2377', AdvertiseAddr: '127.0.0.1' });
+    return true;
+  } catch (error) {
+    if (String(error).includes('already part of a swarm')) return false;
+    throw error;
+  }
 }
 
 /** Deploys the stack file with the image under test, in the pretend internet. */

@@ -19,11 +19,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const env = { ...process.env, ...answers };
 const run = (command: readonly string[], more: Readonly<Record<string, string>> = {}) =>
   execFileSync(command[0] ?? '', command.slice(1), { cwd: root, env: { ...env, ...more }, encoding: 'utf8' });
-const works = (command: readonly string[]) =>
-  spawnSync(command[0] ?? '', command.slice(1), { env }).status === 0;
+/** What a command prints; empty where there is none. */
+const printed = (...command: readonly string[]) =>
+  spawnSync(command[0] ?? '', command.slice(1), { env, encoding: 'utf8' }).stdout ?? '';
 
-const compose = [['docker', 'compose'], ['docker-compose']].find((command) => works([...command, 'version']));
-const stackConfig = works(['docker', 'stack', 'config', '--help'])
+const compose = [['docker', 'compose'], ['docker-compose']].find((command) =>
+  /compose version/i.test(printed(...command, 'version')),
+);
+// Older clients answer with the help of `docker stack`.
+const stackConfig = printed('docker', 'stack', 'config', '--help').includes('--compose-file')
   ? ['docker', 'stack', 'config']
   : undefined;
 const kubectl = inPath('kubectl');
