@@ -14,13 +14,16 @@ export interface Fruitless {
   readonly failures: ReadonlyMap<Source, Failure>;
 }
 
-/** Why there is no agreed address, as a sentence for the owner. */
-export function explain({ family, sources, quorum, votes, failures }: Fruitless): string {
+/** Why there is no agreed address, as a sentence for the owner. `interfaces` are this machine's. */
+export function explain(
+  { family, sources, quorum, votes, failures }: Fruitless,
+  interfaces: typeof networkInterfaces = networkInterfaces,
+): string {
   const name = familyNames[family];
   if (sources === 0) return `no source for ${name} is configured`;
   const failed = grouped(failures, ([source, failure]) => [failure.message, source.name]);
   const faults = failed.map(([reason, names]) => `${names.join(', ')}: ${reason}`).join('; ');
-  if (votes.length === 0 && family === 'ipv6' && !hasIpv6())
+  if (votes.length === 0 && family === 'ipv6' && !hasIpv6(interfaces()))
     return (
       'this machine or container has no IPv6 at all; give the container an IPv6 network (Docker: enable_ipv6, ' +
       'or host networking), or take ipv6 out of IP_FAMILIES'
@@ -36,8 +39,8 @@ export function explain({ family, sources, quorum, votes, failures }: Fruitless)
 }
 
 /** Whether any interface could reach the internet over IPv6. */
-function hasIpv6(): boolean {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+function hasIpv6(interfaces: ReturnType<typeof networkInterfaces>): boolean {
+  const addresses = Object.values(interfaces).flatMap((list) => list ?? []);
   return addresses.some(({ family, internal, scopeid }) => family === 'IPv6' && !internal && scopeid === 0);
 }
 
