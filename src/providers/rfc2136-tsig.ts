@@ -56,7 +56,7 @@ export function parseTsigAlgorithm(text: string): TsigAlgorithm | undefined {
 }
 
 function isAlgorithm(name: string): name is TsigAlgorithm {
-  return name in hashes;
+  return Object.hasOwn(hashes, name);
 }
 
 function wireName(algorithm: TsigAlgorithm): string {
@@ -87,7 +87,7 @@ export function verify(answer: WireMessage, key: TsigKey, requestMac: Buffer, no
   const record = answer.additionals.at(-1);
   if (record?.type !== types.TSIG) return { is: 'missing' };
   const tsig = readTsig(answer.bytes, record);
-  if (!tsig || record.class !== classes.ANY) return { is: 'malformed' };
+  if (!tsig || record.class !== classes.ANY || record.ttl !== 0) return { is: 'malformed' };
   const { error, other } = tsig;
   if (error === tsigErrors.BADTIME && other.length === 6)
     return { is: 'error', error, serverTime: other.readUIntBE(0, 6) };
