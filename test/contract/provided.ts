@@ -23,7 +23,10 @@ export const example = parseZone('example.com');
 export const home: RecordKey = { name: 'home', type: 'A' };
 
 /** Records and wishes with the TTLs that this provider's service takes. */
-export function terms({ ttls: [usual, other] = [600, 3600] }: Pick<ProviderContract, 'ttls'> = {}) {
+export function terms({
+  ttls: [usual, other] = [600, 3600],
+  zoneTtl,
+}: Pick<ProviderContract, 'ttls' | 'zoneTtl'> = {}) {
   const wanted = (name: string, value = '192.0.2.10', ttl: number = usual): WantedSet => ({
     name,
     type: value.includes(':') ? 'AAAA' : 'A',
@@ -36,7 +39,8 @@ export function terms({ ttls: [usual, other] = [600, 3600] }: Pick<ProviderContr
     data,
     ttl,
   });
-  return { wanted, record, usual, other };
+  const held = (value: string, ttl: number = usual) => ({ value, ttl: zoneTtl ? null : ttl });
+  return { wanted, record, held, usual, other };
 }
 
 /** Sets up the world of a provider whose service is one pretend server. */

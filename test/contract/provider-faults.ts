@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { keyText } from '../../src/dns/records.ts';
 import { plan } from '../../src/plan.ts';
-import { answerLost, dropBefore, garbage, hang, htmlPage, isWrite } from '../world/faults.ts';
+import { answerLost, dropBefore, garbage, hang, htmlPage } from '../world/faults.ts';
 import {
   answer,
   applied,
@@ -32,7 +32,7 @@ export function describeFaults(contract: ProviderContract): void {
     ] as const)('a record that meets %s does not stop the others', async (_, fault, kind, doubt) => {
       const { sync, server, held } = await provided(contract, [record('two', '192.0.2.2')]);
       server.faults.inject(fault, {
-        when: (request) => isWrite(request) && isAbout(request, 'two', contract, held),
+        when: (request) => server.isWrite(request) && isAbout(request, 'two', contract, held),
       });
 
       const confirmations = await sync(sets);
@@ -49,7 +49,7 @@ export function describeFaults(contract: ProviderContract): void {
 
     test.runIf(!contract.unlimited)('a rate limit stops the rest, which was not sent', async () => {
       const { sync, server, held } = await provided(contract);
-      server.faults.inject(answer(429, '{}'), { when: isWrite });
+      server.faults.inject(answer(429, '{}'), { when: server.isWrite });
 
       const confirmations = await sync(sets);
 
@@ -75,7 +75,7 @@ export function describeFaults(contract: ProviderContract): void {
 
     test('an answer lost after the write leaves doubt, and reading shows the truth', async () => {
       const { sync, server, remaining, held } = await provided(contract, [record('one', '192.0.2.1')]);
-      server.faults.inject(answerLost, { when: isWrite, times: 1 });
+      server.faults.inject(answerLost, { when: server.isWrite, times: 1 });
 
       const confirmations = await sync(sets);
 
@@ -94,7 +94,7 @@ export function describeFaults(contract: ProviderContract): void {
       ['a closed connection', dropBefore],
     ])('%s confirms nothing', async (_, fault) => {
       const { sync, server, remaining } = await provided(contract, [record('one', '192.0.2.1')]);
-      const stopFault = server.faults.inject(fault, { when: isWrite });
+      const stopFault = server.faults.inject(fault, { when: server.isWrite });
 
       const confirmations = await sync([wanted('one')]);
 
@@ -107,7 +107,7 @@ export function describeFaults(contract: ProviderContract): void {
     test('no answer in time leaves doubt', async () => {
       const { provider, read, server } = await provided(contract, [], { timeout: 1000 });
       const changes = plan(sets, await read(sets));
-      server.faults.inject({ kind: 'hang', carriedOut: true }, { when: isWrite });
+      server.faults.inject({ kind: 'hang', carriedOut: true }, { when: server.isWrite });
 
       const confirmations = await applied(provider.apply(example, changes, freshSignal()), changes);
 
@@ -131,7 +131,9 @@ export function describeFaults(contract: ProviderContract): void {
     test('sends no further record when it is told to stop', async () => {
       const { sync, server } = await provided(contract);
       const stop = new AbortController();
-      server.faults.inject(hang, { when: (request) => isWrite(request) && stop.abort() === undefined });
+      server.faults.inject(hang, {
+        when: (request) => server.isWrite(request) && stop.abort() === undefined,
+      });
 
       const confirmations = await sync(sets, example, stop.signal);
 

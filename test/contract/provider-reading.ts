@@ -7,7 +7,7 @@ import type { ProviderContract } from './provider.ts';
 
 /** What is there is told, what could not be found out is never told as absent. */
 export function describeReading(contract: ProviderContract): void {
-  const { record, other } = terms(contract);
+  const { record, held, other } = terms(contract);
 
   describe(`${contract.name}: reading`, () => {
     test('tells a record set that is there', async () => {
@@ -15,7 +15,7 @@ export function describeReading(contract: ProviderContract): void {
 
       const sets = await read([home]);
 
-      expect(plain(sets)).toEqual([{ ...home, records: [{ value: '192.0.2.1', ttl: other }] }]);
+      expect(plain(sets)).toEqual([{ ...home, records: [held('192.0.2.1', other)] }]);
       expect(server.writes()).toEqual([]);
     });
 

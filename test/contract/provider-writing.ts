@@ -20,7 +20,7 @@ const longLabel = 'a'.repeat(63);
 
 /** A plan that was carried out leaves the wanted state, and everything else as it was. */
 export function describeWriting(contract: ProviderContract): void {
-  const { wanted, record, usual, other } = terms(contract);
+  const { wanted, record, held: heldNow, usual, other } = terms(contract);
 
   describe(`${contract.name}: writing`, () => {
     const cases: [title: string, before: NewRecord[], sets: WantedSet[]][] = [
@@ -115,7 +115,7 @@ export function describeWriting(contract: ProviderContract): void {
       const [confirmation] = await applied(provider.apply(example, changes, freshSignal()), changes);
       const again = await sync([wanted('home')]);
 
-      const right = [{ ...home, records: [{ value: '192.0.2.10', ttl: usual }] }];
+      const right = [{ ...home, records: [heldNow('192.0.2.10')] }];
       const failure = failureIn(confirmation);
       // Either it saw that itself, or it says that it must look again.
       if (failure) expect(failure).toMatchObject({ kind: 'transient', doubt: true });

@@ -65,6 +65,8 @@ export interface ProviderContract {
   handle?(record: ZoneRecord): string;
   /** Two TTLs that the service takes, the wanted one first; default 600 and 3600. */
   readonly ttls?: readonly [wanted: number, other: number];
+  /** The service has one TTL for the whole zone, so a record is held without one. */
+  readonly zoneTtl?: true;
 }
 
 /** What every provider with a read must do, through a real server. */

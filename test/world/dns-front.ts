@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { opcodes, readMessage } from '../../src/dns/message.ts';
-import { framed } from '../support/dns-server.ts';
-import { type Fault, pretendFaults } from './faults.ts';
+import { eachMessage, framed } from '../support/dns-server.ts';
+import { type Fault, isWrite, pretendFaults } from './faults.ts';
 import { type LoggedRequest, type PretendRequest, type PretendServer, portOf } from './pretend-server.ts';
 
 /**
@@ -70,7 +70,8 @@ export async function dnsFront(behind: {
     port: bound,
     log,
     faults,
-    writes: () => log.filter(({ method }) => method !== 'GET'),
+    isWrite,
+    writes: () => log.filter(isWrite),
     clearLog: () => log.splice(0),
     down: close,
     up: listen,
@@ -78,18 +79,6 @@ export async function dnsFront(behind: {
       if (server.listening) await close();
     },
   };
-}
-
-function eachMessage(socket: Socket, handle: (message: Buffer) => void) {
-  let received: Buffer = Buffer.alloc(0);
-  socket.on('data', (chunk) => {
-    received = Buffer.concat([received, chunk]);
-    while (received.length >= 2 && received.length >= received.readUInt16BE(0) + 2) {
-      const message = received.subarray(2, received.readUInt16BE(0) + 2);
-      received = received.subarray(message.length + 2);
-      handle(message);
-    }
-  });
 }
 
 function requestIn(message: Buffer): PretendRequest {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { type Fault, type Faults, pretendFaults } from './faults.ts';
+import { type Fault, type Faults, isWrite as isWriteByMethod, pretendFaults } from './faults.ts';
 
 export interface PretendRequest {
   readonly method: string;
@@ -30,6 +30,8 @@ export interface PretendServer {
   readonly port: number;
   readonly log: readonly LoggedRequest[];
   readonly faults: Faults;
+  /** Whether a request is no mere read. */
+  isWrite(request: PretendRequest): boolean;
   /** Requests in the log that are not reads. */
   writes(): readonly LoggedRequest[];
   clearLog(): void;
@@ -45,9 +47,14 @@ export interface Listening {
   readonly port?: number;
 }
 
+export interface PretendServerOptions extends Listening {
+  /** Default: by the method. For services that read with POST. */
+  isWrite?(request: PretendRequest): boolean;
+}
+
 export async function pretendServer(
   handle: (request: PretendRequest) => PretendAnswer | Promise<PretendAnswer>,
-  { host = '127.0.0.1', port = 0 }: Listening = {},
+  { host = '127.0.0.1', port = 0, isWrite = isWriteByMethod }: PretendServerOptions = {},
 ): Promise<PretendServer> {
   const log: LoggedRequest[] = [];
   const faults = pretendFaults();
@@ -98,7 +105,8 @@ export async function pretendServer(
     port: bound,
     log,
     faults,
-    writes: () => log.filter((request) => request.method !== 'GET' && request.method !== 'HEAD'),
+    isWrite,
+    writes: () => log.filter(isWrite),
     clearLog: () => log.splice(0),
     down: close,
     up: listen,
