@@ -1,13 +1,16 @@
-import { Resolver } from 'node:dns/promises';
+import type { Resolver } from 'node:dns/promises';
 import type { Zone } from '../dns/name.ts';
 import { Failure } from '../failure.ts';
 import type { Server } from '../net/server.ts';
 
 const dnsPort = 53;
 
-/** The primary server that the zone's SOA record names, as the system's resolver knows it. Throws a Failure. */
-export async function primaryOf(zone: Zone, timeout: number, signal: AbortSignal): Promise<Server> {
-  const resolver = new Resolver({ timeout, tries: 1 });
+/** The primary server that the zone's SOA record names, as the resolver knows it. Throws a Failure. */
+export async function primaryOf(
+  zone: Zone,
+  signal: AbortSignal,
+  resolver: Pick<Resolver, 'resolveSoa' | 'cancel'>,
+): Promise<Server> {
   const stop = () => resolver.cancel();
   signal.addEventListener('abort', stop);
   try {

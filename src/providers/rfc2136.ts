@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns/promises';
 import type { Zone } from '../dns/name.ts';
 import { Failure } from '../failure.ts';
 import { isName, parseServer, type Server } from '../net/server.ts';
@@ -68,7 +69,10 @@ export const rfc2136: ProviderDefinition = {
       signal: AbortSignal,
       use: (exchange: Rfc2136Exchange) => Promise<T>,
     ) {
-      const server = given ?? primaries.get(zone.name) ?? (await primaryOf(zone, context.timeout, signal));
+      const server =
+        given ??
+        primaries.get(zone.name) ??
+        (await primaryOf(zone, signal, new Resolver({ timeout: context.timeout, tries: 1 })));
       primaries.set(zone.name, server);
       const exchange = rfc2136Exchange({ ...context, server, zone, key, signal });
       try {

@@ -56,3 +56,16 @@ export function framed(message: Uint8Array): Buffer {
   length.writeUInt16BE(message.length);
   return Buffer.concat([length, message]);
 }
+
+/** Gives each message that comes over TCP to the handler, without its length. */
+export function eachMessage(socket: Socket, handle: (message: Buffer) => void): void {
+  let received: Buffer = Buffer.alloc(0);
+  socket.on('data', (chunk) => {
+    received = Buffer.concat([received, chunk]);
+    while (received.length >= 2 && received.length >= received.readUInt16BE(0) + 2) {
+      const message = received.subarray(2, received.readUInt16BE(0) + 2);
+      received = received.subarray(message.length + 2);
+      handle(message);
+    }
+  });
+}
