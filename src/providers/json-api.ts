@@ -46,10 +46,10 @@ export interface ApiRequest {
   readonly action?: 'read' | 'write';
 }
 
-export interface ApiAnswer {
+export interface ApiAnswer<T = unknown> {
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined when it was empty. */
-  readonly body: unknown;
+  readonly body: T;
 }
 
 /** What adapters of JSON over HTTP share: address, authentication, and what an answer means. */
@@ -59,6 +59,8 @@ export interface JsonApi {
   answer(request: ApiRequest): Promise<ApiAnswer>;
   /** One call whose answer has this shape; the body of an empty answer is undefined. */
   send<const S extends GenericSchema>(request: ApiRequest, schema: S): Promise<InferOutput<S>>;
+  /** The same, with the headers, where a listing says there how it goes on. */
+  receive<const S extends GenericSchema>(request: ApiRequest, schema: S): Promise<ApiAnswer<InferOutput<S>>>;
 }
 
 export function jsonApi(options: JsonApiOptions): JsonApi {
@@ -99,18 +101,21 @@ export function jsonApi(options: JsonApiOptions): JsonApi {
     return new Failure('transient', message, { doubt: true });
   }
 
+  async function receive<const S extends GenericSchema>(request: ApiRequest, schema: S) {
+    const { answer, body } = await exchange(request);
+    const parsed = safeParse(schema, body);
+    if (!parsed.success) throw undocumented(answer);
+    return { headers: answer.headers, body: parsed.output };
+  }
+
   return {
     title,
     async answer(request) {
       const { answer, body } = await exchange(request);
       return { headers: answer.headers, body };
     },
-    async send(request, schema) {
-      const { answer, body } = await exchange(request);
-      const parsed = safeParse(schema, body);
-      if (!parsed.success) throw undocumented(answer);
-      return parsed.output;
-    },
+    send: async (request, schema) => (await receive(request, schema)).body,
+    receive,
   };
 }
 

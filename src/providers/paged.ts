@@ -45,6 +45,13 @@ export function inLink(link: string | null | undefined, parameter: string): stri
   return new URL(link, 'http://link').searchParams.get(parameter) ?? undefined;
 }
 
+/** The link to the next page in a `Link` header (RFC 8288), if there is one. */
+export function nextLink(header: string | undefined): string | undefined {
+  for (const [, link, parameters = ''] of (header ?? '').matchAll(/<([^>]*)>([^,<]*)/g))
+    if (/;\s*rel="?next"?\s*(;|$)/.test(parameters)) return link;
+  return undefined;
+}
+
 function isNew(text: string, seen: Set<string>): boolean {
   if (seen.has(text)) return false;
   seen.add(text);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allPages, inLink, type Page } from '../../../src/providers/paged.ts';
+import { allPages, inLink, nextLink, type Page } from '../../../src/providers/paged.ts';
 import { failureOf } from '../../contract/provided.ts';
 
 /** Pages by where they begin; the first one by `start`. */
@@ -73,5 +73,17 @@ describe('a listing of several pages', () => {
     expect(inLink('https://elsewhere.example/records', 'page')).toBeUndefined();
     expect(inLink('', 'page')).toBeUndefined();
     expect(inLink(null, 'page')).toBeUndefined();
+  });
+
+  test('finds the link to the next page among others', () => {
+    const others = '<https://a.example/?cursor=>; rel="first", <https://a.example/?cursor=b>; rel="prev"';
+
+    expect(nextLink(`${others}, <https://a.example/?cursor=c>; rel="next"`)).toBe(
+      'https://a.example/?cursor=c',
+    );
+    expect(nextLink('<https://a.example/?page=2>; title="x"; rel=next')).toBe('https://a.example/?page=2');
+    expect(nextLink(others)).toBeUndefined();
+    expect(nextLink('')).toBeUndefined();
+    expect(nextLink(undefined)).toBeUndefined();
   });
 });
