@@ -1,4 +1,5 @@
 import { cloudflare } from './cloudflare.ts';
+import { desec } from './desec.ts';
 import { digitalocean } from './digitalocean.ts';
 import { dnsimple } from './dnsimple.ts';
 import { godaddy } from './godaddy.ts';
@@ -14,6 +15,7 @@ import { vultr } from './vultr.ts';
 /** Every DNS host that `PROVIDER` can name. */
 export const providers: readonly ProviderDefinition[] = [
   cloudflare,
+  desec,
   digitalocean,
   dnsimple,
   godaddy,
