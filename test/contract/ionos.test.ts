@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plan, planRemoval } from '../../src/plan.ts';
 import { ionos } from '../../src/providers/ionos.ts';
-import { answerLost, isWrite } from '../world/faults.ts';
+import { isWrite } from '../world/faults.ts';
 import { type IonosWorld, ionosError, ionosKey, ionosServer } from '../world/ionos.ts';
 import type { PretendAnswer } from '../world/pretend-server.ts';
 import { commonRefusals } from './common-refusals.ts';
@@ -19,6 +19,7 @@ import {
 import { type ProviderContract, providerContract } from './provider.ts';
 
 const { wanted, record } = terms();
+const secret = ionosKey.slice(ionosKey.indexOf('.') + 1);
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 
 const contractWith = (name: string, world: Partial<IonosWorld> = {}): ProviderContract => ({
@@ -30,7 +31,7 @@ const contractWith = (name: string, world: Partial<IonosWorld> = {}): ProviderCo
     (zones) => ionosServer({ zones, ...world }),
     '/dns/v1',
   ),
-  secrets: [ionosKey, ionosKey.slice(ionosKey.indexOf('.') + 1)],
+  secrets: [ionosKey, secret],
   moreThanAPage: 1050,
   requests: () => ({ read: 2, write: 1 }),
   batch: true,
@@ -40,7 +41,7 @@ const contractWith = (name: string, world: Partial<IonosWorld> = {}): ProviderCo
       title: '401',
       kind: 'permanent',
       says: /IONOS_API_KEY.*PREFIX\.SECRET.*401 UNAUTHORIZED: The customer \[redacted\] is not authorized/,
-      fault: refused(ionosError(401, 'UNAUTHORIZED', `The customer ${ionosKey} is not authorized.`)),
+      fault: refused(ionosError(401, 'UNAUTHORIZED', `The customer ${secret} is not authorized.`)),
     },
     {
       title: '404 of a zone',
@@ -93,18 +94,20 @@ describe('IONOS', () => {
     expect(held.snapshot(known)).toBe(foreign);
   });
 
-  test('an answer to a deletion that is lost leaves doubt', async () => {
+  test('a deletion that is refused after another was carried out leaves doubt', async () => {
     const { read, provider, server } = await provided(contract, [
       record('home', '192.0.2.1'),
       record('home', '192.0.2.2'),
     ]);
     const changes = planRemoval(await read([home]));
     let deletions = 0;
-    server.faults.inject(answerLost, { when: (request) => isWrite(request) && ++deletions === 2 });
+    server.faults.inject(refused(ionosError(400, 'ERROR', 'Sorry')), {
+      when: (request) => isWrite(request) && ++deletions === 2,
+    });
 
     const [confirmation] = await applied(provider.apply(example, changes, freshSignal()), changes);
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', doubt: true });
   });
 
   test('never replaces the zone: it sends no PUT', async () => {

@@ -262,15 +262,15 @@ describe('Route 53: record sets', () => {
 
   test('reads on when a name has more record sets than a page', async () => {
     const many = Array.from({ length: 25 }, (_, n) => ({
-      ...record('home', '192.0.2.1'),
-      type: 'TXT',
+      ...record('home', `192.0.2.${n}`),
       extra: { setIdentifier: `set${n}` },
     }));
     const { read } = await provided(contract, [...many, record('home', '2001:db8::1')]);
 
     const sets = await read([home, { name: 'home', type: 'AAAA' }]);
 
-    expect(sets.map(({ records }) => records.map(({ value }) => value))).toEqual([[], ['2001:db8::1']]);
+    expect(sets.map(({ obstacle }) => obstacle)).toEqual(['holds a record with a routing policy', undefined]);
+    expect(sets[1]?.records).toEqual([{ value: '2001:db8::1', ttl: 600 }]);
   });
 
   test('one refused record holds up no other, and is told with the reason', async () => {

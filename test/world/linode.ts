@@ -108,7 +108,8 @@ function create(request: PretendRequest, zone: PretendZone): PretendAnswer {
 }
 
 function change(request: PretendRequest, zone: PretendZone, record: ZoneRecord): PretendAnswer {
-  const fields = fieldsOf(Object(bodyOf(request)));
+  const { type: _, name: __, target: ___, ttl_sec: ____, ...others } = Object(bodyOf(request));
+  const fields = { ...fieldsOf(Object(bodyOf(request))), extra: { ...record.extra, ...others } };
   return refused(zone, { ...record, ...fields }) ?? json(200, item(zone.change(record, fields)));
 }
 
