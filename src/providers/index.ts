@@ -2,6 +2,7 @@ import { cloudflare } from './cloudflare.ts';
 import { desec } from './desec.ts';
 import { digitalocean } from './digitalocean.ts';
 import { dnsimple } from './dnsimple.ts';
+import { gandi } from './gandi.ts';
 import { godaddy } from './godaddy.ts';
 import { hetzner } from './hetzner.ts';
 import { ionos } from './ionos.ts';
@@ -18,6 +19,7 @@ export const providers: readonly ProviderDefinition[] = [
   desec,
   digitalocean,
   dnsimple,
+  gandi,
   godaddy,
   hetzner,
   ionos,
