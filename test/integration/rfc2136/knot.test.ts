@@ -1,8 +1,9 @@
 import { describe } from 'vitest';
 import { dockerFor } from '../../support/docker.ts';
-import { updateCases } from './cases.ts';
 import { serverOfTests, updateContract } from './contract.ts';
+import { refusalCases } from './refusal-cases.ts';
 import { startUpdateServer } from './server.ts';
+import { updateCases } from './update-cases.ts';
 
 const engine = await dockerFor('The tests of rfc2136 against Knot');
 
@@ -12,5 +13,6 @@ describe.runIf(engine)('against a real Knot', () => {
     return startUpdateServer(engine, 'knot');
   });
   updateContract('rfc2136 before Knot', server);
-  updateCases(server, 'knot');
+  updateCases(server);
+  refusalCases(server, 'knot');
 });
