@@ -7,6 +7,8 @@ import { godaddy } from './godaddy.ts';
 import { hetzner } from './hetzner.ts';
 import { ionos } from './ionos.ts';
 import { linode } from './linode.ts';
+import { netcup } from './netcup.ts';
+import { ovh } from './ovh.ts';
 import { powerdns } from './powerdns.ts';
 import type { ProviderDefinition } from './provider.ts';
 import { rfc2136 } from './rfc2136.ts';
@@ -24,6 +26,8 @@ export const providers: readonly ProviderDefinition[] = [
   hetzner,
   ionos,
   linode,
+  netcup,
+  ovh,
   powerdns,
   rfc2136,
   route53,
