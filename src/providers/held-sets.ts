@@ -6,7 +6,10 @@ import { cnameObstacle } from './obstacle.ts';
 export interface ListedRecord extends HeldRecord {
   readonly name: string;
   readonly type: string;
-  /** Why this record cannot be changed here, in words: "holds a record that the service manages itself". */
+  /**
+   * Why this address record cannot be changed here, in words: "holds a record that the service manages itself".
+   * Of another record: why its name can hold no address.
+   */
   readonly obstacle?: string;
 }
 
@@ -16,21 +19,22 @@ export interface ListedRecord extends HeldRecord {
  */
 export function heldSets(keys: readonly RecordKey[], listed: readonly ListedRecord[]): RecordSet[] {
   const records = new Map<string, HeldRecord[]>();
-  const cnames = new Map<string, string>();
+  /** What leaves no room for an address, by name. */
+  const inPlace = new Map<string, string>();
   const obstacles = new Map<string, string>();
   for (const { name: given, type, obstacle, ...held } of listed) {
     const name = given.toLowerCase();
-    if (type === 'CNAME') cnames.set(name, cnameObstacle(held.value));
+    if (type === 'CNAME') inPlace.set(name, cnameObstacle(held.value));
     else if (type === 'A' || type === 'AAAA') {
       const key = keyText({ name, type });
       records.set(key, [...(records.get(key) ?? []), held]);
       if (obstacle !== undefined) obstacles.set(key, obstacle);
-    }
+    } else if (obstacle !== undefined) inPlace.set(name, obstacle);
   }
   return keys.map(({ name, type }) => {
     const key = keyText({ name, type });
     const held = records.get(key) ?? [];
-    const obstacle = obstacles.get(key) ?? (held.length === 0 ? cnames.get(name) : undefined);
+    const obstacle = obstacles.get(key) ?? (held.length === 0 ? inPlace.get(name) : undefined);
     return { name, type, records: held, ...(obstacle !== undefined && { obstacle }) };
   });
 }
