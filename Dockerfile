@@ -1,8 +1,8 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-# No install scripts: the only one that matters fetches a Node.js, and this image is one.
-RUN npm install --no-save --ignore-scripts
+# What the build needs are the dependencies; no install scripts: the only one of use fetches a Node.js.
+RUN npm ci --omit=dev --ignore-scripts
 COPY rolldown.config.ts tsconfig.json ./
 COPY src src
 RUN npm run build
