@@ -9,6 +9,7 @@ import { ionos } from './ionos.ts';
 import { linode } from './linode.ts';
 import { netcup } from './netcup.ts';
 import { ovh } from './ovh.ts';
+import { porkbun } from './porkbun.ts';
 import { powerdns } from './powerdns.ts';
 import type { ProviderDefinition } from './provider.ts';
 import { rfc2136 } from './rfc2136.ts';
@@ -28,6 +29,7 @@ export const providers: readonly ProviderDefinition[] = [
   linode,
   netcup,
   ovh,
+  porkbun,
   powerdns,
   rfc2136,
   route53,
