@@ -1,5 +1,4 @@
-import { type Account, createAccount, type Wait } from './account.ts';
-import { waitAfter } from './backoff.ts';
+import { type Account, createAccount } from './account.ts';
 import type { Clock, Random } from './clock.ts';
 import { rereadSecrets } from './config/secrets.ts';
 import type { Target } from './config/targets.ts';
@@ -15,9 +14,11 @@ import {
 import { withSuffix } from './dns/suffix.ts';
 import { asFailure, Failure } from './failure.ts';
 import type { Http } from './http/client.ts';
+import { createKnowledge } from './knowledge.ts';
 import { type ChangeOutcome, changeOutcome, type RecordOutcome, type TargetOutcome } from './outcome.ts';
 import { isInSync, plan, planRemoval } from './plan.ts';
 import type { Confirmation, Provider } from './providers/provider.ts';
+import { createWaiting } from './waiting.ts';
 
 export interface ReconcilerOptions {
   readonly target: Target;
@@ -48,30 +49,14 @@ export interface Reconciler {
   wakeAt(): number;
 }
 
-interface Known {
-  readonly set: RecordSet;
-  /** When it was read or confirmed, on the monotonic clock. */
-  readonly at: number;
-}
-
-interface Refusal {
-  readonly failure: Failure;
-  readonly wanted: WantedSet;
-  readonly until: number;
-}
-
 export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { target, clock, account = createAccount(options.http) } = options;
-  const known = new Map<string, Known>();
+  const knowledge = createKnowledge(clock, options.recheck);
+  const waiting = createWaiting(account, clock, options.random);
   /** What each record should be, as far as an address was ever agreed. */
   const wantedNow = new Map<string, WantedSet>();
-  /** Failures of single records, looked at again at the next recheck. */
-  const refused = new Map<string, Refusal>();
   let values = target.values;
   let provider: Provider = target.provider.create(values, options.http, options);
-  let wait: Wait | undefined;
-  /** The wait was over but there was no address, so nothing could be tried; the next address ends it. */
-  let isIdle = false;
   let secretTrouble: string | undefined;
 
   function refreshSecrets(): void {
@@ -81,57 +66,42 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     for (const name of Object.keys(target.files)) options.onSecret(fresh.values[name] ?? '');
     values = fresh.values;
     provider = target.provider.create(values, options.http, options);
-    if (wait?.failure.kind === 'permanent') wait = undefined;
+    waiting.credentialsChanged();
   }
 
   async function step(addresses: Addresses, signal: AbortSignal): Promise<TargetOutcome> {
     refreshSecrets();
     const wanted = wantedSets(target, addresses);
     for (const set of wanted) wantedNow.set(keyText(set), set);
-    // A limit that another target ran into holds for the whole account.
-    if ((account.limit?.until ?? 0) > (wait?.until ?? clock.monotonic())) wait = account.limit;
-    isIdle = false;
-    if (wait && clock.monotonic() < wait.until) return outcome([]);
-    dropOldRefusals();
+    if (waiting.mustWait()) return outcome([]);
+    knowledge.reconsider((key) => wantedNow.get(keyText(key)));
     try {
       const hasRead = await readIfNeeded(wanted, signal);
-      const changes = plan(wanted.filter(isTriable), knownSets());
+      const triable = wanted.filter((set) => !knowledge.refusal(set));
+      const changes = plan(triable, knowledge.sets());
       if (!options.dryRun && changes.length > 0)
         return outcome(settle(changes, await apply(changes, signal)));
       // Without a call nothing is learnt about the provider, unless no call is needed at all.
-      if (hasRead || wanted.length === target.keys.length) wait = undefined;
-      else isIdle = true;
+      if (hasRead || wanted.length === target.keys.length) waiting.succeeded();
+      else waiting.nothingToDo();
       return outcome(changes.map((change) => changeOutcome(change, 'planned')));
     } catch (thrown) {
-      leaveAlone(asFailure(thrown));
+      waiting.failed(asFailure(thrown));
       return outcome([]);
-    }
-  }
-
-  const isTriable = (set: RecordKey) => !refused.has(keyText(set));
-  const knownSets = () => [...known.values()].map(({ set }) => set);
-
-  /** A refused record is looked at again at the recheck, or when it shall be something else. */
-  function dropOldRefusals(): void {
-    for (const [key, { wanted, until }] of refused) {
-      const changed = wantedNow.get(key)?.value !== wanted.value;
-      if (changed || clock.monotonic() >= until) refused.delete(key);
     }
   }
 
   /** Whether the provider was asked. */
   async function readIfNeeded(wanted: readonly WantedSet[], signal: AbortSignal): Promise<boolean> {
-    const now = clock.monotonic();
-    const due = wanted.some((set) => now - (known.get(keyText(set))?.at ?? now) >= options.recheck);
-    const keys = wanted.filter((set) => isTriable(set) && (due || !known.has(keyText(set))));
+    const keys = knowledge.toRead(wanted);
     if (keys.length === 0) return false;
-    forget(keys);
+    knowledge.forget(keys);
     const answered = new Map((await read(keys, signal)).map((set) => [keyText(set), set]));
     for (const wantedSet of keys) {
       const set = answered.get(keyText(wantedSet));
       if (!set) throw new Failure('transient', `${provider.name} said nothing of ${keyText(wantedSet)}`);
-      if (set.obstacle === undefined) known.set(keyText(set), { set, at: clock.monotonic() });
-      else refuse(wantedSet, new Failure('record', obstacleText(set)));
+      if (set.obstacle === undefined) knowledge.hold(set);
+      else knowledge.refuse(wantedSet, new Failure('record', obstacleText(set)));
     }
     return true;
   }
@@ -162,12 +132,12 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       failure: settleOne(change, answers.get(keyText(change))),
     }));
     const failures = results.flatMap(({ failure }) => failure ?? []);
-    if (failures.some(({ doubt }) => doubt)) forget(target.keys);
+    if (failures.some(({ doubt }) => doubt)) knowledge.forget(target.keys);
     const worst = failures
       .filter(({ kind }) => kind !== 'record')
       .sort((a, b) => severity(b) - severity(a))[0];
-    if (worst) leaveAlone(worst);
-    else wait = undefined;
+    if (worst) waiting.failed(worst);
+    else waiting.succeeded();
     return results.map(({ change, failure }) => changeOutcome(change, failure ?? 'confirmed'));
   }
 
@@ -176,41 +146,25 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (!answer)
       return new Failure('transient', `${provider.name} said nothing of ${keyText(change)}`, { doubt: true });
     if ('failure' in answer) {
-      if (answer.failure.kind === 'record' && wanted) refuse(wanted, answer.failure);
+      if (answer.failure.kind === 'record' && wanted) knowledge.refuse(wanted, answer.failure);
       return answer.failure;
     }
-    known.set(keyText(change), { set: answer.held, at: clock.monotonic() });
+    knowledge.hold(answer.held);
     if (!wanted || isInSync(wanted, answer.held)) return undefined;
     // Writing the same again at every tick would be a write storm; it is looked at again at the recheck.
     const failure = new Failure(
       'record',
       `was set to ${wanted.value} (TTL ${wanted.ttl}) but is held as ${heldText(answer.held)}`,
     );
-    refuse(wanted, failure);
+    knowledge.refuse(wanted, failure);
     return failure;
   }
 
-  function refuse(wanted: WantedSet, failure: Failure): void {
-    forget([wanted]);
-    refused.set(keyText(wanted), { failure, wanted, until: clock.monotonic() + options.recheck });
-  }
-
-  function leaveAlone(failure: Failure): void {
-    const attempts = wait?.failure.kind === failure.kind ? wait.attempts : 0;
-    const until = clock.monotonic() + waitAfter(failure, attempts, options.random);
-    wait = { failure, until, attempts: attempts + 1 };
-    if (failure.kind === 'limited') account.limited(wait);
-  }
-
-  function forget(keys: readonly RecordKey[]): void {
-    for (const key of keys) known.delete(keyText(key));
-  }
-
   function recordOutcome(key: RecordKey): RecordOutcome {
-    const id = keyText(key);
-    const wanted = wantedNow.get(id);
-    const held = known.get(id)?.set;
-    const refusal = refused.get(id)?.failure;
+    const wanted = wantedNow.get(keyText(key));
+    const held = knowledge.held(key);
+    const refusal = knowledge.refusal(key);
+    const wait = waiting.current();
     const first = held?.records[0];
     const about = { ...plainKey(key), value: first?.value ?? null, ttl: first?.ttl ?? null };
     if (refusal) return { ...about, state: 'failed', failure: refusal };
@@ -220,6 +174,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   function outcome(changes: readonly ChangeOutcome[]): TargetOutcome {
+    const wait = waiting.current();
     return {
       records: target.keys.map(recordOutcome),
       changes,
@@ -231,20 +186,18 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   return {
     step,
     async remove(signal) {
+      const wait = waiting.current();
       if (wait?.failure.kind === 'halt') throw wait.failure;
-      const unread = target.keys.filter((key) => !known.has(keyText(key)));
-      const sets = [...knownSets(), ...(unread.length > 0 ? await read(unread, signal) : [])];
+      const unread = target.keys.filter((key) => !knowledge.held(key));
+      const sets = [...knowledge.sets(), ...(unread.length > 0 ? await read(unread, signal) : [])];
       const changes = planRemoval(sets.filter(({ obstacle }) => obstacle === undefined));
       if (changes.length === 0) return;
       const confirmations = await apply(changes, signal);
       const failed = confirmations.find((answer) => 'failure' in answer);
       if (failed) throw failed.failure;
     },
-    networkIsBack() {
-      // If the provider fails all the same, the waits go on growing from where they were.
-      if (wait?.failure.kind === 'transient') wait = { ...wait, until: clock.monotonic() };
-    },
-    wakeAt: () => (wait && !isIdle ? wait.until : Number.POSITIVE_INFINITY),
+    networkIsBack: waiting.networkIsBack,
+    wakeAt: waiting.wakeAt,
   };
 }
 
