@@ -143,7 +143,7 @@ function readTtl(
   provider: ProviderDefinition,
   reading: Reading,
 ) {
-  const { min, max, auto, values } = provider.ttl;
+  const { min, max, auto, usual, values } = provider.ttl;
   const variable = reading.nameOf('TTL');
   const accepted = acceptedTtls(provider.ttl);
   if (asked === 'auto') {
@@ -151,6 +151,7 @@ function readTtl(
     reading.report({ variable, found: 'auto', wrong: `is nothing ${provider.title} has`, accepted });
     return undefined;
   }
+  if (usual !== undefined && reading.env[variable] === undefined) return usual;
   const inside = asked >= min && asked <= max;
   if (inside && values?.includes(asked) !== false) return asked;
   // Our own default gives way; what the owner wrote is never changed silently.

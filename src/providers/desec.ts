@@ -30,7 +30,7 @@ const errorBody = union([array(fault), fault]);
 const detail = object({ detail: fallback(optional(string()), undefined) });
 
 const url = 'https://desec.io/api/v1';
-const ttl = { min: 60, max: 86_400 };
+const ttl = { min: 60, max: 86_400, usual: 3600 };
 // No number is documented; a call of this many is well below what web servers take.
 const batchSize = 500;
 const lowestTtl = 'That is the lowest TTL of this domain: set TTL to it, or ask deSEC to lower it.';

@@ -13,6 +13,8 @@ export interface TtlLimits {
   readonly min: number;
   readonly max: number;
   readonly auto?: number;
+  /** What an unset `TTL` is, where 600 would be refused for ordinary zones. */
+  readonly usual?: number;
   /** Where the provider takes these alone and rounds all others, in ascending order from `min` to `max`. */
   readonly values?: readonly number[];
 }

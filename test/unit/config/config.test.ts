@@ -76,6 +76,13 @@ describe('settings', () => {
     expect(config.targets).toMatchObject([{ number: 1, ttl: 600, keys: [{ name: '@', type: 'A' }] }]);
   });
 
+  it('take the usual TTL of a provider that would refuse 600, unless one is given', () => {
+    const desec = { DOMAIN: 'example.com', PROVIDER: 'desec', DESEC_TOKEN: 'token' };
+
+    expect(read(desec).targets[0]?.ttl).toBe(3600);
+    expect(read({ ...desec, TTL: '600' }).targets[0]?.ttl).toBe(600);
+  });
+
   it('treat an empty variable as unset', () => {
     const config = read({ ...least, RECORDS: '', TTL: ' ', GODADDY_API_KEY: '' });
 
