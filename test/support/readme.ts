@@ -63,7 +63,8 @@ function providerSection({ name, title, ttl, settings, about }: ProviderDefiniti
     setting.default === undefined ? '–' : code(setting.default),
     `${setting.meaning}${setting.secret ? ' (secret)' : ''}`,
   ]);
-  const limits = `TTL ${acceptedTtls(ttl).replace('auto', code('auto'))}.`;
+  const unset = ttl.usual === undefined ? '' : `, ${ttl.usual} where ${code('TTL')} is not set`;
+  const limits = `TTL ${acceptedTtls(ttl).replace('auto', code('auto'))}${unset}.`;
   return [
     `#### ${title} (${code(`PROVIDER=${name}`)})`,
     `${about} ${limits}`,
