@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../src/plan.ts';
-import { cloudflare } from '../../src/providers/cloudflare.ts';
-import {
-  type CloudflareWorld,
-  cfError,
-  cfRecordId,
-  cfZoneId,
-  cloudflareServer,
-  cloudflareToken,
-} from '../world/cloudflare.ts';
+import { cfError, cfRecordId, cfZoneId, cloudflareToken } from '../world/cloudflare.ts';
 import type { PretendAnswer } from '../world/pretend-server.ts';
 import { commonRefusals } from './common-refusals.ts';
-import { answer, example, failureOf, home, provided, terms, worldOf } from './provided.ts';
+import { answer, example, failureOf, home, provided, terms } from './provided.ts';
 import { type ProviderContract, providerContract, type Refusal } from './provider.ts';
+import { cloudflareSetup as setup } from './worlds.ts';
 
 const { wanted, record } = terms();
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
@@ -59,12 +52,6 @@ const refusals: readonly Refusal[] = [
   },
 ];
 
-function setup(settings: Record<string, string> = {}, world: Partial<CloudflareWorld> = {}) {
-  const values = { CLOUDFLARE_API_TOKEN: cloudflareToken, ...settings };
-  const serve: Parameters<typeof worldOf>[3] = (zones) => cloudflareServer({ zones, ...world });
-  return worldOf(cloudflare, values, 'CLOUDFLARE_API_URL', serve, '/client/v4');
-}
-
 const contract: ProviderContract = {
   name: 'Cloudflare',
   setup: setup(),
@@ -82,7 +69,7 @@ providerContract(contract);
 describe('Cloudflare', () => {
   const enforcing = (proxied: 'true' | 'false'): ProviderContract => ({
     ...contract,
-    setup: setup({ CLOUDFLARE_PROXIED: proxied }),
+    setup: setup({}, { CLOUDFLARE_PROXIED: proxied }),
   });
 
   test('changes a hundred names with one request once they are known', async () => {
@@ -193,7 +180,7 @@ describe('Cloudflare', () => {
   test('needs no Zone:Read when the id of the zone is given', async () => {
     const withId: ProviderContract = {
       ...contract,
-      setup: setup({ CLOUDFLARE_ZONE_ID: cfZoneId('example.com') }, { withoutZoneRead: true }),
+      setup: setup({ withoutZoneRead: true }, { CLOUDFLARE_ZONE_ID: cfZoneId('example.com') }),
     };
     const { sync, remaining } = await provided(withId);
 
@@ -203,7 +190,7 @@ describe('Cloudflare', () => {
   });
 
   test('says which permission is missing when it sees no zone', async () => {
-    const { read } = await provided({ ...contract, setup: setup({}, { withoutZoneRead: true }) });
+    const { read } = await provided({ ...contract, setup: setup({ withoutZoneRead: true }) });
 
     const failure = await failureOf(read([home]));
 
@@ -214,7 +201,7 @@ describe('Cloudflare', () => {
   test('touches nothing when the given id is that of another zone', async () => {
     const other: ProviderContract = {
       ...contract,
-      setup: setup({ CLOUDFLARE_ZONE_ID: cfZoneId('example.net') }),
+      setup: setup({}, { CLOUDFLARE_ZONE_ID: cfZoneId('example.net') }),
     };
     const { provider, server } = await provided(other, [], { zone: 'example.net' });
 

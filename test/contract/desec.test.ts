@@ -1,17 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { desec } from '../../src/providers/desec.ts';
-import { type DesecWorld, desecError, desecServer, desecToken } from '../world/desec.ts';
+import { desecError, desecToken } from '../world/desec.ts';
 import type { PretendAnswer } from '../world/pretend-server.ts';
 import { commonRefusals } from './common-refusals.ts';
-import { answer, failureIn, provided, terms, worldOf } from './provided.ts';
+import { answer, failureIn, provided, terms } from './provided.ts';
 import { type ProviderContract, providerContract } from './provider.ts';
+import { desecSetup as setup } from './worlds.ts';
 
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
-
-function setup(world: Partial<DesecWorld> = {}) {
-  const values = { DESEC_TOKEN: desecToken };
-  return worldOf(desec, values, 'DESEC_API_URL', (zones) => desecServer({ zones, ...world }), '/api/v1');
-}
 
 const contract: ProviderContract = {
   name: 'deSEC',

@@ -1,21 +1,15 @@
-import { digitalocean } from '../../src/providers/digitalocean.ts';
-import { digitaloceanServer, digitaloceanToken, doError } from '../world/digitalocean.ts';
+import { digitaloceanToken, doError } from '../world/digitalocean.ts';
 import type { PretendAnswer } from '../world/pretend-server.ts';
 import { commonRefusals } from './common-refusals.ts';
-import { answer, worldOf } from './provided.ts';
+import { answer } from './provided.ts';
 import { providerContract } from './provider.ts';
+import { digitaloceanSetup } from './worlds.ts';
 
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
 
 providerContract({
   name: 'DigitalOcean',
-  setup: worldOf(
-    digitalocean,
-    { DO_AUTH_TOKEN: digitaloceanToken },
-    'DO_API_URL',
-    (zones) => digitaloceanServer({ zones }),
-    '/v2',
-  ),
+  setup: digitaloceanSetup(),
   secrets: [digitaloceanToken],
   moreThanAPage: 450,
   requests: (names) => ({ read: Math.ceil((names + 20) / 200), write: names }),

@@ -1,28 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { parseZone } from '../../src/dns/name.ts';
 import { plan } from '../../src/plan.ts';
-import { dnsimple } from '../../src/providers/dnsimple.ts';
-import {
-  type DnsimpleWorld,
-  dnsimpleAccount,
-  dnsimpleError,
-  dnsimpleServer,
-  dnsimpleToken,
-} from '../world/dnsimple.ts';
+import { type DnsimpleWorld, dnsimpleAccount, dnsimpleError, dnsimpleToken } from '../world/dnsimple.ts';
 import type { PretendAnswer, PretendRequest } from '../world/pretend-server.ts';
 import { commonRefusals } from './common-refusals.ts';
-import {
-  answer,
-  example,
-  failureIn,
-  failureOf,
-  freshSignal,
-  home,
-  provided,
-  terms,
-  worldOf,
-} from './provided.ts';
+import { answer, example, failureIn, failureOf, freshSignal, home, provided, terms } from './provided.ts';
 import { type ProviderContract, providerContract, type Refusal } from './provider.ts';
+import { dnsimpleSetup as setup } from './worlds.ts';
 
 const { wanted, record } = terms();
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
@@ -65,15 +49,6 @@ const refusals: readonly Refusal[] = [
     }),
   },
 ];
-
-function setup(world: Partial<DnsimpleWorld> = {}, settings: Record<string, string> = {}) {
-  return worldOf(
-    dnsimple,
-    { DNSIMPLE_OAUTH_TOKEN: dnsimpleToken, ...settings },
-    'DNSIMPLE_BASE_URL',
-    (zones) => dnsimpleServer({ zones, ...world }),
-  );
-}
 
 const pages = (names: number) => Math.ceil((names + 20) / 100);
 const common = { secrets: [dnsimpleToken], moreThanAPage: 230, extra: { regions: ['SV1', 'AMS'] }, refusals };

@@ -1,24 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { planRemoval } from '../../src/plan.ts';
-import { gandi } from '../../src/providers/gandi.ts';
-import { type GandiWorld, gandiError, gandiServer, gandiToken } from '../world/gandi.ts';
+import { gandiError, gandiToken } from '../world/gandi.ts';
 import type { PretendAnswer } from '../world/pretend-server.ts';
 import { commonRefusals } from './common-refusals.ts';
-import { answer, example, failureIn, freshSignal, home, provided, terms, worldOf } from './provided.ts';
+import { answer, example, failureIn, freshSignal, home, provided, terms } from './provided.ts';
 import { type ProviderContract, providerContract } from './provider.ts';
+import { gandiSetup as setup } from './worlds.ts';
 
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
-
-function setup(world: Partial<GandiWorld> = {}) {
-  const values = { GANDIV5_PERSONAL_ACCESS_TOKEN: gandiToken };
-  return worldOf(
-    gandi,
-    values,
-    'GANDIV5_API_URL',
-    (zones) => gandiServer({ zones, ...world }),
-    '/v5/livedns',
-  );
-}
 
 const contract: ProviderContract = {
   name: 'Gandi',

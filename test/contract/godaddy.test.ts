@@ -1,19 +1,13 @@
-import { godaddy } from '../../src/providers/godaddy.ts';
-import { type GodaddyWorld, godaddyCredentials, godaddyServer } from '../world/godaddy.ts';
+import { godaddyCredentials } from '../world/godaddy.ts';
 import { v1Error } from '../world/godaddy-v1.ts';
 import { v3Error } from '../world/godaddy-v3.ts';
 import type { PretendAnswer } from '../world/pretend-server.ts';
 import { commonRefusals } from './common-refusals.ts';
-import { answer, worldOf } from './provided.ts';
+import { answer } from './provided.ts';
 import { type ProviderContract, providerContract, type Refusal } from './provider.ts';
+import { godaddySetup } from './worlds.ts';
 
 const { token, key, secret } = godaddyCredentials;
-const classic = { GODADDY_API_KEY: key, GODADDY_API_SECRET: secret };
-const personal = { GODADDY_TOKEN: token };
-
-function setup(credentials: Record<string, string>, world: Partial<GodaddyWorld> = {}) {
-  return worldOf(godaddy, credentials, 'GODADDY_API_URL', (zones) => godaddyServer({ zones, ...world }));
-}
 
 const refused = (answered: PretendAnswer) => answer(answered.status, answered.body ?? '', answered.headers);
 
@@ -150,11 +144,11 @@ const v3: Omit<ProviderContract, 'name' | 'setup'> = {
   secrets: [token],
 };
 
-providerContract({ name: 'GoDaddy v1', setup: setup(classic), ...v1 });
-providerContract({ name: 'GoDaddy v3', setup: setup(personal), ...v3 });
+providerContract({ name: 'GoDaddy v1', setup: godaddySetup('v1'), ...v1 });
+providerContract({ name: 'GoDaddy v3', setup: godaddySetup('v3'), ...v3 });
 providerContract({
   name: 'GoDaddy v3 with changing ids',
-  setup: setup(personal, { changingIds: true }),
+  setup: godaddySetup('v3', { changingIds: true }),
   ...v3,
   requests: (names) => ({ read: Math.ceil((names + 1) / 100), write: 4 * names }),
 });

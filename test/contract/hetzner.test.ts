@@ -2,14 +2,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createHttp, type Http } from '../../src/http/client.ts';
 import { plan } from '../../src/plan.ts';
 import { hetzner } from '../../src/providers/hetzner.ts';
-import { hurried, hurriedClock } from '../support/hurried-clock.ts';
-import {
-  type HetznerWorld,
-  hetznerError,
-  hetznerServer,
-  hetznerToken,
-  hetznerZoneTtl,
-} from '../world/hetzner.ts';
+import { hurriedClock } from '../support/hurried-clock.ts';
+import { hetznerError, hetznerToken, hetznerZoneTtl } from '../world/hetzner.ts';
 import type { PretendAnswer } from '../world/pretend-server.ts';
 import { commonRefusals } from './common-refusals.ts';
 import {
@@ -22,21 +16,11 @@ import {
   plain,
   provided,
   terms,
-  worldOf,
 } from './provided.ts';
 import { type ProviderContract, providerContract } from './provider.ts';
+import { hetznerSetup as setup } from './worlds.ts';
 
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
-function setup(world: Partial<HetznerWorld> = {}, token = hetznerToken) {
-  const values = { HETZNER_API_TOKEN: token };
-  return worldOf(
-    hurried(hetzner),
-    values,
-    'HETZNER_API_URL',
-    (zones) => hetznerServer({ zones, ...world }),
-    '/v1',
-  );
-}
 
 const contract: ProviderContract = {
   name: 'Hetzner',

@@ -1,22 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { plan, planRemoval } from '../../src/plan.ts';
-import { ionos } from '../../src/providers/ionos.ts';
 import { isWrite } from '../world/faults.ts';
-import { type IonosWorld, ionosError, ionosKey, ionosServer } from '../world/ionos.ts';
+import { type IonosWorld, ionosError, ionosKey } from '../world/ionos.ts';
 import type { PretendAnswer } from '../world/pretend-server.ts';
 import { commonRefusals } from './common-refusals.ts';
-import {
-  answer,
-  applied,
-  example,
-  failureIn,
-  freshSignal,
-  home,
-  provided,
-  terms,
-  worldOf,
-} from './provided.ts';
+import { answer, applied, example, failureIn, freshSignal, home, provided, terms } from './provided.ts';
 import { type ProviderContract, providerContract } from './provider.ts';
+import { ionosSetup } from './worlds.ts';
 
 const { wanted, record } = terms();
 const secret = ionosKey.slice(ionosKey.indexOf('.') + 1);
@@ -24,13 +14,7 @@ const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 
 const contractWith = (name: string, world: Partial<IonosWorld> = {}): ProviderContract => ({
   name,
-  setup: worldOf(
-    ionos,
-    { IONOS_API_KEY: ionosKey },
-    'IONOS_API_URL',
-    (zones) => ionosServer({ zones, ...world }),
-    '/dns/v1',
-  ),
+  setup: ionosSetup(world),
   secrets: [ionosKey, secret],
   moreThanAPage: 1050,
   requests: () => ({ read: 2, write: 1 }),

@@ -6,15 +6,16 @@ import { type LinodeWorld, linodeError, linodeServer, linodeToken } from '../wor
 import type { PretendAnswer } from '../world/pretend-server.ts';
 import { pretendZone, pretendZones } from '../world/zone.ts';
 import { commonRefusals } from './common-refusals.ts';
-import { answer, example, failureOf, freshSignal, home, provided, terms, worldOf } from './provided.ts';
+import { answer, example, failureOf, freshSignal, home, provided, terms } from './provided.ts';
 import { type ProviderContract, providerContract } from './provider.ts';
+import { linodeSetup } from './worlds.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 const values = { LINODE_TOKEN: linodeToken };
 
 const contract: ProviderContract = {
   name: 'Linode',
-  setup: worldOf(linode, values, 'LINODE_API_URL', (zones) => linodeServer({ zones }), '/v4'),
+  setup: linodeSetup(),
   secrets: [linodeToken],
   moreThanAPage: 1050,
   requests: (names) => ({ read: 1 + Math.ceil((names + 20) / 500), write: names }),

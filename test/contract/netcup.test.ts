@@ -13,18 +13,9 @@ import {
 import type { LoggedRequest, PretendAnswer, PretendRequest } from '../world/pretend-server.ts';
 import { foreignRecords, pretendZone, pretendZones } from '../world/zone.ts';
 import { commonRefusals } from './common-refusals.ts';
-import {
-  answer,
-  example,
-  failureIn,
-  failureOf,
-  freshSignal,
-  home,
-  provided,
-  terms,
-  worldOf,
-} from './provided.ts';
+import { answer, example, failureIn, failureOf, freshSignal, home, provided, terms } from './provided.ts';
 import { type ProviderContract, providerContract, type Refusal } from './provider.ts';
+import { netcupSetup as setup } from './worlds.ts';
 
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
 const validation = (message: string, action = 'updateDnsRecords') =>
@@ -78,15 +69,6 @@ const refusals: readonly Refusal[] = [
     fault: refused(netcupError('', 5999, 'Internal error', 'Something is wrong.')),
   },
 ];
-
-const setup = (world: Partial<NetcupWorld> = {}, settings: Record<string, string> = {}) =>
-  worldOf(
-    netcup,
-    { ...netcupCredentials, ...settings },
-    'NETCUP_API_URL',
-    (zones) => netcupServer({ zones, ...world }),
-    netcupPath,
-  );
 
 const contract: ProviderContract = {
   name: 'netcup',

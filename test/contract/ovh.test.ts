@@ -4,26 +4,12 @@ import { createHttp, type Http } from '../../src/http/client.ts';
 import { planRemoval } from '../../src/plan.ts';
 import { ovh } from '../../src/providers/ovh.ts';
 import { answerLost, dropBefore, isWrite } from '../world/faults.ts';
-import { type OvhServer, type OvhWorld, ovhError, ovhKeys, ovhServer } from '../world/ovh.ts';
+import { type OvhWorld, ovhError, ovhKeys, ovhServer } from '../world/ovh.ts';
 import type { PretendAnswer, PretendRequest } from '../world/pretend-server.ts';
 import { commonRefusals } from './common-refusals.ts';
-import {
-  answer,
-  example,
-  failureIn,
-  failureOf,
-  freshSignal,
-  home,
-  provided,
-  terms,
-  worldOf,
-} from './provided.ts';
-import {
-  type ProviderContract,
-  type ProviderWorldOptions,
-  providerContract,
-  type Refusal,
-} from './provider.ts';
+import { answer, example, failureIn, failureOf, freshSignal, home, provided, terms } from './provided.ts';
+import { type ProviderContract, providerContract, type Refusal } from './provider.ts';
+import { ovhSetup } from './worlds.ts';
 
 const { wanted, record } = terms();
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
@@ -79,21 +65,10 @@ const refusals: readonly Refusal[] = [
 ];
 
 let world: OvhWorld;
-const setup = async (options: ProviderWorldOptions) => {
-  let started: OvhServer | undefined;
-  const made = await worldOf(
-    ovh,
-    ovhKeys,
-    'OVH_API_URL',
-    async (zones) => {
-      world = { zones };
-      started = await ovhServer(world);
-      return started;
-    },
-    '/1.0',
-  )(options);
-  return { ...made, isLive: () => started?.isLive(options.zone) ?? false };
-};
+const setup = ovhSetup({}, (zones) => {
+  world = { zones };
+  return ovhServer(world);
+});
 
 const contract: ProviderContract = {
   name: 'OVHcloud',
@@ -199,13 +174,7 @@ describe('OVHcloud', () => {
 
   test('does not ask for the time over and over when the secret is wrong', async () => {
     const { read, server } = await provided({
-      setup: worldOf(
-        ovh,
-        { ...ovhKeys, OVH_APPLICATION_SECRET: 'wrong' },
-        'OVH_API_URL',
-        (zones) => ovhServer({ zones }),
-        '/1.0',
-      ),
+      setup: ovhSetup({ OVH_APPLICATION_SECRET: 'wrong' }),
     });
 
     const failure = await failureOf(read([home]));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../src/plan.ts';
 import { porkbun } from '../../src/providers/porkbun.ts';
-import { type PorkbunWorld, porkbunError, porkbunKeys, porkbunServer } from '../world/porkbun.ts';
+import { porkbunError, porkbunKeys } from '../world/porkbun.ts';
 import type { PretendAnswer } from '../world/pretend-server.ts';
 import { commonRefusals } from './common-refusals.ts';
 import {
@@ -15,18 +15,12 @@ import {
   plain,
   provided,
   terms,
-  worldOf,
 } from './provided.ts';
 import { type ProviderContract, providerContract } from './provider.ts';
+import { porkbunSetup as setup } from './worlds.ts';
 
 const { apikey, secretapikey } = porkbunKeys;
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
-
-function setup(world: Partial<PorkbunWorld> = {}) {
-  const values = { PORKBUN_API_KEY: apikey, PORKBUN_SECRET_API_KEY: secretapikey };
-  const serve: Parameters<typeof worldOf>[3] = (zones) => porkbunServer({ zones, ...world });
-  return worldOf(porkbun, values, 'PORKBUN_API_URL', serve, '/api/json/v3');
-}
 
 const contract: ProviderContract = {
   name: 'Porkbun',

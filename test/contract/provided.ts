@@ -1,22 +1,12 @@
 import { onTestFinished } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
 import { fqdn, parseZone, type Zone } from '../../src/dns/name.ts';
 import type { Change, RecordKey, RecordSet, WantedSet } from '../../src/dns/records.ts';
 import { Failure } from '../../src/failure.ts';
-import { createHttp } from '../../src/http/client.ts';
 import { plan } from '../../src/plan.ts';
-import type { Confirmation, ProviderDefinition, ProviderValues } from '../../src/providers/provider.ts';
+import type { Confirmation } from '../../src/providers/provider.ts';
 import type { Fault } from '../world/faults.ts';
-import type { PretendRequest, PretendServer } from '../world/pretend-server.ts';
-import {
-  foreignRecords,
-  type HeldZone,
-  type NewRecord,
-  type PretendZones,
-  pretendZone,
-  pretendZones,
-  type ZoneRecord,
-} from '../world/zone.ts';
+import type { PretendRequest } from '../world/pretend-server.ts';
+import type { HeldZone, NewRecord, ZoneRecord } from '../world/zone.ts';
 import type { ProviderContract, ProviderWorldOptions } from './provider.ts';
 
 export const example = parseZone('example.com');
@@ -41,34 +31,6 @@ export function terms({
   });
   const held = (value: string, ttl: number = usual) => ({ value, ttl: zoneTtl ? null : ttl });
   return { wanted, record, held, usual, other };
-}
-
-/** Sets up the world of a provider whose service is one pretend server. */
-export function worldOf(
-  definition: ProviderDefinition,
-  values: ProviderValues,
-  /** The setting that points the provider at the server. */
-  urlSetting: string,
-  serve: (zones: PretendZones) => Promise<PretendServer>,
-  /** What the API's address has besides the server's. */
-  basePath = '',
-): ProviderContract['setup'] {
-  return async ({ zone, records, timeout }) => {
-    const held = pretendZone(zone, [...foreignRecords, ...records]);
-    const server = await serve(pretendZones(held));
-    const http = createHttp({ userAgent: 'contract', timeout });
-    const given = { ...values, [urlSetting]: server.url + basePath };
-    const provider = definition.create(given, http, { clock: systemClock, timeout });
-    return {
-      provider,
-      held,
-      server,
-      async stop() {
-        await http.close();
-        await server.stop();
-      },
-    };
-  };
 }
 
 /** The provider before a zone with these records besides the foreign ones; it ends with the test. */

@@ -18,9 +18,9 @@ import {
   home,
   provided,
   terms,
-  worldOf,
 } from './provided.ts';
 import { type ProviderContract, providerContract } from './provider.ts';
+import { route53Setup } from './worlds.ts';
 
 const { wanted, record } = terms();
 const refused = ({ status, body = '' }: PretendAnswer) =>
@@ -29,7 +29,7 @@ const credentials = { AWS_ACCESS_KEY_ID: awsKey.id, AWS_SECRET_ACCESS_KEY: awsKe
 
 const contract: ProviderContract = {
   name: 'Route 53',
-  setup: worldOf(route53, credentials, 'ROUTE53_API_URL', (zones) => route53Server({ zones })),
+  setup: route53Setup(),
   secrets: [awsKey.id, awsKey.secret],
   moreThanAPage: 650,
   // One look-up of the zone, then pages of 300 record sets.

@@ -6,15 +6,16 @@ import type { PretendAnswer } from '../world/pretend-server.ts';
 import { vultrError, vultrId, vultrKey, vultrServer } from '../world/vultr.ts';
 import { pretendZone, pretendZones } from '../world/zone.ts';
 import { commonRefusals } from './common-refusals.ts';
-import { answer, example, failureOf, freshSignal, home, worldOf } from './provided.ts';
+import { answer, example, failureOf, freshSignal, home } from './provided.ts';
 import { providerContract } from './provider.ts';
+import { vultrSetup } from './worlds.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 const values = { VULTR_API_KEY: vultrKey };
 
 providerContract({
   name: 'Vultr',
-  setup: worldOf(vultr, values, 'VULTR_API_URL', (zones) => vultrServer({ zones }), '/v2'),
+  setup: vultrSetup(),
   secrets: [vultrKey],
   moreThanAPage: 1050,
   requests: (names) => ({ read: Math.ceil((names + 20) / 500), write: names }),

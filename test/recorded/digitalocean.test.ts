@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { plan, planRemoval } from '../../src/plan.ts';
 import { digitalocean } from '../../src/providers/digitalocean.ts';
-import { failureOf, freshSignal, provided, terms, worldOf } from '../contract/provided.ts';
-import { digitaloceanAnswer, digitaloceanServer, digitaloceanToken } from '../world/digitalocean.ts';
+import { failureOf, freshSignal, provided, terms } from '../contract/provided.ts';
+import { digitaloceanSetup } from '../contract/worlds.ts';
+import { digitaloceanAnswer } from '../world/digitalocean.ts';
 import type { PretendRequest } from '../world/pretend-server.ts';
 import { type NewRecord, pretendZone, pretendZones } from '../world/zone.ts';
 import { type Exchange, fixtureText, hasFixtures, recordedExchanges } from './fixtures.ts';
@@ -147,13 +148,7 @@ describe.skipIf(!hasFixtures)("requests held against DigitalOcean's own descript
     const { wanted, record } = terms();
     const { sync, read, provider, server } = await provided(
       {
-        setup: worldOf(
-          digitalocean,
-          { DO_AUTH_TOKEN: digitaloceanToken },
-          'DO_API_URL',
-          (zones) => digitaloceanServer({ zones }),
-          '/v2',
-        ),
+        setup: digitaloceanSetup(),
       },
       [
         record('home', '192.0.2.1'),

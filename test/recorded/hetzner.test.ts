@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { RecordSet, WantedSet } from '../../src/dns/records.ts';
 import { plan, planRemoval } from '../../src/plan.ts';
 import { hetzner } from '../../src/providers/hetzner.ts';
-import { failureIn, failureOf, freshSignal, provided, terms, worldOf } from '../contract/provided.ts';
+import { failureIn, failureOf, freshSignal, provided, terms } from '../contract/provided.ts';
+import { hetznerSetup } from '../contract/worlds.ts';
 import { hurried } from '../support/hurried-clock.ts';
-import { hetznerServer, hetznerToken } from '../world/hetzner.ts';
+import { hetznerToken } from '../world/hetzner.ts';
 import type { PretendRequest } from '../world/pretend-server.ts';
 import { type Exchange, fixtureText, hasFixtures, recordedExchanges } from './fixtures.ts';
 import { describedBy } from './openapi.ts';
@@ -144,15 +145,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Hetzner', () => {
   });
 });
 
-const contract = {
-  setup: worldOf(
-    hurried(hetzner),
-    { HETZNER_API_TOKEN: hetznerToken },
-    'HETZNER_API_URL',
-    (zones) => hetznerServer({ zones }),
-    '/v1',
-  ),
-};
+const contract = { setup: hetznerSetup() };
 const { wanted: wish, record } = terms();
 
 describe.skipIf(!hasFixtures)('the pretend Hetzner', () => {
