@@ -1,0 +1,47 @@
+import { providers } from '../../src/providers/index.ts';
+import { type RequestCount, requestsFor } from '../contract/request-count.ts';
+import { type World, worlds } from '../contract/worlds.ts';
+import { type Column, table } from './table.ts';
+
+// How many requests each provider needs when the address changes and with it so many names of one zone, counted
+// at the pretend services.
+
+const sizes = [1, 10, 100, 1000];
+
+interface Row {
+  readonly title: string;
+  readonly counts: readonly RequestCount[];
+}
+
+const titleOf = ({ provider, variant }: World) =>
+  [providers.find(({ name }) => name === provider)?.title ?? provider, variant].join(' ').trim();
+
+const rows: Row[] = [];
+for (const world of worlds) {
+  const counts: RequestCount[] = [];
+  for (const names of sizes) counts.push(await requestsFor(world.setup, names));
+  rows.push({ title: titleOf(world), counts });
+}
+
+const counted = (state: keyof RequestCount): Column<Row>[] =>
+  sizes.map((names, index) => [String(names), ({ counts }) => String(counts[index]?.[state] ?? '')]);
+const columnsOf = (title: string, state: keyof RequestCount): Column<Row>[] => [
+  [title, (row) => row.title],
+  ...counted(state),
+];
+const withoutWorld = providers.filter(({ name }) => !worlds.some(({ provider }) => provider === name));
+
+console.log(
+  [
+    `Requests for a new address, by the number of names in one zone that change at once, ${new Date().toISOString()}`,
+    '',
+    table(columnsOf('zone known', 'known'), rows),
+    '',
+    table(columnsOf('cold start', 'cold'), rows),
+    '',
+    'All requests count: reads, writes, sessions, polls and refreshes. A cold start finds every name with an old address.',
+    'The pretend Hetzner carries out each action by the second time it is asked about it.',
+    `Left out, as no pretend service speaks for them: ${withoutWorld.map(({ title }) => title).join(', ')};`,
+    'test/integration holds them, at real servers, to one PATCH and to one UPDATE message for 100 names.',
+  ].join('\n'),
+);
