@@ -2,11 +2,12 @@ import { createAccounts } from './account.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, readConfig } from './config/config.ts';
 import type { Environment } from './config/secrets.ts';
+import { namedProviders } from './config/targets.ts';
 import { asFailure } from './failure.ts';
 import { createHttp, type Http } from './http/client.ts';
 import { type Trace, traced } from './http/traced.ts';
 import { startLoop } from './loop.ts';
-import { providers } from './providers/index.ts';
+import { loadProviders, providerNames, providersOfVariable } from './providers/index.ts';
 import { createReconciler, type Reconciler } from './reconcile.ts';
 import { createJournal } from './report/journal.ts';
 import { createLogger, type Logger } from './report/log.ts';
@@ -34,8 +35,10 @@ export async function runProgram(env: Environment): Promise<number> {
   const clock = systemClock;
   const random = Math.random;
   let direct: Http = () => Promise.reject(new Error('asked before the settings were read'));
+  const concerned = [...namedProviders(env), ...Object.keys(env).flatMap(providersOfVariable)];
   const config = readConfig(env, {
-    providers,
+    providers: await loadProviders(concerned),
+    providerNames,
     sourcesOf: (entries, family, timeout) =>
       parseSources(entries ?? defaultSources[family], family, {
         http: (request) => direct(request),

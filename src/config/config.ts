@@ -1,11 +1,10 @@
 import { Cron } from 'croner';
 import { type Family, families } from '../dns/address.ts';
-import type { ProviderDefinition } from '../providers/provider.ts';
 import type { Source } from '../sources/source.ts';
 import { ConfigError, type Problem } from './problem.ts';
 import type { Environment } from './secrets.ts';
 import { programSettings, runtimeVariables, type ValuesOf } from './settings.ts';
-import { readTargets, type Target } from './targets.ts';
+import { type KnownProviders, readTargets, type Target } from './targets.ts';
 import { suspectedTypos } from './typos.ts';
 import { readValues, withoutEmpty } from './values.ts';
 
@@ -34,8 +33,7 @@ export interface Config {
   readonly warnings: readonly string[];
 }
 
-export interface ConfigDependencies {
-  readonly providers: readonly ProviderDefinition[];
+export interface ConfigDependencies extends KnownProviders {
   /**
    * The sources of the entries (of the built-in rotation without entries); `timeout` in milliseconds.
    * Throws an Error that says which entry is wrong.
@@ -44,7 +42,7 @@ export interface ConfigDependencies {
 }
 
 /** Reads all settings. Throws one ConfigError that names every problem. */
-export function readConfig(environment: Environment, { providers, sourcesOf }: ConfigDependencies): Config {
+export function readConfig(environment: Environment, { sourcesOf, ...known }: ConfigDependencies): Config {
   const env = withoutEmpty(environment);
   const problems: Problem[] = [];
   const warnings: string[] = [];
@@ -55,9 +53,9 @@ export function readConfig(environment: Environment, { providers, sourcesOf }: C
     targets,
     families: kept,
     variables,
-  } = readTargets(env, providers, report, (warning) => warnings.push(warning));
-  const known = [...Object.keys(programSettings), ...Object.keys(runtimeVariables), ...variables];
-  for (const [name, meant] of suspectedTypos(Object.keys(env), known)) {
+  } = readTargets(env, known, report, (warning) => warnings.push(warning));
+  const settings = [...Object.keys(programSettings), ...Object.keys(runtimeVariables), ...variables];
+  for (const [name, meant] of suspectedTypos(Object.keys(env), settings)) {
     warnings.push(`${name} is no setting; was ${meant} meant?`);
   }
 

@@ -27,6 +27,20 @@ export interface Target {
 
 type Report = (problem: Problem) => void;
 
+export interface KnownProviders {
+  /** Those that are named, and those whose variables are set. */
+  readonly providers: readonly ProviderDefinition[];
+  /** All that there are. */
+  readonly providerNames: readonly string[];
+}
+
+/** The values of `PROVIDER` and its numbered variants, and its default. */
+export function namedProviders(env: Environment): string[] {
+  const written = Object.entries(env).filter(([variable]) => /^PROVIDER(_\d+)?$/.test(variable));
+  const names = written.map(([, value]) => value?.trim().toLowerCase() ?? '');
+  return [...names, targetSettings.PROVIDER.default ?? ''];
+}
+
 interface Reading {
   readonly env: Environment;
   readonly number: number;
@@ -38,7 +52,7 @@ interface Reading {
 /** Reads target 1 and every numbered one. `variables` are all the names that a target could have been given. */
 export function readTargets(
   env: Environment,
-  providers: readonly ProviderDefinition[],
+  { providers, providerNames }: KnownProviders,
   report: Report,
   warn: (warning: string) => void,
 ): { targets: readonly Target[]; families: readonly Family[]; variables: readonly string[] } {
@@ -54,7 +68,11 @@ export function readTargets(
       warn(`${name}_1 has no effect: target 1 has no number, write ${name}.`);
   }
   const readings = [1, ...numbers].map((number) =>
-    readTarget({ env, number, report, nameOf: (setting) => writtenName(env, setting, number) }, providers),
+    readTarget(
+      { env, number, report, nameOf: (setting) => writtenName(env, setting, number) },
+      providers,
+      providerNames,
+    ),
   );
   const targets = readings.flatMap(({ target }) => target ?? []);
   const families = readings.flatMap((reading) => reading.families);
@@ -86,6 +104,7 @@ function writtenName(env: Environment, setting: string, number: number): string 
 function readTarget(
   reading: Reading,
   providers: readonly ProviderDefinition[],
+  providerNames: readonly string[],
 ): { target?: Target; families: readonly Family[] } {
   const { env, number, report, nameOf } = reading;
   const own = Object.fromEntries(Object.keys(targetSettings).map((name) => [name, env[nameOf(name)]]));
@@ -96,7 +115,7 @@ function readTarget(
       variable: nameOf('PROVIDER'),
       found: values.PROVIDER,
       wrong: 'is no provider that is built in',
-      accepted: providers.map(({ name }) => name).join(', '),
+      accepted: providerNames.join(', '),
     });
   }
   const zone = values.DOMAIN === undefined ? undefined : readZone(values.DOMAIN, reading);

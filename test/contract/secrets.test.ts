@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Change } from '../../src/dns/records.ts';
 import { createHttp } from '../../src/http/client.ts';
-import { providers } from '../../src/providers/index.ts';
+import { loadProviders } from '../../src/providers/index.ts';
 import type { Provider, ProviderDefinition, ProviderValues } from '../../src/providers/provider.ts';
 import {
   type PretendAnswer,
@@ -11,6 +11,8 @@ import {
   pretendServer,
 } from '../world/pretend-server.ts';
 import { applied, example, failureIn, failureOf, freshSignal, home, terms } from './provided.ts';
+
+const providers = await loadProviders();
 
 const { wanted } = terms();
 const change: Change = {

@@ -4,9 +4,11 @@ import {
   type Setting,
   targetSettings,
 } from '../../src/config/settings.ts';
-import { providers } from '../../src/providers/index.ts';
+import { loadProviders } from '../../src/providers/index.ts';
 import { acceptedTtls, type ProviderDefinition } from '../../src/providers/provider.ts';
 import { defaultSources, sourceForms } from '../../src/sources/index.ts';
+
+const providers = await loadProviders();
 
 /** The parts of the README that are made from the code, by the name of their markers. */
 export const generated: Readonly<Record<string, () => string>> = {

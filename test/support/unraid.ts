@@ -5,8 +5,10 @@ import {
   type Setting,
   targetSettings,
 } from '../../src/config/settings.ts';
-import { providers } from '../../src/providers/index.ts';
+import { loadProviders } from '../../src/providers/index.ts';
 import type { ProviderSetting } from '../../src/providers/provider.ts';
+
+const providers = await loadProviders();
 
 /** One input of Unraid's form. */
 interface Input {

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Config, readConfig } from '../../../src/config/config.ts';
 import { ConfigError } from '../../../src/config/problem.ts';
-import { providers } from '../../../src/providers/index.ts';
+import { loadProviders } from '../../../src/providers/index.ts';
 import type { ProviderDefinition } from '../../../src/providers/provider.ts';
 import { defaultSources, parseSources } from '../../../src/sources/index.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
+
+const providers = await loadProviders();
 
 const folder = mkdtempSync(join(tmpdir(), 'settings-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,6 +35,7 @@ const zoned: ProviderDefinition = {
 function read(env: Record<string, string>, second = zoned): Config {
   return readConfig(env, {
     providers: [...providers, second],
+    providerNames: [...providers, second].map(({ name }) => name),
     sourcesOf: (entries, family, timeout) =>
       parseSources(entries ?? defaultSources[family], family, { http: unusedHttp, clock, timeout }),
   });

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Config, readConfig } from '../../../src/config/config.ts';
 import { programSettings, runtimeVariables, targetSettings } from '../../../src/config/settings.ts';
-import { providers } from '../../../src/providers/index.ts';
+import { loadProviders, providerNames } from '../../../src/providers/index.ts';
 import { defaultSources, parseSources } from '../../../src/sources/index.ts';
 import { deployments } from '../../support/deployments.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
+
+const providers = await loadProviders();
 
 const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -57,6 +59,7 @@ function read(environment: Readonly<Record<string, string>>): Config {
   ]);
   return readConfig(Object.fromEntries(there), {
     providers,
+    providerNames,
     sourcesOf: (entries, family, timeout) =>
       parseSources(entries ?? defaultSources[family], family, { http, clock, timeout }),
   });

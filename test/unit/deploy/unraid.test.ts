@@ -2,9 +2,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { programSettings, targetSettings } from '../../../src/config/settings.ts';
-import { providers } from '../../../src/providers/index.ts';
+import { loadProviders } from '../../../src/providers/index.ts';
 import { root, text } from '../../support/deployments.ts';
 import { unraidTemplate } from '../../support/unraid.ts';
+
+const providers = await loadProviders();
 
 interface Config {
   readonly Name: string;

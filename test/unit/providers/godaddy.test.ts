@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { godaddy } from '../../../src/providers/godaddy.ts';
-import { providers } from '../../../src/providers/index.ts';
+import { loadProviders } from '../../../src/providers/index.ts';
+
+const providers = await loadProviders();
 
 describe('the settings of GoDaddy', () => {
   test.each([

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { cloudflare } from '../../../src/providers/cloudflare.ts';
 import { digitalocean } from '../../../src/providers/digitalocean.ts';
-import { providers } from '../../../src/providers/index.ts';
+import { loadProviders } from '../../../src/providers/index.ts';
+
+const providers = await loadProviders();
 
 describe('the registry', () => {
   test('is in alphabetical order, without a name twice', () => {
