@@ -1,7 +1,9 @@
-import { providers } from '../../src/providers/index.ts';
+import { loadProviders } from '../../src/providers/index.ts';
 import { type RequestCount, requestsFor } from '../contract/request-count.ts';
 import { type World, worlds } from '../contract/worlds.ts';
 import { type Column, table } from './table.ts';
+
+const providers = await loadProviders();
 
 // How many requests each provider needs when the address changes and with it so many names of one zone, counted
 // at the pretend services.

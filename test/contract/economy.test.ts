@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { providers } from '../../src/providers/index.ts';
+import { loadProviders } from '../../src/providers/index.ts';
 import { requestsFor } from './request-count.ts';
 import { worlds } from './worlds.ts';
+
+const providers = await loadProviders();
 
 const named = (provider: string) => worlds.filter((world) => world.provider === provider);
 
