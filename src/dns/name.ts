@@ -31,6 +31,16 @@ export function parseRecordName(text: string, zone: Zone): string {
   return relative;
 }
 
+/** The name as services write it that leave it empty for the apex. */
+export function toSubdomain(name: string): string {
+  return name === apex ? '' : name;
+}
+
+/** The name of a record that such a service lists. */
+export function ofSubdomain(subdomain: string): string {
+  return subdomain === '' ? apex : subdomain;
+}
+
 /** The full name of a record, without a trailing dot. */
 export function fqdn(name: string, zone: Zone): string {
   return name === apex ? zone.name : `${name}.${zone.name}`;

@@ -14,6 +14,7 @@ import {
 import type { Zone } from '../dns/name.ts';
 import { Failure } from '../failure.ts';
 import type { Http } from '../http/client.ts';
+import { optionalText } from './foreign-text.ts';
 import { type ApiRequest, jsonApi, segment } from './json-api.ts';
 import { allPages } from './paged.ts';
 import type { RecordPlace } from './record-api.ts';
@@ -42,8 +43,7 @@ const batchAnswer = object({ success, result: object({ patches: written, posts: 
 const zone = object({ id: string(), name: string(), status: optional(string()) });
 const zoneList = object({ success, result: array(zone) });
 const zoneAnswer = object({ success, result: zone });
-const text = fallback(optional(string()), undefined);
-const fault = object({ code: number(), message: text });
+const fault = object({ code: number(), message: optionalText });
 const errorBody = object({
   errors: array(object({ ...fault.entries, error_chain: fallback(optional(array(fault)), undefined) })),
 });

@@ -1,9 +1,10 @@
 import { fqdn, relativeName, type Zone } from '../dns/name.ts';
-import type { Change, HeldRecord, RecordSet } from '../dns/records.ts';
-import { Failure } from '../failure.ts';
+import type { Change, HeldRecord } from '../dns/records.ts';
 import { batchApi } from './batch-api.ts';
 import { type CloudflareRecord, cloudflareApi, cloudflareZones } from './cloudflare-api.ts';
 import { allOf, apiUrl, credential } from './common-settings.ts';
+import type { ListedRecord } from './held-sets.ts';
+import { confirmedBy, operationCount } from './operations.ts';
 import type { ProviderDefinition } from './provider.ts';
 import { idOf } from './record-api.ts';
 
@@ -56,19 +57,21 @@ export const cloudflare: ProviderDefinition = {
       ...batchApi({
         zones,
         size: batchSize,
-        weightOf: ({ create, update, remove }) => Number(create) + Number(!!update) + remove.length,
-        calls: (place) => ({
-          list: async (name) =>
-            (await api.list(place, name && fqdn(name, place.zone))).map((record) => ({
-              name: relativeName(record.name, place.zone),
-              type: record.type,
-              ...held(record, proxied),
-            })),
-          async write(changes) {
-            const written = await api.batch(place, batchOf(changes, place.zone, proxied));
-            return changes.map((change) => confirmed(change, place.zone, written, proxied));
-          },
-        }),
+        weightOf: operationCount,
+        calls: (place) => {
+          const listed = (record: CloudflareRecord): ListedRecord => ({
+            ...held(record, proxied),
+            name: relativeName(record.name, place.zone),
+            type: record.type,
+          });
+          return {
+            list: async (name) => (await api.list(place, name && fqdn(name, place.zone))).map(listed),
+            async write(changes) {
+              const written = (await api.batch(place, batchOf(changes, place.zone, proxied))).map(listed);
+              return changes.map((change) => confirmedBy(written, change));
+            },
+          };
+        },
       }),
     };
   },
@@ -106,21 +109,6 @@ function batchOf(changes: readonly Change[], zone: Zone, proxied: boolean | unde
     ...(patches.length > 0 && { patches }),
     ...(posts.length > 0 && { posts }),
   };
-}
-
-/** The record set after a batch, out of what Cloudflare answered. */
-function confirmed(
-  { name, type, wanted, keep, update }: Change,
-  zone: Zone,
-  written: readonly CloudflareRecord[],
-  proxied: boolean | undefined,
-): RecordSet {
-  if (!wanted || keep) return { name, type, records: keep ? [keep] : [] };
-  const isOf = (record: CloudflareRecord) =>
-    update ? record.id === update.id : record.type === type && relativeName(record.name, zone) === name;
-  const record = written.find(isOf);
-  if (record) return { name, type, records: [held(record, proxied)] };
-  throw new Failure('transient', 'Cloudflare confirmed a batch without this record', { doubt: true });
 }
 
 function held({ id, content, ttl, proxied }: CloudflareRecord, asked: boolean | undefined): HeldRecord {

@@ -1,20 +1,9 @@
-import {
-  array,
-  fallback,
-  type InferOutput,
-  number,
-  object,
-  optional,
-  record,
-  safeParse,
-  string,
-  union,
-  unknown,
-} from 'valibot';
-import { apex } from '../dns/name.ts';
+import { array, type InferOutput, number, object, record, safeParse, string, union, unknown } from 'valibot';
+import { ofSubdomain, toSubdomain } from '../dns/name.ts';
 import type { Change } from '../dns/records.ts';
 import { type BatchCalls, batchApi } from './batch-api.ts';
 import { allOf, apiUrl, credential } from './common-settings.ts';
+import { optionalText } from './foreign-text.ts';
 import type { ListedRecord } from './held-sets.ts';
 import { type JsonApi, jsonApi, segment } from './json-api.ts';
 import { confirmedBy } from './operations.ts';
@@ -27,7 +16,7 @@ const rrset = object({ subname: string(), type: string(), ttl: number(), records
 const rrsets = array(rrset);
 const fault = record(string(), unknown());
 const errorBody = union([array(fault), fault]);
-const detail = object({ detail: fallback(optional(string()), undefined) });
+const detail = object({ detail: optionalText });
 
 const url = 'https://desec.io/api/v1';
 const ttl = { min: 60, max: 86_400, usual: 3600 };
@@ -74,31 +63,26 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): BatchCalls {
   return {
     list: (name) =>
       allPages(`deSEC's list of ${zone.display}`, async (cursor = '') => {
-        const query = { cursor, subname: name === undefined ? undefined : subname(name) };
+        const query = { cursor, subname: name === undefined ? undefined : toSubdomain(name) };
         const { body, headers } = await api.receive({ ...about, query }, rrsets);
         return { items: body.flatMap(recordsOf), next: inLink(nextLink(headers.link), 'cursor') };
       }),
     async write(changes) {
       const body = changes.map(sentSet);
-      const written = await api.send({ ...about, method: 'PATCH', body }, rrsets);
-      return changes.map((change) => confirmedBy(written.flatMap(recordsOf), change));
+      const written = (await api.send({ ...about, method: 'PATCH', body }, rrsets)).flatMap(recordsOf);
+      return changes.map((change) => confirmedBy(written, change));
     },
   };
 }
 
 /** No records delete the set. */
 function sentSet({ name, type, wanted }: Change) {
-  const set = { subname: subname(name), type };
+  const set = { subname: toSubdomain(name), type };
   return wanted ? { ...set, ttl: wanted.ttl, records: [wanted.value] } : { ...set, records: [] };
 }
 
-/** The apex is `@` in paths alone. */
-function subname(name: string): string {
-  return name === apex ? '' : name;
-}
-
 function recordsOf({ subname, type, ttl, records }: InferOutput<typeof rrset>): ListedRecord[] {
-  return records.map((value) => ({ name: subname || apex, type, ttl, value }));
+  return records.map((value) => ({ name: ofSubdomain(subname), type, ttl, value }));
 }
 
 /** A bulk request that breaks a rule is answered with one object for each set, empty for those that do not. */

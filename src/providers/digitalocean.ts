@@ -1,7 +1,8 @@
-import { array, fallback, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
+import { array, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
 import { fqdn } from '../dns/name.ts';
 import type { HeldRecord } from '../dns/records.ts';
 import { allOf, apiUrl, credential } from './common-settings.ts';
+import { optionalText } from './foreign-text.ts';
 import { type JsonApi, jsonApi, segment } from './json-api.ts';
 import { allPages, inLink } from './paged.ts';
 import type { ProviderDefinition } from './provider.ts';
@@ -14,8 +15,7 @@ const recordPage = object({
   links: object({ pages: optional(object({ next: optional(string()) })) }),
   meta: object({ total: number() }),
 });
-const text = fallback(optional(string()), undefined);
-const errorBody = object({ id: text, message: text, request_id: text });
+const errorBody = object({ id: optionalText, message: optionalText, request_id: optionalText });
 
 const url = 'https://api.digitalocean.com/v2';
 // The API takes 30 and more; the upper bound is that of DNS in practice.

@@ -1,7 +1,6 @@
 import {
   array,
   boolean,
-  fallback,
   type InferOutput,
   nullish,
   number,
@@ -11,10 +10,10 @@ import {
   string,
   unknown,
 } from 'valibot';
-import { apex } from '../dns/name.ts';
+import { ofSubdomain, toSubdomain } from '../dns/name.ts';
 import type { HeldRecord, WantedSet } from '../dns/records.ts';
 import type { BatchCalls } from './batch-api.ts';
-import { joined } from './foreign-text.ts';
+import { joined, optionalText } from './foreign-text.ts';
 import type { ListedRecord } from './held-sets.ts';
 import { type JsonApi, segment } from './json-api.ts';
 import { confirmedBy, operationsOf } from './operations.ts';
@@ -37,7 +36,7 @@ const recordPage = object({
 });
 const written = nullish(array(record), []);
 const batchAnswer = object({ data: object({ creates: written, updates: written }) });
-const errorBody = object({ message: fallback(optional(string()), undefined), errors: optional(unknown()) });
+const errorBody = object({ message: optionalText, errors: optional(unknown()) });
 
 /** The calls of DNSimple's API v2 about the records of a zone, one at a time and many at once. */
 export function dnsimpleCalls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): RecordCalls & BatchCalls {
@@ -47,7 +46,7 @@ export function dnsimpleCalls(api: JsonApi, { zone, zoneId, signal }: RecordPlac
   const single: RecordCalls = {
     list: (name) =>
       allPages(`DNSimple's list of ${zone.display}`, async (page) => {
-        const query = { name: name && label(name), per_page: 100, page };
+        const query = { name: name && toSubdomain(name), per_page: 100, page };
         const { data, pagination } = await api.send({ ...about, path: records, query }, recordPage);
         const { current_page: current, total_pages: last, total_entries: total } = pagination;
         return { items: data.map(listed), next: current < last ? current + 1 : undefined, total };
@@ -84,16 +83,12 @@ export function dnsimpleCalls(api: JsonApi, { zone, zoneId, signal }: RecordPlac
 }
 
 function newRecord(wanted: WantedSet) {
-  return { name: label(wanted.name), type: wanted.type, ...newFields(wanted) };
+  return { name: toSubdomain(wanted.name), type: wanted.type, ...newFields(wanted) };
 }
 
 /** Only what must change, so that regions survive. */
 function newFields({ value, ttl }: WantedSet) {
   return { content: value, ttl };
-}
-
-function label(name: string): string {
-  return name === apex ? '' : name;
 }
 
 function held({ id, content, ttl }: InferOutput<typeof record>): HeldRecord {
@@ -105,7 +100,7 @@ function listed(one: InferOutput<typeof record>): ListedRecord {
   // SOA and NS are such records too, and stand in nobody's way.
   const isAddress = type === 'A' || type === 'AAAA';
   const obstacle = 'holds a record that DNSimple manages itself';
-  return { ...held(one), name: name || apex, type, ...(isSystem && isAddress && { obstacle }) };
+  return { ...held(one), name: ofSubdomain(name), type, ...(isSystem && isAddress && { obstacle }) };
 }
 
 /** Reads an error body; a batch has its reasons nested. */

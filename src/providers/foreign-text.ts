@@ -1,3 +1,8 @@
+import { fallback, optional, string } from 'valibot';
+
+/** A text that an error body may hold; whatever else stands there is taken for none. */
+export const optionalText = fallback(optional(string()), undefined);
+
 /** Foreign text, made fit for one line of a log. */
 export function oneLine(foreign: string): string {
   const line = foreign.replace(/[\p{C}\s]+/gu, ' ').trim();

@@ -2,7 +2,7 @@ import { array, fallback, type InferOutput, number, object, optional, safeParse,
 import type { RecordKey } from '../dns/records.ts';
 import { Failure } from '../failure.ts';
 import { allOf, apiUrl, credential } from './common-settings.ts';
-import { joined } from './foreign-text.ts';
+import { joined, optionalText } from './foreign-text.ts';
 import type { ListedRecord } from './held-sets.ts';
 import { type JsonApi, jsonApi, segment } from './json-api.ts';
 import { allPages, inLink, nextLink } from './paged.ts';
@@ -18,12 +18,11 @@ const rrset = object({
 });
 const rrsets = array(rrset);
 const done = object({ message: string() });
-const text = fallback(optional(string()), undefined);
 const errorBody = object({
-  message: text,
+  message: optionalText,
   /** What the error is about. */
-  object: text,
-  errors: fallback(optional(array(object({ name: text, description: text }))), undefined),
+  object: optionalText,
+  errors: fallback(optional(array(object({ name: optionalText, description: optionalText }))), undefined),
 });
 
 const url = 'https://api.gandi.net/v5/livedns';

@@ -1,9 +1,9 @@
-import { array, fallback, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
+import { array, fallback, type InferOutput, number, object, optional, safeParse } from 'valibot';
 import type { Zone } from '../dns/name.ts';
 import type { Failure } from '../failure.ts';
 import { parseJson } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/client.ts';
-import { joined } from './foreign-text.ts';
+import { joined, optionalText } from './foreign-text.ts';
 import type { GodaddyCredential } from './godaddy-api.ts';
 import { type ErrorReport, refusalOf } from './refusal.ts';
 
@@ -14,18 +14,28 @@ export interface GodaddyCircumstances {
   readonly credential: GodaddyCredential;
 }
 
-const text = fallback(optional(string()), undefined);
-
 // v1 says code, message, fields, retryAfterSec; v3 says name, message, correlationId, details.
 const errorBody = object({
-  code: text,
-  name: text,
-  message: text,
-  correlationId: text,
+  code: optionalText,
+  name: optionalText,
+  message: optionalText,
+  correlationId: optionalText,
   retryAfterSec: fallback(optional(number()), undefined),
-  fields: fallback(optional(array(object({ code: text, message: text, path: text }))), undefined),
+  fields: fallback(
+    optional(array(object({ code: optionalText, message: optionalText, path: optionalText }))),
+    undefined,
+  ),
   details: fallback(
-    optional(array(object({ issue: text, description: text, field: text, message: text }))),
+    optional(
+      array(
+        object({
+          issue: optionalText,
+          description: optionalText,
+          field: optionalText,
+          message: optionalText,
+        }),
+      ),
+    ),
     undefined,
   ),
 });

@@ -1,12 +1,10 @@
 import {
   array,
-  fallback,
   type InferOutput,
   nullable,
   nullish,
   number,
   object,
-  optional,
   picklist,
   safeParse,
   string,
@@ -15,18 +13,18 @@ import type { Zone } from '../dns/name.ts';
 import type { RecordKey, WantedSet } from '../dns/records.ts';
 import { Failure } from '../failure.ts';
 import type { Http, HttpAnswer } from '../http/client.ts';
+import { joined, optionalText } from './foreign-text.ts';
 import type { ListedRecord } from './held-sets.ts';
 import { type ApiRequest, jsonApi, segment } from './json-api.ts';
 import { allPages } from './paged.ts';
 import type { Progress } from './pending.ts';
 import type { ErrorReport } from './refusal.ts';
 
-const text = fallback(optional(string()), undefined);
 const rrset = object({
   name: string(),
   type: string(),
   ttl: nullable(number()),
-  records: array(object({ value: string(), comment: text })),
+  records: array(object({ value: string(), comment: optionalText })),
 });
 const rrsetPage = object({
   rrsets: array(rrset),
@@ -35,12 +33,12 @@ const rrsetPage = object({
 const action = object({
   id: number(),
   status: picklist(['running', 'success', 'error']),
-  error: nullish(object({ code: text, message: text })),
+  error: nullish(object({ code: optionalText, message: optionalText })),
 });
 const actionAnswer = object({ action });
 const actionList = object({ actions: array(action) });
 const zoneAnswer = object({ zone: object({ ttl: number() }) });
-const errorBody = object({ error: object({ code: text, message: text }) });
+const errorBody = object({ error: object({ code: optionalText, message: optionalText }) });
 
 /** The largest page of actions; that of record sets is 100. */
 const actionsAtOnce = 50;
@@ -138,7 +136,7 @@ function recordsOf({ name, type, ttl, records }: RecordSetOfHetzner, zoneTtl: nu
 
 function progressOf({ status, error }: Action): Progress {
   if (status !== 'error') return status === 'success' ? 'done' : 'running';
-  const why = [error?.code, error?.message].filter(Boolean).join(': ');
+  const why = joined([error?.code, error?.message], ': ');
   return new Failure('transient', `Hetzner accepted the change but could not carry it out (${why})`);
 }
 

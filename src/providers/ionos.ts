@@ -1,7 +1,6 @@
 import {
   array,
   boolean,
-  fallback,
   type InferOutput,
   number,
   object,
@@ -17,7 +16,9 @@ import { asFailure, Failure } from '../failure.ts';
 import { type BatchCalls, batchApi } from './batch-api.ts';
 import { allOf, apiUrl, credential } from './common-settings.ts';
 import { withDoubt } from './each.ts';
+import { joined, optionalText } from './foreign-text.ts';
 import { type JsonApi, jsonApi, segment } from './json-api.ts';
+import { setAfter } from './operations.ts';
 import type { ProviderDefinition } from './provider.ts';
 import type { RecordPlace } from './record-api.ts';
 import { type ErrorReport, isGone, noZone } from './refusal.ts';
@@ -33,8 +34,7 @@ const record = object({
   disabled: optional(boolean()),
 });
 const zoneAnswer = object({ records: array(record) });
-const text = fallback(optional(string()), undefined);
-const fault = object({ code: text, message: text, parameters: optional(unknown()) });
+const fault = object({ code: optionalText, message: optionalText, parameters: optional(unknown()) });
 // Its gateway says it in another form than the service behind it.
 const errorBody = union([array(fault), fault]);
 
@@ -129,11 +129,7 @@ function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): BatchCalls 
         await remove(removed).catch((thrown) => {
           throw withDoubt(asFailure(thrown), true);
         });
-      return changes.map(({ name, type, wanted }) => ({
-        name,
-        type,
-        records: wanted ? [{ value: wanted.value, ttl: wanted.ttl }] : [],
-      }));
+      return changes.map(setAfter);
     },
   };
 }
@@ -147,10 +143,8 @@ function report(body: unknown): ErrorReport {
   const { output, success } = safeParse(errorBody, body);
   if (!success) return {};
   const faults = [output].flat();
-  const message = faults
-    .map(({ message, parameters }) =>
-      [message, parameters && JSON.stringify(parameters)].filter(Boolean).join(' '),
-    )
-    .join('; ');
-  return { code: faults[0]?.code, message };
+  const messages = faults.map(({ message, parameters }) =>
+    joined([message, parameters ? JSON.stringify(parameters) : undefined], ' '),
+  );
+  return { code: faults[0]?.code, message: joined(messages, '; ') };
 }

@@ -1,6 +1,5 @@
 import {
   array,
-  fallback,
   type GenericSchema,
   type InferOutput,
   nullish,
@@ -9,10 +8,11 @@ import {
   safeParse,
   string,
 } from 'valibot';
-import { apex } from '../dns/name.ts';
+import { ofSubdomain, toSubdomain } from '../dns/name.ts';
 import type { HeldRecord } from '../dns/records.ts';
 import { Failure } from '../failure.ts';
 import { allOf, apiUrl, credential } from './common-settings.ts';
+import { joined, optionalText } from './foreign-text.ts';
 import { type ApiRequest, type JsonApi, jsonApi, segment } from './json-api.ts';
 import { allPages } from './paged.ts';
 import type { ProviderDefinition } from './provider.ts';
@@ -29,8 +29,7 @@ const record = object({
   ttl_sec: number(),
 });
 const domain = object({ id: number(), domain: string(), type: string() });
-const text = fallback(nullish(string()), undefined);
-const errorBody = object({ errors: array(object({ field: text, reason: text })) });
+const errorBody = object({ errors: array(object({ field: optionalText, reason: optionalText })) });
 
 const url = 'https://api.linode.com/v4';
 // Any other value is rounded up to the next of these. https://techdocs.akamai.com/linode-api/reference/post-domain-record
@@ -87,12 +86,12 @@ function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): RecordCalls
   return {
     list: async () =>
       (await pages(api, about, record)).map((listed) => ({
-        name: listed.name === '' ? apex : listed.name,
+        name: ofSubdomain(listed.name),
         type: listed.type,
         ...held(listed),
       })),
     async create({ name, type, value, ttl }) {
-      const body = { type, name: name === apex ? '' : name, target: value, ttl_sec: ttl };
+      const body = { type, name: toSubdomain(name), target: value, ttl_sec: ttl };
       return held(await api.send({ ...about, method: 'POST', body }, record));
     },
     async update(id, { value, ttl }) {
@@ -120,9 +119,7 @@ function pages<const S extends GenericSchema>(api: JsonApi, request: ApiRequest,
 function report(body: unknown): ErrorReport {
   const { output, success } = safeParse(errorBody, body);
   if (!success) return {};
-  const message = output.errors
-    .map(({ field, reason }) => [field, reason].filter(Boolean).join(': '))
-    .join('; ');
+  const message = output.errors.map(({ field, reason }) => joined([field, reason], ': ')).join('; ');
   // A token without the scope is answered with 401 as a wrong one is.
   return /not authorized to use this endpoint|oauth scope/i.test(message)
     ? { message, status: 403 }

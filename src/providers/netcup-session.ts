@@ -1,17 +1,7 @@
-import {
-  fallback,
-  type GenericSchema,
-  type InferOutput,
-  number,
-  object,
-  optional,
-  safeParse,
-  string,
-  union,
-} from 'valibot';
+import { type GenericSchema, type InferOutput, number, object, safeParse, string, union } from 'valibot';
 import type { Clock } from '../clock.ts';
 import type { Http } from '../http/client.ts';
-import { joined } from './foreign-text.ts';
+import { joined, optionalText } from './foreign-text.ts';
 import { jsonApi } from './json-api.ts';
 import type { RecordPlace } from './record-api.ts';
 import { type ErrorReport, Refusal } from './refusal.ts';
@@ -41,12 +31,11 @@ export interface NetcupAction {
 
 const loggedIn = object({ responsedata: object({ apisessionid: string() }) });
 const answered = object({ status: string() });
-const text = fallback(optional(string()), undefined);
 const errorBody = object({
   statuscode: union([number(), string()]),
-  shortmessage: text,
-  longmessage: text,
-  serverrequestid: text,
+  shortmessage: optionalText,
+  longmessage: optionalText,
+  serverrequestid: optionalText,
 });
 
 // netcup ends a session after 15 minutes.

@@ -28,6 +28,11 @@ export function operationCount({ create, update, remove }: Change): number {
   return Number(create) + Number(update !== undefined) + remove.length;
 }
 
+/** The record set after a change, where the service confirms that without showing the set. */
+export function setAfter({ name, type, wanted }: Change): RecordSet {
+  return { name, type, records: wanted ? [{ value: wanted.value, ttl: wanted.ttl }] : [] };
+}
+
 /** The record set after a call, out of the created and updated records in its answer. */
 export function confirmedBy(written: readonly ListedRecord[], change: Change): RecordSet {
   const { name, type, wanted, keep, update } = change;

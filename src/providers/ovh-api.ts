@@ -1,21 +1,11 @@
-import {
-  array,
-  fallback,
-  type InferOutput,
-  never,
-  nullish,
-  number,
-  object,
-  optional,
-  safeParse,
-  string,
-} from 'valibot';
+import { array, type InferOutput, never, nullish, number, object, safeParse, string } from 'valibot';
 import type { Clock } from '../clock.ts';
-import { apex } from '../dns/name.ts';
+import { ofSubdomain, toSubdomain } from '../dns/name.ts';
 import type { HeldRecord, WantedSet } from '../dns/records.ts';
 import { Failure } from '../failure.ts';
 import type { HttpAnswer } from '../http/client.ts';
 import { concurrently } from './concurrently.ts';
+import { optionalText } from './foreign-text.ts';
 import type { ListedRecord } from './held-sets.ts';
 import { type ApiRequest, type JsonApiOptions, jsonApi, type Outgoing, segment } from './json-api.ts';
 import type { RecordPlace } from './record-api.ts';
@@ -42,8 +32,7 @@ const record = object({
 const ids = array(number());
 // What a write answers: literally `null`.
 const done = nullish(never());
-const text = fallback(optional(string()), undefined);
-const errorBody = object({ errorCode: text, class: text, message: text });
+const errorBody = object({ errorCode: optionalText, class: optionalText, message: optionalText });
 
 const readsAtATime = 5;
 const ofClock = ['INVALID_SIGNATURE', 'QUERY_TIME_OUT'];
@@ -108,7 +97,7 @@ export function ovhApi({ http, base, clock, applicationKey, applicationSecret, c
   };
 
   async function idsOf(place: RecordPlace, fieldType?: Type, name?: string): Promise<number[]> {
-    const query = { fieldType, subDomain: name && label(name) };
+    const query = { fieldType, subDomain: name && toSubdomain(name) };
     const request: ApiRequest = { ...place, path: `${zonePath(place)}/record`, query };
     return inTime(request, () => signed.send(request, ids));
   }
@@ -141,7 +130,7 @@ export function ovhApi({ http, base, clock, applicationKey, applicationSecret, c
       return recordsOf(place, [...new Set(found.flat())]);
     },
     async create(place: RecordPlace, { name, type, value, ttl }: WantedSet): Promise<HeldRecord> {
-      const body = { fieldType: type, subDomain: label(name), target: value, ttl };
+      const body = { fieldType: type, subDomain: toSubdomain(name), target: value, ttl };
       const request: ApiRequest = { ...place, method: 'POST', path: `${zonePath(place)}/record`, body };
       return held(await inTime(request, () => signed.send(request, record)));
     },
@@ -149,7 +138,7 @@ export function ovhApi({ http, base, clock, applicationKey, applicationSecret, c
       change(place, {
         method: 'PUT',
         path: recordPath(place, id),
-        body: { subDomain: label(name), target: value, ttl },
+        body: { subDomain: toSubdomain(name), target: value, ttl },
       }),
     remove: (place: RecordPlace, id: string) =>
       change(place, { method: 'DELETE', path: recordPath(place, id) }),
@@ -158,16 +147,12 @@ export function ovhApi({ http, base, clock, applicationKey, applicationSecret, c
   };
 }
 
-function label(name: string): string {
-  return name === apex ? '' : name;
-}
-
 function held({ id, target, ttl }: InferOutput<typeof record>): HeldRecord {
   return { id: String(id), value: target, ttl };
 }
 
 function listed(one: InferOutput<typeof record>): ListedRecord {
-  return { ...held(one), name: one.subDomain || apex, type: one.fieldType };
+  return { ...held(one), name: ofSubdomain(one.subDomain), type: one.fieldType };
 }
 
 const meanings: Readonly<Record<string, ErrorReport>> = {

@@ -12,9 +12,10 @@ import {
   transform,
   union,
 } from 'valibot';
-import { apex, relativeName, type Zone } from '../dns/name.ts';
+import { relativeName, toSubdomain, type Zone } from '../dns/name.ts';
 import type { WantedSet } from '../dns/records.ts';
 import { allOf, apiUrl, credential } from './common-settings.ts';
+import { optionalText } from './foreign-text.ts';
 import type { ListedRecord } from './held-sets.ts';
 import { type ApiRequest, type JsonApi, jsonApi, segment } from './json-api.ts';
 import type { ProviderDefinition, ProviderValues } from './provider.ts';
@@ -30,11 +31,10 @@ const recordList = object({ status, records: array(record) });
 const created = object({ status, id });
 const done = object({ status });
 const failed = object({ status: literal('ERROR') });
-const text = fallback(optional(string()), undefined);
 const errorBody = object({
-  code: text,
-  message: text,
-  requestId: text,
+  code: optionalText,
+  message: optionalText,
+  requestId: optionalText,
   ttlRemaining: fallback(optional(number()), undefined),
 });
 
@@ -122,7 +122,7 @@ function calls(api: JsonApi, keys: Keys, { zone, signal }: RecordPlace): RecordC
 }
 
 function sent({ name, type, value, ttl }: WantedSet) {
-  return { name: name === apex ? '' : name, type, content: value, ttl };
+  return { name: toSubdomain(name), type, content: value, ttl };
 }
 
 function listed({ id, name, type, content, ttl }: InferOutput<typeof record>, zone: Zone): ListedRecord {

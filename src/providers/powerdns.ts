@@ -1,21 +1,13 @@
-import {
-  array,
-  boolean,
-  fallback,
-  type InferOutput,
-  number,
-  object,
-  optional,
-  safeParse,
-  string,
-} from 'valibot';
+import { array, boolean, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
 import { fqdn, relativeName, type Zone } from '../dns/name.ts';
 import { type Change, keyText } from '../dns/records.ts';
 import { Failure } from '../failure.ts';
 import { type BatchCalls, batchApi } from './batch-api.ts';
 import { allOf, apiUrl, credential } from './common-settings.ts';
+import { optionalText } from './foreign-text.ts';
 import type { ListedRecord } from './held-sets.ts';
 import { type JsonApi, jsonApi, segment } from './json-api.ts';
+import { setAfter } from './operations.ts';
 import type { ProviderDefinition } from './provider.ts';
 import type { RecordPlace } from './record-api.ts';
 import type { ErrorReport } from './refusal.ts';
@@ -27,7 +19,7 @@ const rrset = object({
   records: array(object({ content: string(), disabled: optional(boolean(), false) })),
 });
 const zoneAnswer = object({ kind: string(), rrsets: array(rrset) });
-const errorBody = object({ error: fallback(optional(string()), undefined) });
+const errorBody = object({ error: optionalText });
 type Rrset = InferOutput<typeof rrset>;
 
 const defaultServer = 'localhost';
@@ -106,9 +98,7 @@ function calls(api: JsonApi, server: string, disabled: Disabled, { zone, signal 
       const kept = disabled.get(zone.name);
       const body = { rrsets: changes.map((change) => replacement(change, zone, kept?.get(keyText(change)))) };
       await api.answer({ zone, signal, method: 'PATCH', path, body });
-      return changes.map(({ name, type, wanted }) => {
-        return { name, type, records: wanted ? [{ value: wanted.value, ttl: wanted.ttl }] : [] };
-      });
+      return changes.map(setAfter);
     },
   };
 }

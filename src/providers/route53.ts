@@ -1,6 +1,7 @@
 import type { Change } from '../dns/records.ts';
 import { batchApi } from './batch-api.ts';
 import { allOf, apiUrl, credential } from './common-settings.ts';
+import { setAfter } from './operations.ts';
 import type { ProviderDefinition } from './provider.ts';
 import { route53Api, route53Zones } from './route53-api.ts';
 
@@ -48,11 +49,7 @@ export const route53: ProviderDefinition = {
           list: (name) => api.list(place, name),
           async write(changes) {
             await api.change(place, changes);
-            return changes.map(({ name, type, wanted }) => ({
-              name,
-              type,
-              records: wanted ? [{ value: wanted.value, ttl: wanted.ttl }] : [],
-            }));
+            return changes.map(setAfter);
           },
         }),
       }),

@@ -3,6 +3,7 @@ import type { Change, RecordKey, RecordSet, WantedSet } from '../dns/records.ts'
 import { asFailure, Failure } from '../failure.ts';
 import { each, stopped } from './each.ts';
 import { heldSets, type ListedRecord, obstacleOr, onlyName } from './held-sets.ts';
+import { setAfter } from './operations.ts';
 import type { Confirmation, Provider } from './provider.ts';
 import { isGone } from './refusal.ts';
 
@@ -52,7 +53,7 @@ async function carryOut(change: Change, { list, replace, remove }: SetCalls): Pr
   try {
     if (wanted) await replace(wanted, change);
     else await remove(change);
-    return { name, type, records: wanted ? [{ value: wanted.value, ttl: wanted.ttl }] : [] };
+    return setAfter(change);
   } catch (thrown) {
     if (!isGone(thrown)) throw await obstacleOr(asFailure(thrown), change, () => list(name));
     if (!wanted) return { name, type, records: [] };

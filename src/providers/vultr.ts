@@ -1,7 +1,8 @@
-import { array, fallback, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
-import { apex } from '../dns/name.ts';
+import { array, type InferOutput, number, object, safeParse, string } from 'valibot';
+import { ofSubdomain, toSubdomain } from '../dns/name.ts';
 import type { HeldRecord } from '../dns/records.ts';
 import { allOf, apiUrl, credential } from './common-settings.ts';
+import { optionalText } from './foreign-text.ts';
 import { type JsonApi, jsonApi, segment } from './json-api.ts';
 import { allPages } from './paged.ts';
 import type { ProviderDefinition } from './provider.ts';
@@ -14,7 +15,7 @@ const recordPage = object({
   records: array(record),
   meta: object({ total: number(), links: object({ next: string() }) }),
 });
-const errorBody = object({ error: fallback(optional(string()), undefined) });
+const errorBody = object({ error: optionalText });
 
 const url = 'https://api.vultr.com/v2';
 // The API takes 120 and more; the upper bound is that of DNS in practice.
@@ -62,14 +63,14 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
       allPages(`Vultr's list of ${zone.display}`, async (cursor) => {
         const { records, meta } = await api.send({ ...about, query: { per_page: 500, cursor } }, recordPage);
         const items = records.map((listed) => ({
-          name: listed.name === '' ? apex : listed.name,
+          name: ofSubdomain(listed.name),
           type: listed.type,
           ...held(listed),
         }));
         return { items, next: meta.links.next, total: meta.total };
       }),
     async create({ name, type, value, ttl }) {
-      const body = { type, name: name === apex ? '' : name, data: value, ttl };
+      const body = { type, name: toSubdomain(name), data: value, ttl };
       return held((await api.send({ ...about, method: 'POST', body }, recordAnswer)).record);
     },
     async update(id, { value, ttl }) {
