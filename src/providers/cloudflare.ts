@@ -19,7 +19,7 @@ export const cloudflare: ProviderDefinition = {
   name: 'cloudflare',
   title: 'Cloudflare',
   about:
-    'Create an API token under My Profile → API Tokens with the template “Edit zone DNS” for the one zone; it has the permissions Zone:Read and DNS:Edit. Existing records keep their proxy status, comment and tags, new ones are not proxied, unless `CLOUDFLARE_PROXIED` says otherwise. Cloudflare takes 1200 requests in 5 minutes, those of its dashboard included.',
+    'Create an API token under My Profile → API Tokens with the template “Edit zone DNS” for the one zone; it has the permissions Zone:Read and DNS:Edit. Existing records keep their proxy status, comment and tags, new ones are not proxied, unless `CLOUDFLARE_PROXIED` says otherwise. Cloudflare takes 1200 requests in 5 minutes, those of its dashboard included; all changes of a zone go in one.',
   ttl,
   // Leaves some of the 1200 to the dashboard.
   rate: { requests: 1000, per: 300_000 },

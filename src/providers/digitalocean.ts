@@ -26,7 +26,7 @@ export const digitalocean: ProviderDefinition = {
   name: 'digitalocean',
   title: 'DigitalOcean',
   about:
-    'Create a personal access token under API with custom scopes: `domain` with read, create, update and delete. DigitalOcean takes 250 requests a minute and 5000 an hour.',
+    'Create a personal access token under API with custom scopes: `domain` with read, create, update and delete. DigitalOcean takes 250 requests a minute and 5000 an hour; each record takes one to change.',
   ttl,
   rate: { requests: 250, per: 60_000 },
   settings: [
@@ -45,8 +45,9 @@ export const digitalocean: ProviderDefinition = {
       secrets: [token],
       advice: {
         credentials: 'check DO_AUTH_TOKEN and whether it has expired or was revoked',
-        permission: 'the token needs the scopes domain:read, domain:create, domain:update and domain:delete',
-        zone: 'that the token is of the account and team that hold the domain',
+        permission:
+          'DO_AUTH_TOKEN needs the scopes domain:read, domain:create, domain:update and domain:delete',
+        zone: 'that DO_AUTH_TOKEN is of the account and team that hold the domain',
       },
       headers: () => ({ authorization: `Bearer ${token}` }),
       report(body) {

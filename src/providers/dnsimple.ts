@@ -52,7 +52,7 @@ export const dnsimple: ProviderDefinition = {
       secrets: [token],
       advice: {
         credentials: 'check DNSIMPLE_OAUTH_TOKEN and whether it has expired or was revoked',
-        permission: 'the token must be allowed to read and edit the records of this zone',
+        permission: 'DNSIMPLE_OAUTH_TOKEN must be allowed to read and edit the records of this zone',
         zone: 'that DNSIMPLE_ACCOUNT_ID, or the account of the token, is the one that holds the zone',
       },
       headers: () => ({ authorization: `Bearer ${token}` }),

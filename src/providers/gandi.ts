@@ -33,7 +33,7 @@ export const gandi: ProviderDefinition = {
   name: 'gandi',
   title: 'Gandi',
   about:
-    "Create a personal access token under Organizations → Sharing, limited to the one domain, with the permissions “See and renew domain names” and “Manage domain name technical configurations”; it expires after a year at most, so note the date. The domain must use Gandi's LiveDNS name servers.",
+    "Create a personal access token under Organizations → Sharing, limited to the one domain, with the permissions “See and renew domain names” and “Manage domain name technical configurations”; it expires after a year at most, so note the date. The domain must use Gandi's LiveDNS name servers. Gandi takes 1000 requests a minute; each record takes one to change.",
   ttl,
   rate: { requests: 1000, per: 60_000 },
   settings: [
@@ -58,7 +58,7 @@ export const gandi: ProviderDefinition = {
         credentials: 'check GANDIV5_PERSONAL_ACCESS_TOKEN and whether it has expired or was revoked',
         permission:
           'GANDIV5_PERSONAL_ACCESS_TOKEN must be valid for this domain and have the permission “Manage domain name technical configurations”',
-        zone: "that the token is of the organization that owns the domain, and that the domain uses Gandi's LiveDNS",
+        zone: "that GANDIV5_PERSONAL_ACCESS_TOKEN is of the organization that owns the domain, and that the domain uses Gandi's LiveDNS",
       },
       headers: () => ({ authorization: `Bearer ${token}` }),
       report,

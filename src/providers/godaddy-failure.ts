@@ -105,7 +105,7 @@ function wrongCredential({ host, credential }: GodaddyCircumstances): string {
 function missingPermission(credential: GodaddyCredential): string {
   const scopes =
     credential.kind === 'token'
-      ? 'the token needs the scopes domains.domain:read and domains.dns:update. '
+      ? 'GODADDY_TOKEN needs the scopes domains.domain:read and domains.dns:update. '
       : '';
   return `${scopes}the domain must belong to the account, and GoDaddy may open the API only to accounts with 10 or more domains or a Discount Domain Club Premier plan: ask its support`;
 }

@@ -63,7 +63,7 @@ export function hetznerApi({ http, base, token }: { http: Http; base: string; to
     advice: {
       credentials: 'check HETZNER_API_TOKEN and whether it was deleted',
       permission: 'HETZNER_API_TOKEN must have the permission Read & Write',
-      zone: 'that the token is of the project that holds the zone: each project has tokens of its own',
+      zone: 'that HETZNER_API_TOKEN is of the project that holds the zone: each project has tokens of its own',
     },
     headers: () => ({ authorization: `Bearer ${token}` }),
     report: (body, answer) => report(body, answer, isOfTheOldConsole(token, base)),

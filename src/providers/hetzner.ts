@@ -17,7 +17,7 @@ export const hetzner: ProviderDefinition = {
   name: 'hetzner',
   title: 'Hetzner',
   about:
-    'Create an API token with the permission Read & Write in the Hetzner Console (https://console.hetzner.com), in the project that holds the zone, under Security → API Tokens. It reaches everything in that project, so a project for the zone alone is best. Tokens of the old DNS Console (dns.hetzner.com) do not work any more. Hetzner takes 3600 requests an hour for each project.',
+    'Create an API token with the permission Read & Write in the Hetzner Console (https://console.hetzner.com), in the project that holds the zone, under Security → API Tokens. It reaches everything in that project, so a project for the zone alone is best. Tokens of the old DNS Console (dns.hetzner.com) do not work any more. Hetzner takes 3600 requests an hour for each project; each record takes one to change, and all together a few more to see that it was carried out.',
   ttl,
   rate: { requests: 3600, per: 3_600_000 },
   settings: [

@@ -49,7 +49,7 @@ export const ionos: ProviderDefinition = {
   name: 'ionos',
   title: 'IONOS',
   about:
-    'Create an API key at https://developer.hosting.ionos.com/keys and join its public prefix and its secret with a dot. A key is good for all domains of the account. This is the DNS of IONOS hosting, not that of IONOS Cloud.',
+    'Create an API key at https://developer.hosting.ionos.com/keys and join its public prefix and its secret with a dot. A key is good for all domains of the account. This is the DNS of IONOS hosting, not that of IONOS Cloud. All changes of a zone go in one request.',
   ttl,
   settings: [
     {

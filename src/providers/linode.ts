@@ -48,7 +48,7 @@ export const linode: ProviderDefinition = {
   name: 'linode',
   title: 'Linode',
   about:
-    'Create a personal access token under My Profile → API Tokens with the scope Domains: Read/Write and nothing else; set it to never expire, or renew it in time. Linode publishes a change within a minute or so.',
+    'Create a personal access token under My Profile → API Tokens with the scope Domains: Read/Write and nothing else; set it to never expire, or renew it in time. Linode publishes a change within a minute or so. Each record takes one request to change.',
   ttl,
   // What Linode has stated for all calls together; its present limits are higher for most of them.
   rate: { requests: 400, per: 60_000 },

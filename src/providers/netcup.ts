@@ -30,7 +30,7 @@ export const netcup: ProviderDefinition = {
   name: 'netcup',
   title: 'netcup',
   about:
-    'Create an API key and an API password in the customer control panel under Master data → API; they cannot be limited to one zone. netcup has one TTL for the whole zone, to be set in the customer control panel, so `TTL` has no effect. It takes some minutes until netcup publishes a change. Zones in netcup’s CloudDNS are not reached by this API. netcup takes 180 requests a minute.',
+    'Create an API key and an API password in the customer control panel under Master data → API; they cannot be limited to one zone. netcup has one TTL for the whole zone, to be set in the customer control panel, so `TTL` has no effect. It takes some minutes until netcup publishes a change. Zones in CloudDNS are not reached by this API. netcup takes 180 requests a minute; all changes of a zone go in one, with two for the session.',
   ttl,
   rate: { requests: 180, per: 60_000 },
   settings: [

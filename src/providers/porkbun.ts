@@ -48,7 +48,7 @@ export const porkbun: ProviderDefinition = {
   name: 'porkbun',
   title: 'Porkbun',
   about:
-    'Create an API key at https://porkbun.com/account/api, limited to the one domain if offered but not to IP addresses, and switch on API Access for the domain under Domain Management → Details. A new domain holds an ALIAS at `@` and a CNAME at `*` that lead to the parking page: delete those whose names are to be kept.',
+    'Create an API key at https://porkbun.com/account/api, limited to the one domain if offered but not to IP addresses, and switch on API Access for the domain under Domain Management → Details. A new domain holds an ALIAS at `@` and a CNAME at `*` that lead to the parking page: delete those whose names are to be kept. Each record takes one request to change.',
   ttl,
   settings: [
     credential('PORKBUN_API_KEY', 'API key (`pk1_…`)'),

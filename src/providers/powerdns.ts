@@ -34,7 +34,7 @@ export const powerdns: ProviderDefinition = {
   about:
     'Switch the API on in `pdns.conf`: `api=yes`, `api-key=…`, and `webserver-address` and `webserver-allow-from` ' +
     'so that this container may reach it. The key may change every zone of the server; `rfc2136` needs less. All ' +
-    'changes of a zone go in one call. Comments and disabled records stay.',
+    'changes of a zone go in one request. Comments and disabled records stay.',
   ttl,
   settings: [
     credential('PDNS_API_KEY', 'the `api-key` of the server'),

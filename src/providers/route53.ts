@@ -17,7 +17,7 @@ export const route53: ProviderDefinition = {
   name: 'route53',
   title: 'Amazon Route 53',
   about:
-    'Create an IAM user for this alone, with an access key and a policy that allows `route53:ListResourceRecordSets` and `route53:ChangeResourceRecordSets` on `arn:aws:route53:::hostedzone/ID`, and `route53:ListHostedZonesByName` on `*` (not needed with `AWS_HOSTED_ZONE_ID`). Alias records, and records with a routing policy, traffic policy or health check, are never overwritten. An account may make 5 requests a second.',
+    'Create an IAM user for this alone, with an access key and a policy that allows `route53:ListResourceRecordSets` and `route53:ChangeResourceRecordSets` on `arn:aws:route53:::hostedzone/ID`, and `route53:ListHostedZonesByName` on `*` (not needed with `AWS_HOSTED_ZONE_ID`). Alias records, and records with a routing policy, traffic policy or health check, are never overwritten. Route 53 takes 5 requests a second of an account, or more; all changes of a zone go in one.',
   ttl,
   rate: { requests: 5, per: 1000 },
   settings: [

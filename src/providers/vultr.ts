@@ -28,7 +28,7 @@ export const vultr: ProviderDefinition = {
   name: 'vultr',
   title: 'Vultr',
   about:
-    'Create an API key under Account → API. There, under Access Control, allow any IPv4 and any IPv6 address: Vultr lets a key be used from listed addresses only, and after a change the address of your home would not be on the list. A key cannot be limited to DNS, unless it belongs to a sub-user who may manage DNS alone. Vultr takes 30 requests a second.',
+    'Create an API key under Account → API. There, under Access Control, allow any IPv4 and any IPv6 address: Vultr lets a key be used from listed addresses only, and after a change the address of your home would not be on the list. A key cannot be limited to DNS, unless it belongs to a sub-user who may manage DNS alone. Vultr takes 30 requests a second; each record takes one to change.',
   ttl,
   rate: { requests: 30, per: 1000 },
   settings: [

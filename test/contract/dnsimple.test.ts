@@ -28,7 +28,7 @@ const refusals: readonly Refusal[] = [
   {
     title: '403',
     kind: 'permanent',
-    says: /does not allow this for example\.com: the token must be allowed to read and edit/,
+    says: /does not allow this for example\.com: DNSIMPLE_OAUTH_TOKEN must be allowed to read and edit/,
     fault: refused(dnsimpleError(403, 'Permission Denied. Required Scope: zones:*:write')),
   },
   {
