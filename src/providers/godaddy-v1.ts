@@ -10,7 +10,10 @@ import { isConflict, isUnknownZone } from './godaddy-failure.ts';
 import { cnameObstacle, markObstacles, namesByType } from './obstacle.ts';
 import type { Provider } from './provider.ts';
 
-const recordList = array(object({ name: string(), type: string(), data: string(), ttl: optional(number()) }));
+// The description demands `data` alone; name and type stand in the path of the question anyway.
+const recordList = array(
+  object({ name: optional(string()), type: optional(string()), data: string(), ttl: optional(number()) }),
+);
 type V1Record = InferOutput<typeof recordList>[number];
 type V1Type = RecordType | 'CNAME';
 
@@ -24,12 +27,14 @@ const maxPages = 100;
 export function godaddyV1(api: GodaddyApi): Pick<Provider, 'read' | 'apply'> {
   async function readName(zone: Zone, type: V1Type, name: string, signal: AbortSignal): Promise<V1Record[]> {
     const answer = await api.send('GET', pathOf(zone, type, name), signal);
+    // The zone is there, its addresses were read before: so this only says that the name holds no CNAME.
+    if (type === 'CNAME' && answer.status === 404) return [];
     return recordsIn(answer, zone, type);
   }
 
   function recordsIn(answer: HttpAnswer, zone: Zone, type: V1Type): V1Record[] {
     if (!isSuccess(answer)) throw api.failure(answer, zone, 'read');
-    return jsonOf(answer, recordList, 'GoDaddy').filter((record) => record.type === type);
+    return jsonOf(answer, recordList, 'GoDaddy').filter((record) => (record.type ?? type) === type);
   }
 
   /** All records of a type; undefined where the server does not serve that path, which no description promises. */
@@ -53,7 +58,7 @@ export function godaddyV1(api: GodaddyApi): Pick<Provider, 'read' | 'apply'> {
     const found = new Map<string, V1Record[]>();
     const listing = names.length > 1 ? await listType(zone, type, signal) : undefined;
     for (const name of names) {
-      const listed = listing?.records.filter((record) => record.name.toLowerCase() === name) ?? [];
+      const listed = listing?.records.filter((record) => record.name?.toLowerCase() === name) ?? [];
       const certain = listed.length > 0 || listing?.complete === true;
       found.set(name, certain ? listed : await readName(zone, type, name, signal));
     }

@@ -40,6 +40,26 @@ describe('GoDaddy v1 reads', () => {
     expect(sets[2]?.obstacle).toBe('holds a CNAME to example.net');
   });
 
+  test('records that tell no name and type, as they stand in the question', async () => {
+    const { read, server } = await godaddyWorld('v1', []);
+    server.faults.inject(answer(200, '[{"data":"192.0.2.7","ttl":600}]'));
+
+    const [set] = await read([home]);
+
+    expect(set?.records).toEqual([{ value: '192.0.2.7', ttl: 600 }]);
+  });
+
+  test('a CNAME that is not found as none', async () => {
+    const { read, server } = await godaddyWorld('v1', []);
+    server.faults.inject(answer(404, '{"code":"NOT_FOUND","message":"No such record"}'), {
+      when: ({ path }) => path.includes('/CNAME/'),
+    });
+
+    const [set] = await read([home]);
+
+    expect(set).toEqual({ ...home, records: [] });
+  });
+
   test('name by name where the list of a type is refused', async () => {
     const { read, server } = await godaddyWorld('v1', [address('home', '192.0.2.2')]);
     server.faults.inject(answer(422, '{"code":"INVALID_BODY"}'), { when: ({ query }) => query.has('limit') });
