@@ -17,6 +17,15 @@ const builtinsByNeed: Plugin = {
     id.startsWith('\0node:') ? `module.exports = process.getBuiltinModule('${id.slice(1)}')` : undefined,
 };
 
+/** The HTTP client never speaks HTTP/2 here, but would load all that is needed for it. */
+const withoutHttp2: Plugin = {
+  name: 'without-http2',
+  load: (id) =>
+    id.endsWith('/undici/lib/dispatcher/client-h2.js')
+      ? "module.exports = () => { throw new Error('HTTP/2 is switched off') }"
+      : undefined,
+};
+
 /** A single character beyond ASCII would double the memory that the source takes; all of them stand in literals. */
 const ascii: Plugin = {
   name: 'ascii',
@@ -35,7 +44,7 @@ const ascii: Plugin = {
 export default defineConfig({
   input: 'src/main.ts',
   platform: 'node',
-  plugins: [builtinsByNeed, ascii],
+  plugins: [builtinsByNeed, withoutHttp2, ascii],
   transform: { target: 'node24', define: { __VERSION__: JSON.stringify(manifest.version) } },
   output: {
     file: 'dist/homemade-ddns.mjs',

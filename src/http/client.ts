@@ -1,8 +1,8 @@
-import { request as ask, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as askSecurely } from 'node:https';
+import type { Dispatcher } from 'undici';
+import request from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import type { Family } from '../dns/address.ts';
 import { Failure } from '../failure.ts';
-import { type ConnectionOptions, createConnections } from './connections.ts';
 
 export interface HttpRequest {
   readonly url: string | URL;
@@ -29,94 +29,89 @@ export interface HttpAnswer {
  */
 export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
 
-export interface HttpOptions extends ConnectionOptions {
+export interface HttpOptions {
   readonly userAgent: string;
   /** Milliseconds for one request, from connecting to the last byte. */
   readonly timeout: number;
+  /** Proxies as `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` give them; absent: always direct. */
+  readonly proxy?: { readonly http?: string; readonly https?: string; readonly none?: string };
 }
 
 const defaultMaxBytes = 8 * 1024 * 1024;
+const notSent = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'EADDRNOTAVAIL',
+  'EAFNOSUPPORT',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 export function createHttp(options: HttpOptions): Http & { close(): Promise<void> } {
-  const { timeout, userAgent } = options;
-  const connections = createConnections(options);
+  const { timeout, proxy } = options;
+  // HTTP/2 is left out of the bundle: one request now and then gains nothing by it, and it costs 6 MB.
+  const shared = { allowH2: false, connect: { timeout } };
+  const pools = new Map<Family | 'any', Promise<Dispatcher>>();
+
+  async function create(family: Family | 'any'): Promise<Dispatcher> {
+    if (proxy) {
+      const { EnvHttpProxyAgent } = await import('./proxy.ts');
+      const { http: httpProxy, https: httpsProxy, none: noProxy = '' } = proxy;
+      return new EnvHttpProxyAgent({
+        ...shared,
+        ...(httpProxy && { httpProxy }),
+        ...(httpsProxy && { httpsProxy }),
+        noProxy,
+      });
+    }
+    if (family === 'any') return new Agent(shared);
+    const forced = { family: family === 'ipv4' ? 4 : 6, autoSelectFamily: false };
+    return new Agent({ ...shared, connect: { timeout, ...forced } });
+  }
+
+  function pool(family: Family | 'any'): Promise<Dispatcher> {
+    const known = pools.get(family) ?? create(family);
+    pools.set(family, known);
+    return known;
+  }
 
   const http = async (asked: HttpRequest): Promise<HttpAnswer> => {
     const url = new URL(asked.url);
     // An aborted AbortSignal.any of a timeout is told apart from the caller's own abort below.
     const late = AbortSignal.timeout(timeout);
-    const progress: Progress = { connected: false, reused: false };
-    const once = () =>
-      exchange(
-        {
-          ...connections.to(url, asked.family),
-          method: asked.method ?? 'GET',
-          headers: { 'user-agent': userAgent, ...asked.headers, ...lengthOf(asked.body) },
-          signal: AbortSignal.any([asked.signal, late]),
-        },
-        asked,
-        progress,
-      );
+    let answered = false;
     try {
-      return await once().catch((error: unknown) => {
-        const stale = progress.reused && errorCode(error) === 'ECONNRESET' && isRead(asked);
-        // The server closed a kept connection just when it was used again; a read may be asked twice.
-        if (stale && !asked.signal.aborted && !late.aborted) return once();
-        throw error;
+      const response = await request.call(await pool(asked.family ?? 'any'), {
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: asked.method ?? 'GET',
+        headers: { 'user-agent': options.userAgent, ...asked.headers },
+        body: asked.body ?? null,
+        signal: AbortSignal.any([asked.signal, late]),
+        headersTimeout: timeout,
+        bodyTimeout: timeout,
       });
+      answered = true;
+      const text = await readLimited(response.body, asked.maxBytes ?? defaultMaxBytes);
+      return { status: response.statusCode, headers: flatten(response.headers), text };
     } catch (error) {
       if (error instanceof Failure) throw error;
       throw transportFailure(error, url, {
-        // One that the caller stopped counts as sent: its own signal is no witness of how far it came.
-        doubt: progress.connected || asked.signal.aborted,
+        answered,
         stopped: asked.signal.aborted,
         timedOut: late.aborted ? timeout : undefined,
       });
     }
   };
   return Object.assign(http, {
-    close() {
-      connections.close();
-      return Promise.resolve();
+    async close() {
+      const dispatchers = await Promise.all(pools.values());
+      await Promise.all(dispatchers.map((dispatcher) => dispatcher.destroy()));
+      pools.clear();
     },
   });
-}
-
-/** How far a request came. */
-interface Progress {
-  /** The connection was made, so that the request may have been carried out. */
-  connected: boolean;
-  /** It went out over a connection that had served another one before. */
-  reused: boolean;
-}
-
-const isRead = ({ method = 'GET' }: HttpRequest) => method === 'GET' || method === 'HEAD';
-
-// Said aloud, because Node.js leaves a DELETE with a body without its length.
-const lengthOf = (body: string | undefined) =>
-  body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-
-async function exchange(
-  options: RequestOptions,
-  { body, maxBytes = defaultMaxBytes }: HttpRequest,
-  progress: Progress,
-): Promise<HttpAnswer> {
-  const request = options.protocol === 'https:' ? askSecurely : ask;
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const sent = request(options, resolve);
-    sent.on('error', reject);
-    sent.once('socket', (socket) => {
-      progress.reused = sent.reusedSocket;
-      const connected = () => {
-        progress.connected = true;
-      };
-      if (!socket.connecting) connected();
-      else socket.once(options.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
-    });
-    sent.end(body);
-  });
-  const text = await readLimited(response, maxBytes);
-  return { status: response.statusCode ?? 0, headers: flatten(response.headers), text };
 }
 
 async function readLimited(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
@@ -132,7 +127,7 @@ async function readLimited(body: AsyncIterable<Uint8Array>, maxBytes: number): P
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function flatten(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value;
@@ -141,17 +136,23 @@ function flatten(headers: NodeJS.Dict<string | string[]>): Record<string, string
 }
 
 interface Circumstances {
-  readonly doubt: boolean;
+  readonly answered: boolean;
   readonly stopped: boolean;
   readonly timedOut: number | undefined;
 }
 
-function transportFailure(error: unknown, url: URL, { doubt, stopped, timedOut }: Circumstances): Failure {
+function transportFailure(error: unknown, url: URL, { answered, stopped, timedOut }: Circumstances): Failure {
   const code = errorCode(error);
+  const doubt =
+    answered ||
+    !(code !== undefined && (notSent.has(code) || code.startsWith('ERR_TLS') || code.includes('CERT')));
   const say = (what: string) =>
     new Failure('transient', `${url.host}: ${what}`, { doubt, unanswered: true, cause: error });
   if (stopped) return say('the request was stopped');
-  if (timedOut !== undefined) return say(`no answer within ${timedOut / 1000} s`);
+  if (timedOut !== undefined || code === 'UND_ERR_CONNECT_TIMEOUT')
+    return say(
+      `no answer within ${(timedOut ?? 0) / 1000 || 'the connect timeout'} s`.replace('timeout s', 'timeout'),
+    );
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

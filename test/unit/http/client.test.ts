@@ -1,5 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/failure.ts';
 import { createHttp, type HttpRequest } from '../../../src/http/client.ts';
@@ -59,66 +59,6 @@ describe('the HTTP client', () => {
 
     expect(failure).toMatchObject({ kind: 'transient', doubt: true });
     expect(seen).toHaveLength(1);
-  });
-
-  it('says how long a body is, whatever the method', async () => {
-    await http({ url, method: 'DELETE', body: '{"name":"tür"}', signal: never });
-
-    expect(seen[0]?.headers).toMatchObject({ 'content-length': '15' });
-    expect(seen[0]?.headers).not.toHaveProperty('transfer-encoding');
-  });
-
-  it('joins headers that are repeated', async () => {
-    respond = (response) =>
-      response
-        .writeHead(
-          200,
-          [
-            ['etag', 'a'],
-            ['etag', 'b'],
-          ].flat(),
-        )
-        .end();
-
-    expect((await http({ url, signal: never })).headers.etag).toBe('a, b');
-  });
-
-  it('knows that nothing was sent where the connection is never made', async () => {
-    const silent = createTcpServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => silent.once('listening', resolve));
-    const { port } = silent.address() as AddressInfo;
-
-    const failure = await failureOf({ url: `https://127.0.0.1:${port}/`, method: 'PUT', body: '[]' });
-    silent.close();
-
-    expect(failure).toMatchObject({ kind: 'transient', doubt: false });
-    expect(failure.message).toContain('no answer within 0.5 s');
-  });
-
-  it.each([
-    { method: 'GET', asked: 3 },
-    { method: 'PUT', asked: 2 },
-  ] as const)(
-    'asks at most twice over a kept connection that is closed then, and writes once ($method)',
-    async ({ method, asked }) => {
-      await http({ url, signal: never });
-      respond = (response) => response.destroy();
-
-      const failure = await failureOf({ method });
-
-      expect(failure).toMatchObject({ kind: 'transient', doubt: true });
-      expect(seen).toHaveLength(asked);
-    },
-  );
-
-  it('asks again when a kept connection was closed just then', async () => {
-    await http({ url, signal: never });
-    respond = (response) => {
-      respond = (next) => next.end('again');
-      response.destroy();
-    };
-
-    expect((await http({ url, signal: never })).text).toBe('again');
   });
 
   it('knows that a refused connection sent nothing', async () => {
