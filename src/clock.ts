@@ -17,7 +17,8 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after(ms, callback) {
-    const timer = setTimeout(callback, ms);
+    // A machine that was busy or asleep may have used up more time than was left to wait.
+    const timer = setTimeout(callback, Math.max(ms, 0));
     return () => clearTimeout(timer);
   },
 };
