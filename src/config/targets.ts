@@ -2,8 +2,8 @@ import type { Family } from '../dns/address.ts';
 import { parseRecordName, parseZone, type Zone } from '../dns/name.ts';
 import { keyText, type RecordKey, typeOf } from '../dns/records.ts';
 import { acceptedTtls, type ProviderDefinition, type ProviderValues } from '../providers/provider.ts';
-import type { Problem } from './problem.ts';
-import { type Environment, resolveSecret, type SecretFiles, unreadable } from './secrets.ts';
+import { type Reading, type Report, readProviderValues, warnOfUnused } from './provider-values.ts';
+import type { Environment, SecretFiles } from './secrets.ts';
 import { targetSettings, type ValuesOf } from './settings.ts';
 import { readValues } from './values.ts';
 
@@ -25,8 +25,6 @@ export interface Target {
   readonly ipv6Suffix?: string;
 }
 
-type Report = (problem: Problem) => void;
-
 export interface KnownProviders {
   /** Those that are named, and those whose variables are set. */
   readonly providers: readonly ProviderDefinition[];
@@ -39,14 +37,6 @@ export function namedProviders(env: Environment): string[] {
   const written = Object.entries(env).filter(([variable]) => /^PROVIDER(_\d+)?$/.test(variable));
   const names = written.map(([, value]) => value?.trim().toLowerCase() ?? '');
   return [...names, targetSettings.PROVIDER.default ?? ''];
-}
-
-interface Reading {
-  readonly env: Environment;
-  readonly number: number;
-  readonly report: Report;
-  /** The name of a variable as the owner wrote it for this target. */
-  nameOf(setting: string): string;
 }
 
 /** Reads target 1 and every numbered one. `variables` are all the names that a target could have been given. */
@@ -183,43 +173,6 @@ function readTtl(
   return undefined;
 }
 
-function readProviderValues(provider: ProviderDefinition, zone: Zone | undefined, reading: Reading) {
-  const { env, number, report } = reading;
-  const isOwn = (name: string) =>
-    env[`${name}_${number}`] !== undefined || env[`${name}_${number}_FILE`] !== undefined;
-  // Credentials belong together: a target that brings one of its own takes none from target 1.
-  const ownSecrets = number > 1 && provider.settings.some(({ name, secret }) => secret && isOwn(name));
-  const otherZone = number > 1 && env.DOMAIN?.toLowerCase() !== zone?.name;
-  const values: Record<string, string | undefined> = {};
-  const files: Record<string, string> = {};
-  for (const setting of provider.settings) {
-    const own = number === 1 || isOwn(setting.name);
-    const kept = !(setting.secret && ownSecrets) && !(setting.perZone && otherZone);
-    if (!own && !kept) continue;
-    const name = number > 1 && own ? `${setting.name}_${number}` : setting.name;
-    const { value, path } = setting.secret ? resolveSecret(env, name, report) : { value: env[name] };
-    values[setting.name] = value ?? setting.default;
-    if (path !== undefined) files[setting.name] = path;
-    if (value !== undefined && value !== unreadable && setting.valid && !setting.valid(value)) {
-      const found = setting.secret ? {} : { found: value };
-      report({
-        variable: name,
-        ...found,
-        wrong: 'is not usable',
-        accepted: setting.accepted ?? 'another value',
-      });
-    }
-  }
-  for (const sentence of provider.check(values)) {
-    report({
-      variable: reading.nameOf('PROVIDER'),
-      found: provider.name,
-      wrong: `cannot be used: ${sentence}`,
-    });
-  }
-  return { values, files };
-}
-
 /** Two targets that keep the same record set would undo each other's work for ever. */
 function reportSharedRecords(targets: readonly Target[], report: Report): void {
   const owners = new Map<string, Target>();
@@ -232,30 +185,6 @@ function reportSharedRecords(targets: readonly Target[], report: Report): void {
         const wrong = `keeps ${key.type} ${key.name} of ${target.zone.display}, which target ${owner.number} keeps already`;
         report({ variable, found: key.name, wrong, accepted: 'a record in one target only' });
       } else owners.set(id, target);
-    }
-  }
-}
-
-function warnOfUnused(
-  env: Environment,
-  providers: readonly ProviderDefinition[],
-  targets: readonly Target[],
-  warn: (warning: string) => void,
-): void {
-  for (const provider of providers) {
-    const users = targets.filter((target) => target.provider === provider).map(({ number }) => number);
-    for (const { name } of provider.settings) {
-      const suffixes = ['', ...targets.map(({ number }) => `_${number}`)];
-      for (const suffix of suffixes) {
-        const used = suffix === '' ? users.length > 0 : users.includes(Number(suffix.slice(1)));
-        const variable = [`${name}${suffix}`, `${name}${suffix}_FILE`].find(
-          (candidate) => env[candidate] !== undefined,
-        );
-        if (variable !== undefined && !used) {
-          const who = suffix === '' ? 'no target uses' : `target ${suffix.slice(1)} does not use`;
-          warn(`${variable} has no effect: ${who} PROVIDER=${provider.name}.`);
-        }
-      }
     }
   }
 }
