@@ -12,6 +12,8 @@ const project = (groupOrder: number, name: string, include: string, timeout: num
   },
 });
 
+const containers = { globalSetup: 'test/container/setup.ts', fileParallelism: false };
+
 export default defineConfig({
   test: {
     projects: [
@@ -20,11 +22,9 @@ export default defineConfig({
       project(1, 'recorded', 'recorded', 30_000),
       project(2, 'e2e', 'e2e', 60_000),
       project(3, 'integration', 'integration', 300_000),
-      // One file at a time: a swarm that is left takes the names of all networks with it.
-      project(4, 'container', 'container', 600_000, {
-        globalSetup: 'test/container/setup.ts',
-        fileParallelism: false,
-      }),
+      project(4, 'container', 'container', 600_000, containers),
+      // It makes the machine's Docker engine a swarm and takes it out again, so it is run by request only.
+      ...(process.env.TEST_SWARM ? [project(5, 'swarm', 'swarm', 600_000, containers)] : []),
     ],
   },
 });

@@ -14,9 +14,9 @@ import {
 } from 'testcontainers';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
-import { everySecond, homeSettings, startHouse, tokenSettings } from './house.ts';
-import type { Health } from './product.ts';
-import { until } from './until.ts';
+import { everySecond, homeSettings, startHouse, tokenSettings } from '../container/house.ts';
+import type { Health } from '../container/product.ts';
+import { until } from '../container/until.ts';
 
 const stackFile = fileURLToPath(new URL('../../deploy/swarm/stack.yml', import.meta.url));
 const here = '81.2.69.142';
