@@ -19,6 +19,10 @@ export function inTurns(servers: readonly Server[], { timeout, clock }: ServerSo
     const reasons: string[] = [];
     for (const [turn, { address, port }] of targets.entries()) {
       const share = (end - clock.monotonic()) / (targets.length - turn);
+      if (share <= 0) {
+        reasons.push(`no time was left for ${address}:${port}`);
+        break;
+      }
       try {
         return await askOne(address, port, share);
       } catch (error) {
