@@ -1,22 +1,14 @@
 import { ConfigError } from './config/problem.ts';
 
-const exitUnhealthy = 1;
 const exitConfig = 78;
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
-
 switch (process.argv[2]) {
-  case 'healthcheck': {
-    const [{ healthcheck }, { readEndpoint }] = await Promise.all([
-      import('./healthcheck.ts'),
-      import('./config/endpoint.ts'),
-    ]);
-    process.exitCode = await healthcheck(readEndpoint(process.env), say).catch(() => exitUnhealthy);
+  case 'healthcheck':
+    await import('./healthcheck-main.ts');
     break;
-  }
   case '--version': {
     const { version } = await import('./version.ts');
-    say(version);
+    process.stdout.write(`${version}\n`);
     break;
   }
   case undefined: {

@@ -29,6 +29,7 @@ export interface Starts {
 }
 
 const bundle = fileURLToPath(new URL('../../dist/homemade-ddns.mjs', import.meta.url));
+const check = fileURLToPath(new URL('../../dist/healthcheck.mjs', import.meta.url));
 const port = 20_000 + (process.pid % 10_000);
 const tellCost = `data:text/javascript,process.on('exit',()=>{
   const {userCPUTime,systemCPUTime,maxRSS}=process.resourceUsage();
@@ -55,7 +56,7 @@ export async function measureStarts(times: number, { flags, environment }: Manne
     const health: ProcessCost[] = [];
     const bare: ProcessCost[] = [];
     for (let n = 0; n < times; n++) {
-      health.push(await costOf([bundle, 'healthcheck'], { ...environment, ...endpoint }));
+      health.push(await costOf([check], { ...environment, ...endpoint }));
       bare.push(await costOf(['--eval', '0'], environment));
     }
     return { firstSync: median(firstSyncs), healthCheck: medianCost(health), bareProcess: medianCost(bare) };

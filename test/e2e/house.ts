@@ -70,7 +70,7 @@ export async function house(
     godaddy,
     zone,
     async start(environment = {}) {
-      const port = await freePort();
+      const port = Number(environment.HTTP_PORT ?? (await freePort()));
       const env = {
         DOMAIN: domain,
         RECORDS: 'home',
@@ -158,7 +158,7 @@ export function pause(ms: number): Promise<void> {
 export const messages = (running: Program, text: string) =>
   running.lines().filter(({ msg }) => msg.includes(text));
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);

@@ -1,0 +1,9 @@
+import { readEndpoint } from './config/endpoint.ts';
+import { healthcheck } from './healthcheck.ts';
+
+const exitUnhealthy = 1;
+
+// The image runs this as a file of its own: a process that lives for a moment should not read a whole program.
+process.exitCode = await healthcheck(readEndpoint(process.env), (line) =>
+  process.stdout.write(`${line}\n`),
+).catch(() => exitUnhealthy);

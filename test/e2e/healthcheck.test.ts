@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bundle, credentials, type Environment, freePort, type House, house, until } from './house.ts';
+
+const own = fileURLToPath(new URL('../../dist/healthcheck.mjs', import.meta.url));
+
+let home: House;
+let endpoint: Environment;
+
+beforeEach(async () => {
+  home = await house();
+  endpoint = { HTTP_PORT: String(await freePort()), HTTP_HOST: '127.0.0.1' };
+});
+afterEach(() => home.stop());
+
+async function check(command: readonly string[], environment = endpoint) {
+  const child = spawn(process.execPath, command, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  return { said: await text(child.stdout), code: await ended };
+}
+
+describe.each([
+  { name: 'the health check in the image', command: [own] },
+  { name: 'the argument healthcheck', command: [bundle, 'healthcheck'] },
+])('$name', ({ command }) => {
+  it('says what the endpoint says, and ends with 0, while the program is healthy', async () => {
+    const program = await home.start({ ...credentials.v3, ...endpoint });
+    await until(async () => (await program.health()).code === 200, 'it is healthy');
+
+    const { said, code } = await check(command);
+
+    expect(JSON.parse(said)).toMatchObject({ status: 'ok' });
+    expect(code).toBe(0);
+  });
+
+  it('ends with 1 while the program is unhealthy', async () => {
+    const program = await home.start({ GODADDY_TOKEN: 'wrong-token-of-somebody', ...endpoint });
+    await until(async () => (await program.health()).report.status === 'failing', 'it has failed');
+
+    const { said, code } = await check(command);
+
+    expect(JSON.parse(said)).toMatchObject({ status: 'failing' });
+    expect(code).toBe(1);
+  });
+
+  it('ends with 1 and says so when nothing answers', async () => {
+    const { said, code } = await check(command);
+
+    expect(said).toContain('the endpoint does not answer: ');
+    expect(code).toBe(1);
+  });
+
+  it('asks nothing where there is no endpoint', async () => {
+    expect(await check(command, { HTTP_PORT: '0' })).toEqual({
+      said: 'HTTP_PORT=0: there is no endpoint to ask\n',
+      code: 0,
+    });
+  });
+});
