@@ -25,7 +25,7 @@ export interface Containers {
 }
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
-const locks = ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges', '--memory=64m'];
+const locks = ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges', '--memory=128m'];
 const settling = 10_000;
 
 /** Docker's answer. Throws what it says when it refuses. */

@@ -1,7 +1,7 @@
 import { getContainerRuntimeClient } from 'testcontainers';
 import { describe, expect, inject, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { startHouse, tokenSettings } from './house.ts';
+import { everySecond, startHouse, tokenSettings } from './house.ts';
 import { until } from './until.ts';
 
 describe.skipIf(!inject('image'))('the image', () => {
@@ -37,6 +37,22 @@ describe.skipIf(!inject('image'))('the image', () => {
     expect(product.log()).not.toContain(tokenSettings.GODADDY_TOKEN);
   });
 
+  test('follows the address within 64 MB, health checks included', async () => {
+    const house = await startHouse();
+    const product = await house.run({ environment: { ...tokenSettings, ...everySecond }, memory: 64 });
+    const addresses = ['81.2.70.1', '81.2.70.2', '81.2.70.3'];
+
+    for (const ipv4 of addresses) {
+      await house.make({ do: 'change-address', addresses: { ipv4 } });
+      await until('the record follows', async () => (await house.addresses('home')).join() === ipv4);
+    }
+
+    await until('it is healthy', async () => (await product.dockerHealth()) === 'healthy');
+    const { HostConfig, State, RestartCount } = await product.inspect();
+    expect(HostConfig.Memory).toBe(64 * 1024 * 1024);
+    expect({ killed: State.OOMKilled, RestartCount }).toEqual({ killed: false, RestartCount: 0 });
+  });
+
   test('says what it is and runs as a numeric user without privileges', async () => {
     const engine = await getContainerRuntimeClient();
 
@@ -49,11 +65,6 @@ describe.skipIf(!inject('image'))('the image', () => {
       'org.opencontainers.image.licenses': manifest.license,
       'org.opencontainers.image.version': manifest.version,
     });
-    expect(Config.Healthcheck?.Test).toEqual([
-      'CMD',
-      '/nodejs/bin/node',
-      '/app/homemade-ddns.mjs',
-      'healthcheck',
-    ]);
+    expect(Config.Healthcheck?.Test).toEqual(['CMD', '/nodejs/bin/node', '/app/healthcheck.mjs']);
   });
 });

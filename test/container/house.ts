@@ -40,6 +40,7 @@ interface ProductSettings {
   readonly files?: Readonly<Record<string, string>>;
   readonly network?: StartedNetwork;
   readonly publishPort?: boolean;
+  readonly memory?: number;
 }
 
 export const tokenSettings = { GODADDY_TOKEN: godaddyCredentials.token };

@@ -15,6 +15,8 @@ export interface ProductRun {
   /** Files of this machine by their path in the container, mounted read-only. */
   readonly files: Readonly<Record<string, string>>;
   readonly publishPort?: boolean;
+  /** The limit in MB. */
+  readonly memory?: number;
 }
 
 /** What `/healthz` says, as far as these tests look at it. */
@@ -30,7 +32,7 @@ const megabyte = 1024 * 1024;
 
 /** The container with every lock that the README recommends, looked after by its own HEALTHCHECK. */
 class Product extends GenericContainer {
-  constructor(image: string, { network, environment, files, publishPort }: ProductRun) {
+  constructor(image: string, { network, environment, files, publishPort, memory = 128 }: ProductRun) {
     super(image);
     this.withNetwork(network)
       .withEnvironment({ ...environment })
@@ -41,7 +43,7 @@ class Product extends GenericContainer {
       .withWaitStrategy(started);
     if (publishPort) this.withExposedPorts(8080);
     this.hostConfig.ReadonlyRootfs = true;
-    this.hostConfig.Memory = 64 * megabyte;
+    this.hostConfig.Memory = memory * megabyte;
     // The command is the image's own; it is only asked more often, to keep the tests short.
     this.createOpts.Healthcheck = { Interval: second, StartPeriod: second, Retries: 1 };
   }

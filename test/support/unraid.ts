@@ -66,7 +66,7 @@ export function unraidTemplate(): string {
       TemplateURL: `${files}/homemade-ddns.xml`,
       Icon: `${files}/icon.png`,
       ExtraParams:
-        '--read-only --cap-drop=ALL --security-opt=no-new-privileges --memory=64m --restart=unless-stopped',
+        '--read-only --cap-drop=ALL --security-opt=no-new-privileges --memory=128m --restart=unless-stopped',
       Config: [statusPage, ...inputs.map(variable)],
     },
   });

@@ -103,7 +103,7 @@ describe.skipIf(!quadlet)('Podman', () => {
     const start = /^ExecStart=(.+)$/m.exec(service)?.[1] ?? '';
     for (const [name, value] of Object.entries(environment))
       expect(start).toContain(`--env ${name}=${value}`);
-    for (const flag of ['--read-only', '--cap-drop all', 'no-new-privileges', '--memory=64m', '--secret'])
+    for (const flag of ['--read-only', '--cap-drop all', 'no-new-privileges', '--memory=128m', '--secret'])
       expect(start).toContain(flag);
     expect(start.endsWith(image)).toBe(true);
   });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { composeService, unitSection } from '../../support/deployments.ts';
 
@@ -9,7 +10,7 @@ it.each(['docker-compose.yml', 'deploy/compose/docker-compose.yml', 'deploy/port
       read_only: true,
       cap_drop: ['ALL'],
       security_opt: ['no-new-privileges:true'],
-      mem_limit: '64m',
+      mem_limit: '128m',
       restart: 'unless-stopped',
     });
   },
@@ -22,7 +23,7 @@ it('the Swarm stack runs the image with every lock that Swarm has', () => {
     user: '65532:65532',
     read_only: true,
     cap_drop: ['ALL'],
-    deploy: { replicas: 1, resources: { limits: { memory: '64M' } } },
+    deploy: { replicas: 1, resources: { limits: { memory: '128M' } } },
   });
 });
 
@@ -42,8 +43,20 @@ it('the quadlet runs the image with every lock, and not again with settings that
       ['ReadOnly', 'true'],
       ['DropCapability', 'all'],
       ['NoNewPrivileges', 'true'],
-      ['PodmanArgs', '--memory=64m'],
+      ['PodmanArgs', '--memory=128m'],
     ]),
   );
   expect(service).toContainEqual(['RestartPreventExitStatus', '78']);
+});
+
+it('the quadlet checks the health as the image does, which Podman does not read from it', () => {
+  const dockerfile = readFileSync(new URL('../../../Dockerfile', import.meta.url), 'utf8');
+  const { interval, timeout, command } =
+    /HEALTHCHECK --interval=(?<interval>\S+) --timeout=(?<timeout>\S+)[^[]*CMD (?<command>\[.*\])/.exec(
+      dockerfile,
+    )?.groups ?? {};
+  const settings = Object.fromEntries(unitSection('deploy/quadlet/homemade-ddns.container', 'Container'));
+
+  expect(JSON.parse(settings.HealthCmd ?? '')).toEqual(JSON.parse(command ?? ''));
+  expect(settings).toMatchObject({ HealthInterval: interval, HealthTimeout: timeout });
 });

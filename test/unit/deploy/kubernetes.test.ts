@@ -70,7 +70,7 @@ describe('the Kubernetes manifests', () => {
 
     expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
     expect(pod.containers[0]).toMatchObject({
-      resources: { limits: { memory: '64Mi' } },
+      resources: { limits: { memory: '128Mi' } },
       securityContext: { readOnlyRootFilesystem: true },
     });
   });

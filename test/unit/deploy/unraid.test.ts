@@ -88,7 +88,7 @@ describe('the Unraid template', () => {
   });
 
   it('locks the container down and links the page by the port that is mapped', () => {
-    for (const flag of ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges', '--memory=64m'])
+    for (const flag of ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges', '--memory=128m'])
       expect(Container.ExtraParams).toContain(flag);
     expect(Container.Privileged).toBe('false');
     expect(Container.WebUI).toBe('http://[IP]:[PORT:8080]/');
