@@ -1,8 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { accessSync, constants, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { GenericContainer, type StartedTestContainer } from 'testcontainers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import {
   answers,
@@ -12,37 +10,49 @@ import {
   quadletDeployment,
   root,
 } from '../../support/deployments.ts';
+import { dockerFor } from '../../support/docker.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const engine = await dockerFor("The tests of the files for platforms with the platforms' own tools");
+const project = '/project';
 
-const env = { ...process.env, ...answers };
-const run = (command: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-  execFileSync(command[0] ?? '', command.slice(1), { cwd: root, env: { ...env, ...more }, encoding: 'utf8' });
-/** What a command prints; empty where there is none. */
-const printed = (...command: readonly string[]) =>
-  spawnSync(command[0] ?? '', command.slice(1), { env, encoding: 'utf8' }).stdout ?? '';
+describe.runIf(engine)("the platforms' own tools", () => {
+  let machine: StartedTestContainer | undefined;
 
-const compose = [['docker', 'compose'], ['docker-compose']].find((command) =>
-  /compose version/i.test(printed(...command, 'version')),
-);
-// Older clients answer with the help of `docker stack`.
-const stackConfig = printed('docker', 'stack', 'config', '--help').includes('--compose-file')
-  ? ['docker', 'stack', 'config']
-  : undefined;
-const kubectl = inPath('kubectl');
-const quadlet = ['/usr/libexec/podman/quadlet', '/usr/lib/podman/quadlet'].find(existsSync);
+  beforeAll(async () => {
+    const context = fileURLToPath(new URL('.', import.meta.url));
+    const image = await GenericContainer.fromDockerfile(context).build('homemade-ddns-test-platforms', {
+      deleteOnExit: false,
+    });
+    machine = await image
+      .withCopyDirectoriesToContainer([{ source: `${root}deploy`, target: `${project}/deploy` }])
+      .withCopyFilesToContainer([
+        { source: `${root}docker-compose.yml`, target: `${project}/docker-compose.yml` },
+      ])
+      .start();
+  });
+  afterAll(async () => {
+    await machine?.stop({ timeout: 0 });
+  });
 
-tell('docker compose', compose);
-tell('docker stack config', stackConfig);
-tell('kubectl', kubectl);
-tell("Podman's quadlet", quadlet);
+  /** What a tool prints about our files. Throws what it says against them. */
+  async function run(
+    command: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    if (!machine) throw new Error('the machine with the tools did not start');
+    const environment = { ...answers, ...env };
+    const { exitCode, stdout, stderr } = await machine.exec([...command], {
+      workingDir: project,
+      env: environment,
+    });
+    if (exitCode !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
+    return stdout;
+  }
 
-describe.skipIf(!compose)('Compose', () => {
   it.each(['docker-compose.yml', 'deploy/compose/docker-compose.yml', 'deploy/portainer/docker-compose.yml'])(
-    'reads %s as it is meant',
-    (file) => {
-      const { services } = parse(run([...(compose ?? []), '-f', file, 'config']));
+    'Compose reads %s as it is meant',
+    async (file) => {
+      const { services } = parse(await run(['docker', 'compose', '-f', file, 'config']));
 
       expect(services['homemade-ddns']).toMatchObject({
         environment: composeDeployment(file).environment,
@@ -51,13 +61,11 @@ describe.skipIf(!compose)('Compose', () => {
       });
     },
   );
-});
 
-describe.skipIf(!stackConfig)('Swarm', () => {
-  it('reads the stack as it is meant', () => {
+  it('Swarm reads the stack as it is meant', async () => {
     const file = 'deploy/swarm/stack.yml';
 
-    const { services } = parse(run([...(stackConfig ?? []), '-c', file]));
+    const { services } = parse(await run(['docker', 'stack', 'config', '-c', file]));
 
     expect(services['homemade-ddns']).toMatchObject({
       environment: composeDeployment(file).environment,
@@ -68,11 +76,9 @@ describe.skipIf(!stackConfig)('Swarm', () => {
       secrets: [{ source: 'godaddy_token', uid: '65532', mode: 256 }],
     });
   });
-});
 
-describe.skipIf(!kubectl)('kubectl', () => {
-  it('builds the kustomization', () => {
-    const documents = parseAllDocuments(run(['kubectl', 'kustomize', 'deploy/kubernetes']));
+  it('kubectl builds the kustomization', async () => {
+    const documents = parseAllDocuments(await run(['kubectl', 'kustomize', 'deploy/kubernetes']));
 
     expect(documents.map((document) => document.get('kind')).sort()).toEqual([
       'Deployment',
@@ -82,24 +88,23 @@ describe.skipIf(!kubectl)('kubectl', () => {
   });
 
   // A change by the client goes through its typed objects, which lose what Kubernetes does not know.
-  it.each(['deployment', 'cronjob'])('knows every field of %s.yaml', (name) => {
+  it.each(['deployment', 'cronjob'])('kubectl knows every field of %s.yaml', async (name) => {
     const file = `deploy/kubernetes/${name}.yaml`;
     const image = deployments.find((deployment) => deployment.file === file)?.image ?? '';
 
-    const typed = run(['kubectl', 'set', 'image', '--local', '-f', file, '*=other:1', '-o', 'yaml']);
+    const typed = await run(['kubectl', 'set', 'image', '--local', '-f', file, '*=other:1', '-o', 'yaml']);
 
     expect(parse(typed.replace('other:1', image))).toMatchObject({ ...manifests(file)[0] });
   });
-});
 
-describe.skipIf(!quadlet)('Podman', () => {
-  it('makes a service of the quadlet that runs the image as it is meant', () => {
+  it('Podman makes a service of the quadlet that runs the image as it is meant', async () => {
     const file = 'deploy/quadlet/homemade-ddns.container';
-    cpSync(`${root}${file}`, join(folder, 'homemade-ddns.container'));
-
-    const service = run([quadlet ?? '', '-dryrun'], { QUADLET_UNIT_DIRS: folder });
-
     const { environment, image } = quadletDeployment(file);
+
+    const service = await run(['/usr/libexec/podman/quadlet', '-dryrun'], {
+      QUADLET_UNIT_DIRS: `${project}/deploy/quadlet`,
+    });
+
     const start = /^ExecStart=(.+)$/m.exec(service)?.[1] ?? '';
     for (const [name, value] of Object.entries(environment))
       expect(start).toContain(`--env ${name}=${value}`);
@@ -108,21 +113,3 @@ describe.skipIf(!quadlet)('Podman', () => {
     expect(start.endsWith(image)).toBe(true);
   });
 });
-
-/** One line says what is left out. */
-function tell(tool: string, found: unknown): void {
-  if (!found)
-    process.stderr.write(`The files for platforms are not read by ${tool}: it is not on this machine.\n`);
-}
-
-function inPath(program: string): string | undefined {
-  const paths = (process.env.PATH ?? '').split(delimiter).map((directory) => join(directory, program));
-  return paths.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
