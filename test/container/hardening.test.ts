@@ -1,7 +1,7 @@
 import { getContainerRuntimeClient } from 'testcontainers';
 import { describe, expect, inject, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { everySecond, startHouse, tokenSettings } from './house.ts';
+import { defaultSources, everySecond, startHouse, tokenSettings } from './house.ts';
 import { until } from './until.ts';
 
 describe.skipIf(!inject('image'))('the image', () => {
@@ -51,6 +51,41 @@ describe.skipIf(!inject('image'))('the image', () => {
     const { HostConfig, State, RestartCount } = await product.inspect();
     expect(HostConfig.Memory).toBe(64 * 1024 * 1024);
     expect({ killed: State.OOMKilled, RestartCount }).toEqual({ killed: false, RestartCount: 0 });
+  });
+
+  test('stays up with --network none, and says so', async () => {
+    const house = await startHouse();
+
+    const product = await house.run({
+      environment: { ...tokenSettings, ...defaultSources },
+      network: 'none',
+    });
+
+    await until('it has said so', async () => product.log().includes('No public address could be agreed'));
+    await until('it is unhealthy', async () => (await product.dockerHealth()) === 'unhealthy');
+    expect(await product.health()).toMatchObject({ status: 'starting', lastSuccessfulSync: null });
+    const { State, RestartCount } = await product.inspect();
+    expect({ Running: State.Running, RestartCount }).toEqual({ Running: true, RestartCount: 0 });
+  });
+
+  // Node.js as PID 1 would not reap another's orphan.
+  test('starts no process, so that PID 1 has none to reap', async () => {
+    const house = await startHouse();
+    const product = await house.run();
+    await until('the record is in sync', async () => (await product.health())?.status === 'ok');
+
+    const { output } = await product.exec([
+      '/nodejs/bin/node',
+      '-p',
+      `JSON.stringify(fs.readdirSync('/proc').filter(Number).map((id) => {
+        const [, parent] = fs.readFileSync('/proc/' + id + '/stat', 'utf8').split(') ')[1].split(' ');
+        return { id, parent };
+      }))`,
+    ]);
+
+    const processes = JSON.parse(output) as { id: string; parent: string }[];
+    expect(processes).toContainEqual({ id: '1', parent: '0' });
+    expect(processes.filter(({ parent }) => parent !== '0')).toEqual([]);
   });
 
   test('says what it is and runs as a numeric user without privileges', async () => {

@@ -38,7 +38,7 @@ interface ProductSettings {
   readonly environment?: Readonly<Record<string, string>>;
   /** Texts by their path in the container. */
   readonly files?: Readonly<Record<string, string>>;
-  readonly network?: StartedNetwork;
+  readonly network?: StartedNetwork | 'none';
   readonly publishPort?: boolean;
   readonly memory?: number;
 }

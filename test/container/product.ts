@@ -10,7 +10,7 @@ import { inject, onTestFailed, onTestFinished } from 'vitest';
 
 /** How the product is run in a test; everything else is as the README says. */
 export interface ProductRun {
-  readonly network: StartedNetwork;
+  readonly network: StartedNetwork | 'none';
   readonly environment: Readonly<Record<string, string>>;
   /** Files of this machine by their path in the container, mounted read-only. */
   readonly files: Readonly<Record<string, string>>;
@@ -34,8 +34,9 @@ const megabyte = 1024 * 1024;
 class Product extends GenericContainer {
   constructor(image: string, { network, environment, files, publishPort, memory = 128 }: ProductRun) {
     super(image);
-    this.withNetwork(network)
-      .withEnvironment({ ...environment })
+    if (network === 'none') this.withNetworkMode(network);
+    else this.withNetwork(network);
+    this.withEnvironment({ ...environment })
       .withUser('12345:12345')
       .withDroppedCapabilities('ALL')
       .withSecurityOpt('no-new-privileges')

@@ -65,7 +65,7 @@ describe('the Kubernetes manifests', () => {
     expect(violations(podOf(manifest))).toEqual([]);
   });
 
-  it.each(workloads)('give no token of the cluster and no more than 64 MiB ($kind)', ({ manifest }) => {
+  it.each(workloads)('give no token of the cluster and no more than 128 MiB ($kind)', ({ manifest }) => {
     const pod = podOf(manifest);
 
     expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
