@@ -23,8 +23,10 @@ export default defineConfig({
       project(2, 'e2e', 'e2e', 60_000),
       project(3, 'integration', 'integration', 300_000),
       project(4, 'container', 'container', 600_000, containers),
-      // It makes the machine's Docker engine a swarm and takes it out again, so it is run by request only.
-      ...(process.env.TEST_SWARM ? [project(5, 'swarm', 'swarm', 600_000, containers)] : []),
+      // It makes the machine's Docker engine a swarm and takes it out again: on a machine for tests, or by request.
+      ...(process.env.CI || process.env.TEST_SWARM
+        ? [project(5, 'swarm', 'swarm', 600_000, containers)]
+        : []),
     ],
   },
 });

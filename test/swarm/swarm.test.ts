@@ -105,7 +105,8 @@ async function deploy(network: StartedNetwork, authority: string) {
     return running.map(({ Id }) => ({ id: Id, container: dockerode.getContainer(Id) }));
   }
 
-  onTestFinished(async () => {
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail') await tell(`${stack}_homemade-ddns`);
     await docker(['stack', 'rm', stack]);
     await until(
       'the tasks are gone, the dead one too',
@@ -125,6 +126,14 @@ async function deploy(network: StartedNetwork, authority: string) {
       return answer && ((await answer.json()) as Health);
     },
   };
+}
+
+/** What Swarm has to say of a service that did not do as it should. */
+async function tell(service: string): Promise<void> {
+  for (const command of [['ps', '--no-trunc'], ['logs']]) {
+    const { stdout, stderr } = await docker(['service', ...command, service]);
+    process.stderr.write(`${stdout}${stderr}\n`);
+  }
 }
 
 /** What is different in the test: the image, and the world around it. */
