@@ -31,7 +31,8 @@ try {
   const [, ...flags] = (Config.Entrypoint as string[]).slice(0, -1);
   const environment = Object.fromEntries((Config.Env as string[]).map((line) => line.split(/=(.*)/s, 2)));
   const every = Config.Healthcheck.Interval / 1e9;
-  const [{ Size: baseSize }] = JSON.parse(docker('image', 'inspect', base));
+  const [{ Size: baseSize, Config: baseConfig }] = JSON.parse(docker('image', 'inspect', base));
+  const standIn = baseConfig.Labels?.['homemade-ddns.stand-in'] !== undefined;
   const [layers, baseLayers] = [await layersOf(image), await layersOf(base)];
   const own = layers.filter(({ id }) => !baseLayers.some((layer) => layer.id === id));
   const { firstSync, healthCheck, bareProcess } = await measureStarts(starts, { flags, environment });
@@ -45,8 +46,8 @@ try {
     row('layers', String, layers.length, baseLayers.length),
     alone('our own layers, unpacked', megabytes(sum(own, 'unpacked'))),
     alone('our own layers, as pulled (gzip -6)', megabytes(sum(own, 'gzip'))),
-    row(`memory after ${minutes} min: RSS`, mebibytes, idle.ours.rss, idle.bare.rss),
-    row('… of it anonymous', mebibytes, idle.ours.anonymous, idle.bare.anonymous),
+    row(`memory after ${minutes} min: RSS`, megabytes, idle.ours.rss, idle.bare.rss),
+    row('… of it anonymous', megabytes, idle.ours.anonymous, idle.bare.anonymous),
     { what: '… as docker stats shows it', ours: idle.ours.shown, bare: idle.bare.shown, ratio: '' },
     alone('start to first confirmed sync, process', ms(firstSync)),
     alone('start to first confirmed sync, container', ms(idle.firstSync)),
@@ -54,7 +55,7 @@ try {
     alone(`CPU a day, health checks every ${every} s`, seconds(checks(healthCheck.cpu))),
     row('one health check: CPU', ms, healthCheck.cpu, bareProcess.cpu),
     row('… wall clock', ms, healthCheck.wall, bareProcess.wall),
-    row('… peak RSS', mebibytes, healthCheck.peak, bareProcess.peak),
+    row('… peak RSS', megabytes, healthCheck.peak, bareProcess.peak),
   ];
   const columns: readonly Column<Row>[] = [
     ['', ({ what }) => what],
@@ -70,6 +71,11 @@ try {
       table(columns, rows),
       '',
       `The bare runtime is the base image (${base}) with Node.js that does nothing.`,
+      ...(standIn
+        ? [
+            'That image is a stand-in made on this machine by .ci/base-images; its size is not that of the real one.',
+          ]
+        : []),
       `Sources and provider are asked over HTTPS, every 30 s. Starts and health checks: medians of ${starts}; the record is right already.`,
       'Processes run on this machine over loopback with the flags and variables of the image, containers in a network of their own.',
       'Memory that containers share, as the pages of Node.js itself, docker stats counts for the one that touched it first.',
@@ -92,11 +98,7 @@ function sum(layers: readonly Layer[], size: 'unpacked' | 'gzip' | 'zstd'): numb
 }
 
 function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 1)} MB`;
-}
-
-function mebibytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+  return `${(bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 1)} MB`;
 }
 
 function ms(value: number): string {
