@@ -17,9 +17,10 @@ export interface BatchOptions {
 /**
  * Carries out changes in as few calls as the provider allows, each call all or nothing. A batch that is
  * refused for one record's sake (`record`) goes out again without that record, which holds up no other; it is
- * halved until the record stands alone where the answer does not tell which one it is. When the zone is not as it was read (`stale`), only the changes of sets that are as they were go out
- * again. A failure that concerns the whole zone leaves the rest unsent, as in `each`. The confirmations are in
- * the order of the changes.
+ * halved until the record stands alone where the answer does not tell which one it is. When the zone is not as
+ * it was read (`stale`), only the changes of sets that are as they were go out again, and removals of what is
+ * held by then; when it cannot be read, its batch is in doubt. A failure that concerns the whole zone leaves the
+ * rest unsent, as in `each`. The confirmations are in the order of the changes.
  */
 export async function inBatches(
   changes: readonly Change[],
@@ -55,10 +56,16 @@ export async function inBatches(
         reread &&
         !batch.some((change) => readAgain.has(change))
       ) {
-        const { again, settled } = compared(batch, await reread(batch), thrown);
-        for (const change of again) readAgain.add(change);
-        if (again.length > 0) waiting.unshift(again);
-        confirmations.push(...settled);
+        try {
+          const { again, settled } = compared(batch, await reread(batch), thrown);
+          for (const change of again) readAgain.add(change);
+          waiting.unshift(...split(again, size, weightOf));
+          confirmations.push(...settled);
+        } catch (unread) {
+          const failure = asFailure(unread);
+          confirmations.push(...all(batch, withDoubt(failure, true)));
+          if (concernsAll(failure)) unsent = withDoubt(failure, false);
+        }
         continue;
       }
       if (failure.kind === 'record' && !failure.doubt && batch.length > 1) {
@@ -96,7 +103,10 @@ async function explained(
   });
 }
 
-/** What still fits the sets as they are now; what does not is removed already, or in doubt until the next round. */
+/**
+ * What still fits the sets as they are now, and removals of what they hold now. What does not is removed
+ * already, or in doubt until the next round.
+ */
 function compared(batch: readonly Change[], now: readonly RecordSet[], stale: Failure) {
   const sets = new Map(now.map((set) => [keyText(set), set]));
   const again: Change[] = [];
@@ -104,17 +114,18 @@ function compared(batch: readonly Change[], now: readonly RecordSet[], stale: Fa
   for (const change of batch) {
     const { name, type, wanted, known } = change;
     const held = sets.get(keyText(change)) ?? { name, type, records: [] };
-    if (idsOf(held) === idsOf(known)) again.push(change);
+    if (wanted && contentOf(held) === contentOf(known)) again.push(change);
     else if (wanted) settled.push({ name, type, failure: stale });
-    else if (held.records.length > 0) again.push({ ...change, known: held, remove: held.records });
-    else settled.push({ name, type, held });
+    // What cannot hold an address is not ours to remove.
+    else if (held.records.length === 0 || held.obstacle !== undefined) settled.push({ name, type, held });
+    else again.push({ ...change, known: held, remove: held.records });
   }
   return { again, settled };
 }
 
-function idsOf({ records, obstacle }: RecordSet): string {
-  const ids = records.map(({ id, value }) => id ?? value).sort();
-  return JSON.stringify([ids, obstacle]);
+function contentOf({ records, obstacle }: RecordSet): string {
+  const contents = records.map(({ id, value, ttl }) => JSON.stringify([id, value, ttl])).sort();
+  return JSON.stringify([contents, obstacle]);
 }
 
 function all(batch: readonly Change[], failure: Failure): Confirmation[] {

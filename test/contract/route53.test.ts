@@ -302,16 +302,30 @@ describe('Route 53: record sets', () => {
     expect(held.list({ type: 'AAAA' })).toHaveLength(451);
   });
 
-  test('deletes a set that was changed in between only after it has read it again', async () => {
+  test.each([
+    ['address', record('home', '192.0.2.2')],
+    ['TTL', record('home', '192.0.2.1', 300)],
+  ])('deletes a set whose %s was changed in between only after it has read it again', async (_, now) => {
     const { read, provider, held, server } = await provided(contract, [record('home', '192.0.2.1')]);
     const changes = planRemoval(await read([home]));
-    held.replace(home, [record('home', '192.0.2.2', 3600)]);
+    held.replace(home, [now]);
 
     const confirmations = await provider.apply(example, changes, freshSignal());
 
     expect(heldIn(confirmations)).toEqual([{ ...home, records: [] }]);
     expect(held.list(home)).toEqual([]);
     expect(server.log.filter(isWrite).map(({ status }) => status)).toEqual([400, 200]);
+  });
+
+  test('deletes no alias that took the place of the set', async () => {
+    const { read, provider, held } = await provided(contract, [record('home', '192.0.2.1')]);
+    const changes = planRemoval(await read([home]));
+    held.replace(home, [alias]);
+
+    const confirmations = await provider.apply(example, changes, freshSignal());
+
+    expect(heldIn(confirmations)).toHaveLength(1);
+    expect(held.list(home)).toMatchObject([alias]);
   });
 
   test('never takes a page without a place to go on for the last one', async () => {

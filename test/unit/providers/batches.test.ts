@@ -149,6 +149,92 @@ describe('a batch that met a zone other than was read', () => {
     expect(confirmations.map((one) => 'held' in one)).toEqual([true, true, true]);
   });
 
+  test('that cannot be read is in doubt for that reason, and what was confirmed stays confirmed', async () => {
+    const reread = () => Promise.reject(new Failure('transient', 'the list is broken'));
+
+    const { calls, confirmations } = await sent(names.map(create), { size: 2, reread }, (batch) =>
+      batch.includes('three') ? staleRefusal() : undefined,
+    );
+
+    expect(calls).toEqual([['one', 'two'], ['three', 'four'], ['five']]);
+    expect(confirmations.map(({ name }) => name)).toEqual(names);
+    const unread = { kind: 'transient', message: 'the list is broken', doubt: true };
+    expect(confirmations).toMatchObject([
+      { held: {} },
+      { held: {} },
+      { failure: unread },
+      { failure: unread },
+      { held: {} },
+    ]);
+  });
+
+  test.each([
+    ['a rate limit', new Failure('limited', 'slow down', { retryAfter: 90_000 })],
+    ['no answer', new Failure('transient', 'no answer', { doubt: true, unanswered: true })],
+  ])('that meets %s when it is read leaves the rest unsent', async (_, met) => {
+    const reread = () => Promise.reject(met);
+
+    const { calls, confirmations } = await sent(names.map(create), { size: 2, reread }, (batch) =>
+      batch.includes('three') ? staleRefusal() : undefined,
+    );
+
+    expect(calls).toEqual([
+      ['one', 'two'],
+      ['three', 'four'],
+    ]);
+    const { kind, message, retryAfter } = met;
+    expect(confirmations).toMatchObject([
+      { held: {} },
+      { held: {} },
+      { failure: { kind, message, retryAfter, doubt: true } },
+      { failure: { kind, message, retryAfter, doubt: true } },
+      { failure: { kind, message, retryAfter, doubt: false } },
+    ]);
+  });
+
+  test('removes a set with the TTL that it has now', async () => {
+    const changes = planRemoval([there('one', '1')]);
+    const reread = async () => [{ ...absent('one'), records: [{ id: '1', value: '192.0.2.9', ttl: 300 }] }];
+    const removed: (number | null | undefined)[] = [];
+
+    const confirmations = await inBatches(changes, never, { size: 10, reread }, async (batch) => {
+      removed.push(...batch.map(({ known }) => known.records[0]?.ttl));
+      if (removed.length === 1) throw staleRefusal();
+      return batch.map(({ name }) => absent(name));
+    });
+
+    expect(removed).toEqual([600, 300]);
+    expect(confirmations).toEqual([{ name: 'one', type: 'A', held: absent('one') }]);
+  });
+
+  test('does not remove what cannot be an address of ours by now', async () => {
+    const alias = { ...there('one', '1'), obstacle: 'holds an alias to example.net' };
+    const reread = async () => [alias];
+    let calls = 0;
+
+    const removal = planRemoval([there('one', '1')]);
+    const confirmations = await inBatches(removal, never, { size: 10, reread }, async () => {
+      calls++;
+      throw staleRefusal();
+    });
+
+    expect(calls).toBe(1);
+    expect(confirmations).toMatchObject([{ held: alias }]);
+  });
+
+  test('does not take for kept what somebody has changed', async () => {
+    const kept = { id: '1', value: '192.0.2.1', ttl: 600 };
+    const leftover = { id: '2', value: '192.0.2.9', ttl: 600 };
+    const known = { ...absent('one'), records: [kept, leftover] };
+    const change = { ...create('one'), known, keep: kept, create: false, remove: [leftover] };
+    const reread = async () => [{ ...known, records: [{ ...kept, value: '192.0.2.77' }, leftover] }];
+
+    const { calls, confirmations } = await sent([change], { size: 10, reread }, staleRefusal);
+
+    expect(calls).toHaveLength(1);
+    expect(confirmations).toMatchObject([{ failure: { kind: 'transient', doubt: true } }]);
+  });
+
   test('is not read again and again', async () => {
     const reread = async () => [absent('one')];
 
