@@ -15,8 +15,8 @@ const whoami = object({ data: object({ account: nullish(object({ id: number() })
 const url = 'https://api.dnsimple.com';
 // DNSimple states no upper bound; this is that of DNS in practice.
 const ttl = { min: 60, max: 604_800 };
-// How many records a batch may hold is not documented; one that holds too many is refused, and then halved.
-const batchSize = 200;
+// As DNSimple announced it: https://blog.dnsimple.com/2025/10/bulk-dns-updates
+const batchSize = 100;
 
 /** DNSimple's API v2: one call for all changes where the plan has it, else one a record. https://developer.dnsimple.com/v2/ */
 export const dnsimple: ProviderDefinition = {

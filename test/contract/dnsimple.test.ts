@@ -117,6 +117,20 @@ describe('DNSimple', () => {
     expect(await remaining(sets)).toEqual([]);
   });
 
+  test('sends no batch of more operations than DNSimple takes', async () => {
+    const { sync, server, held } = await world({});
+    const many = Array.from({ length: 130 }, (_, n) => wanted(`host${n}`));
+
+    const confirmations = await sync(many);
+
+    expect(confirmations.map(failureIn).filter(Boolean)).toEqual([]);
+    expect(server.writes().map(({ path, status }) => [path.split('/').at(-1), status])).toEqual([
+      ['batch', 200],
+      ['batch', 200],
+    ]);
+    expect(many.flatMap(({ name }) => held.values(name, 'A'))).toHaveLength(130);
+  });
+
   test('changes the others when one record of a batch is gone', async () => {
     const { provider, read, held } = await world({});
     const changes = plan(sets, await read(sets));

@@ -16,7 +16,7 @@ export interface DnsimpleWorld extends Listening {
   readonly owner?: 'account' | 'user';
   /** Whether the plan has batches; `not-this-zone`: it has, but an integrated DNS provider serves the zone. */
   readonly batches?: boolean | 'not-this-zone';
-  /** How many records a batch may hold. */
+  /** How many operations a batch may hold; default 100. */
   readonly largestBatch?: number;
 }
 
@@ -104,7 +104,7 @@ function batch(body: unknown, zone: PretendZone, world: DnsimpleWorld): PretendA
   const { creates, updates, deletes } = Object(body);
   const asked = { creates: entries(creates), updates: entries(updates), deletes: entries(deletes) };
   const size = Object.values(asked).reduce((sum, all) => sum + all.length, 0);
-  if (size > (world.largestBatch ?? 200)) return dnsimpleError(400, 'Too many operations');
+  if (size > (world.largestBatch ?? 100)) return dnsimpleError(400, 'Too many operations');
 
   const before = zone.list();
   const find = (entry: Entry) => zone.list().find((record) => Number(record.id) === entry.id);
