@@ -7,6 +7,7 @@ import {
   object,
   optional,
   pipe,
+  regex,
   safeParse,
   string,
   transform,
@@ -14,6 +15,7 @@ import {
 } from 'valibot';
 import { relativeName, toSubdomain, type Zone } from '../dns/name.ts';
 import type { WantedSet } from '../dns/records.ts';
+import type { HttpAnswer } from '../http/client.ts';
 import { allOf, apiUrl, credential } from './common-settings.ts';
 import { optionalText } from './foreign-text.ts';
 import type { ListedRecord } from './held-sets.ts';
@@ -25,6 +27,8 @@ import { type ErrorReport, Refusal } from './refusal.ts';
 const status = literal('SUCCESS');
 // Numbers come as numbers or as text, ids above all.
 const numeric = pipe(union([number(), string()]), transform(Number), number());
+// A wait that is left empty is none.
+const seconds = union([number(), pipe(string(), regex(/^\d+(\.\d+)?$/), transform(Number))]);
 const id = pipe(union([number(), string()]), transform(String));
 const record = object({ id, name: string(), type: string(), content: string(), ttl: numeric });
 const recordList = object({ status, records: array(record) });
@@ -35,7 +39,7 @@ const errorBody = object({
   code: optionalText,
   message: optionalText,
   requestId: optionalText,
-  ttlRemaining: fallback(optional(number()), undefined),
+  ttlRemaining: fallback(optional(seconds), undefined),
 });
 
 const url = 'https://api.porkbun.com/api/json/v3';
@@ -48,8 +52,10 @@ export const porkbun: ProviderDefinition = {
   name: 'porkbun',
   title: 'Porkbun',
   about:
-    'Create an API key at https://porkbun.com/account/api, limited to the one domain if offered but not to IP addresses, and switch on API Access for the domain under Domain Management → Details. A new domain holds an ALIAS at `@` and a CNAME at `*` that lead to the parking page: delete those whose names are to be kept. Each record takes one request to change.',
+    'Create an API key at https://porkbun.com/account/api, limited to the one domain if offered but not to IP addresses, and switch on API Access for the domain under Domain Management → Details. A new domain holds an ALIAS at `@` and a CNAME at `*` that lead to the parking page: delete those whose names are to be kept. Each record takes one request to change, and Porkbun takes one request a second.',
   ttl,
+  // Not documented; confirmed by its support: https://github.com/jungaretti/bacon/issues/45
+  rate: { requests: 1, per: 1000 },
   settings: [
     credential('PORKBUN_API_KEY', 'API key (`pk1_…`)'),
     credential('PORKBUN_SECRET_API_KEY', 'secret key (`sk1_…`)'),
@@ -164,12 +170,14 @@ const meanings: readonly [RegExp, Partial<ErrorReport>][] = [
   [/^RATE_LIMIT_EXCEEDED/, { status: 429 }],
 ];
 
-function report(body: unknown): ErrorReport {
+function report(body: unknown, answer: HttpAnswer): ErrorReport {
+  // An HTML page without a hint, when requests come faster than it takes them, whatever they are about.
+  const busy: ErrorReport = answer.status === 503 ? { kind: 'limited' } : {};
   const parsed = safeParse(errorBody, body);
-  if (!parsed.success) return {};
+  if (!parsed.success) return busy;
   const { code, message, requestId, ttlRemaining } = parsed.output;
   const said = [code, message].filter((one) => one !== undefined);
   const [, meaning] = meanings.find(([pattern]) => said.some((one) => pattern.test(one))) ?? [];
   const retryAfter = ttlRemaining === undefined ? undefined : Math.max(ttlRemaining, 0) * 1000;
-  return { code, message, requestId, retryAfter, ...meaning };
+  return { code, message, requestId, retryAfter, ...busy, ...meaning };
 }

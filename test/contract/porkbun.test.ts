@@ -1,8 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createAccounts } from '../../src/account.ts';
+import type { Target } from '../../src/config/targets.ts';
+import { createHttp } from '../../src/http/client.ts';
 import { plan } from '../../src/plan.ts';
 import { porkbun } from '../../src/providers/porkbun.ts';
-import { porkbunError, porkbunKeys } from '../world/porkbun.ts';
+import { hurriedClock } from '../support/hurried-clock.ts';
+import { keptTarget } from '../support/outcomes.ts';
+import { porkbunError, porkbunKeys, porkbunServer } from '../world/porkbun.ts';
 import type { PretendAnswer } from '../world/pretend-server.ts';
+import { pretendZone, pretendZones } from '../world/zone.ts';
 import { commonRefusals } from './common-refusals.ts';
 import {
   answer,
@@ -30,7 +36,15 @@ const contract: ProviderContract = {
   requests: (names) => ({ read: 1, write: names }),
   extra: { notes: 'by hand' },
   refusals: [
-    ...commonRefusals('Porkbun', '{"status":"ERROR","message":"Try again later."}'),
+    ...commonRefusals('Porkbun', '{"status":"ERROR","message":"Try again later."}').filter(
+      ({ title }) => title !== '503 without a hint',
+    ),
+    {
+      title: '503 without a hint, which is how it limits the rate',
+      kind: 'limited',
+      says: /Porkbun asks to wait.*503 an HTML page/,
+      fault: answer(503, '<html>', { 'content-type': 'text/html' }),
+    },
     {
       title: '400 of bad keys, which are echoed',
       kind: 'permanent',
@@ -88,6 +102,19 @@ const contract: ProviderContract = {
       ),
     },
     {
+      title: '429 that tells the wait as text',
+      kind: 'limited',
+      retryAfter: 12_000,
+      says: /too many requests/,
+      fault: refused(porkbunError('Slow down.', 'RATE_LIMIT_EXCEEDED', { ttlRemaining: '12' }, 429)),
+    },
+    {
+      title: '429 that tells an empty wait',
+      kind: 'limited',
+      says: /too many requests/,
+      fault: refused(porkbunError('Slow down.', 'RATE_LIMIT_EXCEEDED', { ttlRemaining: '' }, 429)),
+    },
+    {
       title: '400',
       kind: 'record',
       readKind: 'permanent',
@@ -99,6 +126,54 @@ const contract: ProviderContract = {
 
 providerContract(contract);
 providerContract({ ...contract, name: 'Porkbun without error codes', setup: setup({ codes: false }) });
+
+describe('Porkbun: the rate', () => {
+  const { wanted, record } = terms();
+  const names = Array.from({ length: 10 }, (_, n) => `host${n}`);
+  const before = names.map((name) => record(name, '192.0.2.1'));
+
+  test('is kept, so that nothing is turned away', async () => {
+    const clock = hurriedClock();
+    const zone = pretendZone('example.com', before);
+    const server = await porkbunServer({ zones: pretendZones(zone), clock });
+    const http = createHttp({ userAgent: 'contract', timeout: 5000 });
+    onTestFinished(async () => {
+      await http.close();
+      await server.stop();
+    });
+    const target: Target = {
+      ...keptTarget,
+      provider: porkbun,
+      values: {
+        PORKBUN_API_KEY: apikey,
+        PORKBUN_SECRET_API_KEY: secretapikey,
+        PORKBUN_API_URL: `${server.url}/api/json/v3`,
+      },
+      keys: names.map((name) => ({ name, type: 'A' })),
+    };
+    const account = createAccounts(http, clock)(target);
+    const provider = porkbun.create(target.values, account.http, { clock, timeout: 5000 });
+    const sets = names.map((name) => wanted(name));
+
+    const changes = plan(sets, await provider.read(example, sets, freshSignal()));
+    const confirmations = await provider.apply(example, changes, freshSignal());
+
+    expect(confirmations.map(failureIn).filter(Boolean)).toEqual([]);
+    expect(server.log.map(({ status }) => status)).toEqual([200, ...names.map(() => 200)]);
+  });
+
+  test('holds back what is left as soon as a request was turned away', async () => {
+    const clock = hurriedClock();
+    const { sync, server } = await provided({ ...contract, setup: setup({ clock }) }, before);
+
+    const confirmations = await sync(names.map((name) => wanted(name)));
+
+    const failures = confirmations.map(failureIn);
+    expect(failures.map((failure) => failure?.kind)).toEqual([undefined, ...Array(9).fill('limited')]);
+    expect(failures.map((failure) => failure?.doubt)).toEqual([undefined, true, ...Array(8).fill(false)]);
+    expect(server.writes().map(({ status }) => status)).toEqual([200, 503]);
+  });
+});
 
 describe('Porkbun: quirks', () => {
   const { wanted, record } = terms();

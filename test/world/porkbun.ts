@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/clock.ts';
 import {
   bodyOf,
   json,
@@ -15,6 +16,8 @@ export interface PorkbunWorld extends Listening {
   /** Errors with a code, as since v3.0 of the description. Default true. */
   readonly codes?: boolean;
   readonly apiAccess?: 'on' | 'off';
+  /** With it, requests that come faster than Porkbun takes them are turned away. */
+  readonly clock?: Pick<Clock, 'monotonic'>;
 }
 
 export const porkbunKeys = { apikey: 'pk1_pretendKey', secretapikey: 'sk1_pretendSecret' };
@@ -22,8 +25,28 @@ export const porkbunKeys = { apikey: 'pk1_pretendKey', secretapikey: 'sk1_preten
 /** Porkbun's API v3, as its description, recordings and issues show it: all is POST, and nearly all errors are 400. */
 export function porkbunServer(world: PorkbunWorld): Promise<PretendServer> {
   const isWrite = ({ path }: PretendRequest) => !/\/(retrieve|ping)(\/|$)/.test(path);
-  return pretendServer((request) => porkbunAnswer(request, world), { ...world, isWrite });
+  const turnedAway = tooFast(world.clock);
+  return pretendServer((request) => turnedAway() ?? porkbunAnswer(request, world), { ...world, isWrite });
 }
+
+/** Its support speaks of one request a second; more than two in a row are turned away before the API sees them. */
+function tooFast(clock: PorkbunWorld['clock']): () => PretendAnswer | undefined {
+  let recent: number[] = [];
+  return () => {
+    if (!clock) return undefined;
+    const now = clock.monotonic();
+    recent = recent.filter((at) => now - at < 1000);
+    if (recent.push(now) <= 2) return undefined;
+    recent.pop();
+    return busy;
+  };
+}
+
+const busy: PretendAnswer = {
+  status: 503,
+  headers: { 'content-type': 'text/html' },
+  body: '<html><head><title>503 Service Temporarily Unavailable</title></head></html>',
+};
 
 export function porkbunError(message: string, code?: string, more: object = {}, status = 400): PretendAnswer {
   return json(status, { status: 'ERROR', message, ...(code !== undefined && { code }), ...more });
