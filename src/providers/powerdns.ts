@@ -1,9 +1,10 @@
 import { array, boolean, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
 import { fqdn, relativeName, type Zone } from '../dns/name.ts';
 import { type Change, keyText } from '../dns/records.ts';
-import { Failure } from '../failure.ts';
+import { asFailure, Failure } from '../failure.ts';
 import { type BatchCalls, batchApi } from './batch-api.ts';
 import { allOf, apiUrl, credential } from './common-settings.ts';
+import { withDoubt } from './each.ts';
 import { optionalText } from './foreign-text.ts';
 import type { ListedRecord } from './held-sets.ts';
 import { type JsonApi, jsonApi, segment } from './json-api.ts';
@@ -64,39 +65,42 @@ export const powerdns: ProviderDefinition = {
       report,
     });
     const server = segment(values.PDNS_SERVER_NAME ?? defaultServer);
-    const disabled: Disabled = new Map();
     return {
       name: 'powerdns',
       ttl,
-      ...batchApi({ size: batchSize, calls: (place) => calls(api, server, disabled, place) }),
+      ...batchApi({ size: batchSize, calls: (place) => calls(api, server, place) }),
     };
   },
 };
 
-/** The records that are switched off, by zone and record set, as they were last read. */
-type Disabled = Map<string, ReadonlyMap<string, readonly string[]>>;
-
-function calls(api: JsonApi, server: string, disabled: Disabled, { zone, signal }: RecordPlace): BatchCalls {
+function calls(api: JsonApi, server: string, { zone, signal }: RecordPlace): BatchCalls {
   const path = `/servers/${server}/zones/${segment(`${zone.name}.`)}`;
 
   // Servers before 4.9 leave disabled records out when they are asked for one name only.
-  async function rrsets(): Promise<readonly Rrset[]> {
-    const { kind, rrsets } = await api.send({ zone, signal, path }, zoneAnswer);
+  async function rrsets(action: 'read' | 'write'): Promise<readonly Rrset[]> {
+    const { kind, rrsets } = await api.send({ zone, signal, path, action }, zoneAnswer);
     if (/^(slave|secondary|consumer)$/i.test(kind))
       throw new Failure(
         'permanent',
         `${zone.display} is a secondary zone at this server, so changes would be lost: PDNS_API_URL must name its primary server`,
       );
-    disabled.set(zone.name, new Map(rrsets.map((set) => [keyOf(set, zone), contents(set, true)])));
     return rrsets;
   }
 
+  /** The records that are switched off, by record set, as they are now: one that is not sent again is lost. */
+  async function disabled(): Promise<ReadonlyMap<string, readonly string[]>> {
+    try {
+      return new Map((await rrsets('write')).map((set) => [keyOf(set, zone), contents(set, true)]));
+    } catch (thrown) {
+      throw withDoubt(asFailure(thrown), false);
+    }
+  }
+
   return {
-    list: async () => (await rrsets()).flatMap((set) => listed(set, zone)),
+    list: async () => (await rrsets('read')).flatMap((set) => listed(set, zone)),
     async write(changes) {
-      if (!disabled.has(zone.name)) await rrsets();
-      const kept = disabled.get(zone.name);
-      const body = { rrsets: changes.map((change) => replacement(change, zone, kept?.get(keyText(change)))) };
+      const kept = await disabled();
+      const body = { rrsets: changes.map((change) => replacement(change, zone, kept.get(keyText(change)))) };
       await api.answer({ zone, signal, method: 'PATCH', path, body });
       return changes.map(setAfter);
     },

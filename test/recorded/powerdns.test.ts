@@ -106,7 +106,7 @@ describe.skipIf(!hasFixtures)("requests held against PowerDNS's own description"
     const held = { name: 'home', type: 'A', records: [{ value: '192.0.2.1', ttl: 3600 }] } as const;
     await provider.apply(zone, planRemoval([held]), signal);
 
-    expect(server.log.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'PATCH']);
+    expect(server.log.map(({ method }) => method)).toEqual(['GET', 'GET', 'PATCH', 'GET', 'PATCH']);
     expect(server.log.flatMap((request) => description.problems(request))).toEqual([]);
   });
 

@@ -55,7 +55,7 @@ describe.runIf(engine)('against a real PowerDNS server', () => {
     },
     secrets: [apiKey],
     moreThanAPage: 0,
-    requests: () => ({ read: 1, write: 1 }),
+    requests: () => ({ read: 1, write: 2 }),
     batch: true,
     extra: { comments },
     refusals: [
@@ -109,6 +109,20 @@ describe.runIf(engine)('against a real PowerDNS server', () => {
     expect(held.list(home).map(({ data, extra }) => ({ data, ...extra }))).toEqual([
       { data: '192.0.2.10', comments },
       { data: '192.0.2.8', comments, disabled: true },
+    ]);
+  });
+
+  test('leaves a record that was disabled after the zone was read', async () => {
+    const held = zoneWith([record('home', '192.0.2.1')]);
+    const one = provider();
+    const before = await one.read(example, [home], signal);
+    held.replace(home, [record('home', '192.0.2.1'), off('home', '192.0.2.8')]);
+
+    await one.apply(example, plan([wanted('home')], before), signal);
+
+    expect(held.list(home).map(({ data, extra }) => ({ data, ...extra }))).toMatchObject([
+      { data: '192.0.2.10' },
+      { data: '192.0.2.8', disabled: true },
     ]);
   });
 
