@@ -23,7 +23,7 @@ export interface Waiting {
   wakeAt(): number;
 }
 
-/** A limit that one target of an account runs into holds for the others as well. */
+/** A limit that one target runs into holds for the others that share the `account` as well. */
 export function createWaiting(account: Account, clock: Clock, random: Random): Waiting {
   let wait: Wait | undefined;
   let isIdle = false;

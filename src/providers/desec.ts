@@ -31,8 +31,13 @@ export const desec: ProviderDefinition = {
   about:
     'Create a token under Token Management at https://desec.io; to narrow it down, give it a default policy without write permission and a policy with it for this domain (or for each kept name) and the types A and AAAA. Do not limit its subnets: your address changes. The TTL must be at least the minimum of the domain, 3600 unless deSEC has lowered it (60 under dedyn.io). deSEC takes 2 changes a second, 15 a minute, 100 an hour and 300 a day for each domain; all records of a domain are changed together, which counts as one.',
   ttl,
-  // The limits of an hour and a day are left to deSEC, which says how long to wait.
+  // Those of reading, which the few writes may share.
   rate: [
+    { requests: 10, per: 1000 },
+    { requests: 50, per: 60_000 },
+  ],
+  // The limits of an hour and a day are left to deSEC, which says how long to wait.
+  zoneRate: [
     { requests: 2, per: 1000 },
     { requests: 15, per: 60_000 },
   ],

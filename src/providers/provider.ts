@@ -56,6 +56,8 @@ export interface ProviderContext {
   readonly clock: Clock;
   /** Milliseconds for one request. */
   readonly timeout: number;
+  /** Nothing may be written, nor made live; default false. For one that writes without a change to apply. */
+  readonly dryRun?: boolean;
 }
 
 /** A registry line: what the settings reader, the README and the loop need to know of an adapter. */
@@ -69,6 +71,11 @@ export interface ProviderDefinition {
   readonly ttl: TtlLimits;
   /** How fast one account may be asked; shared by all its targets. Of several rates, the shortest stretch comes first. */
   readonly rate?: Rate | readonly Rate[];
+  /**
+   * How fast one zone may be written to, where the provider limits each zone for itself. A limit that is met all
+   * the same then silences that zone alone, not the account.
+   */
+  readonly zoneRate?: Rate | readonly Rate[];
   readonly settings: readonly ProviderSetting[];
   /** Problems of the settings together ("give either … or …"), one sentence each; empty when they fit. */
   check(values: ProviderValues): string[];

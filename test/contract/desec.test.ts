@@ -1,8 +1,16 @@
-import { describe, expect, test } from 'vitest';
-import { desecError, desecToken } from '../world/desec.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createAccounts } from '../../src/account.ts';
+import { parseZone } from '../../src/dns/name.ts';
+import { createHttp } from '../../src/http/client.ts';
+import { desec } from '../../src/providers/desec.ts';
+import { createReconciler } from '../../src/reconcile.ts';
+import { keptTarget } from '../support/outcomes.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+import { desecError, desecServer, desecToken } from '../world/desec.ts';
 import type { PretendAnswer } from '../world/pretend-server.ts';
+import { pretendZone, pretendZones } from '../world/zone.ts';
 import { commonRefusals } from './common-refusals.ts';
-import { answer, failureIn, provided, terms } from './provided.ts';
+import { answer, failureIn, freshSignal, provided, terms } from './provided.ts';
 import { type ProviderContract, providerContract } from './provider.ts';
 import { desecSetup as setup } from './worlds.ts';
 
@@ -130,5 +138,46 @@ describe('deSEC: bulk requests', () => {
       { subname: '', type: 'AAAA', ttl: 3600, records: ['2001:db8::10'] },
       { subname: '*.lab', type: 'A', ttl: 3600, records: ['192.0.2.10'] },
     ]);
+  });
+});
+
+describe('deSEC: limits', () => {
+  test('of one domain do not hold up another', async () => {
+    const zones = ['example.com', 'example.org'].map((name) => pretendZone(name));
+    const server = await desecServer({ zones: pretendZones(...zones) });
+    const http = createHttp({ userAgent: 'contract', timeout: 5000 });
+    onTestFinished(async () => {
+      await http.close();
+      await server.stop();
+    });
+    const clock = new VirtualClock();
+    const accountOf = createAccounts(http, clock);
+    const values = { DESEC_TOKEN: desecToken, DESEC_API_URL: `${server.url}/api/v1` };
+    const reconcilers = zones.map(({ name }) => {
+      const target = { ...keptTarget, provider: desec, values, zone: parseZone(name), ttl: 3600 };
+      const account = accountOf(target);
+      const times = { clock, random: () => 0.5, timeout: 5000, recheck: 3_600_000 };
+      return createReconciler({
+        target,
+        http: account.http,
+        account,
+        ...times,
+        dryRun: false,
+        onSecret() {},
+      });
+    });
+    server.faults.inject(
+      refused(desecError(429, 'Request was throttled. Expected available in 80000 seconds.')),
+      {
+        when: ({ method, path }) => method === 'PATCH' && path.includes('example.com'),
+      },
+    );
+
+    const outcomes = [];
+    for (const reconciler of reconcilers)
+      outcomes.push(await reconciler.step({ ipv4: '192.0.2.20' }, freshSignal()));
+
+    expect(outcomes.map(({ waiting }) => waiting?.failure.kind)).toEqual(['limited', undefined]);
+    expect(zones.map((zone) => zone.values('home', 'A'))).toEqual([[], ['192.0.2.20']]);
   });
 });

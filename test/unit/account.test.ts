@@ -76,6 +76,45 @@ describe('an account', () => {
     expect(left).toEqual([0, 0, 1000, 5000, 5000, 6000]);
   });
 
+  it('has one rate for all, and where zones are limited one more for the writes of each', async () => {
+    const rates = { rate: { requests: 4, per: 1000 }, zoneRate: { requests: 1, per: 5000 } };
+    const accountOf = createAccounts(http, clock);
+    const definition = { ...new MemoryProvider().definition, ...rates };
+    const [com, org] = ['example.com', 'example.org'].map((domain) =>
+      accountOf(targetOf(definition, 'one', domain)),
+    );
+    const urls: string[] = [];
+    const ask = (account: typeof com, url: string, method: 'GET' | 'PATCH') =>
+      void account?.http({ url, method, signal: never }).then(() => urls.push(url));
+
+    for (const url of ['com 1', 'com 2']) ask(com, url, 'PATCH');
+    ask(org, 'org 1', 'PATCH');
+    for (const url of ['read 1', 'read 2', 'read 3']) ask(com, url, 'GET');
+    await clock.advance(10_000);
+
+    expect(left).toEqual([0, 0, 0, 0, 1000, 5000]);
+    expect(urls.slice(-2)).toEqual(['read 3', 'com 2']);
+  });
+
+  it('leaves only one zone alone where zones are limited, and its other targets with it', async () => {
+    const accountOf = createAccounts(http, clock);
+    const providers = [new MemoryProvider(), new MemoryProvider(), new MemoryProvider()] as const;
+    const domains = ['example.com', 'example.com', 'example.org'];
+    const reconcilers = providers.map((provider, index) => {
+      const definition = { ...provider.definition, zoneRate: { requests: 2, per: 1000 } };
+      const target = targetOf(definition, 'one', domains[index]);
+      const account = accountOf(target);
+      const times = { clock, random: () => 0.5, timeout: 10_000, recheck: 3_600_000 };
+      return createReconciler({ target, http, account, ...times, dryRun: false, onSecret: () => {} });
+    });
+    providers[0].readFails = new Failure('limited', 'slow down', { retryAfter: 90_000 });
+
+    for (const reconciler of reconcilers) await reconciler.step(address, never);
+
+    expect(providers.map(({ calls }) => calls.length)).toEqual([1, 0, 2]);
+    expect(providers[2].values('home', 'A')).toEqual(['81.2.69.160']);
+  });
+
   it('leaves all its targets alone when one of them meets a rate limit, and no other account', async () => {
     const accountOf = createAccounts(http, clock);
     const providers = [new MemoryProvider(), new MemoryProvider(), new MemoryProvider()] as const;
