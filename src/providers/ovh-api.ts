@@ -1,4 +1,4 @@
-import { array, type InferOutput, never, nullish, number, object, safeParse, string } from 'valibot';
+import { array, boolean, type InferOutput, never, nullish, number, object, safeParse, string } from 'valibot';
 import type { Clock } from '../clock.ts';
 import { ofSubdomain, toSubdomain } from '../dns/name.ts';
 import type { HeldRecord, WantedSet } from '../dns/records.ts';
@@ -30,6 +30,7 @@ const record = object({
   ttl: nullish(number(), 0),
 });
 const ids = array(number());
+const status = object({ isDeployed: boolean() });
 // What a write answers: literally `null`.
 const done = nullish(never());
 const errorBody = object({ errorCode: optionalText, class: optionalText, message: optionalText });
@@ -142,6 +143,11 @@ export function ovhApi({ http, base, clock, applicationKey, applicationSecret, c
       }),
     remove: (place: RecordPlace, id: string) =>
       change(place, { method: 'DELETE', path: recordPath(place, id) }),
+    /** Whether all that was written is live, as far as OVHcloud says. */
+    async isDeployed(place: RecordPlace): Promise<boolean> {
+      const request: ApiRequest = { ...place, path: `${zonePath(place)}/status` };
+      return (await inTime(request, () => signed.send(request, status))).isDeployed;
+    },
     /** Makes all that was written go live. */
     refresh: (place: RecordPlace) => change(place, { method: 'POST', path: `${zonePath(place)}/refresh` }),
   };

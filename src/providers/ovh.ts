@@ -22,7 +22,7 @@ export const ovh: ProviderDefinition = {
   name: 'ovh',
   title: 'OVHcloud',
   about:
-    'Create the three keys at https://eu.api.ovh.com/createToken/ (https://ca.api.ovh.com/createToken/, https://api.us.ovhcloud.com/createToken/) with unlimited validity and the rights `GET`, `POST`, `PUT` and `DELETE` on `/domain/zone/example.com/record*` and `POST` on `/domain/zone/example.com/refresh`. Each record takes one request to read and one to write, and the zone one more to go live. DynHost records are something else and are not touched.',
+    'Create the three keys at https://eu.api.ovh.com/createToken/ (https://ca.api.ovh.com/createToken/, https://api.us.ovhcloud.com/createToken/) with unlimited validity and the rights `GET`, `POST`, `PUT` and `DELETE` on `/domain/zone/example.com/record*` `POST` on `/domain/zone/example.com/refresh` and `GET` on `/domain/zone/example.com/status`; without the last one the zone is refreshed at every start, to be sure that it is live. Each record takes one request to read and one to write, and the zone one more to go live. DynHost records are something else and are not touched.',
   ttl,
   settings: [
     {
@@ -38,7 +38,7 @@ export const ovh: ProviderDefinition = {
     apiUrl('OVH_API_URL', undefined, 'where the API is, instead of where `OVH_ENDPOINT` has it'),
   ],
   check: allOf('OVH_APPLICATION_KEY', 'OVH_APPLICATION_SECRET', 'OVH_CONSUMER_KEY'),
-  create(values, http, { clock }) {
+  create(values, http, { clock, dryRun = false }) {
     const api = ovhApi({
       http,
       clock,
@@ -47,13 +47,16 @@ export const ovh: ProviderDefinition = {
       applicationSecret: values.OVH_APPLICATION_SECRET ?? '',
       consumerKey: values.OVH_CONSUMER_KEY ?? '',
     });
-    return { name: 'ovh', ttl, ...refreshed(api) };
+    return { name: 'ovh', ttl, ...refreshed(api, dryRun) };
   },
 };
 
-function refreshed(api: OvhApi): Pick<Provider, 'read' | 'apply'> {
-  /** Zones that were written to and not refreshed since: their records look right, but are not live. */
-  const waiting = new Set<string>();
+function refreshed(api: OvhApi, dryRun: boolean): Pick<Provider, 'read' | 'apply'> {
+  /**
+   * Whether all that the records show is live. Of any other zone nothing is known: its records look right even
+   * if a program before this one wrote them and was stopped before the refresh.
+   */
+  const isLive = new Map<string, boolean>();
 
   async function refresh(place: RecordPlace): Promise<void> {
     try {
@@ -61,15 +64,33 @@ function refreshed(api: OvhApi): Pick<Provider, 'read' | 'apply'> {
     } catch (thrown) {
       throw notLive(asFailure(thrown));
     }
-    waiting.delete(place.zone.name);
+    isLive.set(place.zone.name, true);
+  }
+
+  /** Refreshes the zone unless it is known to be live. */
+  async function ensureLive(place: RecordPlace): Promise<void> {
+    const { name } = place.zone;
+    if (!isLive.has(name) && (await isDeployed(place))) isLive.set(name, true);
+    if (!isLive.get(name)) await refresh(place);
+  }
+
+  /** No clear yes is a no: a key may lack the right to ask. */
+  async function isDeployed(place: RecordPlace): Promise<boolean> {
+    try {
+      return await api.isDeployed(place);
+    } catch (thrown) {
+      const { kind, unanswered } = asFailure(thrown);
+      if (kind === 'limited' || unanswered) throw thrown;
+      return false;
+    }
   }
 
   /** Refreshes the zone where something was written, or may have been; without that nothing is confirmed. */
   async function live(confirmations: readonly Confirmation[], place: RecordPlace): Promise<Confirmation[]> {
     const failures = confirmations.flatMap((one) => ('failure' in one ? one.failure : []));
     const isWritten = failures.length < confirmations.length;
-    if (isWritten || failures.some(({ doubt }) => doubt)) waiting.add(place.zone.name);
-    if (!waiting.has(place.zone.name)) return [...confirmations];
+    if (isWritten || failures.some(({ doubt }) => doubt)) isLive.set(place.zone.name, false);
+    if (isLive.get(place.zone.name) !== false) return [...confirmations];
     try {
       const end = failures.find((one) => one.kind === 'limited' || (one.unanswered && !isWritten));
       if (end) throw notLive(end);
@@ -87,16 +108,17 @@ function refreshed(api: OvhApi): Pick<Provider, 'read' | 'apply'> {
   return {
     async read(zone, keys, signal) {
       const place = placeOf(zone, signal);
-      if (waiting.has(zone.name)) await refresh(place);
       const sets: RecordSet[] = [];
       for (const [type, names] of namesByType(keys)) {
         const ofType = names.map((name) => ({ name, type }));
         sets.push(...heldSets(ofType, await api.ofType(place, type, names)));
       }
-      return markObstacles(sets, async (names) => {
+      const marked = await markObstacles(sets, async (names) => {
         const cnames = await api.ofType(place, 'CNAME', names);
         return new Map(cnames.map(({ name, value }) => [name.toLowerCase(), value]));
       });
+      if (!dryRun) await ensureLive(place);
+      return marked;
     },
     async apply(zone, changes, signal) {
       if (signal.aborted) throw stopped();

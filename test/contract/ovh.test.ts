@@ -3,9 +3,12 @@ import { systemClock } from '../../src/clock.ts';
 import { createHttp, type Http } from '../../src/http/client.ts';
 import { planRemoval } from '../../src/plan.ts';
 import { ovh } from '../../src/providers/ovh.ts';
+import { createReconciler } from '../../src/reconcile.ts';
+import { keptTarget } from '../support/outcomes.ts';
 import { answerLost, dropBefore, isWrite } from '../world/faults.ts';
 import { type OvhWorld, ovhError, ovhKeys, ovhServer } from '../world/ovh.ts';
 import type { PretendAnswer, PretendRequest } from '../world/pretend-server.ts';
+import { pretendZone, pretendZones } from '../world/zone.ts';
 import { commonRefusals } from './common-refusals.ts';
 import { answer, example, failureIn, failureOf, freshSignal, home, provided, terms } from './provided.ts';
 import { type ProviderContract, providerContract, type Refusal } from './provider.ts';
@@ -75,14 +78,15 @@ const contract: ProviderContract = {
   setup,
   secrets: Object.values(ovhKeys),
   moreThanAPage: 60,
-  // The time once, a list, each record; each change and the refresh.
-  requests: (names) => ({ read: 3 + names, write: names + 1 }),
+  // The time once, a list, each record, whether the zone is live; each change and the refresh.
+  requests: (names) => ({ read: 4 + names, write: names + 1 }),
   concurrency: 4,
   refusals,
 };
 providerContract(contract);
 
 const isRefresh = ({ path }: PretendRequest) => path.endsWith('/refresh');
+const isStatus = ({ path }: PretendRequest) => path.endsWith('/status');
 const isTime = ({ path }: PretendRequest) => path.endsWith('/auth/time');
 
 describe('OVHcloud', () => {
@@ -147,6 +151,73 @@ describe('OVHcloud', () => {
     expect(failure.message).toMatch(/not live.*POST on \/domain\/zone\/\{zone\}\/refresh/);
   });
 
+  test('asks once whether the zone is live, and refreshes none that is', async () => {
+    const { read, server } = await provided(contract, before);
+
+    await read(sets);
+    await read(sets);
+
+    expect(server.log.filter(isStatus)).toHaveLength(1);
+    expect(server.writes()).toEqual([]);
+  });
+
+  test.each([
+    ['says that it is not', undefined],
+    ['may not be asked', denied('NOT_GRANTED_CALL', 'This call has not been granted')],
+    ['has a fault of its own', answer(500, '{}')],
+    ['answers in another shape', answer(200, '{}')],
+  ] as const)(
+    'refreshes once what a program before it left unpublished when OVHcloud %s',
+    async (_, fault) => {
+      const { read, held, server, isLive } = await provided(contract, before);
+      held.replace({ name: 'one', type: 'A' }, [record('one', '192.0.2.10')]);
+      if (fault) server.faults.inject(fault, { when: isStatus });
+
+      await read(sets);
+      await read(sets);
+
+      expect(server.writes().map(isRefresh)).toEqual([true]);
+      expect(isLive?.()).toBe(true);
+    },
+  );
+
+  test('does not refresh on a guess when it was told to slow down', async () => {
+    const { read, server } = await provided(contract, before);
+    server.faults.inject(answer(429, '{}'), { when: isStatus });
+
+    const failure = await failureOf(read(sets));
+
+    expect(failure.kind).toBe('limited');
+    expect(server.writes()).toEqual([]);
+  });
+
+  test('refreshes nothing in a dry run', async () => {
+    const zone = pretendZone(example.name, before);
+    const server = await ovhServer({ zones: pretendZones(zone) });
+    const http = createHttp({ userAgent: 'contract', timeout: 5000 });
+    onTestFinished(async () => {
+      await http.close();
+      await server.stop();
+    });
+    zone.replace({ name: 'one', type: 'A' }, [record('one', '192.0.2.10')]);
+    const values = { ...ovhKeys, OVH_API_URL: `${server.url}/1.0` };
+    const reconciler = createReconciler({
+      target: { ...keptTarget, provider: ovh, values },
+      http,
+      clock: systemClock,
+      random: () => 0.5,
+      timeout: 5000,
+      recheck: 3_600_000,
+      dryRun: true,
+      onSecret() {},
+    });
+
+    const { changes } = await reconciler.step({ ipv4: '192.0.2.10' }, freshSignal());
+
+    expect(changes.map(({ result }) => result)).toEqual(['planned', 'planned']);
+    expect(server.writes()).toEqual([]);
+  });
+
   test('publishes what was written although another record was refused', async () => {
     const { sync, server, isLive } = await provided(contract, [...before, record('one', '192.0.2.2')]);
     server.faults.inject(denied('NOT_GRANTED_CALL', 'This call has not been granted'), {
@@ -189,8 +260,8 @@ describe('OVHcloud', () => {
 
     await read(sets);
 
-    // The time, the list that is too long, one list a name, one record a name.
-    expect(server.log).toHaveLength(2 + 2 * names.length);
+    // The time, the list that is too long, one list a name, one record a name, whether the zone is live.
+    expect(server.log).toHaveLength(3 + 2 * names.length);
   });
 
   test('writes a TTL of its own where a record has that of the zone', async () => {

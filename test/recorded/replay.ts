@@ -14,12 +14,21 @@ export interface Replay {
   /** What the API's address has besides the server's. */
   readonly basePath?: string;
   readonly domain: string;
+  readonly dryRun?: boolean;
   /** Which exchange answers a request. */
   choose(request: PretendRequest): Exchange | undefined;
 }
 
 /** The real adapter and client before a server that answers as was recorded, byte for byte. */
-export async function replay({ definition, values, urlSetting, basePath = '', domain, choose }: Replay) {
+export async function replay({
+  definition,
+  values,
+  urlSetting,
+  basePath = '',
+  domain,
+  dryRun,
+  choose,
+}: Replay) {
   const server = await pretendServer((request): PretendAnswer => {
     const chosen = choose(request);
     if (!chosen) return { status: 599, body: `${request.method} ${request.path} was not recorded` };
@@ -34,6 +43,10 @@ export async function replay({ definition, values, urlSetting, basePath = '', do
     await server.stop();
   });
   const given = { ...values, [urlSetting]: server.url + basePath };
-  const provider = definition.create(given, http, { clock: systemClock, timeout: 5000 });
+  const provider = definition.create(given, http, {
+    clock: systemClock,
+    timeout: 5000,
+    ...(dryRun !== undefined && { dryRun }),
+  });
   return { provider, zone: parseZone(domain), server };
 }

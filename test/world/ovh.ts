@@ -21,6 +21,12 @@ export interface OvhServer extends PretendServer {
   isLive(zone: string): boolean;
 }
 
+/** What the name servers serve. */
+export interface OvhNameServers {
+  publish(zone: PretendZone): void;
+  isLive(zone: PretendZone): boolean;
+}
+
 export const ovhKeys = {
   OVH_APPLICATION_KEY: 'pretendAppKey',
   OVH_APPLICATION_SECRET: 'pretendAppSecret',
@@ -39,7 +45,10 @@ export async function ovhServer(world: OvhWorld): Promise<OvhServer> {
       status,
       headers,
       body = '',
-    } = answer(request, now(), world.zones, (zone) => live.set(zone.name, zone.snapshot()));
+    } = answer(request, now(), world.zones, {
+      publish: (zone) => live.set(zone.name, zone.snapshot()),
+      isLive: (zone) => live.get(zone.name) === zone.snapshot(),
+    });
     return { status, headers: { 'x-ovh-queryid': 'FR.ws-1.pretend', ...headers }, body };
   }, world);
   return { ...server, isLive: (name) => live.get(name) === world.zones.get(name)?.snapshot() };
@@ -58,10 +67,10 @@ function answer(
   request: PretendRequest,
   now: number,
   zones: PretendZones,
-  publish: (zone: PretendZone) => void,
+  nameServers: OvhNameServers,
 ): PretendAnswer {
   if (request.path === `${base}/auth/time`) return json(200, now);
-  return refusedSignature(request, now) ?? ovhAnswer(request, zones, publish);
+  return refusedSignature(request, now) ?? ovhAnswer(request, zones, nameServers);
 }
 
 function refusedSignature({ method, path, query, headers, body }: PretendRequest, now: number) {
@@ -83,7 +92,7 @@ function refusedSignature({ method, path, query, headers, body }: PretendRequest
 export function ovhAnswer(
   request: PretendRequest,
   zones: PretendZones,
-  publish: (zone: PretendZone) => void,
+  nameServers: OvhNameServers,
 ): PretendAnswer {
   const [version, domain, zoneWord, zoneName = '', what, id, ...rest] = request.segments;
   if (`/${version}` !== base || domain !== 'domain' || zoneWord !== 'zone' || rest.length > 0)
@@ -92,9 +101,11 @@ export function ovhAnswer(
   if (!zone) return gone('This service does not exist');
   const { method } = request;
   if (what === 'refresh' && method === 'POST') {
-    publish(zone);
+    nameServers.publish(zone);
     return json(200, null);
   }
+  if (what === 'status' && method === 'GET')
+    return json(200, { errors: [], warnings: [], isDeployed: nameServers.isLive(zone) });
   if (what !== 'record') return gone('Got an invalid (or empty) URL');
   if (id === undefined && method === 'GET') return list(request, zone);
   if (id === undefined && method === 'POST') return create(bodyOf(request), zone);
