@@ -21,16 +21,19 @@ const mostRounds = 20;
 export function describeRecovery(contract: ProviderContract): void {
   const { record } = terms(contract);
 
-  /** Records that are wrong in every way, then a new address: all that a life of updates sends. */
-  async function life(breakAt = 0, fault?: Fault) {
-    const { provider, held, server, isLive } = await provided(contract, [
+  /**
+   * Records that are wrong in every way, then a new address: all that a life of updates sends. Of one program
+   * that goes on, or of one that is started anew for each round and remembers nothing.
+   */
+  async function life(isRestarted: boolean, breakAt = 0, fault?: Fault) {
+    const { provider, restarted, held, server, isLive } = await provided(contract, [
       record('home', '192.0.2.1'),
       record('home', '192.0.2.3'),
     ]);
     const clock = new VirtualClock();
     const target: Target = {
       number: 1,
-      provider: { ...definition, ttl: provider.ttl, create: () => provider },
+      provider: { ...definition, ttl: provider.ttl, create: isRestarted ? restarted : () => provider },
       values: {},
       files: {},
       zone: example,
@@ -38,16 +41,18 @@ export function describeRecovery(contract: ProviderContract): void {
       keys,
       ttl: contract.ttls?.[0] ?? 600,
     };
-    const reconciler = createReconciler({
-      target,
-      http: () => Promise.reject(new Error('the provider has its own')),
-      clock,
-      random: () => 0.5,
-      timeout: 5000,
-      recheck: hour,
-      dryRun: false,
-      onSecret: () => {},
-    });
+    const started = () =>
+      createReconciler({
+        target,
+        http: () => Promise.reject(new Error('the provider has its own')),
+        clock,
+        random: () => 0.5,
+        timeout: 5000,
+        recheck: hour,
+        dryRun: false,
+        onSecret: () => {},
+      });
+    let reconciler = started();
     const foreign = held.snapshot(keys);
     let requests = 0;
     if (fault) server.faults.inject(fault, { when: () => ++requests === breakAt });
@@ -57,6 +62,7 @@ export function describeRecovery(contract: ProviderContract): void {
         const { records } = await reconciler.step(addresses, freshSignal());
         if (records.every(({ state }) => state === 'in-sync')) return;
         await clock.advance(Math.max(0, reconciler.wakeAt() - clock.monotonic()));
+        if (isRestarted) reconciler = started();
       }
       throw new Error(`not in sync after ${mostRounds} rounds`);
     };
@@ -73,35 +79,41 @@ export function describeRecovery(contract: ProviderContract): void {
     await untilInSync(second);
     const idle = server.log.length - needed;
     server.clearLog();
+    if (isRestarted) reconciler = started();
     await clock.advance(hour);
     await untilInSync(second);
     return { afterFirst, afterSecond, foreign, needed, idle, healed: server.writes().length };
   }
 
   describe(`${contract.name}: recovery`, () => {
-    test.each<[title: string, fault: Fault]>([
-      ['before it is carried out', dropBefore],
-      ['after it was carried out', answerLost],
-      ['half-way through the answer', cut],
-    ])('is in sync again when the connection breaks at any request, %s', async (_, fault) => {
-      const { needed, foreign } = await life();
+    describe.each<[title: string, isRestarted: boolean]>([
+      ['in one program', false],
+      ['in a program that is started anew for each round', true],
+    ])('%s', (_, isRestarted) => {
+      test.each<[title: string, fault: Fault]>([
+        ['before it is carried out', dropBefore],
+        ['after it was carried out', answerLost],
+        ['half-way through the answer', cut],
+      ])('is in sync again when the connection breaks at any request, %s', async (_, fault) => {
+        const { needed, foreign } = await life(isRestarted);
 
-      for (let breakAt = 1; breakAt <= needed; breakAt++) {
-        const told = `request ${breakAt} of ${needed}`;
-        const { afterFirst, afterSecond, idle, healed } = await life(breakAt, fault);
-        expect(afterFirst, told).toEqual({
-          values: [['192.0.2.10'], ['192.0.2.10'], ['2001:db8::10']],
-          foreign,
-          live: true,
-        });
-        expect(afterSecond, told).toEqual({
-          values: [['192.0.2.20'], ['192.0.2.20'], ['2001:db8::20']],
-          foreign,
-          live: true,
-        });
-        expect([idle, healed], told).toEqual([0, 0]);
-      }
-      expect(needed).toBeGreaterThan(1);
+        for (let breakAt = 1; breakAt <= needed; breakAt++) {
+          const told = `request ${breakAt} of ${needed}`;
+          const { afterFirst, afterSecond, idle, healed } = await life(isRestarted, breakAt, fault);
+          expect(afterFirst, told).toEqual({
+            values: [['192.0.2.10'], ['192.0.2.10'], ['2001:db8::10']],
+            foreign,
+            live: true,
+          });
+          expect(afterSecond, told).toEqual({
+            values: [['192.0.2.20'], ['192.0.2.20'], ['2001:db8::20']],
+            foreign,
+            live: true,
+          });
+          expect([idle, healed], told).toEqual([0, 0]);
+        }
+        expect(needed).toBeGreaterThan(1);
+      });
     });
   });
 }

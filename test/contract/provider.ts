@@ -16,6 +16,8 @@ import { describeWriting } from './provider-writing.ts';
 /** A provider, the pretend service that it talks to, and the zone behind that. */
 export interface ProviderWorld {
   readonly provider: Provider;
+  /** The provider as a new start of the program has it. */
+  restarted(): Provider;
   readonly held: HeldZone;
   readonly server: PretendServer;
   /** Whether the name servers serve what the zone holds; absent: what is written is live at once. */

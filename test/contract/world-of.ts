@@ -28,9 +28,10 @@ export function worldOf(
     const server = await serve(pretendZones(held));
     const http = createHttp({ userAgent: 'contract', timeout });
     const given = { ...values, [urlSetting]: server.url + basePath };
-    const provider = definition.create(given, http, { clock: systemClock, timeout });
+    const restarted = () => definition.create(given, http, { clock: systemClock, timeout });
     return {
-      provider,
+      provider: restarted(),
+      restarted,
       held,
       server,
       isLive: () => server.isLive?.(zone) ?? true,

@@ -43,8 +43,10 @@ describe.runIf(engine)('against a real PowerDNS server', () => {
       const front = await frontOf(running());
       const http = createHttp({ userAgent: 'contract', timeout });
       const values = { PDNS_API_KEY: apiKey, PDNS_API_URL: front.url };
+      const restarted = () => powerdns.create(values, http, { clock: systemClock, timeout });
       return {
-        provider: powerdns.create(values, http, { clock: systemClock, timeout }),
+        provider: restarted(),
+        restarted,
         held,
         server: front,
         async stop() {

@@ -21,8 +21,8 @@ export function updateContract(title: string, serverNow: () => UpdateServer): vo
         RFC2136_TSIG_SECRET: keys.ddns,
       };
       const noHttp = () => Promise.reject(new Error('this provider speaks no HTTP'));
-      const provider = rfc2136.create(values, noHttp, { clock: systemClock, timeout });
-      return { provider, held, server, stop: () => server.stop() };
+      const restarted = () => rfc2136.create(values, noHttp, { clock: systemClock, timeout });
+      return { provider: restarted(), restarted, held, server, stop: () => server.stop() };
     },
     secrets: [keys.ddns],
     moreThanAPage: 60,
