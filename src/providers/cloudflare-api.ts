@@ -99,14 +99,26 @@ export function cloudflareZones(api: CloudflareApi, given: string | undefined): 
   return zoneIds(async (zone, signal) => {
     if (given !== undefined) return checkedId(api, given, zone, signal);
     const zones = (await api.zonesOf(zone, signal)).filter(({ name }) => name === zone.name);
-    const found = zones.find(({ status }) => status === 'active') ?? zones[0];
-    if (found) return found.id;
+    const active = zones.find(({ status }) => status === 'active');
+    if (active) return active.id;
+    if (zones.length > 0) throw notActive(zone, zones);
     // A zone of another account and one that the token may not see look the same: an empty list.
     throw new Failure(
       'permanent',
       `Cloudflare shows this token no zone ${zone.display}: check DOMAIN, and that CLOUDFLARE_API_TOKEN has the permissions Zone:Read and DNS:Edit for it; without Zone:Read, give CLOUDFLARE_ZONE_ID`,
     );
   });
+}
+
+/** What is written to such a zone reaches nobody, so it must not be called in sync. */
+function notActive(zone: Zone, found: readonly { readonly status?: string | undefined }[]): Failure {
+  const statuses = [...new Set(found.map(({ status = 'unknown' }) => status))];
+  const waits = statuses.some((status) => status === 'pending' || status === 'initializing');
+  const why = waits
+    ? 'the name servers that are set at the registrar of the domain are not those of Cloudflare yet: set them to the two that Cloudflare shows for the zone'
+    : 'its records are not served: check in the Cloudflare dashboard whether the name servers that are set at the registrar are still those of Cloudflare';
+  const message = `the zone ${zone.display} is at Cloudflare but not active (its status is ${statuses.join(', ')}); ${why}`;
+  return new Failure('permanent', message);
 }
 
 async function checkedId(api: CloudflareApi, id: string, zone: Zone, signal: AbortSignal): Promise<string> {

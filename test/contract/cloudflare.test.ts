@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../src/plan.ts';
 import { cfError, cfRecordId, cfZoneId, cloudflareToken } from '../world/cloudflare.ts';
-import type { PretendAnswer } from '../world/pretend-server.ts';
+import type { PretendAnswer, PretendRequest } from '../world/pretend-server.ts';
 import { commonRefusals } from './common-refusals.ts';
-import { answer, example, failureOf, home, provided, terms } from './provided.ts';
+import { answer, example, failureOf, freshSignal, home, provided, terms } from './provided.ts';
 import { type ProviderContract, providerContract, type Refusal } from './provider.ts';
 import { cloudflareSetup as setup } from './worlds.ts';
 
@@ -42,6 +42,22 @@ const refusals: readonly Refusal[] = [
     kind: 'permanent',
     says: /DNS:Edit.*200 10000/,
     fault: ofCode(200, 10000, 'Authentication error'),
+  },
+  ...[500, 503].flatMap((status) =>
+    [9109, 10000, 1001, 81058].map(
+      (code): Refusal => ({
+        title: `${code} with ${status}`,
+        kind: 'transient',
+        says: /fault of its own/,
+        fault: ofCode(status, code, 'Authentication error'),
+      }),
+    ),
+  ),
+  {
+    title: '10000 with 429',
+    kind: 'limited',
+    says: /too many requests.*429 10000/,
+    fault: ofCode(429, 10000, 'Authentication error'),
   },
   {
     title: '9005 of a bad address',
@@ -196,6 +212,62 @@ describe('Cloudflare', () => {
 
     expect(failure).toMatchObject({ kind: 'permanent' });
     expect(failure.message).toMatch(/no zone example\.com.*Zone:Read and DNS:Edit.*CLOUDFLARE_ZONE_ID/);
+  });
+
+  test('takes the zone that is active among those of one name', async () => {
+    const several = setup({ statuses: ['moved', 'active', 'pending'] });
+    const { sync, held } = await provided({ ...contract, setup: several });
+
+    await sync([wanted('home')]);
+
+    expect(held.values('home', 'A')).toEqual(['192.0.2.10']);
+  });
+
+  test.each([
+    ['pending', /its status is pending\); .*registrar.*not those of Cloudflare yet/],
+    ['moved', /its status is moved\); .*registrar are still those of Cloudflare/],
+  ])('says of a zone that is %s what keeps it from being served', async (status, says) => {
+    const { read, server } = await provided({ ...contract, setup: setup({ statuses: [status] }) });
+
+    const failure = await failureOf(read([home]));
+
+    expect(failure.kind).toBe('permanent');
+    expect(failure.message).toMatch(says);
+    expect(server.log).toHaveLength(1);
+  });
+
+  describe.each([
+    [403, 9109],
+    [404, 7003],
+  ])('after %s %s for an id that was looked up', (status, code) => {
+    async function refusedOnce() {
+      const made = await provided(contract, [record('home', '192.0.2.1')]);
+      const changes = plan([wanted('home')], await made.read([home]));
+      made.server.clearLog();
+      const isOld = ({ path }: PretendRequest) => path.includes('dns_records');
+      made.server.faults.inject(ofCode(status, code, 'Unauthorized'), { when: isOld, times: 1 });
+      const lookUps = () => made.server.log.filter(({ path }) => path.endsWith('/zones')).length;
+      return { ...made, changes, lookUps };
+    }
+
+    test('looks it up anew at the next read', async () => {
+      const { read, lookUps } = await refusedOnce();
+
+      await failureOf(read([home]));
+      await read([home]);
+
+      expect(lookUps()).toBe(1);
+    });
+
+    test('looks it up anew at the next write', async () => {
+      const { provider, changes, lookUps, held } = await refusedOnce();
+
+      await provider.apply(example, changes, freshSignal());
+      await provider.apply(example, changes, freshSignal());
+
+      expect(lookUps()).toBe(1);
+      expect(held.values('home', 'A')).toEqual(['192.0.2.10']);
+    });
   });
 
   test('touches nothing when the given id is that of another zone', async () => {

@@ -17,6 +17,8 @@ export interface CloudflareWorld extends Listening {
   readonly batchSize?: number;
   /** The token lacks Zone:Read: it sees no zones, but may edit the records of one whose id it knows. */
   readonly withoutZoneRead?: boolean;
+  /** The statuses of the zones of one name, one zone for each; default one that is active. */
+  readonly statuses?: readonly string[];
 }
 
 export const cloudflareToken = 'YQSn-xPretendToken9qM58wZNnyQS7FUdoqGIUA';
@@ -51,7 +53,7 @@ export function cloudflareAnswer(request: PretendRequest, world: CloudflareWorld
   const [zoneId, records, id, ...rest] = request.segments.slice(3);
   if (!base || rest.length > 0) return cfError(404, 7000, 'No route for that URI');
   const zones = [...world.zones.values()];
-  if (zoneId === undefined) return listZones(request, world.withoutZoneRead ? [] : zones);
+  if (zoneId === undefined) return listZones(request, world.withoutZoneRead ? [] : zones, world.statuses);
   const zone = zones.find(({ name }) => cfZoneId(name) === zoneId);
   if (!zone)
     return cfError(
@@ -186,9 +188,20 @@ function checked(zone: PretendZone, given: NewRecord, self?: ZoneRecord): NewRec
   return record;
 }
 
-function listZones(request: PretendRequest, zones: readonly PretendZone[]): PretendAnswer {
+function listZones(
+  request: PretendRequest,
+  zones: readonly PretendZone[],
+  statuses: readonly string[] = ['active'],
+): PretendAnswer {
   const name = request.query.get('name');
-  return paged(request, zones.filter((zone) => name === null || zone.name === name).map(zoneItem), 50);
+  const found = zones.filter((zone) => name === null || zone.name === name).map(zoneItem);
+  const items = found.flatMap((zone) =>
+    statuses.map((status) => {
+      const id = status === 'active' ? zone.id : cfZoneId(`${zone.name} ${status}`);
+      return { ...zone, id, status };
+    }),
+  );
+  return paged(request, items, 50);
 }
 
 function listRecords(request: PretendRequest, zone: PretendZone): PretendAnswer {
