@@ -46,24 +46,39 @@ export function kindOfStatus(status: number): FailureKind {
 }
 
 const longestWait = 24 * 3_600_000;
+const seconds = /^\s*\d+(\.\d+)?\s*$/;
+// Date.parse makes a date of nearly everything, "-1" included.
+const httpDate = /^\s*(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*, .*GMT\s*$/i;
 
 /**
- * Milliseconds that a 429 or 503 asks to wait, between 0 and 24 h; undefined without a hint. `Retry-After` is
- * seconds or a date (RFC 9110), the reset headers of vendors are seconds or a Unix time. A reset in the past
- * says nothing: some services send one with every answer.
+ * Milliseconds that a 429 or 503 asks to wait; undefined without a usable hint. `Retry-After` is seconds or a
+ * date (RFC 9110, section 10.2.3). The reset headers of vendors are seconds or a Unix time, and count for 429
+ * alone: many services send one with every answer, so that with a 503 it says nothing.
  */
 export function retryAfterOf(answer: HttpAnswer, now: number): number | undefined {
-  if (answer.status !== 429 && answer.status !== 503) return undefined;
-  const { 'retry-after': header, 'ratelimit-reset': standard, 'x-ratelimit-reset': older } = answer.headers;
-  if (header === undefined) return untilReset(standard ?? older, now);
-  const wait = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), longestWait);
+  const { status, headers } = answer;
+  if (status !== 429 && status !== 503) return undefined;
+  const asked = usableWait(untilRetry(headers['retry-after'] ?? '', now));
+  if (asked !== undefined || status === 503) return asked;
+  return usableWait(untilReset(headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'] ?? '', now));
 }
 
-function untilReset(header: string | undefined, now: number): number | undefined {
-  if (header === undefined || !/^\s*\d+\s*$/.test(header)) return undefined;
-  const seconds = Number(header);
-  const isTime = seconds > 1_000_000_000;
-  const wait = isTime ? seconds * 1000 - now : seconds * 1000;
-  return wait > 0 ? Math.min(wait, longestWait) : undefined;
+/**
+ * A wait in milliseconds that a service asked for, up to whole seconds and at most 24 h. None, one in the past
+ * and nonsense are no hint: to follow them would mean to ask again at once, each time.
+ */
+export function usableWait(wait: number): number | undefined {
+  return wait > 0 ? Math.min(Math.ceil(wait / 1000) * 1000, longestWait) : undefined;
+}
+
+function untilRetry(header: string, now: number): number {
+  if (seconds.test(header)) return Number(header) * 1000;
+  return httpDate.test(header) ? Date.parse(header) - now : Number.NaN;
+}
+
+function untilReset(header: string, now: number): number {
+  if (!seconds.test(header)) return Number.NaN;
+  const given = Number(header) * 1000;
+  const isTime = given > 1_000_000_000_000;
+  return isTime ? given - now : given;
 }

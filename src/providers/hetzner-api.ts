@@ -66,6 +66,8 @@ export function hetznerApi({ http, base, token }: { http: Http; base: string; to
       zone: 'that HETZNER_API_TOKEN is of the project that holds the zone: each project has tokens of its own',
     },
     headers: () => ({ authorization: `Bearer ${token}` }),
+    // When all requests of the hour are there again; the next one is allowed after a second already.
+    notAWait: () => ['ratelimit-reset'],
     report: (body, answer) => report(body, answer, isOfTheOldConsole(token, base)),
   });
 
@@ -158,6 +160,11 @@ const meanings: Readonly<Record<string, Partial<ErrorReport>>> = {
   protected: {
     kind: 'record',
     advice: 'the record set is protected against changes: take the protection off in the Hetzner Console',
+  },
+  resource_limit_exceeded: {
+    kind: 'record',
+    advice:
+      'the zone or the project at Hetzner is full, so that no more record sets can be made: delete some there, or ask its support for a higher limit',
   },
   service_error: { status: 500 },
   incorrect_zone_mode: {

@@ -60,7 +60,9 @@ export const linode: ProviderDefinition = {
   create({ LINODE_TOKEN: token = '', LINODE_API_URL: base = url }, http) {
     const title = 'Linode';
     const headers = () => ({ authorization: `Bearer ${token}` });
-    const api = jsonApi({ http, base, title, secrets: [token], advice, headers, report });
+    // Every answer has one; with a 429 it is meant.
+    const notAWait = (status: number) => (status === 429 ? [] : ['retry-after']);
+    const api = jsonApi({ http, base, title, secrets: [token], advice, headers, notAWait, report });
     const zones = zoneIds(async (zone, signal) => {
       const only = { 'x-filter': JSON.stringify({ domain: zone.name }) };
       const found = await pages(api, { zone, signal, path: '/domains', headers: only }, domain);

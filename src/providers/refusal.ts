@@ -1,6 +1,6 @@
 import type { Zone } from '../dns/name.ts';
 import { Failure, type FailureKind } from '../failure.ts';
-import { describeBody, kindOfStatus, retryAfterOf } from '../http/answer.ts';
+import { describeBody, kindOfStatus, retryAfterOf, usableWait } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/client.ts';
 import { joined, oneLine, withoutSecrets } from './foreign-text.ts';
 
@@ -40,6 +40,8 @@ export interface Vendor {
     /** Default: check DOMAIN and the account. */
     readonly zone?: string;
   };
+  /** Headers, in lower case, that look as if they asked to wait and do not with this status. Default: none. */
+  notAWait?(status: number): readonly string[];
   /** Reads an error body; `body` is undefined when it could not be read at all. */
   report(body: unknown, answer: HttpAnswer): ErrorReport;
 }
@@ -87,9 +89,9 @@ export function isGone(thrown: unknown): thrown is Refusal {
 
 /** The class of an answer that is no success, and a sentence that tells the owner what to do. */
 export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, about: Occasion): Refusal {
-  const report = cleaned(vendor.report(body, answer), answer, vendor.secrets);
+  const report = cleaned(credible(vendor.report(body, answer), answer), answer, vendor.secrets);
   const { code, status = answer.status } = report;
-  const asked = report.retryAfter ?? hint({ ...answer, status });
+  const asked = usableWait(report.retryAfter ?? Number.NaN) ?? hint({ ...answer, status }, vendor);
   const retryAfter = asked ?? (report.quota ? hour : undefined);
   const stale = report.stale === true;
   const kind = stale
@@ -105,6 +107,19 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
     part === undefined ? undefined : refusedRecord(vendor, part),
   );
   return new Refusal(kind, message, { status, code, doubt, stale, parts, retryAfter: wait });
+}
+
+/**
+ * A 429 or a fault of the service says nothing of the request, whatever its body calls the error: what it calls
+ * bad credentials then may be its own failing check of them, and would be left alone for an hour.
+ */
+function credible(report: ErrorReport, { status }: HttpAnswer): ErrorReport {
+  if (status !== 429 && status < 500) return report;
+  const { code, message, requestId, retryAfter, quota, ...verdict } = report;
+  const kind = verdict.kind ?? (verdict.status === undefined ? undefined : kindOfStatus(verdict.status));
+  const fits =
+    !verdict.stale && (kind === undefined || kind === 'limited' || (kind === 'transient' && status >= 500));
+  return fits ? report : { code, message, requestId, retryAfter, quota };
 }
 
 /** The report without secrets; they go before anything is cut short, because half a secret is not found any more. */
@@ -162,8 +177,13 @@ export function noZone(title: string, zone: Zone, advice = 'that the zone is in 
 }
 
 /** The wait that 429 or 503 ask for; a date is read against the server's own clock. */
-function hint(answer: HttpAnswer): number | undefined {
-  return retryAfterOf(answer, Date.parse(answer.headers.date ?? ''));
+function hint(answer: HttpAnswer, { notAWait }: Vendor): number | undefined {
+  const misleading = notAWait?.(answer.status) ?? [];
+  const told = Object.entries(answer.headers).filter(([name]) => !misleading.includes(name));
+  return retryAfterOf(
+    { ...answer, headers: Object.fromEntries(told) },
+    Date.parse(answer.headers.date ?? ''),
+  );
 }
 
 function saidIn(answer: HttpAnswer, { code, message, requestId }: ErrorReport): string {

@@ -3,8 +3,17 @@ import type { Refusal } from './provider.ts';
 
 const aYear = '31536000';
 
+/** Milliseconds that the headers say which the service sends with every answer. */
+interface Standing {
+  readonly retryAfter?: number;
+  readonly reset?: number;
+}
+
 /** What HTTP itself gives a meaning, the same for every vendor. `body` is an error body of this vendor's shape. */
-export function commonRefusals(title: string, body = '{}'): readonly Refusal[] {
+export function commonRefusals(title: string, body = '{}', standing: Standing = {}): readonly Refusal[] {
+  const { retryAfter, reset } = standing;
+  const always = retryAfter === undefined ? {} : { retryAfter };
+  const usual = retryAfter === undefined && reset !== undefined ? { retryAfter: reset } : always;
   const limited = { kind: 'limited', says: /too many requests/ } as const;
   const own = { kind: 'transient', says: /fault of its own/ } as const;
   return [
@@ -14,7 +23,19 @@ export function commonRefusals(title: string, body = '{}'): readonly Refusal[] {
       retryAfter: 7000,
       fault: answer(429, body, { 'retry-after': '7' }),
     },
-    { ...limited, title: '429 without a hint', fault: answer(429, body) },
+    { ...limited, ...usual, title: '429 without a hint of its own', fault: answer(429, body) },
+    {
+      ...limited,
+      title: '429 with a Retry-After in parts of a second',
+      retryAfter: 2000,
+      fault: answer(429, body, { 'retry-after': '1.5' }),
+    },
+    ...['0', '-1', 'soon'].map((nonsense) => ({
+      ...limited,
+      ...(reset !== undefined && { retryAfter: reset }),
+      title: `429 with Retry-After: ${nonsense}`,
+      fault: answer(429, body, { 'retry-after': nonsense }),
+    })),
     {
       ...limited,
       title: '429 that asks for a year',
@@ -23,32 +44,37 @@ export function commonRefusals(title: string, body = '{}'): readonly Refusal[] {
     },
     {
       ...limited,
+      ...(reset !== undefined && { retryAfter: reset }),
       title: '429 with a Retry-After in the past',
-      retryAfter: 0,
-      fault: answer(429, body, {
-        'retry-after': 'Wed, 11 Mar 2020 01:48:19 GMT',
-        date: 'Wed, 11 Mar 2026 01:48:19 GMT',
-      }),
+      fault: answer(429, body, { 'retry-after': 'Wed, 11 Mar 2020 01:48:19 GMT' }),
     },
     {
       ...limited,
+      ...always,
       title: '429 with a reset time in the past',
-      fault: answer(429, body, { 'ratelimit-reset': '1583891032' }),
+      fault: answer(429, body, { 'ratelimit-reset': '1583891032', 'x-ratelimit-reset': '1583891032' }),
     },
     {
       ...limited,
+      ...usual,
       title: '429 as HTML',
       says: /too many requests.*429 an HTML page/,
       fault: answer(429, '<html>', { 'content-type': 'text/html' }),
     },
     {
+      // Of a service that sends one with every answer, it says nothing.
+      ...(retryAfter === undefined
+        ? { kind: 'limited', retryAfter: 30_000, says: /asks to wait/ }
+        : { kind: 'transient', says: /fault of its own/ }),
       title: '503 with Retry-After',
-      kind: 'limited',
-      retryAfter: 30_000,
-      says: /asks to wait/,
       fault: answer(503, body, { 'retry-after': '30' }),
     },
-    { ...own, title: '503 without a hint', fault: answer(503, body) },
+    { ...own, title: '503 without a hint of its own', fault: answer(503, body) },
+    {
+      ...own,
+      title: '503 with a reset time to come',
+      fault: answer(503, body, { 'ratelimit-reset': '3000', 'x-ratelimit-reset': '3000' }),
+    },
     {
       ...own,
       title: '502 as HTML',

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { parseZone } from '../../src/dns/name.ts';
 import { plan } from '../../src/plan.ts';
-import { type DnsimpleWorld, dnsimpleAccount, dnsimpleError, dnsimpleToken } from '../world/dnsimple.ts';
+import {
+  type DnsimpleWorld,
+  dnsimpleAccount,
+  dnsimpleError,
+  dnsimpleReset,
+  dnsimpleToken,
+} from '../world/dnsimple.ts';
 import type { PretendAnswer, PretendRequest } from '../world/pretend-server.ts';
 import { commonRefusals } from './common-refusals.ts';
 import { answer, example, failureIn, failureOf, freshSignal, home, provided, terms } from './provided.ts';
@@ -12,7 +18,7 @@ const { wanted, record } = terms();
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
 
 const refusals: readonly Refusal[] = [
-  ...commonRefusals('DNSimple'),
+  ...commonRefusals('DNSimple', '{}', { reset: dnsimpleReset * 1000 }),
   {
     title: '401',
     kind: 'permanent',

@@ -56,6 +56,12 @@ const contract: ProviderContract = {
       fault: refused(hetznerError(403, 'forbidden', 'insufficient permissions')),
     },
     {
+      title: '403 of a full zone or project',
+      kind: 'record',
+      says: /the zone or the project at Hetzner is full.*delete some.*higher limit.*project limit exceeded/,
+      fault: refused(hetznerError(403, 'resource_limit_exceeded', 'project limit exceeded')),
+    },
+    {
       title: '403 of a maintenance',
       kind: 'transient',
       says: /under maintenance/,

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { createHttp } from '../../src/http/client.ts';
 import { linode } from '../../src/providers/linode.ts';
-import { type LinodeWorld, linodeError, linodeServer, linodeToken } from '../world/linode.ts';
+import { type LinodeWorld, linodeError, linodeReset, linodeServer, linodeToken } from '../world/linode.ts';
 import type { PretendAnswer } from '../world/pretend-server.ts';
 import { pretendZone, pretendZones } from '../world/zone.ts';
 import { commonRefusals } from './common-refusals.ts';
@@ -23,7 +23,16 @@ const contract: ProviderContract = {
   extra: { tag: 'kept', priority: 7 },
   ttls: [300, 3600],
   refusals: [
-    ...commonRefusals('Linode', '{"errors":[{"reason":"Sorry"}]}'),
+    ...commonRefusals('Linode', '{"errors":[{"reason":"Sorry"}]}', {
+      retryAfter: linodeReset * 1000,
+      reset: linodeReset * 1000,
+    }),
+    {
+      title: '503 that speaks of the scope',
+      kind: 'transient',
+      says: /fault of its own/,
+      fault: refused(linodeError(503, 'Your OAuth token is not authorized to use this endpoint.')),
+    },
     {
       title: '401',
       kind: 'permanent',

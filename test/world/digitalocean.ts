@@ -19,18 +19,20 @@ export const digitaloceanToken = 'dop_v1_pretendToken';
 /** DigitalOcean's Domains API, as its description and recordings show it. Every answer has a reset time in the past. */
 export function digitaloceanServer(world: DigitaloceanWorld): Promise<PretendServer> {
   const { token = digitaloceanToken } = world;
-  const limits = {
+  const standing = () => ({
     'ratelimit-limit': '5000',
     'ratelimit-remaining': '4887',
     'ratelimit-reset': '1583891032',
-  };
-  return pretendServer((request) => {
-    const known = request.headers.authorization === `Bearer ${token}`;
-    const answer = known
-      ? digitaloceanAnswer(request, world.zones)
-      : doError(401, 'Unauthorized', 'Unable to authenticate you');
-    return { ...answer, headers: { ...limits, ...answer.headers } };
-  }, world);
+  });
+  return pretendServer(
+    (request) => {
+      const known = request.headers.authorization === `Bearer ${token}`;
+      return known
+        ? digitaloceanAnswer(request, world.zones)
+        : doError(401, 'Unauthorized', 'Unable to authenticate you');
+    },
+    { ...world, standing },
+  );
 }
 
 export function doError(status: number, id: string, message: string): PretendAnswer {

@@ -6,6 +6,7 @@ import {
   type PretendRequest,
   type PretendServer,
   pretendServer,
+  resetIn,
 } from './pretend-server.ts';
 import { type NewRecord, type PretendZone, type PretendZones, wrongIn, type ZoneRecord } from './zone.ts';
 
@@ -22,23 +23,31 @@ export interface DnsimpleWorld extends Listening {
 
 export const dnsimpleToken = 'dnsimple_a_pretendToken';
 export const dnsimpleAccount = '1010';
+/** Seconds until the rate limit starts anew, which every answer tells. */
+export const dnsimpleReset = 3000;
 
 const lowestTtl = 60;
 
 /** DNSimple's API v2, as its documentation, fixtures and recordings show it. */
 export function dnsimpleServer(world: DnsimpleWorld): Promise<PretendServer> {
   const { token = dnsimpleToken } = world;
-  const limits = {
-    'x-ratelimit-limit': '2400',
-    'x-ratelimit-remaining': '2390',
-    'x-ratelimit-reset': '1531117888',
-    'x-request-id': 'pretend-1',
+  const standing = () => {
+    const { date, reset } = resetIn(dnsimpleReset);
+    return {
+      date,
+      'x-ratelimit-limit': '2400',
+      'x-ratelimit-remaining': '2390',
+      'x-ratelimit-reset': reset,
+      'x-request-id': 'pretend-1',
+    };
   };
-  return pretendServer((request) => {
-    const known = request.headers.authorization === `Bearer ${token}`;
-    const answer = known ? dnsimpleAnswer(request, world) : dnsimpleError(401, 'Authentication failed');
-    return { ...answer, headers: { ...limits, ...answer.headers } };
-  }, world);
+  return pretendServer(
+    (request) => {
+      const known = request.headers.authorization === `Bearer ${token}`;
+      return known ? dnsimpleAnswer(request, world) : dnsimpleError(401, 'Authentication failed');
+    },
+    { ...world, standing },
+  );
 }
 
 export function dnsimpleError(status: number, message: string, errors?: unknown): PretendAnswer {

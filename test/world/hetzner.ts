@@ -6,6 +6,7 @@ import {
   type PretendRequest,
   type PretendServer,
   pretendServer,
+  resetIn,
 } from './pretend-server.ts';
 import {
   type NewRecord,
@@ -46,10 +47,10 @@ interface Action {
 export function hetznerServer(world: HetznerWorld): Promise<PretendServer> {
   const { token = hetznerToken } = world;
   const actions: Action[] = [];
-  const limits = {
-    'ratelimit-limit': '3600',
-    'ratelimit-remaining': '3599',
-    'ratelimit-reset': '1768313803',
+  // The reset is when the full number of requests is there again.
+  const standing = () => {
+    const { date, reset } = resetIn(14);
+    return { date, 'ratelimit-limit': '3600', 'ratelimit-remaining': '3586', 'ratelimit-reset': reset };
   };
 
   function start(zone: PretendZone, command: string, change: () => void, body: object = {}): PretendAnswer {
@@ -165,14 +166,16 @@ export function hetznerServer(world: HetznerWorld): Promise<PretendServer> {
     return invalid(`${action} does not take ${fields}`);
   }
 
-  return pretendServer((request) => {
-    progress();
-    const known = request.headers.authorization === `Bearer ${token}`;
-    const answered = known
-      ? answer(request)
-      : hetznerError(401, 'unauthorized', 'the token you have provided is invalid');
-    return { ...answered, headers: { ...limits, ...answered.headers } };
-  }, world);
+  return pretendServer(
+    (request) => {
+      progress();
+      const known = request.headers.authorization === `Bearer ${token}`;
+      return known
+        ? answer(request)
+        : hetznerError(401, 'unauthorized', 'the token you have provided is invalid');
+    },
+    { ...world, standing },
+  );
 }
 
 export function hetznerError(status: number, code: string, message: string): PretendAnswer {

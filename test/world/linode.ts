@@ -6,6 +6,7 @@ import {
   type PretendRequest,
   type PretendServer,
   pretendServer,
+  resetIn,
 } from './pretend-server.ts';
 import { type NewRecord, type PretendZone, type PretendZones, wrongIn, type ZoneRecord } from './zone.ts';
 
@@ -17,6 +18,8 @@ export interface LinodeWorld extends Listening {
 }
 
 export const linodeToken = 'pretendLinodeToken0123456789abcdef';
+/** Seconds until the rate limit starts anew, which every answer tells. */
+export const linodeReset = 98;
 
 const ttls = [
   0, 30, 120, 300, 3600, 7200, 14_400, 28_800, 57_600, 86_400, 172_800, 345_600, 604_800, 1_209_600,
@@ -26,12 +29,23 @@ const ttls = [
 /** Linode's Domains API as its reference and recordings show it: every answer has a Retry-After, also a success. */
 export function linodeServer(world: LinodeWorld): Promise<PretendServer> {
   const { token = linodeToken, zones, domainType } = world;
-  const limits = { 'retry-after': '98', 'x-ratelimit-limit': '400', 'x-ratelimit-reset': '1525257829' };
-  return pretendServer((request) => {
-    const known = request.headers.authorization === `Bearer ${token}`;
-    const answer = known ? linodeAnswer(request, zones, domainType) : linodeError(401, 'Invalid Token');
-    return { ...answer, headers: { ...limits, ...answer.headers } };
-  }, world);
+  const standing = () => {
+    const { date, reset } = resetIn(linodeReset);
+    return {
+      date,
+      'retry-after': String(linodeReset),
+      'x-ratelimit-limit': '400',
+      'x-ratelimit-remaining': '398',
+      'x-ratelimit-reset': reset,
+    };
+  };
+  return pretendServer(
+    (request) => {
+      const known = request.headers.authorization === `Bearer ${token}`;
+      return known ? linodeAnswer(request, zones, domainType) : linodeError(401, 'Invalid Token');
+    },
+    { ...world, standing },
+  );
 }
 
 export function linodeError(status: number, reason: string, field?: string): PretendAnswer {

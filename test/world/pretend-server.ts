@@ -50,11 +50,18 @@ export interface Listening {
 export interface PretendServerOptions extends Listening {
   /** Default: by the method. For services that read with POST. */
   isWrite?(request: PretendRequest): boolean;
+  /** The headers that the service sends with every answer, an injected one included, unless it has its own. */
+  standing?(): Readonly<Record<string, string>>;
 }
 
 export async function pretendServer(
   handle: (request: PretendRequest) => PretendAnswer | Promise<PretendAnswer>,
-  { host = '127.0.0.1', port = 0, isWrite = isWriteByMethod }: PretendServerOptions = {},
+  {
+    host = '127.0.0.1',
+    port = 0,
+    isWrite = isWriteByMethod,
+    standing = () => ({}),
+  }: PretendServerOptions = {},
 ): Promise<PretendServer> {
   const log: LoggedRequest[] = [];
   const faults = pretendFaults();
@@ -65,7 +72,8 @@ export async function pretendServer(
     const request = await received(incoming);
     const fault = faults.meet(request);
     const carriedOut = !fault || isCarriedOut(fault);
-    const answer = fault?.kind === 'answer' ? fault : carriedOut ? await handle(request) : undefined;
+    const own = fault?.kind === 'answer' ? fault : carriedOut ? await handle(request) : undefined;
+    const answer = own && { ...own, headers: { ...standing(), ...own.headers } };
     log.push({ ...request, status: answer?.status ?? null });
     if (!answer || fault?.kind === 'hang' || fault?.kind === 'drop') {
       if (fault?.kind === 'drop') incoming.socket.destroy();
@@ -159,6 +167,12 @@ function cutOff(response: ServerResponse, answer: PretendAnswer) {
 
 function size(answer: PretendAnswer): number {
   return Buffer.byteLength(answer.body ?? '');
+}
+
+/** When the rate limit starts anew, as a Unix time in seconds, and the time that it is told at. */
+export function resetIn(seconds: number): { readonly date: string; readonly reset: string } {
+  const now = Math.floor(Date.now() / 1000);
+  return { date: new Date(now * 1000).toUTCString(), reset: String(now + seconds) };
 }
 
 export function portOf(server: Pick<Server, 'address'>): number {
