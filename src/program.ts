@@ -60,16 +60,17 @@ export async function runProgram(env: Environment): Promise<number> {
 
   const { timeout } = config;
   const directHttp = createHttp({ userAgent, timeout });
-  const tell = (trace: Trace) => log.trace(trace, 'Request');
-  direct = traced(directHttp, clock, tell);
+  const tracing = { clock, redact, tell: (trace: Trace) => log.trace(trace, 'Request') };
+  direct = traced(directHttp, tracing);
   const proxy = proxyOf(env);
   const http = createHttp({ userAgent, timeout, ...(proxy && { proxy }) });
   const { recheck, dryRun } = config;
-  const accountOf = createAccounts(traced(http, clock, tell), clock);
+  const accountOf = createAccounts(traced(http, tracing), clock);
   const reconcilers = targets.map((target) => {
     const account = accountOf(target);
     const shared = { http: account.http, account, clock, random, timeout, recheck, dryRun };
-    return createReconciler({ target, ...shared, onSecret: redactor.add });
+    const { add: onSecret, addSession: onSession } = redactor;
+    return createReconciler({ target, ...shared, onSecret, onSession });
   });
   const { sources, quorum, allowPrivate } = config;
   const detector = createDetector({ sources, quorum, allowPrivate, timeout, clock, random });

@@ -34,6 +34,8 @@ export interface ReconcilerOptions {
   readonly dryRun: boolean;
   /** Told of every secret that a file brings, before it is used. */
   onSecret(value: string): void;
+  /** Told of every session that a provider begins, before it is used. */
+  onSession?(id: string): void;
 }
 
 /** What one address each family has now; a family without an agreed address is absent. */

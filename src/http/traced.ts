@@ -16,8 +16,14 @@ export interface Trace {
 
 const mostText = 500;
 
+export interface TraceOptions {
+  readonly clock: Clock;
+  redact(text: string): string;
+  tell(trace: Trace): void;
+}
+
 /** The same client, telling each request. Headers and successful answers are left out: sessions and keys travel there. */
-export function traced(http: Http, clock: Clock, tell: (trace: Trace) => void): Http {
+export function traced(http: Http, { clock, redact, tell }: TraceOptions): Http {
   return async (request) => {
     const startedAt = clock.monotonic();
     const { origin, pathname } = new URL(request.url);
@@ -25,7 +31,8 @@ export function traced(http: Http, clock: Clock, tell: (trace: Trace) => void): 
     const ms = () => Math.round(clock.monotonic() - startedAt);
     try {
       const answer = await http(request);
-      const failed = answer.status >= 400 && { answer: answer.text.slice(0, mostText) };
+      // Half a secret is not found any more, so they go before the text is cut.
+      const failed = answer.status >= 400 && { answer: redact(answer.text).slice(0, mostText) };
       tell({ ...about, status: answer.status, ...failed, ms: ms() });
       return answer;
     } catch (thrown) {

@@ -13,6 +13,8 @@ export interface NetcupOptions {
   readonly customerNumber: string;
   readonly apiKey: string;
   readonly apiPassword: string;
+  /** Told of every session before it is used. */
+  onSession?(id: string): void;
 }
 
 export interface NetcupSession {
@@ -79,6 +81,7 @@ export function netcupSession(options: NetcupOptions): NetcupSession {
     const login = request({ name: 'login', place }, { apipassword: apiPassword });
     const { apisessionid: id } = (await door.send(login, loggedIn)).responsedata;
     secrets.splice(2, 1, id);
+    options.onSession?.(id);
     session = { id, until: clock.monotonic() + longest };
     return id;
   }

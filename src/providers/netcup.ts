@@ -49,7 +49,7 @@ export const netcup: ProviderDefinition = {
     },
   ],
   check: allOf('NETCUP_CUSTOMER_NUMBER', 'NETCUP_API_KEY', 'NETCUP_API_PASSWORD'),
-  create(values, http, { clock }) {
+  create(values, http, { clock, onSession }) {
     const session = netcupSession({
       http,
       clock,
@@ -57,6 +57,7 @@ export const netcup: ProviderDefinition = {
       customerNumber: values.NETCUP_CUSTOMER_NUMBER ?? '',
       apiKey: values.NETCUP_API_KEY ?? '',
       apiPassword: values.NETCUP_API_PASSWORD ?? '',
+      ...(onSession && { onSession }),
     });
     const records = batchApi({ size: batchSize, calls: (place) => calls(session, place) });
     return {

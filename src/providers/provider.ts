@@ -56,6 +56,8 @@ export interface ProviderContext {
   readonly clock: Clock;
   /** Milliseconds for one request. */
   readonly timeout: number;
+  /** Told of every session that the service begins for us, before it is used: its id is a credential. */
+  onSession?(id: string): void;
   /** Nothing may be written, nor made live; default false. For one that writes without a change to apply. */
   readonly dryRun?: boolean;
 }

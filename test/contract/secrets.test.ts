@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Change } from '../../src/dns/records.ts';
-import { createHttp } from '../../src/http/client.ts';
+import { createHttp, type Http } from '../../src/http/client.ts';
+import { traced } from '../../src/http/traced.ts';
 import { loadProviders } from '../../src/providers/index.ts';
 import type { Provider, ProviderDefinition, ProviderValues } from '../../src/providers/provider.ts';
+import { createLogger } from '../../src/report/log.ts';
+import { createRedactor } from '../../src/report/redact.ts';
 import {
   type PretendAnswer,
   type PretendRequest,
@@ -37,7 +40,11 @@ afterAll(async () => {
 const overHttp = providers.filter(({ settings }) => settings.some(({ name }) => name.endsWith('_API_URL')));
 
 /** Each secret alone, then all of them: some settings exclude each other. */
-function instances(definition: ProviderDefinition): { secrets: string[]; provider: Provider }[] {
+function instances(
+  definition: ProviderDefinition,
+  over: Http = http,
+  onSession: (id: string) => void = () => {},
+): { secrets: string[]; provider: Provider }[] {
   const names = definition.settings.filter(({ secret }) => secret).map(({ name }) => name);
   const urls = definition.settings.filter(({ name }) => name.endsWith('_API_URL')).map(({ name }) => name);
   return [...names.map((name) => [name]), names].map((given) => {
@@ -46,7 +53,7 @@ function instances(definition: ProviderDefinition): { secrets: string[]; provide
       ...given.map((name) => [name, secretFor(name)]),
       ...urls.map((name) => [name, server.url]),
     ]);
-    const provider = definition.create(values, http, { clock: systemClock, timeout: 5000 });
+    const provider = definition.create(values, over, { clock: systemClock, timeout: 5000, onSession });
     return { secrets: given.map(secretFor), provider };
   });
 }
@@ -120,6 +127,63 @@ describe.each(overHttp.map((definition) => [definition.title, definition] as con
     });
   },
 );
+
+describe('the log of requests', () => {
+  /** Where answers are cut. */
+  const mostText = 500;
+  /** A text that has the secret right where it is cut. */
+  const across = (secret: string) => `${'x'.repeat(mostText - 10)}${secret} and more`;
+
+  /** The client as the program makes it, and what it has written. */
+  async function logged() {
+    const redactor = createRedactor();
+    const lines: string[] = [];
+    const write = (line: string) => lines.push(line);
+    const log = await createLogger({ level: 'trace', format: 'json', redact: redactor.redact, write });
+    const { redact } = redactor;
+    const over = traced(http, { clock: systemClock, redact, tell: (trace) => log.trace(trace, 'Request') });
+    return { redactor, lines, over };
+  }
+
+  test.each(overHttp.map((definition) => [definition.title, definition] as const))(
+    'shows no part of a secret of %s where an answer is cut',
+    async (_, definition) => {
+      const { redactor, lines, over } = await logged();
+      for (const { provider, secrets } of instances(definition, over)) {
+        for (const secret of secrets) {
+          redactor.add(secret);
+          answerNow = () => ({ status: 400, body: across(secret) });
+          await messagesOf(provider);
+        }
+      }
+
+      const written = lines.join('');
+
+      expect(written).toContain('xxxx[secret]');
+      expect(written).not.toContain('s3cret');
+    },
+  );
+
+  test('shows no part of the id of a netcup session', async () => {
+    const { redactor, lines, over } = await logged();
+    const session = 's3ssion4of5netcup6';
+    answerNow = ({ body }) =>
+      body.includes('"login"')
+        ? { status: 200, headers: json, body: loggedIn(session) }
+        : { status: 400, body: across(session) };
+    const definition = overHttp.find(({ name }) => name === 'netcup');
+    if (!definition) throw new Error('there is no netcup');
+
+    for (const { provider } of instances(definition, over, redactor.addSession)) await messagesOf(provider);
+
+    expect(lines.join('')).toContain('xxxx[secret]');
+    expect(lines.join('')).not.toContain('s3ssion');
+  });
+});
+
+function loggedIn(apisessionid: string): string {
+  return JSON.stringify({ status: 'success', statuscode: 2000, responsedata: { apisessionid } });
+}
 
 /** What a read and a write say when they fail, causes included. */
 async function messagesOf(provider: Provider): Promise<string[]> {

@@ -29,6 +29,17 @@ describe('a redactor', () => {
     expect(line).toContain('https://echo.example/ip');
   });
 
+  it('takes out the ids of the last sessions, and does not grow with every one', () => {
+    const redactor = createRedactor();
+    redactor.add('hunter2');
+    for (let n = 0; n <= 100; n++) redactor.addSession(`session-${n}-`);
+
+    const [lasting, first, last] = ['hunter2', 'session-0-', 'session-100-'].map(redactor.redact);
+
+    expect([lasting, last]).toEqual(['[secret]', '[secret]']);
+    expect(first).toBe('session-0-');
+  });
+
   it('handles secrets that contain one another and characters of regular expressions', () => {
     fc.assert(
       fc.property(
