@@ -77,7 +77,7 @@ export function createJournal({ log, targets, clock }: JournalOptions): (outcome
     for (const change of changes) changed(about, id, change);
     trouble(
       `target ${id}`,
-      waiting && `${waiting.failure.kind} ${waiting.failure.doubt}`,
+      waiting && markOf(waiting.failure),
       () => waiting && tellFailure(about, waiting.failure, waiting.until),
       (seconds) => log.info({ ...about, seconds }, 'The provider can be used again'),
     );
@@ -93,10 +93,12 @@ export function createJournal({ log, targets, clock }: JournalOptions): (outcome
     );
     for (const record of records) {
       const refusal = record.failure?.kind === 'record' ? record.failure : undefined;
+      // While the provider cannot be asked, nobody knows whether the record can be kept again.
+      if (record.failure && !refusal) continue;
       const which = { ...about, name: displayName(record.name), type: record.type };
       trouble(
         `record ${id} ${keyText(record)}`,
-        refusal?.kind,
+        refusal && markOf(refusal),
         () =>
           log.error(
             { ...which, reason: refusal?.message },
@@ -170,4 +172,21 @@ export function createJournal({ log, targets, clock }: JournalOptions): (outcome
     wasInSync = outcome.inSync;
     log.debug({ inSync: outcome.inSync, tookMs: Math.round(outcome.took) }, 'Round ended');
   };
+}
+
+/** What makes a failure another one. The reasons of an outage change all the time and ask nothing of the owner. */
+function markOf({ kind, doubt, message }: Failure): string {
+  const isOutage = kind === 'transient' || kind === 'limited';
+  return isOutage ? `${kind} ${doubt}` : `${kind} ${substanceOf(message)}`;
+}
+
+const partsOfDates = /^(mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$/;
+
+/** The reason without what differs each time: numbers, times, and the ids of requests. */
+function substanceOf(reason: string): string {
+  const words = reason
+    .replace(/\brequest \S+\)$/, '')
+    .toLowerCase()
+    .split(/[\s,;()"']+/);
+  return words.filter((word) => !/\d/.test(word) && !partsOfDates.test(word)).join(' ');
 }

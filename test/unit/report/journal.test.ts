@@ -29,10 +29,18 @@ async function journal() {
 }
 
 const texts = (lines: readonly Line[]) => lines.map(({ msg }) => msg);
-const failing = (kind: FailureKind, doubt = false): Partial<RoundOutcome> => ({
+const failing = (kind: FailureKind, doubt = false, reason = 'says no'): Partial<RoundOutcome> => ({
   inSync: false,
-  targets: [targetOutcome({ waiting: { failure: new Failure(kind, 'says no', { doubt }), until: 90_000 } })],
+  targets: [targetOutcome({ waiting: { failure: new Failure(kind, reason, { doubt }), until: 90_000 } })],
 });
+/** One of the two records has failed. */
+function refusedRecord(reason: string, kind: FailureKind = 'record'): Partial<RoundOutcome> {
+  const failure = new Failure(kind, reason);
+  const records = targetOutcome().records.map((record) =>
+    record.name === 'www' ? { ...record, state: 'failed' as const, failure } : record,
+  );
+  return { inSync: false, targets: [targetOutcome({ records })] };
+}
 
 const wrongSource: SourceHealth = {
   ...{ name: 'https://echo.example', operator: 'echo.example', family: 'ipv4', state: 'resting' },
@@ -170,16 +178,66 @@ describe('a provider', () => {
   it('that cannot take one record is told of that record alone', async () => {
     const { told } = await journal();
     told();
-    const failure = new Failure('record', 'www holds a CNAME');
-    const [home, www] = targetOutcome().records;
-    if (!home || !www) throw new Error('the kept target has two records');
-    const records = [home, { ...www, state: 'failed' as const, failure }];
-    const refused = { inSync: false, targets: [targetOutcome({ records })] };
+    const refused = refusedRecord('www holds a CNAME');
 
     expect(told(refused)).toMatchObject([
       { level: 'error', name: 'www', type: 'A', reason: 'www holds a CNAME' },
     ]);
     expect(told(refused)).toEqual([]);
+    expect(texts(told())).toEqual(['The record can be kept again', 'All records are in sync']);
+  });
+
+  it('that refuses a record for another reason is told again', async () => {
+    const { told } = await journal();
+    told();
+    told(refusedRecord('www holds a CNAME to example.net'));
+
+    expect(told(refusedRecord('GoDaddy refused the record: TTL is too low'))).toMatchObject([
+      { level: 'error', name: 'www', reason: 'GoDaddy refused the record: TTL is too low' },
+    ]);
+  });
+
+  it('that refuses all for another reason is told again', async () => {
+    const { told } = await journal();
+    told();
+    told(failing('permanent', false, 'deSEC does not accept the credentials (401 Invalid token)'));
+
+    const reason = 'deSEC has no zone example.com in this account (404 Not found)';
+    expect(told(failing('permanent', false, reason))).toMatchObject([{ level: 'error', reason }]);
+  });
+
+  it.each([
+    ['a number', 'refused: 17 of 20 records', 'refused: 18 of 20 records'],
+    ['a time', 'refused until 2026-01-01T10:00:00Z', 'refused until 2026-01-01T11:00:00Z'],
+    ['a date', 'refused since Thu, 01 Jan 2026 10:00 GMT', 'refused since Fri, 06 Feb 2026 10:00 GMT'],
+    ['the id of the request', 'no (400 bad, request fe3-a)', 'no (400 bad, request abcdef)'],
+  ])('is told once of a refusal in which only %s is another', async (_, before, after) => {
+    const { told } = await journal();
+    told();
+
+    expect(told(refusedRecord(before))).toHaveLength(1);
+    expect(told(refusedRecord(after))).toEqual([]);
+    told();
+    expect(told(failing('permanent', false, before))).toHaveLength(1);
+    expect(told(failing('permanent', false, after))).toEqual([]);
+  });
+
+  it('that is down is told once, whatever the fault of the moment is', async () => {
+    const { told } = await journal();
+    told();
+
+    expect(told(failing('transient', false, 'the connection was refused'))).toHaveLength(1);
+    expect(told(failing('transient', false, 'no answer within 10 s'))).toEqual([]);
+  });
+
+  it('that fails to answer does not make a refused record one that can be kept', async () => {
+    const { told } = await journal();
+    told();
+    told(refusedRecord('www holds a CNAME'));
+
+    const down = refusedRecord('no answer', 'transient');
+    expect(told(down)).toEqual([]);
+    expect(told(refusedRecord('www holds a CNAME'))).toEqual([]);
     expect(texts(told())).toEqual(['The record can be kept again', 'All records are in sync']);
   });
 
