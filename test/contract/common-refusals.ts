@@ -23,7 +23,7 @@ export function commonRefusals(title: string, body = '{}', standing: Standing = 
       retryAfter: 7000,
       fault: answer(429, body, { 'retry-after': '7' }),
     },
-    { ...limited, ...usual, title: '429 without a hint of its own', fault: answer(429, body) },
+    { ...limited, ...usual, title: '429 without a hint', fault: answer(429, body) },
     {
       ...limited,
       title: '429 with a Retry-After in parts of a second',
@@ -69,12 +69,7 @@ export function commonRefusals(title: string, body = '{}', standing: Standing = 
       title: '503 with Retry-After',
       fault: answer(503, body, { 'retry-after': '30' }),
     },
-    { ...own, title: '503 without a hint of its own', fault: answer(503, body) },
-    {
-      ...own,
-      title: '503 with a reset time to come',
-      fault: answer(503, body, { 'ratelimit-reset': '3000', 'x-ratelimit-reset': '3000' }),
-    },
+    { ...own, title: '503 without a hint', fault: answer(503, body) },
     {
       ...own,
       title: '502 as HTML',
