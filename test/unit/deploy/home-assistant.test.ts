@@ -6,7 +6,7 @@ import { parseZone } from '../../../src/dns/name.ts';
 import { Failure } from '../../../src/failure.ts';
 import type { RoundOutcome, TargetOutcome } from '../../../src/outcome.ts';
 import { godaddy } from '../../../src/providers/godaddy.ts';
-import { createStatus, type StatusReport } from '../../../src/report/status.ts';
+import { createStatus, type Status, type StatusReport } from '../../../src/report/status.ts';
 import { text } from '../../support/deployments.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
@@ -21,8 +21,22 @@ interface Entity {
 
 interface Automation {
   readonly id: string;
-  readonly triggers: readonly { readonly trigger: string; readonly entity_id: string; readonly to: string }[];
-  readonly actions: readonly { readonly action: string; readonly data: Readonly<Record<string, string>> }[];
+  readonly mode?: string;
+  readonly triggers: readonly {
+    readonly trigger: string;
+    readonly entity_id?: string;
+    readonly to?: string;
+    readonly event?: string;
+  }[];
+  readonly actions: readonly {
+    readonly action?: string;
+    readonly data?: Readonly<Record<string, string>>;
+    readonly if?: readonly { readonly value_template: string }[];
+    readonly then?: readonly unknown[];
+    readonly condition?: string;
+    readonly entity_id?: string;
+    readonly state?: readonly string[];
+  }[];
 }
 
 const home = parse(text('deploy/home-assistant/homemade-ddns.yaml')) as {
@@ -36,6 +50,7 @@ const home = parse(text('deploy/home-assistant/homemade-ddns.yaml')) as {
 const [rest] = home.rest;
 const sensors = new Map(rest?.sensor.map((sensor) => [entityId('sensor', sensor), sensor]));
 const problem = rest?.binary_sensor[0];
+const problemId = entityId('binary_sensor', problem ?? { name: '' });
 
 const key = { name: 'home', type: 'A' } as const;
 const target: Target = {
@@ -116,12 +131,13 @@ describe('the Home Assistant package', () => {
     expect(isOn(problem, bodyAfter(round(obstructed, '81.2.69.142')))).toBe('on');
   });
 
-  it('is unavailable, not wrong, when something else answers', () => {
-    const foreign = 'Bad gateway';
-
-    for (const id of sensors.keys()) expect(stateOf(id, foreign)).toBe('unavailable');
-    expect(isOn(problem, foreign)).toBe('unavailable');
-  });
+  it.each(['Bad gateway', '{"error":"not found"}', '{"status":"ok","addresses":{}}', '[]', '5', '"ok"'])(
+    'is unavailable, not wrong, when something else answers (%s)',
+    (foreign) => {
+      for (const id of sensors.keys()) expect(stateOf(id, foreign)).toBe('unavailable');
+      expect(isOn(problem, foreign)).toBe('unavailable');
+    },
+  );
 
   it('keeps only attributes that the endpoint has', () => {
     const body = JSON.parse(bodyAfter());
@@ -130,6 +146,24 @@ describe('the Home Assistant package', () => {
 
     expect(attributes).not.toEqual([]);
     expect(Object.keys(body)).toEqual(expect.arrayContaining(attributes));
+  });
+
+  it('keeps the same attributes from one poll to the next while nothing happens', async () => {
+    const clock = new VirtualClock();
+    const status = statusAt(clock);
+    const attributes = () => {
+      status.update(round(inSync, '81.2.69.142'));
+      const body = JSON.parse(JSON.stringify(status.report()));
+      return [...sensors.values()].flatMap(({ json_attributes = [] }) =>
+        json_attributes.map((name) => [name, body[name]]),
+      );
+    };
+
+    const first = attributes();
+    await clock.advance(60_000);
+    const second = attributes();
+
+    expect(second).toEqual(first);
   });
 
   it.each([
@@ -148,18 +182,33 @@ describe('the Home Assistant package', () => {
   });
 
   it('tells that nothing answers', () => {
-    expect(notification(undefined)).toBe('homemade-ddns does not answer.');
+    expect(notification(undefined)).toBe('homemade-ddns does not answer at its address.');
   });
 
-  it('tells both a problem and silence, and takes the message back', () => {
+  it('tells both a problem and silence, and takes the message back when the records are in sync', () => {
     const [tell, clear] = home.automation;
-    const entities = new Set([entityId('binary_sensor', problem ?? { name: '' }), ...sensors.keys()]);
+    const entities = new Set([problemId, ...sensors.keys()]);
     const triggers = home.automation.flatMap((automation) => automation.triggers);
 
-    expect(triggers.filter(({ entity_id }) => !entities.has(entity_id))).toEqual([]);
-    expect(tell?.triggers.map(({ to }) => to)).toEqual(['on', 'unavailable']);
-    expect(clear?.triggers.map(({ to }) => to)).toEqual(['off']);
-    expect(clear?.actions[0]?.data.notification_id).toBe(tell?.actions[0]?.data.notification_id);
+    expect(triggers.filter(({ entity_id }) => entity_id && !entities.has(entity_id))).toEqual([]);
+    expect(tell?.triggers.flatMap(({ to }) => to ?? [])).toEqual(['on', 'unavailable']);
+    expect(clear?.triggers).toEqual([{ trigger: 'state', entity_id: 'sensor.ddns_status', to: 'ok' }]);
+    expect(clear?.actions[0]?.data?.notification_id).toBe(told(tell)?.notification_id);
+  });
+
+  it('tells also what failed already when Home Assistant started, if it still does some minutes later', () => {
+    const [tell] = home.automation;
+    const [wait, condition, notify] = tell?.actions ?? [];
+    const waits = (platform: string) =>
+      isTrue(render(wait?.if?.[0]?.value_template ?? '', { trigger: { platform } }));
+
+    expect(tell?.triggers).toContainEqual({ trigger: 'homeassistant', event: 'start' });
+    // A problem that begins during the delay is told for itself.
+    expect(tell?.mode).toBe('restart');
+    expect([waits('homeassistant'), waits('state')]).toEqual([true, false]);
+    expect(wait?.then).toEqual([{ delay: { minutes: 10 } }]);
+    expect(condition).toEqual({ condition: 'state', entity_id: problemId, state: ['on', 'unavailable'] });
+    expect(notify?.action).toBe('persistent_notification.create');
   });
 });
 
@@ -180,15 +229,19 @@ function round(outcome: TargetOutcome, address?: string): RoundOutcome {
   };
 }
 
-/** What `/healthz` answers after these rounds. */
-function bodyAfter(...rounds: readonly RoundOutcome[]): string {
-  const status = createStatus({
+function statusAt(clock: VirtualClock): Status {
+  return createStatus({
     targets: [target],
-    clock: new VirtualClock(),
+    clock,
     healthMaxAge: 900_000,
     version: '1.2.3',
     redact: (line) => line,
   });
+}
+
+/** What `/healthz` answers after these rounds. */
+function bodyAfter(...rounds: readonly RoundOutcome[]): string {
+  const status = statusAt(new VirtualClock());
   for (const outcome of rounds) status.update(outcome);
   return `${JSON.stringify(status.report())}\n`;
 }
@@ -229,17 +282,22 @@ function isTrue(rendered: string): boolean {
 }
 
 function notification(body: string | undefined): string {
-  const template = home.automation[0]?.actions[0]?.data.message ?? '';
+  const template = told(home.automation[0])?.message ?? '';
   const report = body === undefined ? {} : (JSON.parse(body) as Record<string, unknown>);
   const attributes = sensors.get('sensor.ddns_status')?.json_attributes ?? [];
   const context = {
     states: (id: string) => (body === undefined ? 'unknown' : stateOf(id, body)),
     is_state: (id: string, wanted: string) =>
-      id === 'binary_sensor.ddns_problem' && wanted === (body === undefined ? 'unavailable' : 'on'),
+      id === problemId && wanted === (body === undefined ? 'unavailable' : 'on'),
     state_attr: (id: string, name: keyof StatusReport) =>
       id === 'sensor.ddns_status' && attributes.includes(name) ? (report[name] ?? null) : null,
   };
   return render(template, context).replace(/\s+/g, ' ');
+}
+
+/** What the notification of an automation is made of. */
+function told(automation: Automation | undefined): Readonly<Record<string, string>> | undefined {
+  return automation?.actions.find(({ action }) => action === 'persistent_notification.create')?.data;
 }
 
 function entityId(domain: string, { name }: Pick<Entity, 'name'>): string {
