@@ -1,6 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { root, text } from '../../support/deployments.ts';
 
@@ -93,13 +96,32 @@ describe('the image', () => {
     });
   });
 
+  it('is built on the architecture of the machine, as far as it is the same on each', () => {
+    const bundle = steps(image).find(({ run }) => run?.startsWith('sed '))?.run ?? '';
+    const folder = mkdtempSync(join(tmpdir(), 'image-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'Dockerfile'), text('Dockerfile'));
+
+    execFileSync('bash', ['-e', '-c', bundle], { cwd: folder });
+
+    const bases = readFileSync(join(folder, 'Dockerfile'), 'utf8').match(/^FROM .*$/gm);
+    expect(bases).toEqual([
+      expect.stringMatching(/^FROM --platform=\$BUILDPLATFORM node:\S+ AS build$/),
+      expect.stringMatching(/^FROM gcr\.io\/distroless\/\S+$/),
+    ]);
+  });
+
   it('is tagged X.Y.Z, X.Y, X and latest, and signed by its digest', () => {
     const names = step('docker/metadata-action')?.with;
     const sign = steps(image).find(({ run }) => run?.startsWith('cosign sign'));
 
-    expect(names?.flavor).toBe('latest=true');
-    for (const pattern of ['{{version}}', '{{major}}.{{minor}}', '{{major}}'])
-      expect(names?.tags).toContain(`type=semver,pattern=${pattern},`);
+    const release = (output: string) => `\${{ needs.release.outputs.${output} }}`;
+    expect(names?.flavor).toBe(`latest=${release('latest')}`);
+    expect(String(names?.tags).trim().split('\n')).toEqual([
+      `type=semver,pattern={{version}},value=${release('tag')}`,
+      `type=semver,pattern={{major}}.{{minor}},value=${release('tag')},enable=${release('minor')}`,
+      `type=semver,pattern={{major}},value=${release('tag')},enable=${release('major')}`,
+    ]);
     expect(sign?.run).toMatch(/@\$DIGEST"$/);
   });
 });
