@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { freePort } from './demo-port.ts';
+import { demoScenes } from './demo-scenes.ts';
 import { type Echo, startEcho } from './echo.ts';
-import { isWrite } from './faults.ts';
 import { godaddyCredentials, godaddyServer } from './godaddy.ts';
 import { createIsp } from './isp.ts';
 import { pretendZone, pretendZones } from './zone.ts';
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
   },
 });
 const rounds = Number(options.rounds);
+const port = await freePort(Number(options.port));
 const pauseBetween = Number(options.every) * 1_000;
 
 const isp = createIsp();
@@ -35,6 +37,11 @@ tell(
   `The ISP gave this home ${isp.address('ipv4')}; the record home.example.com says 192.0.2.1, left over from last week.`,
 );
 
+if (echoes.length < 3)
+  tell(
+    'This machine has only 127.0.0.1 to itself, too few for echoes that go wrong: they are all honest here.',
+  );
+
 const bundle = fileURLToPath(new URL('../../dist/homemade-ddns.mjs', import.meta.url));
 const program = spawn(process.execPath, [bundle], {
   stdio: ['ignore', 'pipe', 'inherit'],
@@ -50,12 +57,13 @@ const program = spawn(process.execPath, [bundle], {
     ...(options.api === 'v1'
       ? { GODADDY_API_KEY: godaddyCredentials.key, GODADDY_API_SECRET: godaddyCredentials.secret }
       : { GODADDY_TOKEN: godaddyCredentials.token }),
-    HTTP_PORT: options.port,
+    HTTP_PORT: String(port),
     HTTP_HOST: '127.0.0.1',
   },
 });
+const taken = String(port) === options.port ? '' : ` (another program has port ${options.port})`;
 tell(
-  `homemade-ddns runs; its page is at http://127.0.0.1:${options.port}/ and its health at /healthz. Ctrl-C ends the demo.`,
+  `homemade-ddns runs; its page is at http://127.0.0.1:${port}/ and its health at /healthz${taken}. Ctrl-C ends the demo.`,
 );
 createInterface({ input: program.stdout }).on('line', tellLogLine);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => program.kill('SIGTERM'));
@@ -66,30 +74,7 @@ void ended.then(() => {
   over = true;
 });
 
-const scenes: { title: string; begin(): void; end(): void }[] = [
-  { title: '', begin() {}, end() {} },
-  {
-    title: 'One of the echoes starts to lie.',
-    begin: () => setMode(0, { lie: '81.2.95.66' }),
-    end: () => setMode(0, 'honest'),
-  },
-  {
-    title: 'GoDaddy answers 500 to the next two calls.',
-    begin: () => void godaddy.faults.inject({ kind: 'answer', status: 500, body: '{}' }, { times: 2 }),
-    end: () => godaddy.faults.clear(),
-  },
-  {
-    title: 'A hotel portal answers for one echo, and the answer to the next write is lost.',
-    begin() {
-      setMode(1, 'captive-portal');
-      godaddy.faults.inject({ kind: 'drop', carriedOut: true }, { when: isWrite, times: 1 });
-    },
-    end() {
-      setMode(1, 'honest');
-      godaddy.faults.clear();
-    },
-  },
-];
+const scenes = demoScenes(echoes, godaddy.faults);
 
 await followed(startedAt, 'the first sync');
 for (let round = 1; round <= rounds && !over; round++) {
@@ -133,11 +118,6 @@ async function startEchoes(): Promise<Echo[]> {
     const named = await startEcho({ isp });
     return [numbered, { ...named, url: named.url.replace('127.0.0.1', 'localhost') }];
   }
-}
-
-function setMode(index: number, mode: Echo['mode']): void {
-  const echo = echoes[index];
-  if (echo && echoes.length > 2) echo.mode = mode;
 }
 
 function asked(): number {
