@@ -34,7 +34,10 @@ export const ovh: ProviderDefinition = {
     },
     credential('OVH_APPLICATION_KEY', 'application key'),
     credential('OVH_APPLICATION_SECRET', 'application secret'),
-    credential('OVH_CONSUMER_KEY', 'consumer key with the rights named above'),
+    credential(
+      'OVH_CONSUMER_KEY',
+      'consumer key with all rights on the records of the zone, and to refresh it',
+    ),
     apiUrl('OVH_API_URL', undefined, 'where the API is, instead of where `OVH_ENDPOINT` has it'),
   ],
   check: allOf('OVH_APPLICATION_KEY', 'OVH_APPLICATION_SECRET', 'OVH_CONSUMER_KEY'),

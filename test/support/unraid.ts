@@ -86,7 +86,8 @@ const statusPage = {
 };
 
 function variable({ name, meaning, choices = [], unset, shown = 'advanced', required, secret }: Input) {
-  const described = unset === undefined ? meaning : `${meaning} Default: ${unset}.`;
+  // No full stop after a value: it would be copied with it.
+  const described = unset === undefined ? meaning : `${meaning} Default: ${unset}`;
   return {
     '@Name': name,
     '@Target': name,
@@ -105,13 +106,21 @@ function settingInput([name, setting]: [string, Setting<unknown>]): Input {
   const choices = name === 'PROVIDER' ? providers.map((provider) => provider.name) : choicesOf(setting);
   return {
     name,
-    meaning: setting.meaning,
+    meaning: inTheForm(name, setting.meaning),
     ...(choices.length > 0
       ? { choices: [setting.default ?? '', ...choices.filter((choice) => choice !== setting.default)] }
       : { unset: setting.shownDefault ?? setting.default }),
     shown: basic.has(name) ? 'always' : 'advanced',
     required: setting.required ?? false,
   };
+}
+
+/** The form stands alone, and its network is Docker's bridge. */
+function inTheForm(name: string, meaning: string): string {
+  const standing = meaning.replace(/; see (Providers|Sources)\./, '; see $1 in the README.');
+  return name === 'IP_FAMILIES'
+    ? `${standing} IPv6 needs the network type Host, or a network of your own with IPv6: the bridge has none.`
+    : standing;
 }
 
 /** Left empty, because a setting of a provider that is not used is warned about. */

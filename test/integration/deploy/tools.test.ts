@@ -9,6 +9,7 @@ import {
   manifests,
   quadletDeployment,
   root,
+  text,
 } from '../../support/deployments.ts';
 import { dockerFor } from '../../support/docker.ts';
 
@@ -85,6 +86,27 @@ describe.runIf(engine)("the platforms' own tools", () => {
       'Namespace',
       'NetworkPolicy',
     ]);
+  });
+
+  it('kubectl makes the secret of what is piped into it, as the example has it', async () => {
+    const command = /^# {3}printf .*\n# {5}kubectl .*$/m.exec(
+      text('deploy/kubernetes/secret.example.yaml'),
+    )?.[0];
+    const line = `${command?.replace(/^# +/gm, '')} --dry-run=client -o yaml`;
+
+    const secret = parse(await run(['sh', '-ec', line]));
+
+    const [example] = manifests('deploy/kubernetes/secret.example.yaml');
+    expect(secret).toMatchObject({ kind: example?.kind, metadata: example?.metadata });
+    expect(atob(secret.data.godaddy_token)).toBe(example?.stringData?.godaddy_token);
+  });
+
+  it('Compose gives the container a network with IPv6 when the comment is taken away', async () => {
+    const uncomment = "sed -E 's/^# (networks:|  default:|    enable_ipv6: true)$/\\1/' docker-compose.yml";
+
+    const { networks } = parse(await run(['sh', '-ec', `${uncomment} | docker compose -f - config`]));
+
+    expect(networks.default).toMatchObject({ enable_ipv6: true });
   });
 
   // A change by the client goes through its typed objects, which lose what Kubernetes does not know.

@@ -5,6 +5,8 @@ import { root, text } from '../../support/deployments.ts';
 
 interface Template {
   readonly title: string;
+  readonly description: string;
+  readonly note: string;
   readonly logo: string;
   readonly repository: { readonly stackfile: string };
   readonly env: readonly { readonly name: string; readonly default?: string; readonly select?: unknown }[];
@@ -94,6 +96,16 @@ it.each(catalogue.templates)('$title asks for exactly the variables of its stack
   expect(existsSync(`${root}${stackfile}`)).toBe(true);
   expect(template.env.map(({ name }) => name).sort()).toEqual([...asked].map(([, name]) => name).sort());
 });
+
+it.each(catalogue.templates)(
+  '$title says for which DNS host it is',
+  ({ title, description, note, repository }) => {
+    const [, host] = /^ +(\w+)_TOKEN_FILE:/m.exec(text(repository.stackfile)) ?? [];
+
+    expect(host).toBe('GODADDY');
+    for (const said of [title, description, note]) expect(said).toContain('GoDaddy');
+  },
+);
 
 it.each(catalogue.templates)('$title shows the icon that is here', ({ logo }) => {
   const path = /\/main\/(.+)$/.exec(logo)?.[1] ?? '';

@@ -6,7 +6,7 @@ import { type Config, readConfig } from '../../../src/config/config.ts';
 import { programSettings, runtimeVariables, targetSettings } from '../../../src/config/settings.ts';
 import { loadProviders, providerNames } from '../../../src/providers/index.ts';
 import { defaultSources, parseSources } from '../../../src/sources/index.ts';
-import { deployments } from '../../support/deployments.ts';
+import { composeDeployment, deployments, text } from '../../support/deployments.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const providers = await loadProviders();
@@ -46,6 +46,21 @@ describe.each(deployments)('$file', ({ environment, secretPaths }) => {
     expect(config.targets).toHaveLength(1);
   });
 });
+
+it.each(['deploy/portainer/docker-compose.yml', 'deploy/swarm/stack.yml'])(
+  '%s is accepted with the two lines for another DNS host that it shows',
+  (file) => {
+    const head = text(file).replace(/^# ?/gm, '');
+    const [, provider = ''] = /PROVIDER: (\w+)/.exec(head) ?? [];
+    const [, name = '', path = ''] = /(\w+_FILE): (\/run\/secrets\/\w+)[.,]/.exec(head) ?? [];
+    const { GODADDY_TOKEN_FILE: _, ...environment } = composeDeployment(file).environment;
+
+    const config = read({ ...environment, PROVIDER: provider, [name]: path });
+
+    expect(config.warnings).toEqual([]);
+    expect(config.targets.map((target) => target.provider.name)).toEqual(['cloudflare']);
+  },
+);
 
 /** Reads the settings as the program does, with a secret in place of each file. */
 function read(environment: Readonly<Record<string, string>>): Config {

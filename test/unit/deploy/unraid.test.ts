@@ -57,6 +57,25 @@ describe('the Unraid template', () => {
     expect(inputs.filter(({ Description }) => Description === '')).toEqual([]);
   });
 
+  it('describes each setting so that it can be read alone, and each default so that it can be copied', () => {
+    const descriptions = inputs.map(({ Description }) => Description);
+
+    expect(descriptions.filter((line) => /\b(above|below)\b/.test(line))).toEqual([]);
+    expect(descriptions.filter((line) => /\bsee (Providers|Sources)\b(?! in the README)/.test(line))).toEqual(
+      [],
+    );
+    const defaults = descriptions.flatMap((line) => / Default: (.+)$/.exec(line)?.[1] ?? []);
+    expect(defaults).toEqual(
+      expect.arrayContaining(['600', 'hmac-sha256.', 'https://api.cloudflare.com/client/v4']),
+    );
+    expect(defaults.filter((value) => value.endsWith('.'))).toEqual(['hmac-sha256.']);
+  });
+
+  it('says with the address families what IPv6 needs', () => {
+    expect(Container.Network).toBe('bridge');
+    expect(input('IP_FAMILIES')?.Description).toMatch(/IPv6 needs the network type Host/);
+  });
+
   it('masks secrets and nothing else', () => {
     const secrets = providers.flatMap(({ settings }) => settings.filter(({ secret }) => secret));
 
