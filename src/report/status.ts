@@ -159,5 +159,7 @@ function errorText(failure: Failure | undefined, redact: (text: string) => strin
 
 function retryAt(until: number | undefined, clock: Clock): string | null {
   if (until === undefined || until === Number.POSITIVE_INFINITY) return null;
-  return new Date(clock.now() + Math.max(0, until - clock.monotonic())).toISOString();
+  const end = clock.now() + Math.max(0, until - clock.monotonic());
+  // Whole seconds: the two clocks drift, and whoever records each change should not see one at every look.
+  return new Date(Math.round(end / 1000) * 1000).toISOString();
 }

@@ -207,6 +207,21 @@ describe('what is reported', () => {
     expect(report().targets[0]?.retryAt).toBe('2026-01-02T01:01:00.000Z');
   });
 
+  it('of a wait is the same second at every look, though the clocks drift', async () => {
+    const { clock, round, report } = watched();
+    round(waiting('limited', 10 * minute));
+
+    clock.jump(-3);
+    const early = report().targets[0]?.retryAt;
+    clock.jump(5);
+    await clock.advance(minute);
+
+    expect([early, report().targets[0]?.retryAt]).toEqual([
+      '2026-01-01T00:10:00.000Z',
+      '2026-01-01T00:10:00.000Z',
+    ]);
+  });
+
   it('of a wait for ever is no time', () => {
     const { round, report } = watched();
 
