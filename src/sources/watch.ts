@@ -1,6 +1,6 @@
 import type { Clock, Random } from '../clock.ts';
 import type { Family } from '../dns/address.ts';
-import type { Failure } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import type { Detection } from './detection.ts';
 import { explain } from './explanation.ts';
 import { createFormerAddresses } from './former-addresses.ts';
@@ -26,10 +26,14 @@ interface Look {
   readonly votes: Vote[];
   readonly failures: Map<Source, Failure>;
   readonly troubles: Trouble[];
+  /** Who let the look wait so long that another one was asked beside it. */
+  readonly overdue: Set<Source>;
   ended?: 'expired' | 'stopped';
 }
 
-const hedgeAfter = 1000;
+/** Milliseconds of silence until one more is asked. In a plain look a lost packet is sent again before that. */
+const hedgeAfter = { vote: 1000, plain: 2000 };
+const silence = new Failure('transient', 'did not answer in time');
 
 /**
  * Follows the address of one family. While nothing changes it asks one source a look, in rotation; another
@@ -56,7 +60,7 @@ export function createWatch(options: WatchOptions) {
       signal,
       judge: (source, answer) => judge(source, answer, family, options.allowPrivate),
     });
-    const look: Look = { inquiry, votes: [], failures: new Map(), troubles: [] };
+    const look: Look = { inquiry, votes: [], failures: new Map(), troubles: [], overdue: new Set() };
     if (signal.aborted) look.ended = 'stopped';
     try {
       const rested = house.filter((source) => !isResting(source));
@@ -93,9 +97,12 @@ export function createWatch(options: WatchOptions) {
         };
       askMore(look);
       if (inquiry.open().length === 0 || isHopeless(look)) return undefined;
-      const spare = isVote(look) ? (helpful(look, inquiry.open()) ?? helpful(look, [])) : undefined;
-      const event = await inquiry.next(spare && hedgeAfter);
-      if (event.kind === 'quiet' && spare) ask(spare, look);
+      const spare = helpful(look, inquiry.open()) ?? helpful(look, []);
+      const event = await inquiry.next(spare && hedgeAfter[isVote(look) ? 'vote' : 'plain']);
+      if (event.kind === 'quiet' && spare) {
+        if (!isVote(look)) for (const source of inquiry.open()) look.overdue.add(source);
+        ask(spare, look);
+      }
       note(event, look);
       if (event.kind === 'answered') votes.push(event);
     }
@@ -125,9 +132,10 @@ export function createWatch(options: WatchOptions) {
       for (const voter of unasked(look)) ask(voter, look);
       return;
     }
-    const isEnough = () => (isVote(look) ? ballot.canWin(votes, inquiry.open()) : inquiry.open().length > 0);
+    const hopeful = () => inquiry.open().filter((source) => !look.overdue.has(source));
+    const isEnough = () => (isVote(look) ? ballot.canWin(votes, hopeful()) : hopeful().length > 0);
     while (!isEnough()) {
-      const next = helpful(look, inquiry.open());
+      const next = helpful(look, hopeful());
       if (!next) return;
       ask(next, look);
     }
@@ -161,16 +169,21 @@ export function createWatch(options: WatchOptions) {
   function note(event: InquiryEvent, look: Look): void {
     if (event.kind === 'answered') standing(event.source).answered();
     if (event.kind === 'expired' || event.kind === 'stopped') look.ended = event.kind;
-    if (event.kind !== 'failed') return;
-    look.failures.set(event.source, event.failure);
-    look.troubles.push(...standing(event.source).failed(event.failure));
-    failedSince.add(event.source);
+    if (event.kind === 'expired') for (const source of look.inquiry.open()) blame(source, silence, look);
+    if (event.kind === 'failed') blame(event.source, event.failure, look);
+  }
+
+  function blame(source: Source, failure: Failure, look: Look): void {
+    look.failures.set(source, failure);
+    look.troubles.push(...standing(source).failed(failure));
+    failedSince.add(source);
   }
 
   function agree({ address, witnesses }: Found, look: Look): Detection {
     const before = agreed;
     const names = witnesses.map(({ name }) => name);
     for (const source of witnesses) look.troubles.push(...standing(source).right());
+    for (const source of look.inquiry.open()) if (look.overdue.has(source)) blame(source, silence, look);
     for (const { source, address: said } of look.votes) {
       if (said === address) continue;
       const late = address !== before && said === before;

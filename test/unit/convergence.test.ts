@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sleep } from '../../src/clock.ts';
 import { Failure } from '../../src/failure.ts';
+import type { RoundOutcome } from '../../src/outcome.ts';
 import type { Channel } from '../../src/sources/source.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
 import { broken, type ScriptedSource, scriptedSource } from '../support/scripted-source.ts';
@@ -45,16 +46,19 @@ function home(seed: number) {
   );
   const confirmed: Confirmed[] = [];
   let address = first;
+  const listener: { told?: (outcome: RoundOutcome) => void } = {};
   const running = virtualHome({
     ...{ clock, random, provider, sources: { ipv4: sources }, keys: [{ name: 'home', type: 'A' }] },
-    onRound({ targets }) {
+    onRound(outcome) {
+      listener.told?.(outcome);
+      const { targets } = outcome;
       for (const { to, result } of targets.flatMap(({ changes }) => changes))
         if (result === 'confirmed') confirmed.push({ address: to, at: clock.monotonic() });
     },
   });
   const calls = (what: 'read' | 'apply') => provider.calls.filter((call) => call.startsWith(what)).length;
   return {
-    ...{ clock, random, sources, confirmed, running, provider },
+    ...{ clock, random, sources, confirmed, running, provider, listener },
     reads: () => calls('read'),
     writes: () => calls('apply'),
     address: () => address,
@@ -114,6 +118,44 @@ describe('fifty changes of address at random moments', () => {
     expect(house.writes()).toBe(50);
     expect(house.confirmed.map(({ address }) => address)).not.toContain(lie);
   });
+});
+
+describe('sources that fall silent', () => {
+  const udp = voters.flatMap(([, channel], index) => (channel === 'https' ? [] : [index]));
+
+  it.each([
+    ['two of seven', [1, 4]],
+    ['all over UDP', udp],
+  ])(
+    '%s cost no round its address',
+    async (_, silent) => {
+      const house = home(6);
+      let fruitless = 0;
+      house.listener.told = ({ detections }) => {
+        if (detections.ipv4?.kind !== 'agreed') fruitless += 1;
+      };
+      await house.clock.advance(5 * minute);
+
+      for (const index of silent) Object.assign(house.sources[index] ?? {}, { line: 'hangs' });
+      await house.clock.advance(4 * hour);
+
+      expect(house.running.rounds()).toBeGreaterThan(450);
+      expect(fruitless).toBe(0);
+    },
+    60_000,
+  );
+
+  it('let changes be confirmed within 20 s in the middle and 60 s at most', async () => {
+    const house = home(7);
+    const honest = house.sources.filter((_, index) => !udp.includes(index));
+    for (const index of udp) Object.assign(house.sources[index] ?? {}, { line: 'hangs' });
+
+    const delays = await fiftyChanges(house, (change) => house.move(nth(change), honest));
+
+    expect(median(delays)).toBeLessThanOrEqual(20 * second);
+    expect(delays.at(-1)).toBeLessThanOrEqual(60 * second);
+    expect(house.writes()).toBe(50);
+  }, 60_000);
 });
 
 describe('a month in which nothing changes', () => {
