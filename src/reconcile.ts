@@ -57,6 +57,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const waiting = createWaiting(account, clock, options.random);
   /** What each record should be, as far as an address was ever agreed. */
   const wantedNow = new Map<string, WantedSet>();
+  /** What went wrong with the last write of a record; a doubt stays until the provider says what it holds. */
+  const unsettled = new Map<string, Failure>();
   let values = target.values;
   let provider: Provider = target.provider.create(values, options.http, options);
   let secretTrouble: string | undefined;
@@ -88,6 +90,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       else waiting.nothingToDo();
       return outcome(changes.map((change) => changeOutcome(change, 'planned')));
     } catch (thrown) {
+      for (const [key, { doubt }] of unsettled) if (!doubt) unsettled.delete(key);
       waiting.failed(asFailure(thrown));
       return outcome([]);
     }
@@ -102,6 +105,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     for (const wantedSet of keys) {
       const set = answered.get(keyText(wantedSet));
       if (!set) throw new Failure('transient', `${provider.name} said nothing of ${keyText(wantedSet)}`);
+      unsettled.delete(keyText(set));
       if (set.obstacle === undefined) knowledge.hold(set);
       else knowledge.refuse(wantedSet, new Failure('record', obstacleText(set)));
     }
@@ -134,7 +138,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       failure: settleOne(change, answers.get(keyText(change))),
     }));
     const failures = results.flatMap(({ failure }) => failure ?? []);
-    if (failures.some(({ doubt }) => doubt)) knowledge.forget(target.keys);
+    // What was confirmed just now is certain, whatever became of the others.
+    if (failures.some(({ doubt }) => doubt))
+      knowledge.forget(results.flatMap(({ change, failure }) => (failure ? change : [])));
+    for (const { change, failure } of results) {
+      if (failure && failure.kind !== 'record') unsettled.set(keyText(change), failure);
+      else unsettled.delete(keyText(change));
+    }
     const worst = failures
       .filter(({ kind }) => kind !== 'record')
       .sort((a, b) => severity(b) - severity(a))[0];
@@ -171,7 +181,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const about = { ...plainKey(key), value: first?.value ?? null, ttl: first?.ttl ?? null };
     if (refusal) return { ...about, state: 'failed', failure: refusal };
     if (held && wanted && isInSync(wanted, held)) return { ...about, state: 'in-sync' };
-    if (wait) return { ...about, state: wait.failure.doubt ? 'unknown' : 'failed', failure: wait.failure };
+    const own = unsettled.get(keyText(key));
+    if (own?.doubt) return { ...about, state: 'unknown', failure: own };
+    if (wait) return { ...about, state: 'failed', failure: own ?? wait.failure };
     return { ...about, state: 'pending' };
   }
 
@@ -188,8 +200,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   return {
     step,
     async remove(signal) {
-      const wait = waiting.current();
+      const wait = waiting.mustWait() ? waiting.current() : undefined;
       if (wait?.failure.kind === 'halt') throw wait.failure;
+      if (wait?.failure.kind === 'limited') {
+        const { message, retryAfter } = wait.failure;
+        const reason = `${provider.name} asked to wait, so nothing was deleted there: ${message}`;
+        throw new Failure('limited', reason, { retryAfter });
+      }
       const unread = target.keys.filter((key) => !knowledge.held(key));
       const sets = [...knowledge.sets(), ...(unread.length > 0 ? await read(unread, signal) : [])];
       const changes = planRemoval(sets.filter(({ obstacle }) => obstacle === undefined));

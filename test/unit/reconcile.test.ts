@@ -322,6 +322,40 @@ describe('after a failure', () => {
     expect(provider.values('home', 'A')).toEqual([newAddress]);
   });
 
+  it('calls a lost write unconfirmed and another confirmed although a third was told to wait', async () => {
+    const reconciler = keep(['good', 'lost', 'limited']);
+    provider.recordFails.set('lost/A', new Failure('transient', 'the answer was lost', { doubt: true }));
+    provider.recordFails.set('limited/A', new Failure('limited', 'HTTP 429', { retryAfter: 60_000 }));
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(outcome.records).toMatchObject([
+      { state: 'in-sync', value: address },
+      { state: 'unknown', value: null, failure: { message: 'the answer was lost' } },
+      { state: 'failed', value: null, failure: { message: 'HTTP 429' } },
+    ]);
+    expect(outcome.waiting?.failure.kind).toBe('limited');
+    provider.recordFails.clear();
+    await clock.advance(60_000);
+    expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(Array(3).fill('in-sync'));
+    expect(provider.calls.slice(2)).toEqual(['read lost/A limited/A', 'apply lost/A limited/A']);
+  });
+
+  it.each([new Failure('limited', 'HTTP 429', { retryAfter: 600_000 }), new Failure('halt', 'abuse')])(
+    'deletes nothing at stop while the provider is to be left alone ($message)',
+    async (failure) => {
+      const reconciler = keep(['home']);
+      provider.readFails = failure;
+      await reconciler.step({ ipv4: address }, never);
+      provider.readFails = undefined;
+      provider.calls.length = 0;
+
+      await expect(reconciler.remove(never)).rejects.toThrow(failure.message);
+
+      expect(provider.calls).toEqual([]);
+    },
+  );
+
   it('does not call a write confirmed that the adapter did not answer for', async () => {
     const reconciler = keep(['home']);
     provider.silent = true;
