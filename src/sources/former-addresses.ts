@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
 
-/** Addresses that were agreed once and then given up, as long as somebody spoke of them within the last day. */
+/** Addresses that were agreed once and then given up, as long as looks that agreed heard of them within the last day. */
 export interface FormerAddresses {
   has(address: string): boolean;
   add(address: string): void;
   /** The address is agreed again. */
   delete(address: string): void;
-  /** What sources said now. */
+  /** What sources said in a look that agreed. Others prove nothing, and must not keep an address away for ever. */
   heard(addresses: readonly string[]): void;
 }
 

@@ -1,6 +1,7 @@
 import type { Clock, Random } from '../clock.ts';
 import type { Family } from '../dns/address.ts';
 import { Failure } from '../failure.ts';
+import { createComeback } from './comeback.ts';
 import type { Detection } from './detection.ts';
 import { explain } from './explanation.ts';
 import { createFormerAddresses } from './former-addresses.ts';
@@ -47,6 +48,7 @@ export function createWatch(options: WatchOptions) {
   const ballot = createBallot(voters, quorum);
   const standings = new Map(sources.map((source) => [source, createStanding(source, family, clock)]));
   const former = createFormerAddresses(clock);
+  const comeback = createComeback(clock);
   /** Who failed since an address was last agreed. */
   const failedSince = new Set<Source>();
   let agreed: string | undefined;
@@ -88,13 +90,14 @@ export function createWatch(options: WatchOptions) {
 
   async function poll(look: Look): Promise<Found | undefined> {
     const { inquiry, votes } = look;
-    while (!look.ended) {
+    while (look.ended !== 'stopped') {
       const address = decided(look);
       if (address !== undefined)
         return {
           address,
           witnesses: votes.filter((vote) => vote.address === address).map(({ source }) => source),
         };
+      if (look.ended) return undefined;
       askMore(look);
       if (inquiry.open().length === 0 || isHopeless(look)) return undefined;
       const spare = helpful(look, inquiry.open()) ?? helpful(look, []);
@@ -109,21 +112,27 @@ export function createWatch(options: WatchOptions) {
     return undefined;
   }
 
-  function decided({ inquiry, votes }: Look): string | undefined {
-    if (votes.length > 0 && votes.every(({ address }) => address === agreed)) return agreed;
+  function decided(look: Look): string | undefined {
+    const { inquiry, votes } = look;
+    if (votes.length > 0 && !comeback.isPending() && votes.every(({ address }) => address === agreed))
+      return agreed;
     const winner = ballot.winner(votes);
     if (winner === undefined || !isReturn(winner)) return winner;
     const silent = voters.filter((voter) => !votes.some(({ source }) => source === voter));
-    const allHeard = inquiry.open().length === 0 && silent.every((voter) => inquiry.hasAsked(voter));
-    const unanimous = allHeard && votes.every(({ address }) => address === winner);
-    return unanimous || ballot.isCertain(winner, votes, silent) ? winner : undefined;
+    const isOver = look.ended !== undefined || inquiry.open().length === 0;
+    const allHeard = isOver && silent.every((voter) => inquiry.hasAsked(voter));
+    const unanimous = votes.every(({ address }) => address === winner);
+    if (allHeard && (unanimous || comeback.isDue(winner))) return winner;
+    return ballot.isCertain(winner, votes, silent) ? winner : undefined;
   }
 
   // Sources that disagree for ever would make the address swing with whoever is asked first. So an address
-  // that was given up comes back only when everybody was asked and those who say otherwise, or nothing, are fewer.
+  // that was given up comes back only when everybody was asked and those who say otherwise, or nothing, are fewer, or
+  // when it wins for a while.
   const isReturn = (address: string) => address !== agreed && former.has(address);
 
-  const isVote = ({ votes }: Look) => agreed === undefined || votes.length > 0;
+  // One source that says otherwise must not end the wins of an address that is held back.
+  const isVote = ({ votes }: Look) => agreed === undefined || votes.length > 0 || comeback.isPending();
 
   function askMore(look: Look): void {
     const { inquiry, votes } = look;
@@ -196,6 +205,7 @@ export function createWatch(options: WatchOptions) {
     if (before !== undefined && before !== address) former.add(before);
     former.delete(address);
     agreed = address;
+    comeback.none();
     forgiveIfNetworkFailed();
     return {
       kind: 'agreed',
@@ -208,8 +218,10 @@ export function createWatch(options: WatchOptions) {
 
   function disagree(look: Look): Detection {
     const { votes, failures, troubles } = look;
-    former.heard(votes.map(({ address }) => address));
     const stopped = look.ended === 'stopped';
+    const winner = ballot.winner(votes);
+    if (winner !== undefined && isReturn(winner)) comeback.heldBack(winner);
+    else comeback.none();
     const reason = stopped
       ? 'stopped'
       : explain({ family, sources: sources.length, quorum, votes, failures });

@@ -299,6 +299,117 @@ describe('sources that disagree for ever', () => {
   });
 });
 
+describe('a former address that most say, while a silent source could make the difference,', () => {
+  /** Two say the former address, one says another, one is dead. */
+  async function heldBack(third: string) {
+    const home = stage({ ...three, fourth: { line: before } });
+    const { look, all, cast, clock } = home;
+    await look();
+    all(after);
+    await look();
+    // In this order the third one comes to be asked first while the former address is being held back.
+    cast.ipify.line = before;
+    cast.amazon.line = broken();
+    cast.cloudflare.line = third;
+    cast.fourth.line = before;
+    /** The looks of so many minutes. */
+    const lookFor = async (minutes: number, every = minute / 2) => {
+      const detections: Detection[] = [];
+      for (let n = 0; n < (minutes * minute) / every; n++) {
+        detections.push(await look());
+        await clock.advance(every);
+      }
+      return detections;
+    };
+    return { ...home, lookFor };
+  }
+  const says = (address: string) => (one: Detection) => one.kind === 'agreed' && one.address === address;
+
+  test.each([
+    ['a liar', lie],
+    ['the address agreed last', after],
+  ])('comes back within minutes although one goes on to say %s', async (_, third) => {
+    const { lookFor } = await heldBack(third);
+
+    const detections = await lookFor(5);
+
+    expect(detections.map(says(before))).toEqual([...Array(4).fill(false), ...Array(6).fill(true)]);
+    expect(detections.filter((one) => one.kind === 'agreed' && one.changed)).toHaveLength(1);
+  });
+
+  test('stays away when they were merely late by a minute and a half', async () => {
+    const { lookFor, all } = await heldBack(after);
+
+    const late = await lookFor(1.5, 5_000);
+    all(after);
+    const later = await lookFor(5);
+
+    expect([...late, ...later].some(says(before))).toBe(false);
+    expect(later.slice(-4).every(says(after))).toBe(true);
+  });
+
+  test('begins its wait anew when it did not win in between', async () => {
+    const { lookFor, look, cast, clock } = await heldBack(lie);
+    await lookFor(1);
+    cast.ipify.line = broken();
+    await look();
+    cast.ipify.line = before;
+    await clock.advance(minute);
+
+    const detections = await lookFor(1);
+
+    expect(detections.some(says(before))).toBe(false);
+  });
+
+  test('is not taken because it won twice a long time apart', async () => {
+    const { look, clock } = await heldBack(lie);
+    await look();
+    await clock.advance(10 * minute);
+
+    const detection = await look();
+
+    expect(detection).toMatchObject({ kind: 'none', split: true });
+  });
+});
+
+test('an address that somebody went on to speak of is still a former one after a day', async () => {
+  const { look, all, cast, clock } = stage({ ...three, fourth: { line: before }, fifth: { line: before } });
+  await look();
+  all(after);
+  await look();
+  cast.ipify.line = before;
+  for (let hour = 0; hour < 25; hour++) {
+    for (let tick = 0; tick < 5; tick++) await look();
+    await clock.advance(60 * minute);
+  }
+  cast.amazon.line = before;
+  for (const one of [cast.cloudflare, cast.fourth, cast.fifth]) one.line = broken();
+  cast.cloudflare.line = lie;
+
+  const detection = await look();
+
+  expect(detection).toMatchObject({ kind: 'none', split: true });
+});
+
+test('an address that is heard only in looks that agree on nothing is as good as a new one after a day', async () => {
+  const { look, all, cast, clock } = stage({ ...three, fourth: { line: before } });
+  await look();
+  all(after);
+  await look();
+  for (const one of Object.values(cast)) one.line = broken();
+  cast.ipify.line = before;
+  for (let hour = 0; hour < 25; hour++) {
+    await look();
+    await clock.advance(60 * minute);
+  }
+  cast.amazon.line = before;
+  cast.cloudflare.line = lie;
+
+  const detection = await look();
+
+  expect(detection).toMatchObject({ kind: 'agreed', address: before, changed: true });
+});
+
 test('an address that nobody has spoken of for a day is as good as a new one', async () => {
   const { look, all, cast, clock } = stage({ ...three, fourth: { line: before }, fifth: { line: before } });
   await look();
