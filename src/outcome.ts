@@ -50,7 +50,7 @@ export interface TargetOutcome {
   readonly changes: readonly ChangeOutcome[];
   /** Why the provider as a whole cannot be used now; its `until` is on the monotonic clock, Infinity for ever. */
   readonly waiting?: { readonly failure: Failure; readonly until: number };
-  /** A secret file that could be read before and cannot now. */
+  /** A secret file that could be used before and cannot now. */
   readonly secretTrouble?: string;
 }
 

@@ -63,8 +63,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   let provider: Provider = target.provider.create(values, options.http, options);
   let secretTrouble: string | undefined;
 
+  function isUsable(name: string, secret: string): boolean {
+    const setting = target.provider.settings.find((one) => one.name === name);
+    return setting?.valid?.(secret) ?? true;
+  }
+
   function refreshSecrets(): void {
-    const fresh = rereadSecrets(values, target.files);
+    const fresh = rereadSecrets(values, target.files, isUsable);
     secretTrouble = fresh.trouble;
     if (!fresh.changed) return;
     for (const name of Object.keys(target.files)) options.onSecret(fresh.values[name] ?? '');

@@ -48,7 +48,7 @@ export function createWaiting(account: Account, clock: Clock, random: Random): W
       isIdle = true;
     },
     credentialsChanged() {
-      if (wait?.failure.kind === 'permanent') wait = undefined;
+      if (wait?.failure.kind === 'permanent' || wait?.failure.kind === 'transient') wait = undefined;
     },
     networkIsBack() {
       if (wait?.failure.kind === 'transient') wait = { ...wait, until: clock.monotonic() };

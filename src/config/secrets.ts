@@ -54,20 +54,24 @@ export function resolveSecret(
 export const unreadable = '\u0000unreadable';
 
 /**
- * Reads the secret files again. A file that cannot be read keeps its last value (an orchestrator may be
+ * Reads the secret files again. A file that cannot be used keeps its last value (an orchestrator may be
  * swapping it this very moment) and is told as `trouble`.
  */
 export function rereadSecrets(
   values: Readonly<Record<string, string | undefined>>,
   files: SecretFiles,
+  isUsable: (name: string, secret: string) => boolean,
 ): { values: Readonly<Record<string, string | undefined>>; changed: boolean; trouble: string | undefined } {
   const fresh = { ...values };
   let trouble: string | undefined;
   for (const [name, path] of Object.entries(files)) {
     try {
-      fresh[name] = readSecret(path);
+      const secret = readSecret(path);
+      if (/[\r\n]/.test(secret)) throw new Error('it holds more than one line');
+      if (!isUsable(name, secret)) throw new Error('what it holds is not usable');
+      fresh[name] = secret;
     } catch (error) {
-      trouble = `${name}_FILE (${path}) cannot be read: ${error instanceof Error ? error.message : error}`;
+      trouble = `${name}_FILE (${path}) cannot be used: ${error instanceof Error ? error.message : error}`;
     }
   }
   return { values: fresh, changed: Object.keys(files).some((name) => fresh[name] !== values[name]), trouble };

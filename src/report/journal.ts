@@ -87,9 +87,9 @@ export function createJournal({ log, targets, clock }: JournalOptions): (outcome
       () =>
         log.warn(
           { ...about, reason: secretTrouble },
-          'A secret file cannot be read; its last value stays in use',
+          'A secret file cannot be used; its last value stays in use',
         ),
-      () => log.info(about, 'The secret file can be read again'),
+      () => log.info(about, 'The secret file can be used again'),
     );
     for (const record of records) {
       const refusal = record.failure?.kind === 'record' ? record.failure : undefined;

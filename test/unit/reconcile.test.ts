@@ -291,11 +291,11 @@ describe('after a failure', () => {
     expect((await reconciler.step({ ipv4: address }, never)).waiting).toBeUndefined();
   });
 
-  it('tries a changed secret at once', async () => {
+  it.each(['permanent', 'transient'] as const)('tries a changed secret at once (%s)', async (kind) => {
     const file = join(folder, 'token');
     writeFileSync(file, 'first\n');
     const reconciler = keep(['home'], { file });
-    provider.readFails = new Failure('permanent', 'bad key');
+    provider.readFails = new Failure(kind, 'bad key');
     await reconciler.step({ ipv4: address }, never);
     await reconciler.step({ ipv4: address }, never);
     expect(provider.calls).toHaveLength(1);
@@ -307,6 +307,21 @@ describe('after a failure', () => {
     expect(states(outcome)).toEqual(['in-sync']);
     expect(provider.created.at(-1)).toEqual({ MEMORY_TOKEN: 'second' });
     expect(secrets).toEqual(['second']);
+  });
+
+  it.each([
+    ['a second line', 'first\nsecond\n', 'it holds more than one line'],
+    ['nothing', '\n', 'it is empty'],
+  ])('keeps the last secret while its file holds %s, and says so', async (_, content, reason) => {
+    const file = join(folder, 'damaged');
+    writeFileSync(file, content);
+    const reconciler = keep(['home'], { file });
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(outcome.secretTrouble).toBe(`MEMORY_TOKEN_FILE (${file}) cannot be used: ${reason}`);
+    expect(provider.created).toEqual([{ MEMORY_TOKEN: 'first' }]);
+    expect(states(outcome)).toEqual(['in-sync']);
   });
 
   it('keeps the last secret while its file cannot be read, and says so', async () => {

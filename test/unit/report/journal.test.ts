@@ -248,7 +248,7 @@ describe('a provider', () => {
 
     expect(told(away)).toMatchObject([{ level: 'warn', reason: 'there is no such file' }]);
     expect(told(away)).toEqual([]);
-    expect(texts(told())).toEqual(['The secret file can be read again']);
+    expect(texts(told())).toEqual(['The secret file can be used again']);
   });
 });
 
