@@ -58,7 +58,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   /** What each record should be, as far as an address was ever agreed. */
   const wantedNow = new Map<string, WantedSet>();
   /** What went wrong with the last write of a record; a doubt stays until the provider says what it holds. */
-  const unsettled = new Map<string, Failure>();
+  const unsettled = new Map<string, { readonly failure: Failure; readonly change: Change }>();
   let values = target.values;
   let provider: Provider = target.provider.create(values, options.http, options);
   let secretTrouble: string | undefined;
@@ -84,25 +84,30 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     for (const set of wanted) wantedNow.set(keyText(set), set);
     if (waiting.mustWait()) return outcome([]);
     knowledge.reconsider((key) => wantedNow.get(keyText(key)));
+    const found: ChangeOutcome[] = [];
     try {
-      const hasRead = await readIfNeeded(wanted, signal);
+      const hasRead = await readIfNeeded(wanted, found, signal);
       const triable = wanted.filter((set) => !knowledge.refusal(set));
       const changes = plan(triable, knowledge.sets());
       if (!options.dryRun && changes.length > 0)
-        return outcome(settle(changes, await apply(changes, signal)));
+        return outcome([...found, ...settle(changes, await apply(changes, signal))]);
       // Without a call nothing is learnt about the provider, unless no call is needed at all.
       if (hasRead || wanted.length === target.keys.length) waiting.succeeded();
       else waiting.nothingToDo();
-      return outcome(changes.map((change) => changeOutcome(change, 'planned')));
+      return outcome([...found, ...changes.map((change) => changeOutcome(change, 'planned'))]);
     } catch (thrown) {
-      for (const [key, { doubt }] of unsettled) if (!doubt) unsettled.delete(key);
+      for (const [key, { failure }] of unsettled) if (!failure.doubt) unsettled.delete(key);
       waiting.failed(asFailure(thrown));
-      return outcome([]);
+      return outcome(found);
     }
   }
 
-  /** Whether the provider was asked. */
-  async function readIfNeeded(wanted: readonly WantedSet[], signal: AbortSignal): Promise<boolean> {
+  /** Whether the provider was asked. Adds to `found` the writes in doubt that turn out to have been carried out. */
+  async function readIfNeeded(
+    wanted: readonly WantedSet[],
+    found: ChangeOutcome[],
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const keys = knowledge.toRead(wanted);
     if (keys.length === 0) return false;
     knowledge.forget(keys);
@@ -110,7 +115,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     for (const wantedSet of keys) {
       const set = answered.get(keyText(wantedSet));
       if (!set) throw new Failure('transient', `${provider.name} said nothing of ${keyText(wantedSet)}`);
+      const lost = unsettled.get(keyText(set));
       unsettled.delete(keyText(set));
+      if (lost?.failure.doubt && lost.change.wanted && isInSync(lost.change.wanted, set))
+        found.push(changeOutcome(lost.change, 'confirmed'));
       if (set.obstacle === undefined) knowledge.hold(set);
       else knowledge.refuse(wantedSet, new Failure('record', obstacleText(set)));
     }
@@ -147,7 +155,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (failures.some(({ doubt }) => doubt))
       knowledge.forget(results.flatMap(({ change, failure }) => (failure ? change : [])));
     for (const { change, failure } of results) {
-      if (failure && failure.kind !== 'record') unsettled.set(keyText(change), failure);
+      if (failure && failure.kind !== 'record') unsettled.set(keyText(change), { failure, change });
       else unsettled.delete(keyText(change));
     }
     const worst = failures
@@ -186,7 +194,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const about = { ...plainKey(key), value: first?.value ?? null, ttl: first?.ttl ?? null };
     if (refusal) return { ...about, state: 'failed', failure: refusal };
     if (held && wanted && isInSync(wanted, held)) return { ...about, state: 'in-sync' };
-    const own = unsettled.get(keyText(key));
+    const own = unsettled.get(keyText(key))?.failure;
     if (own?.doubt) return { ...about, state: 'unknown', failure: own };
     if (wait) return { ...about, state: 'failed', failure: own ?? wait.failure };
     return { ...about, state: 'pending' };

@@ -113,6 +113,7 @@ describe('a target', () => {
   });
 
   it('reads again after a doubt before it writes again', async () => {
+    provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
     const reconciler = keep(['home']);
     provider.applyFails = new Failure('transient', 'the answer was lost', { doubt: true });
     provider.carriesOutAll = true;
@@ -123,6 +124,10 @@ describe('a target', () => {
     const outcome = await reconciler.step({ ipv4: address }, never);
 
     expect(provider.calls).toEqual(['read home/A', 'apply home/A', 'read home/A']);
+    expect(outcome.changes).toMatchObject([
+      { name: 'home', action: 'update', from: ['1.2.3.4'], to: address, result: 'confirmed' },
+    ]);
+    expect((await reconciler.step({ ipv4: address }, never)).changes).toEqual([]);
     expect(states(outcome)).toEqual(['in-sync']);
   });
 
