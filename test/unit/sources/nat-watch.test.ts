@@ -3,6 +3,7 @@ import { Failure } from '../../../src/failure.ts';
 import type { Detection } from '../../../src/sources/detector.ts';
 import { createNatWatch } from '../../../src/sources/nat-watch.ts';
 import type { Source } from '../../../src/sources/source.ts';
+import { scriptedSource } from '../../support/scripted-source.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const seen = '81.2.69.160';
@@ -21,6 +22,7 @@ function home(routerSays: string | Failure) {
       if (router.says instanceof Failure) throw router.says;
       return router.says;
     },
+    router: async () => '192.168.1.1',
   };
   const world: Source = {
     name: 'ipify',
@@ -76,24 +78,82 @@ describe('the comparison of the router with the world', () => {
     expect(asked).toEqual({ router: 1, world: 1 });
   });
 
-  it('asks nobody in the world again while they agree on no address', async () => {
+  it('asks nobody after a look without an address, and keeps its verdict', async () => {
     const { watch, asked } = home('192.168.0.3');
     const nothing = { kind: 'none', reason: 'no network', split: false, troubles: [] } as const;
 
-    expect((await watch.look(nothing, never))?.kind).toBe('double-nat');
+    const before = await watch.look(nothing, never);
+    const found = await watch.look(agreedBy('ipify'), never);
+    const after = await watch.look(nothing, never);
+
+    expect([before?.kind, found?.kind, after?.kind]).toEqual([undefined, 'double-nat', 'double-nat']);
     expect(asked).toEqual({ router: 1, world: 0 });
   });
 
-  it('asks the world at once, so that silent sources hold up a round for one timeout only', async () => {
-    const { gateway, world, clock } = home('81.2.70.1');
-    const silent = ['one', 'two'].map(
-      (name): Source => ({ ...world, name, ask: () => new Promise(() => {}) }),
-    );
-    const watch = createNatWatch({ sources: [gateway, ...silent, world], clock, every: 1 });
+  describe('when the router alone told the address', () => {
+    /** What comes of it after a second, the router and the world saying this, in this order and haste. */
+    async function verdictOf(
+      says: string,
+      world: readonly [name: string, line: string | Failure, delay?: number][],
+    ) {
+      const { gateway, clock } = home(says);
+      const sources = world.map(([name, line, delay = 0]) => {
+        const operator = name.replace(/ .*/, '');
+        return scriptedSource({ name, operator, line, delay, clock });
+      });
+      const watch = createNatWatch({ sources: [gateway, ...sources], clock, every: 1 });
+      const looking = watch.look(agreedBy('gateway', says), never).then((verdict) => verdict?.kind ?? 'fine');
+      await clock.advance(1000);
+      return { verdict: await Promise.race([looking, 'nothing yet']), sources };
+    }
 
-    const verdict = await watch.look(agreedBy('gateway', '81.2.70.1'), never);
+    it('one operator that lies proves nothing, though it is first to answer and listed twice', async () => {
+      const { verdict, sources } = await verdictOf(seen, [
+        ['liar over DNS', '81.2.95.66', 10],
+        ['liar over STUN', '81.2.95.66', 10],
+        ['one', seen, 30],
+        ['two', seen, 30],
+      ]);
 
-    expect(verdict?.kind).toBe('mismatch');
+      expect(verdict).toBe('fine');
+      expect(sources.map(({ asked }) => asked)).toEqual([1, 0, 1, 1]);
+    });
+
+    it('most of three decide, while the third is silent, and then it is stopped', async () => {
+      const { verdict, sources } = await verdictOf('81.2.70.1', [
+        ['silent', 'hangs'],
+        ['one', seen],
+        ['two', seen],
+        ['three', seen],
+      ]);
+
+      expect(verdict).toBe('mismatch');
+      expect(sources.map(({ asked, stopped }) => [asked, stopped])).toEqual([
+        [1, 1],
+        [1, 0],
+        [1, 0],
+        [0, 0],
+      ]);
+    });
+
+    it('nothing is said while they disagree or fail', async () => {
+      const { verdict } = await verdictOf('81.2.70.1', [
+        ['one', seen],
+        ['two', '81.2.95.66'],
+        ['three', new Failure('transient', 'no answer')],
+      ]);
+
+      expect(verdict).toBe('fine');
+    });
+  });
+
+  it('takes nobody but the router for the router', async () => {
+    const { gateway, world, clock, asked } = home('81.2.70.1');
+    const page: Source = { ...world, name: 'https://gateway/ip', operator: 'gateway' };
+    const watch = createNatWatch({ sources: [page, gateway], clock, every: 1 });
+
+    expect((await watch.look(agreedBy('https://gateway/ip'), never))?.kind).toBe('mismatch');
+    expect(asked).toEqual({ router: 1, world: 0 });
   });
 
   it('costs nothing while the address stays, until it is due again', async () => {
