@@ -37,8 +37,8 @@ export function gatewayUpnp({ http, clock, searchPort }: GatewayUpnpOptions): Ga
       const key = `${family} ${router} ${description?.href ?? ''}`;
       const service = known.get(key);
       if (service) {
-        const { answer } = await askServices([service], family, request);
-        if ('address' in answer) return answer;
+        const { answer, service: stillConnected } = await askServices([service], family, request);
+        if (stillConnected) return answer;
         known.delete(key);
       }
       const services = await describe(description);

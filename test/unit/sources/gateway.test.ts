@@ -134,6 +134,24 @@ test('reads the description again when the router has moved its services', async
   expect([before, await source.ask('ipv4', forever)]).toEqual(['81.2.69.160', '81.2.69.161']);
 });
 
+test('asks the other connections again when the one that it knew is not connected any more', async () => {
+  const held = new Map([
+    ['/ctl/one', '81.2.69.160'],
+    ['/ctl/two', '0.0.0.0'],
+  ]);
+  const router = await serveUpnp(({ path }) => {
+    if (path === '/rootDesc.xml')
+      return { body: description([{ control: '/ctl/one' }, { control: '/ctl/two' }]) };
+    return { body: soapAnswer('GetExternalIPAddress', { NewExternalIPAddress: held.get(path) ?? '' }) };
+  });
+  const source = gateway(`gateway:${router.url}`);
+  const before = await source.ask('ipv4', forever);
+
+  held.set('/ctl/one', '0.0.0.0').set('/ctl/two', '81.2.69.161');
+
+  expect([before, await source.ask('ipv4', forever)]).toEqual(['81.2.69.160', '81.2.69.161']);
+});
+
 test('follows the default route to another router', async () => {
   const ports = { router: (await serve((_, reply) => reply(natPmpAnswer('81.2.69.160')))).port };
   await serve((_, reply) => reply(natPmpAnswer('89.160.20.112')), '127.0.0.2', ports.router);
