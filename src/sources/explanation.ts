@@ -23,7 +23,7 @@ export function explain(
   if (sources === 0) return `no source for ${name} is configured`;
   const failed = grouped(failures, ([source, failure]) => [failure.message, source.name]);
   const faults = failed.map(([reason, names]) => `${names.join(', ')}: ${reason}`).join('; ');
-  if (votes.length === 0 && family === 'ipv6' && !hasIpv6(interfaces()))
+  if (votes.length === 0 && family === 'ipv6' && hasNoIpv6(interfaces))
     return (
       'this machine or container has no IPv6 at all; give the container an IPv6 network (Docker: enable_ipv6, ' +
       'or host networking), or take ipv6 out of IP_FAMILIES'
@@ -38,10 +38,16 @@ export function explain(
   return `${lack}, ${quorum} of different operators must agree (${answers}${rest})`;
 }
 
-/** Whether any interface could reach the internet over IPv6. */
-function hasIpv6(interfaces: ReturnType<typeof networkInterfaces>): boolean {
-  const addresses = Object.values(interfaces).flatMap((list) => list ?? []);
-  return addresses.some(({ family, internal, scopeid }) => family === 'IPv6' && !internal && scopeid === 0);
+/** Whether no interface could reach the internet over IPv6. A system that does not tell may have one that can. */
+function hasNoIpv6(interfaces: typeof networkInterfaces): boolean {
+  try {
+    const addresses = Object.values(interfaces()).flatMap((list) => list ?? []);
+    return !addresses.some(
+      ({ family, internal, scopeid }) => family === 'IPv6' && !internal && scopeid === 0,
+    );
+  } catch {
+    return false;
+  }
 }
 
 function grouped<T>(

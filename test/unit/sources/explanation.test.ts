@@ -43,6 +43,16 @@ describe('when no IPv6 address was found', () => {
     expect(reason).toBe('no source gave an IPv6 address (one, two: there is no route to it)');
   });
 
+  it('a machine that does not tell its interfaces is told what became of the sources', () => {
+    const refused = () => {
+      throw new Error('uv_interface_addresses returned Unknown system error 1');
+    };
+
+    const reason = explain(fruitless({ failures }), refused);
+
+    expect(reason).toBe('no source gave an IPv6 address (one, two: there is no route to it)');
+  });
+
   it('answers that came all the same are what counts', () => {
     const votes = [{ source: one, address: '2a02:8010:6000::1' }];
 
