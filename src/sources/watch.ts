@@ -114,6 +114,7 @@ export function createWatch(options: WatchOptions) {
 
   function decided(look: Look): string | undefined {
     const { inquiry, votes } = look;
+    // One source alone must not end the wins of an address that is held back.
     if (votes.length > 0 && !comeback.isPending() && votes.every(({ address }) => address === agreed))
       return agreed;
     const winner = ballot.winner(votes);
@@ -131,8 +132,7 @@ export function createWatch(options: WatchOptions) {
   // when it wins for a while.
   const isReturn = (address: string) => address !== agreed && former.has(address);
 
-  // One source that says otherwise must not end the wins of an address that is held back.
-  const isVote = ({ votes }: Look) => agreed === undefined || votes.length > 0 || comeback.isPending();
+  const isVote = ({ votes }: Look) => agreed === undefined || votes.length > 0;
 
   function askMore(look: Look): void {
     const { inquiry, votes } = look;
