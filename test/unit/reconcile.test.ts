@@ -376,6 +376,52 @@ describe('after a failure', () => {
     },
   );
 
+  it('obeys the gravest of several failures', async () => {
+    const reconciler = keep(['down', 'stopped']);
+    provider.recordFails.set('down/A', new Failure('transient', 'down'));
+    provider.recordFails.set('stopped/A', new Failure('halt', 'abuse'));
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(outcome.waiting?.failure.kind).toBe('halt');
+  });
+
+  it('says so when a record could not be removed', async () => {
+    const reconciler = keep(['home']);
+    await reconciler.step({ ipv4: address }, never);
+    provider.recordFails.set('home/A', new Failure('record', 'it is locked'));
+
+    await expect(reconciler.remove(never)).rejects.toThrow('it is locked');
+  });
+
+  it('removes nothing under a name that cannot hold an address', async () => {
+    const records = [{ value: address, ttl: 600 }];
+    provider.held.set('home/A', { name: 'home', type: 'A', records, obstacle: 'holds a CNAME' });
+    const reconciler = keep(['home']);
+
+    await reconciler.remove(never);
+
+    expect(provider.calls).toEqual(['read home/A']);
+  });
+
+  it('waits at least a second although a rate limit says zero', async () => {
+    const reconciler = keep(['home']);
+    provider.readFails = new Failure('limited', 'wait', { retryAfter: 0 });
+
+    await reconciler.step({ ipv4: address }, never);
+
+    expect(reconciler.wakeAt() - clock.monotonic()).toBe(1_000);
+  });
+
+  it('tells how many other records of the same name go with a change', async () => {
+    provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 }, { value: '1.2.3.5', ttl: 600 });
+    const reconciler = keep(['home']);
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(outcome.changes).toMatchObject([{ from: ['1.2.3.4', '1.2.3.5'], leftovers: 1 }]);
+  });
+
   it('does not call a write confirmed that the adapter did not answer for', async () => {
     const reconciler = keep(['home']);
     provider.silent = true;
