@@ -13,10 +13,15 @@ export function problemText({ variable, found, wrong, accepted }: Problem): stri
   return `${shown} ${wrong}${accepted === undefined ? '' : `; accepted: ${accepted}`}`;
 }
 
-/** A URL in a setting may carry credentials or a token. */
+/**
+ * A URL in a setting may carry credentials or a token, with or without its scheme. A password may hold a comma, a
+ * slash or an @, so all up to the last @ goes, even where that takes another entry of a list with it.
+ */
 function withoutUrlSecrets(found: string): string {
-  if (!found.includes('://')) return found;
-  return found.replace(/\/\/[^/@\s,]+@/g, '//[secret]@').replace(/\?[^\s,]+/g, '?[secret]');
+  return found
+    .replace(/\/\/.*@/s, '//[secret]@')
+    .replace(/(^|,)(?!\s*(?:dns|stun|gateway|interface|static):)[^,@/]*:[^/].*@/s, '$1[secret]@')
+    .replace(/\?.*/s, '?[secret]');
 }
 
 /** All that is wrong with the settings; the program ends with exit code 78. */
