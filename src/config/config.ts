@@ -3,7 +3,7 @@ import { type Family, families } from '../dns/address.ts';
 import type { Source } from '../sources/source.ts';
 import { ConfigError, type Problem } from './problem.ts';
 import type { Environment } from './secrets.ts';
-import { programSettings, runtimeVariables, type ValuesOf } from './settings.ts';
+import { moreRuntimeVariables, programSettings, runtimeVariables, type ValuesOf } from './settings.ts';
 import { type KnownProviders, readTargets, type Target } from './targets.ts';
 import { suspectedTypos } from './typos.ts';
 import { readValues, withoutEmpty } from './values.ts';
@@ -54,7 +54,12 @@ export function readConfig(environment: Environment, { sourcesOf, ...known }: Co
     families: kept,
     variables,
   } = readTargets(env, known, report, (warning) => warnings.push(warning));
-  const settings = [...Object.keys(programSettings), ...Object.keys(runtimeVariables), ...variables];
+  const settings = [
+    ...Object.keys(programSettings),
+    ...Object.keys(runtimeVariables),
+    ...moreRuntimeVariables,
+    ...variables,
+  ];
   for (const [name, meant] of suspectedTypos(Object.keys(env), settings)) {
     warnings.push(`${name} is no setting; was ${meant} meant?`);
   }

@@ -14,6 +14,15 @@ export function duration(text: string): number {
   return value;
 }
 
+/** The same, no longer than `longest`. */
+export function durationUpTo(longest: string): (text: string) => number {
+  return (text) => {
+    const value = duration(text);
+    if (value > duration(longest)) throw new Error(`is longer than ${longest}`);
+    return value;
+  };
+}
+
 export function boolean(text: string): boolean {
   if (/^(true|1|yes|on)$/i.test(text)) return true;
   if (/^(false|0|no|off)$/i.test(text)) return false;

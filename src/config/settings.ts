@@ -1,5 +1,5 @@
 import { parseSuffix } from '../dns/suffix.ts';
-import { boolean, choice, cron, duration, integer, list, listOf } from './kinds.ts';
+import { boolean, choice, cron, duration, durationUpTo, integer, list, listOf } from './kinds.ts';
 
 /** One row of the settings table; the README's tables and the validators are made from it. */
 export interface Setting<T> {
@@ -100,9 +100,9 @@ export const programSettings = {
     parse: duration,
   }),
   TIMEOUT: withDefault('10s', {
-    meaning: 'How long one request may take.',
-    accepted: durations,
-    parse: duration,
+    meaning: 'How long one request may take, at most `5m`.',
+    accepted: 'a duration such as 10s, at most 5m',
+    parse: durationUpTo('5m'),
   }),
   DRY_RUN: withDefault('false', {
     meaning: 'Plan and report, write nothing. With `ONCE` it exits 1 if something would change.',
@@ -159,3 +159,6 @@ export const runtimeVariables = {
   HTTPS_PROXY:
     'Proxy for providers; never used to find the address. `HTTP_PROXY` and `NO_PROXY` are honoured as well.',
 };
+
+/** The others of the same kind, which the table above only mentions. */
+export const moreRuntimeVariables = ['HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy'];

@@ -183,6 +183,7 @@ describe('settings', () => {
     ['a * inside a label', { RECORDS: 'a*b' }, 'RECORDS='],
     ['a trailing comma', { RECORDS: 'home,' }, 'empty entry'],
     ['a duration without a unit', { TIMEOUT: '10' }, 'TIMEOUT="10" is no duration'],
+    ['a timeout that no timer can hold', { TIMEOUT: '50d' }, 'TIMEOUT="50d" is longer than 5m'],
     ['a port too high', { HTTP_PORT: '70000' }, 'HTTP_PORT='],
     ['a bad boolean', { ONCE: 'maybe' }, 'ONCE='],
     ['auto where the provider has none', { TTL: 'auto' }, 'TTL="auto" is nothing GoDaddy has'],
@@ -210,6 +211,13 @@ describe('settings', () => {
   it('warn about a slip in a name when nothing else is wrong', () => {
     expect(read({ ...least, RECORD: 'home' }).warnings).toEqual(['RECORD is no setting; was RECORDS meant?']);
   });
+
+  it.each(['HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy', 'TZ'])(
+    'take %s, which is honoured, for no slip',
+    (name) => {
+      expect(read({ ...least, [name]: 'x' }).warnings).toEqual([]);
+    },
+  );
 
   it('warn about settings without effect', () => {
     const { warnings } = read({
