@@ -3,6 +3,7 @@ import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import type { Family } from '../dns/address.ts';
 import { Failure } from '../failure.ts';
+import { type Lookup, systemLookup } from '../net/lookup.ts';
 
 export interface HttpRequest {
   readonly url: string | URL;
@@ -35,6 +36,8 @@ export interface HttpOptions {
   readonly timeout: number;
   /** Proxies as `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` give them; absent: always direct. */
   readonly proxy?: { readonly http?: string; readonly https?: string; readonly none?: string };
+  /** Default: the one that this process shares. */
+  readonly lookup?: Lookup;
 }
 
 const defaultMaxBytes = 8 * 1024 * 1024;
@@ -49,18 +52,23 @@ const notSent = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** Its `close` breaks off what is under way and never rejects. */
 export function createHttp(options: HttpOptions): Http & { close(): Promise<void> } {
-  const { timeout, proxy } = options;
+  const { timeout, proxy, lookup = systemLookup } = options;
+  const connect = { timeout, lookup: lookup.forSockets };
   // HTTP/2 is left out of the bundle: one request now and then gains nothing by it, and it costs 6 MB.
-  const shared = { allowH2: false, connect: { timeout } };
+  const shared = { allowH2: false, connect };
   const pools = new Map<Family | 'any', Promise<Dispatcher>>();
 
   async function create(family: Family | 'any'): Promise<Dispatcher> {
     if (proxy) {
       const { EnvHttpProxyAgent } = await import('./proxy.ts');
       const { http: httpProxy, https: httpsProxy, none: noProxy = '' } = proxy;
+      const isSocks = [httpProxy, httpsProxy].some((url) => url?.startsWith('socks'));
       return new EnvHttpProxyAgent({
         ...shared,
+        // With it undici would speak TLS to a SOCKS proxy.
+        ...(!isSocks && { proxyTls: connect }),
         ...(httpProxy && { httpProxy }),
         ...(httpsProxy && { httpsProxy }),
         noProxy,
@@ -68,7 +76,7 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
     }
     if (family === 'any') return new Agent(shared);
     const forced = { family: family === 'ipv4' ? 4 : 6, autoSelectFamily: false };
-    return new Agent({ ...shared, connect: { timeout, ...forced } });
+    return new Agent({ ...shared, connect: { ...connect, ...forced } });
   }
 
   function pool(family: Family | 'any'): Promise<Dispatcher> {
@@ -107,8 +115,7 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
   };
   return Object.assign(http, {
     async close() {
-      const dispatchers = await Promise.all(pools.values());
-      await Promise.all(dispatchers.map((dispatcher) => dispatcher.destroy()));
+      await Promise.allSettled([...pools.values()].map(async (dispatcher) => (await dispatcher).destroy()));
       pools.clear();
     },
   });

@@ -1,7 +1,7 @@
-import { lookup } from 'node:dns/promises';
 import type { Clock } from '../clock.ts';
 import { type Family, familyOf } from '../dns/address.ts';
 import { Failure } from '../failure.ts';
+import { type Lookup, systemLookup } from '../net/lookup.ts';
 import { networkFailure } from '../net/server.ts';
 
 /** What a source needs beside its entry: milliseconds for one `ask` in all, and time. */
@@ -19,7 +19,7 @@ const mostAddresses = 3;
  * The addresses of a host in one family, from the system's resolver. They are kept for ten minutes, so that
  * a tick does not pay for them; `forget` drops them. Throws a transient Failure when there is none.
  */
-export function addressBook(clock: Clock) {
+export function addressBook(clock: Clock, lookup: Lookup = systemLookup) {
   const known = new Map<string, { readonly addresses: readonly string[]; readonly until: number }>();
   return {
     async find(host: string, family: Family, signal: AbortSignal): Promise<readonly string[]> {
@@ -28,7 +28,7 @@ export function addressBook(clock: Clock) {
       const key = `${family} ${host}`;
       const kept = known.get(key);
       if (kept && kept.until > clock.monotonic()) return kept.addresses;
-      const addresses = (await resolve(host, family, signal)).slice(0, mostAddresses);
+      const addresses = (await resolve(lookup, host, family, signal)).slice(0, mostAddresses);
       known.set(key, { addresses, until: clock.monotonic() + keepResolved });
       return addresses;
     },
@@ -38,21 +38,11 @@ export function addressBook(clock: Clock) {
   };
 }
 
-async function resolve(host: string, family: Family, signal: AbortSignal): Promise<string[]> {
+async function resolve(lookup: Lookup, host: string, family: Family, signal: AbortSignal): Promise<string[]> {
   try {
-    const found = await untilAborted(lookup(host, { family: family === 'ipv4' ? 4 : 6, all: true }), signal);
-    return found.map(({ address }) => address);
+    return await lookup.addresses(host, family === 'ipv4' ? 4 : 6, signal);
   } catch (error) {
+    if (signal.aborted) throw new Failure('transient', `${host}: its name was not resolved in time`);
     throw networkFailure(host, error);
   }
-}
-
-// The system's resolver cannot be stopped; what it says too late is dropped.
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(new Failure('transient', 'its name was not resolved in time'));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

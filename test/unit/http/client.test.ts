@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/failure.ts';
 import { createHttp, type HttpRequest } from '../../../src/http/client.ts';
+import { sharedLookup } from '../../../src/net/lookup.ts';
 
 let server: Server;
 let url: string;
@@ -135,5 +136,31 @@ describe('the HTTP client', () => {
 
     expect(direct.text).toBe('hello');
     expect(tunnels).toEqual(['api.example.invalid:443']);
+  });
+
+  it('closes although its proxy cannot be used', async () => {
+    const proxied = createHttp({
+      userAgent: 'homemade-ddns/test',
+      timeout: 500,
+      proxy: { https: 'nonsense' },
+    });
+
+    await expect(proxied({ url: 'https://192.0.2.1/', signal: never })).rejects.toThrow(Failure);
+
+    await expect(proxied.close()).resolves.toBeUndefined();
+  });
+
+  it('looks up the name of its proxy by the lookup it was given', async () => {
+    const asked: string[] = [];
+    const lookup = sharedLookup((host, _, answer) => {
+      asked.push(host);
+      answer(null, [{ address: '127.0.0.1', family: 4 }]);
+    });
+    const proxy = { http: url.replace('127.0.0.1', 'proxy.example') };
+    const proxied = createHttp({ userAgent: 'homemade-ddns/test', timeout: 500, proxy, lookup });
+
+    expect((await proxied({ url: 'http://dns.example/', signal: never })).text).toBe('hello');
+    expect(asked).toEqual(['proxy.example']);
+    await proxied.close();
   });
 });
