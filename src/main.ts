@@ -1,4 +1,6 @@
 import { ConfigError } from './config/problem.ts';
+import { endProcess } from './end.ts';
+import { stopRequest } from './stop.ts';
 
 const exitConfig = 78;
 
@@ -12,13 +14,15 @@ switch (process.argv[2]) {
     break;
   }
   case undefined: {
+    // Before anything is loaded: a PID 1 without a handler does not even notice a SIGTERM.
+    const stop = stopRequest();
     const { runProgram } = await import('./program.ts');
     try {
-      process.exit(await runProgram(process.env));
+      endProcess(await runProgram(process.env, stop));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       process.stderr.write(`${error.message}\n`);
-      process.exit(exitConfig);
+      endProcess(exitConfig);
     }
     break;
   }

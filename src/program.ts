@@ -3,6 +3,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { type Config, readConfig } from './config/config.ts';
 import type { Environment } from './config/secrets.ts';
 import { namedProviders } from './config/targets.ts';
+import { endProcess } from './end.ts';
 import { asFailure } from './failure.ts';
 import { createHttp, type Http } from './http/client.ts';
 import { type Trace, traced } from './http/traced.ts';
@@ -22,16 +23,15 @@ import { createNatWatch } from './sources/nat-watch.ts';
 import type { Source } from './sources/source.ts';
 import { userAgent, version } from './version.ts';
 
-// `docker stop` kills after 10 s; the owner is promised 8.
-const stopTimeout = 7_500;
+// Within the 7.5 s that a stop may take.
 const removalTimeout = 7_000;
 const writeGrace = 4_000;
 
 /**
- * Runs until it is told to stop, or for one round with ONCE. Resolves to the exit code. Throws a ConfigError
- * when the settings cannot be used.
+ * Runs until `stop` aborts, or for one round with ONCE. Resolves to the exit code. Throws a ConfigError when the
+ * settings cannot be used.
  */
-export async function runProgram(env: Environment): Promise<number> {
+export async function runProgram(env: Environment, stop: AbortSignal): Promise<number> {
   const clock = systemClock;
   const random = Math.random;
   let direct: Http = () => Promise.reject(new Error('asked before the settings were read'));
@@ -52,7 +52,7 @@ export async function runProgram(env: Environment): Promise<number> {
   const log = await createLogger({ ...config.log, redact, write: (line) => process.stdout.write(line) });
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'A fault of this program');
-    process.exit(1);
+    endProcess(1);
   });
   // A log reader that went away is no reason to stop keeping records.
   process.stdout.on('error', () => {});
@@ -84,23 +84,24 @@ export async function runProgram(env: Environment): Promise<number> {
   const signals = { detection: stopDetection.signal, providers: stopProviders.signal };
   const turn = async () => {
     const outcome = await round(signals);
-    // A look that was broken off says nothing of the address.
-    const brokenOff = Object.values(outcome.detections).some(({ kind }) => kind === 'none');
-    if (!(brokenOff && stopDetection.signal.aborted)) {
-      status.update(outcome);
-      journal(outcome);
-    }
+    // A look that was broken off says nothing of the address, but what was written by then is written.
+    const brokenOff = stop.aborted && Object.values(outcome.detections).some(({ kind }) => kind === 'none');
+    status.update(brokenOff ? { ...outcome, detections: {} } : outcome);
+    journal(outcome, { brokenOff });
     return outcome;
   };
 
   tellStart(log, config);
+  const told = whenAborted(stop, () => {
+    log.info({ signal: stop.reason }, 'Stopping');
+    stopDetection.abort();
+    setTimeout(() => stopProviders.abort(), writeGrace).unref();
+  });
   if (config.once) {
-    const told = onceTold();
-    const outcome = await Promise.race([turn(), told.then(() => undefined)]);
-    return outcome === undefined || outcome.inSync ? 0 : 1;
+    const outcome = await turn();
+    return stop.aborted || outcome.inSync ? 0 : 1;
   }
 
-  const stopRequested = onceTold();
   const loop = startLoop({ schedule: config.schedule, clock, turn: async () => (await turn()).wakeAt });
   const endpoint = config.endpoint
     ? startEndpoint({
@@ -118,15 +119,10 @@ export async function runProgram(env: Environment): Promise<number> {
 
   const announcements = await hearRouter(sources.ipv4, clock, loop.trigger, log);
 
-  const signal = await stopRequested;
-  announcements?.stop();
-  log.info({ signal }, 'Stopping');
-  setTimeout(() => process.exit(0), stopTimeout).unref();
+  await told;
   const removalDeadline = AbortSignal.timeout(removalTimeout);
-  stopDetection.abort();
-  const grace = setTimeout(() => stopProviders.abort(), writeGrace);
+  announcements?.stop();
   await loop.stop();
-  clearTimeout(grace);
   if (config.onStop === 'delete' && !dryRun) await removeRecords(reconcilers, log, removalDeadline);
   endpoint?.close();
   await Promise.all([http.close(), directHttp.close()]);
@@ -149,20 +145,15 @@ async function hearRouter(
   return listener;
 }
 
-/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
-function onceTold(): Promise<string> {
+/** Calls back when the signal aborts, at once if it did already, and then resolves. */
+function whenAborted(signal: AbortSignal, callback: () => void): Promise<void> {
   return new Promise((resolve) => {
-    let told = false;
-    for (const [signal, number] of [
-      ['SIGTERM', 15],
-      ['SIGINT', 2],
-    ] as const) {
-      process.on(signal, () => {
-        if (told) process.exit(128 + number);
-        told = true;
-        resolve(signal);
-      });
-    }
+    const aborted = () => {
+      callback();
+      resolve();
+    };
+    if (signal.aborted) aborted();
+    else signal.addEventListener('abort', aborted, { once: true });
   });
 }
 

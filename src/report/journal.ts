@@ -16,8 +16,13 @@ export interface JournalOptions {
 
 const day = 24 * 3_600_000;
 
-/** Writes the log of the rounds: what changed, and once each the start and the end of a trouble. */
-export function createJournal({ log, targets, clock }: JournalOptions): (outcome: RoundOutcome) => void {
+/**
+ * Writes the log of the rounds: what changed, and once each the start and the end of a trouble. Of a round that
+ * was broken off only what was written: what it left undone is nobody's fault.
+ */
+export type Journal = (outcome: RoundOutcome, how?: { readonly brokenOff: boolean }) => void;
+
+export function createJournal({ log, targets, clock }: JournalOptions): Journal {
   /** Troubles under way, by what they are about; the value tells one trouble from another. */
   const troubles = new Map<string, { mark: string; since: number }>();
   /** When a source that is always wrong was last named, on the monotonic clock. */
@@ -109,6 +114,12 @@ export function createJournal({ log, targets, clock }: JournalOptions): (outcome
     }
   }
 
+  function written(target: Target, { changes, waiting }: TargetOutcome): void {
+    const about = { provider: target.provider.name, zone: target.zone.display };
+    for (const change of changes) changed(about, String(target.number), change);
+    if (waiting?.failure.doubt) tellFailure(about, waiting.failure, waiting.until);
+  }
+
   function changed(about: object, id: string, change: ChangeOutcome): void {
     const { name, type, action, from, to, ttl, leftovers, result } = change;
     const data = {
@@ -145,7 +156,14 @@ export function createJournal({ log, targets, clock }: JournalOptions): (outcome
     else log.warn(data, 'The provider failed to answer as it should');
   }
 
-  return (outcome) => {
+  return (outcome, { brokenOff } = { brokenOff: false }) => {
+    if (brokenOff) {
+      outcome.targets.forEach((result, index) => {
+        const target = targets[index];
+        if (target) written(target, result);
+      });
+      return;
+    }
     for (const family of families) {
       const detection = outcome.detections[family];
       if (detection) detected(family, detection);

@@ -41,8 +41,8 @@ export interface House {
   readonly echoes: readonly [Echo, Echo, Echo];
   readonly godaddy: PretendServer;
   readonly zone: PretendZone;
-  /** Starts the program with these settings on top of those that make it live in this house. */
-  start(environment?: Environment): Promise<Program>;
+  /** Starts the program with these settings on top of those that make it live in this house; a launcher is a command that runs another one. */
+  start(environment?: Environment, launcher?: readonly string[]): Promise<Program>;
   stop(): Promise<void>;
 }
 
@@ -50,6 +50,11 @@ export const credentials = {
   v1: { GODADDY_API_KEY: godaddyCredentials.key, GODADDY_API_SECRET: godaddyCredentials.secret },
   v3: { GODADDY_TOKEN: godaddyCredentials.token },
 };
+
+/** The setting that runs this code in the process before the program. */
+export const preload = (code: string) => ({
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}`,
+});
 
 export async function house(
   records: readonly NewRecord[] = [],
@@ -69,7 +74,7 @@ export async function house(
     echoes: [...echoes],
     godaddy,
     zone,
-    async start(environment = {}) {
+    async start(environment = {}, launcher = []) {
       const port = Number(environment.HTTP_PORT ?? (await freePort()));
       const env = {
         DOMAIN: domain,
@@ -83,7 +88,8 @@ export async function house(
         LOG_LEVEL: 'trace',
         ...environment,
       };
-      const child = spawn(process.execPath, [bundle], {
+      const [command = process.execPath, ...rest] = [...launcher, process.execPath, bundle];
+      const child = spawn(command, rest, {
         cwd: folder,
         env,
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,21 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hang, isWrite } from '../world/faults.ts';
-import { credentials, type House, house, inSync, messages, type Program, until } from './house.ts';
+import {
+  credentials,
+  freePort,
+  type House,
+  house,
+  inSync,
+  messages,
+  type Program,
+  preload,
+  until,
+} from './house.ts';
 
 let home: House;
 let program: Program;
@@ -75,4 +90,79 @@ it('ends at once at a second signal', async () => {
   program.signal('SIGTERM');
 
   expect(await program.exit).toBe(143);
+});
+
+it('tells of the write that one family achieved while the look for the other is broken off', async () => {
+  const port = await freePort();
+  const silent = createServer(() => {}).listen(port, '::1');
+  program = await home.start({
+    ...credentials.v1,
+    IP_FAMILIES: 'ipv4,ipv6',
+    IPV6_SOURCES: `http://[::1]:${port}/`,
+    TIMEOUT: '1m',
+  });
+  await until(() => home.godaddy.writes().length > 0, 'it writes');
+
+  await stopsWithZero();
+
+  expect(messages(program, 'Record changed')).toMatchObject([{ name: 'home', type: 'A' }]);
+  expect(messages(program, 'No public address could be agreed')).toEqual([]);
+  silent.close();
+  silent.closeAllConnections();
+});
+
+// The system's resolver cannot be stopped, and the exit would wait for it as for any work of the thread pool: a
+// pipe that nobody writes to is read as long as a name server is silent, and needs none.
+describe('with the thread pool in work that never ends', () => {
+  let folder: string;
+  let stuck: { NODE_OPTIONS: string };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'stuck-'));
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    stuck = preload(`process.getBuiltinModule('node:fs').open('${pipe}', () => {})`);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('stops', async () => {
+    program = await home.start({ ...credentials.v1, ...stuck });
+    await inSync(program);
+
+    await stopsWithZero();
+
+    expect(messages(program, 'Stopped')).toHaveLength(1);
+  });
+
+  it('ends at once at a second signal', async () => {
+    home.godaddy.faults.inject(hang, { when: isWrite });
+    program = await home.start({ ...credentials.v1, ...stuck, TIMEOUT: '1m' });
+    await until(() => home.godaddy.writes().length > 0, 'it writes');
+
+    program.signal('SIGTERM');
+    await until(() => messages(program, 'Stopping').length > 0, 'it is stopping');
+    program.signal('SIGTERM');
+
+    expect(await program.exit).toBe(143);
+  });
+
+  it('ends its one round with ONCE', async () => {
+    program = await home.start({ ...credentials.v1, ...stuck, ONCE: 'true' });
+
+    expect(await program.exit).toBe(0);
+    expect(messages(program, 'All records are in sync')).toHaveLength(1);
+  });
+
+  it('ends its one round with ONCE when that failed', async () => {
+    await home.godaddy.down();
+    program = await home.start({ ...credentials.v1, ...stuck, ONCE: 'true' });
+
+    expect(await program.exit).toBe(1);
+  });
+
+  it('ends with settings that cannot be used', async () => {
+    program = await home.start({ ...credentials.v1, ...stuck, TTL: 'soon' });
+
+    expect(await program.exit).toBe(78);
+  });
 });

@@ -20,9 +20,9 @@ async function journal() {
   const log = await createLogger({ level: 'info', format: 'json', redact: (text) => text, write });
   const tell = createJournal({ log, targets: [keptTarget], clock });
   /** What is written of one more round. */
-  const told = (outcome: Partial<RoundOutcome> = {}): Line[] => {
+  const told = (outcome: Partial<RoundOutcome> = {}, how?: { brokenOff: boolean }): Line[] => {
     const before = lines.length;
-    tell(roundOutcome(outcome));
+    tell(roundOutcome(outcome), how);
     return lines.slice(before);
   };
   return { clock, told };
@@ -267,6 +267,30 @@ describe('a change of a record', () => {
     ]);
     const result = new Failure('transient', 'no answer');
     expect(told({ targets: [targetOutcome({ changes: [{ ...change, result }] })] })).toEqual([]);
+  });
+
+  it('is told of a round that was broken off, and nothing that the round left undone', async () => {
+    const { told } = await journal();
+    told({ nat: { kind: 'carrier-grade-nat', message: 'shared' } });
+    told(failing('transient'));
+    const waiting = { failure: new Failure('permanent', 'stopped'), until: 90_000 };
+    const outcome = {
+      inSync: false,
+      detections: { ipv4: nothingFound('stopped') },
+      targets: [targetOutcome({ changes: [change], waiting })],
+    };
+
+    expect(texts(told(outcome, { brokenOff: true }))).toEqual(['Record changed']);
+    expect(told({ inSync: false }, { brokenOff: true })).toEqual([]);
+  });
+
+  it('is told as unconfirmed when it is in doubt as the round is broken off', async () => {
+    const { told } = await journal();
+    told();
+
+    expect(texts(told(failing('transient', true), { brokenOff: true }))).toEqual([
+      'A change could not be confirmed; the zone is read again before the next one',
+    ]);
   });
 
   it('that is only planned is told once, and again when it becomes another', async () => {
