@@ -1,5 +1,5 @@
-import { readEndpoint } from './config/endpoint.ts';
-import { healthcheck } from './healthcheck.ts';
+import { healthcheck } from './commands/healthcheck.ts';
+import { readEndpoint } from './settings/endpoint.ts';
 
 const exitUnhealthy = 1;
 

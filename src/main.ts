@@ -1,6 +1,6 @@
-import { ConfigError } from './config/problem.ts';
-import { endProcess } from './end.ts';
-import { stopRequest } from './stop.ts';
+import { endProcess } from './process/exit.ts';
+import { stopRequest } from './process/signals.ts';
+import { ConfigError } from './settings/problem.ts';
 
 const exitConfig = 78;
 
@@ -9,14 +9,14 @@ switch (process.argv[2]) {
     await import('./healthcheck-main.ts');
     break;
   case '--version': {
-    const { version } = await import('./version.ts');
+    const { version } = await import('./base/version.ts');
     process.stdout.write(`${version}\n`);
     break;
   }
   case undefined: {
     // Before anything is loaded: a PID 1 without a handler does not even notice a SIGTERM.
     const stop = stopRequest();
-    const { runProgram } = await import('./program.ts');
+    const { runProgram } = await import('./app/run.ts');
     try {
       endProcess(await runProgram(process.env, stop));
     } catch (error) {

@@ -1,12 +1,12 @@
 import { Cron } from 'croner';
-import { type Family, families } from '../dns/address.ts';
+import { type Family, families } from '../ip/address.ts';
+import { ConfigError, type Problem } from '../settings/problem.ts';
+import type { Environment } from '../settings/secrets.ts';
+import { readValues, withoutEmpty } from '../settings/values.ts';
 import type { Source } from '../sources/source.ts';
-import { ConfigError, type Problem } from './problem.ts';
-import type { Environment } from './secrets.ts';
 import { moreRuntimeVariables, programSettings, runtimeVariables, type ValuesOf } from './settings.ts';
 import { type KnownProviders, readTargets, type Target } from './targets.ts';
 import { suspectedTypos } from './typos.ts';
-import { readValues, withoutEmpty } from './values.ts';
 
 type ProgramValues = ValuesOf<typeof programSettings>;
 

@@ -1,7 +1,7 @@
 import type { Zone } from '../dns/name.ts';
 import type { ProviderDefinition } from '../providers/provider.ts';
-import type { Problem } from './problem.ts';
-import { type Environment, resolveSecret, unreadable } from './secrets.ts';
+import type { Problem } from '../settings/problem.ts';
+import { type Environment, resolveSecret, unreadable } from '../settings/secrets.ts';
 
 export type Report = (problem: Problem) => void;
 

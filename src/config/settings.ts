@@ -1,5 +1,5 @@
-import { parseSuffix } from '../dns/suffix.ts';
-import { boolean, choice, cron, duration, durationUpTo, integer, list, listOf } from './kinds.ts';
+import { parseSuffix } from '../ip/suffix.ts';
+import { boolean, choice, cron, duration, durationUpTo, integer, list, listOf } from '../settings/parsers.ts';
 
 /** One row of the settings table; the README's tables and the validators are made from it. */
 export interface Setting<T> {

@@ -1,11 +1,11 @@
-import type { Family } from '../dns/address.ts';
 import { parseRecordName, parseZone, type Zone } from '../dns/name.ts';
 import { keyText, type RecordKey, typeOf } from '../dns/records.ts';
+import type { Family } from '../ip/address.ts';
 import { acceptedTtls, type ProviderDefinition, type ProviderValues } from '../providers/provider.ts';
+import type { Environment, SecretFiles } from '../settings/secrets.ts';
+import { readValues } from '../settings/values.ts';
 import { type Reading, type Report, readProviderValues, warnOfUnused } from './provider-values.ts';
-import type { Environment, SecretFiles } from './secrets.ts';
 import { targetSettings, type ValuesOf } from './settings.ts';
-import { readValues } from './values.ts';
 
 /** One zone at one provider and the records kept in it. */
 export interface Target {

@@ -1,4 +1,4 @@
-import type { Family } from './address.ts';
+import type { Family } from '../ip/address.ts';
 
 export type RecordType = 'A' | 'AAAA';
 export const typeOf: Readonly<Record<Family, RecordType>> = { ipv4: 'A', ipv6: 'AAAA' };

@@ -1,6 +1,6 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import { safeParse } from 'valibot';
-import { Failure, type FailureKind } from '../failure.ts';
+import { Failure, type FailureKind } from '../base/failure.ts';
 import type { HttpAnswer } from './client.ts';
 
 /** The body as JSON of the given shape. Anything else (HTML, cut JSON, another shape) is a transient Failure in doubt. */

@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
 import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
-import type { Family } from '../dns/address.ts';
-import { Failure } from '../failure.ts';
+import { Failure } from '../base/failure.ts';
+import type { Family } from '../ip/address.ts';
 import { type Lookup, systemLookup } from '../net/lookup.ts';
 
 export interface HttpRequest {

@@ -1,5 +1,5 @@
-import { type Clock, sleep } from '../clock.ts';
-import { Failure } from '../failure.ts';
+import { type Clock, sleep } from '../base/clock.ts';
+import { Failure } from '../base/failure.ts';
 import type { Http } from './client.ts';
 
 /** At most so many requests in any stretch of `per` milliseconds. */

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
-import { familyOf, parseAddress } from '../dns/address.ts';
-import { Failure } from '../failure.ts';
+import { Failure } from '../base/failure.ts';
+import { familyOf, parseAddress } from '../ip/address.ts';
 
 /** A server as configured: an address literal in canonical form or a lower-case host name, and a port. */
 export interface Server {

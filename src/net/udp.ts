@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import type { Clock } from '../clock.ts';
-import { parseAddress } from '../dns/address.ts';
-import { asFailure, Failure } from '../failure.ts';
+import type { Clock } from '../base/clock.ts';
+import { asFailure, Failure } from '../base/failure.ts';
+import { parseAddress } from '../ip/address.ts';
 import { networkFailure, serverText } from './server.ts';
 
 /** One question to one server over UDP. */

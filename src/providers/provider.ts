@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Failure } from '../base/failure.ts';
 import type { Zone } from '../dns/name.ts';
 import type { Change, RecordKey, RecordSet } from '../dns/records.ts';
-import type { Failure } from '../failure.ts';
 import type { Http } from '../http/client.ts';
 import type { Rate } from '../http/throttle.ts';
 

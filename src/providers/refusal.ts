@@ -1,8 +1,8 @@
+import { Failure, type FailureKind } from '../base/failure.ts';
 import type { Zone } from '../dns/name.ts';
-import { Failure, type FailureKind } from '../failure.ts';
 import { describeBody, kindOfStatus, retryAfterOf, usableWait } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/client.ts';
-import { joined, oneLine, withoutSecrets } from './foreign-text.ts';
+import { joined, oneLine, withoutSecrets } from './api/error-text.ts';
 
 /** What a vendor's error body says, as far as an adapter can read it. */
 export interface ErrorReport {

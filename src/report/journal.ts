@@ -1,12 +1,12 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Failure } from '../base/failure.ts';
 import type { Target } from '../config/targets.ts';
-import { type Family, families } from '../dns/address.ts';
+import type { ChangeOutcome, RoundOutcome, TargetOutcome } from '../core/outcome.ts';
+import type { Detection, SourceHealth } from '../detect/detector.ts';
 import { displayName } from '../dns/name.ts';
 import { keyText } from '../dns/records.ts';
-import type { Failure } from '../failure.ts';
-import type { ChangeOutcome, RoundOutcome, TargetOutcome } from '../outcome.ts';
-import type { Detection, SourceHealth } from '../sources/detector.ts';
-import type { Logger } from './log.ts';
+import { type Family, families } from '../ip/address.ts';
+import type { Logger } from './logger.ts';
 
 export interface JournalOptions {
   readonly log: Logger;

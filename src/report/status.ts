@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Failure } from '../base/failure.ts';
 import type { Target } from '../config/targets.ts';
-import type { Family } from '../dns/address.ts';
+import type { RecordState, RoundOutcome } from '../core/outcome.ts';
 import { displayName } from '../dns/name.ts';
 import { keyText, type RecordType } from '../dns/records.ts';
-import type { Failure } from '../failure.ts';
-import type { RecordState, RoundOutcome } from '../outcome.ts';
+import type { Family } from '../ip/address.ts';
 
 /** The body of `/healthz`. Times are ISO 8601 UTC. */
 export interface StatusReport {

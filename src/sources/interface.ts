@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
-import { type Family, notPublic, parseAddress } from '../dns/address.ts';
-import { addressOf, bytesOf } from '../dns/address-bytes.ts';
-import { Failure } from '../failure.ts';
+import { Failure } from '../base/failure.ts';
+import { type Family, notPublic, parseAddress } from '../ip/address.ts';
+import { addressOf, bytesOf } from '../ip/address-bytes.ts';
 import { familyNames } from './server.ts';
 import type { Source } from './source.ts';
 

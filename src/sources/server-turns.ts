@@ -1,5 +1,5 @@
-import type { Family } from '../dns/address.ts';
-import { asFailure, Failure } from '../failure.ts';
+import { asFailure, Failure } from '../base/failure.ts';
+import type { Family } from '../ip/address.ts';
 import type { Server } from '../net/server.ts';
 import { addressBook, familyNames, type ServerSourceOptions } from './server.ts';
 

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import { type Family, familyOf } from '../dns/address.ts';
-import { Failure } from '../failure.ts';
+import type { Clock } from '../base/clock.ts';
+import { Failure } from '../base/failure.ts';
+import { type Family, familyOf } from '../ip/address.ts';
 import { type Lookup, systemLookup } from '../net/lookup.ts';
 import { networkFailure } from '../net/server.ts';
 

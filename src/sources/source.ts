@@ -1,4 +1,4 @@
-import type { Family } from '../dns/address.ts';
+import type { Family } from '../ip/address.ts';
 
 /**
  * How an answer travels. Answers of one unauthenticated channel can be forged together (a captured

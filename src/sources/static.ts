@@ -1,5 +1,5 @@
-import { type Family, parseAddress } from '../dns/address.ts';
-import { Failure } from '../failure.ts';
+import { Failure } from '../base/failure.ts';
+import { type Family, parseAddress } from '../ip/address.ts';
 import { familyNames } from './server.ts';
 import type { Source } from './source.ts';
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { godaddyCredentials } from '../providers/hosts/godaddy/service.ts';
 import { createAuthority } from '../world/authority.ts';
 import { echoHosts, godaddyHost } from '../world/control.ts';
-import { godaddyCredentials } from '../world/godaddy.ts';
 import { cpuOf, type Memory, median, memoryOf, startOf } from './image-process.ts';
 import { syncIn } from './image-starts.ts';
 

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { createServer } from 'node:tls';
+import { godaddyCredentials, godaddyServer } from '../providers/hosts/godaddy/service.ts';
 import { createAuthority } from '../world/authority.ts';
 import { startEcho } from '../world/echo.ts';
-import { godaddyCredentials, godaddyServer } from '../world/godaddy.ts';
 import { createIsp } from '../world/isp.ts';
 import { pretendZone, pretendZones } from '../world/zone.ts';
 

@@ -1,6 +1,6 @@
-import { loadProviders } from '../../src/providers/index.ts';
-import { type RequestCount, requestsFor } from '../contract/request-count.ts';
-import { type World, worlds } from '../contract/worlds.ts';
+import { loadProviders } from '../../src/providers/registry.ts';
+import { type RequestCount, requestsFor } from '../providers/contract/request-count.ts';
+import { type World, worlds } from '../providers/contract/worlds.ts';
 import { type Column, table } from './table.ts';
 
 const providers = await loadProviders();

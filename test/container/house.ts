@@ -12,9 +12,9 @@ import {
   Wait,
 } from 'testcontainers';
 import { onTestFinished } from 'vitest';
+import { godaddyCredentials } from '../providers/hosts/godaddy/service.ts';
 import { createAuthority } from '../world/authority.ts';
 import { type Command, controlPort, echoHosts, godaddyHost, type WorldState } from '../world/control.ts';
-import { godaddyCredentials } from '../world/godaddy.ts';
 import { type RunningProduct, runProduct } from './product.ts';
 
 /** A home network that leads nowhere but to the pretend internet, which bears the real names. */
@@ -72,7 +72,7 @@ export async function startHouse(): Promise<House> {
     .withNetworkAliases(...hosts)
     .withCopyDirectoriesToContainer([
       { source: path(project, 'src'), target: '/world/src' },
-      { source: path(project, 'test/world'), target: '/world/test/world' },
+      { source: path(project, 'test'), target: '/world/test' },
     ])
     .withCopyContentToContainer([
       { content: '{"type":"module"}', target: '/world/package.json' },

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { StatusReport } from '../../src/report/status.ts';
+import { godaddyCredentials, godaddyServer } from '../providers/hosts/godaddy/service.ts';
 import { type Echo, startEcho } from '../world/echo.ts';
-import { godaddyCredentials, godaddyServer } from '../world/godaddy.ts';
 import { createIsp, type Isp } from '../world/isp.ts';
 import type { PretendServer } from '../world/pretend-server.ts';
 import {

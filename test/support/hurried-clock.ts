@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
 
 /** A clock whose waits end at once, and take their time all the same as far as it tells. */

@@ -1,6 +1,6 @@
+import type { Failure } from '../../src/base/failure.ts';
 import type { Zone } from '../../src/dns/name.ts';
 import { type Change, keyText, type RecordKey, type RecordSet } from '../../src/dns/records.ts';
-import type { Failure } from '../../src/failure.ts';
 import type {
   Confirmation,
   Provider,

@@ -1,7 +1,7 @@
 import type { Target } from '../../src/config/targets.ts';
+import type { RoundOutcome, TargetOutcome } from '../../src/core/outcome.ts';
+import type { Detection } from '../../src/detect/detection.ts';
 import { parseZone } from '../../src/dns/name.ts';
-import type { RoundOutcome, TargetOutcome } from '../../src/outcome.ts';
-import type { Detection } from '../../src/sources/detection.ts';
 import { MemoryProvider } from './memory-provider.ts';
 
 /** A target that keeps home.example.com and www.example.com over IPv4. */

@@ -4,9 +4,9 @@ import {
   type Setting,
   targetSettings,
 } from '../../src/config/settings.ts';
-import { loadProviders } from '../../src/providers/index.ts';
 import { acceptedTtls, type ProviderDefinition } from '../../src/providers/provider.ts';
-import { defaultSources, sourceForms } from '../../src/sources/index.ts';
+import { loadProviders } from '../../src/providers/registry.ts';
+import { defaultSources, sourceForms } from '../../src/sources/registry.ts';
 
 const providers = await loadProviders();
 

@@ -1,5 +1,5 @@
-import { type Clock, sleep } from '../../src/clock.ts';
-import { Failure } from '../../src/failure.ts';
+import { type Clock, sleep } from '../../src/base/clock.ts';
+import { Failure } from '../../src/base/failure.ts';
 import type { Channel, Source } from '../../src/sources/source.ts';
 
 /** What a scripted source does: an address to say, a failure to throw, or silence until it is stopped. */

@@ -1,4 +1,4 @@
-import type { Random } from '../../src/clock.ts';
+import type { Random } from '../../src/base/clock.ts';
 
 /** Numbers as `Math.random` gives them, the same ones for the same seed (mulberry32). */
 export function seededRandom(seed: number): Random {

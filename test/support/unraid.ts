@@ -5,8 +5,8 @@ import {
   type Setting,
   targetSettings,
 } from '../../src/config/settings.ts';
-import { loadProviders } from '../../src/providers/index.ts';
 import type { ProviderSetting } from '../../src/providers/provider.ts';
+import { loadProviders } from '../../src/providers/registry.ts';
 
 const providers = await loadProviders();
 

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { godaddyCredentials, godaddyServer } from '../providers/hosts/godaddy/service.ts';
 import { freePort } from './demo-port.ts';
 import { demoScenes } from './demo-scenes.ts';
 import { type Echo, startEcho } from './echo.ts';
-import { godaddyCredentials, godaddyServer } from './godaddy.ts';
 import { createIsp } from './isp.ts';
 import { pretendZone, pretendZones } from './zone.ts';
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { type Family, familyOf } from '../../src/dns/address.ts';
+import { type Family, familyOf } from '../../src/ip/address.ts';
 import type { Isp } from './isp.ts';
 
 /** How an echo writes the address. `by-path`: a trace at `/cdn-cgi/trace`, JSON at `/json` or `?format=json`, else text. */

@@ -1,4 +1,4 @@
-import { type Family, families } from '../../src/dns/address.ts';
+import { type Family, families } from '../../src/ip/address.ts';
 
 export type HomeAddresses = Readonly<Partial<Record<Family, string>>>;
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { godaddyServer } from '../providers/hosts/godaddy/service.ts';
 import {
   type Command,
   controlPort,
@@ -12,7 +13,6 @@ import {
 } from './control.ts';
 import { type Echo, startEcho } from './echo.ts';
 import { isWrite } from './faults.ts';
-import { godaddyServer } from './godaddy.ts';
 import { createIsp } from './isp.ts';
 import { pretendZone, pretendZones } from './zone.ts';
 

@@ -1,4 +1,4 @@
-import type { Family } from '../../src/dns/address.ts';
+import type { Family } from '../../src/ip/address.ts';
 import { stunAnswer, stunAttribute, stunMessage, transactionOf } from '../support/stun-answer.ts';
 import { udpServer } from '../support/udp-server.ts';
 import type { Isp } from './isp.ts';

@@ -1,5 +1,5 @@
 import { type Answer, decode } from 'dns-packet';
-import type { Family } from '../../src/dns/address.ts';
+import type { Family } from '../../src/ip/address.ts';
 import { addressRecord, dnsAnswer, textRecord } from '../support/dns-answer.ts';
 import { dnsServer, framed } from '../support/dns-server.ts';
 import type { Isp } from './isp.ts';

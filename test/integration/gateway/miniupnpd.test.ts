@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
+import { systemClock } from '../../../src/base/clock.ts';
+import { natVerdict } from '../../../src/detect/nat-verdict.ts';
 import { createHttp } from '../../../src/http/client.ts';
-import { listenForAnnouncements } from '../../../src/sources/announcements.ts';
-import { gatewaySource } from '../../../src/sources/gateway.ts';
-import { gatewayUpnp } from '../../../src/sources/gateway-upnp.ts';
-import { natVerdict } from '../../../src/sources/nat-verdict.ts';
-import { askPcp } from '../../../src/sources/pcp.ts';
+import { gatewaySource } from '../../../src/sources/gateway/gateway.ts';
+import { gatewayUpnp } from '../../../src/sources/gateway/gateway-upnp.ts';
+import { askPcp } from '../../../src/sources/gateway/pcp.ts';
+import { listenForAnnouncements } from '../../../src/sources/hints/announcements.ts';
 import { credentials, house, inSync, until } from '../../e2e/house.ts';
 import { type DualStackNetwork, dockerFor, dualStackNetwork } from '../../support/docker.ts';
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
+import { systemClock } from '../../../src/base/clock.ts';
+import { plan, planRemoval } from '../../../src/core/plan.ts';
 import { createHttp } from '../../../src/http/client.ts';
-import { plan, planRemoval } from '../../../src/plan.ts';
-import { powerdns } from '../../../src/providers/powerdns.ts';
-import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, example, failureOf, freshSignal, home, terms } from '../../contract/provided.ts';
-import { providerContract } from '../../contract/provider.ts';
+import { powerdns } from '../../../src/providers/hosts/powerdns.ts';
+import { commonRefusals } from '../../providers/contract/common-refusals.ts';
+import { answer, example, failureOf, freshSignal, home, terms } from '../../providers/contract/provided.ts';
+import { providerContract } from '../../providers/contract/provider.ts';
 import { dockerFor } from '../../support/docker.ts';
 import { foreignRecords, type NewRecord } from '../../world/zone.ts';
 import { realZone } from './real-zone.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
-import { rfc2136 } from '../../../src/providers/rfc2136.ts';
-import { answer } from '../../contract/provided.ts';
-import { providerContract } from '../../contract/provider.ts';
+import { systemClock } from '../../../src/base/clock.ts';
+import { rfc2136 } from '../../../src/providers/hosts/rfc2136/rfc2136.ts';
+import { answer } from '../../providers/contract/provided.ts';
+import { providerContract } from '../../providers/contract/provider.ts';
 import { dnsFront } from '../../world/dns-front.ts';
 import { foreignRecords } from '../../world/zone.ts';
 import { keys, type UpdateServer } from './server.ts';

@@ -1,10 +1,10 @@
-import { type Clock, systemClock } from '../../../src/clock.ts';
+import { type Clock, systemClock } from '../../../src/base/clock.ts';
+import type { Failure } from '../../../src/base/failure.ts';
+import { plan } from '../../../src/core/plan.ts';
 import { parseZone } from '../../../src/dns/name.ts';
-import type { Failure } from '../../../src/failure.ts';
-import { plan } from '../../../src/plan.ts';
+import { rfc2136 } from '../../../src/providers/hosts/rfc2136/rfc2136.ts';
 import type { Provider } from '../../../src/providers/provider.ts';
-import { rfc2136 } from '../../../src/providers/rfc2136.ts';
-import { failureIn, freshSignal, home, terms } from '../../contract/provided.ts';
+import { failureIn, freshSignal, home, terms } from '../../providers/contract/provided.ts';
 import { keys } from './server.ts';
 
 export const ddns = { RFC2136_TSIG_KEY: 'ddns', RFC2136_TSIG_SECRET: keys.ddns };

@@ -1,8 +1,8 @@
 import { type Answer, decode, encode } from 'dns-packet';
-import { bytesOf } from '../../../src/dns/address-bytes.ts';
 import { classes, nameBytes, opcodes, recordBytes, requestBytes } from '../../../src/dns/message.ts';
 import { fqdn, relativeName } from '../../../src/dns/name.ts';
-import { sign, type TsigKey } from '../../../src/providers/rfc2136-tsig.ts';
+import { bytesOf } from '../../../src/ip/address-bytes.ts';
+import { sign, type TsigKey } from '../../../src/providers/hosts/rfc2136/tsig.ts';
 import { type Blocking, blocking } from '../../support/blocking.ts';
 import type { HeldZone, NewRecord, Selection, ZoneRecord } from '../../world/zone.ts';
 import type { Exchange } from './exchange.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
+import { systemClock } from '../../../src/base/clock.ts';
 import { parseZone } from '../../../src/dns/name.ts';
-import { failureOf, home } from '../../contract/provided.ts';
+import { failureOf, home } from '../../providers/contract/provided.ts';
 import { ddns, providerAt, signal, writing } from './provider-at.ts';
 import { keys, type UpdateServer } from './server.ts';
 

@@ -5,7 +5,7 @@ import {
   type StartedTestContainer,
   Wait,
 } from 'testcontainers';
-import type { TsigKey } from '../../../src/providers/rfc2136-tsig.ts';
+import type { TsigKey } from '../../../src/providers/hosts/rfc2136/tsig.ts';
 import { dualStackNetwork } from '../../support/docker.ts';
 import { type ZoneDoor, zoneDoor } from './real-zone.ts';
 

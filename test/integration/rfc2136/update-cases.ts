@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { plan } from '../../../src/core/plan.ts';
 import { parseZone } from '../../../src/dns/name.ts';
 import { keyText } from '../../../src/dns/records.ts';
-import { plan } from '../../../src/plan.ts';
-import { failureIn, home, terms } from '../../contract/provided.ts';
+import { failureIn, home, terms } from '../../providers/contract/provided.ts';
 import { dnsFront } from '../../world/dns-front.ts';
 import { providerAt, signal, writing } from './provider-at.ts';
 import { keys, type UpdateServer } from './server.ts';

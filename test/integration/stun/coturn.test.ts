@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
-import { stunSource } from '../../../src/sources/stun.ts';
+import { systemClock } from '../../../src/base/clock.ts';
+import { stunSource } from '../../../src/sources/stun/stun.ts';
 import { type DualStackNetwork, dockerFor, dualStackNetwork } from '../../support/docker.ts';
 
 const engine = await dockerFor('The tests of the STUN source against coturn');

@@ -1,0 +1,58 @@
+import type { Clock, Random } from '../base/clock.ts';
+import type { Failure } from '../base/failure.ts';
+import type { Account, Wait } from './account.ts';
+import { waitAfter } from './retry-delay.ts';
+
+/** Whether a provider is being left alone, why, and until when. */
+export interface Waiting {
+  /** The wait under way, or the last one while nothing was achieved since. */
+  current(): Wait | undefined;
+  /** Whether the provider must not be called now. */
+  mustWait(): boolean;
+  /** It failed: the wait that its kind of failure demands begins, longer with every failure in a row. */
+  failed(failure: Failure): void;
+  /** It did what it should; the next failure is a first one again. */
+  succeeded(): void;
+  /** The wait is over but there is nothing to call the provider for, so nothing was learnt about it. */
+  nothingToDo(): void;
+  /** The owner changed the credentials. */
+  credentialsChanged(): void;
+  /** The network was the fault: a transient wait ends now. If the provider fails all the same, the waits go on growing. */
+  networkIsBack(): void;
+  /** When to go on by itself, on the monotonic clock; Infinity for never. */
+  wakeAt(): number;
+}
+
+/** A limit that one target runs into holds for the others that share the `account` as well. */
+export function createWaiting(account: Account, clock: Clock, random: Random): Waiting {
+  let wait: Wait | undefined;
+  let isIdle = false;
+
+  return {
+    current: () => wait,
+    mustWait() {
+      if ((account.limit?.until ?? 0) > (wait?.until ?? clock.monotonic())) wait = account.limit;
+      isIdle = false;
+      return wait !== undefined && clock.monotonic() < wait.until;
+    },
+    failed(failure) {
+      const attempts = wait?.failure.kind === failure.kind ? wait.attempts : 0;
+      const until = clock.monotonic() + waitAfter(failure, attempts, random);
+      wait = { failure, until, attempts: attempts + 1 };
+      if (failure.kind === 'limited') account.limited(wait);
+    },
+    succeeded() {
+      wait = undefined;
+    },
+    nothingToDo() {
+      isIdle = true;
+    },
+    credentialsChanged() {
+      if (wait?.failure.kind === 'permanent' || wait?.failure.kind === 'transient') wait = undefined;
+    },
+    networkIsBack() {
+      if (wait?.failure.kind === 'transient') wait = { ...wait, until: clock.monotonic() };
+    },
+    wakeAt: () => (wait && !isIdle ? wait.until : Number.POSITIVE_INFINITY),
+  };
+}

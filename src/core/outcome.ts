@@ -1,0 +1,69 @@
+import type { Failure } from '../base/failure.ts';
+import type { Detection, SourceHealth } from '../detect/detector.ts';
+import type { NatVerdict } from '../detect/nat-verdict.ts';
+import type { Change, RecordKey } from '../dns/records.ts';
+import type { Family } from '../ip/address.ts';
+
+/** `pending` not tried yet, `unknown` in doubt, `failed` refused or failing. */
+export type RecordState = 'in-sync' | 'pending' | 'unknown' | 'failed';
+
+export interface RecordOutcome extends RecordKey {
+  readonly state: RecordState;
+  /** What the provider holds as far as it was confirmed, else null. */
+  readonly value: string | null;
+  /** Seconds; null when unknown or decided by the provider. */
+  readonly ttl: number | null;
+  readonly failure?: Failure;
+}
+
+/** One write, carried out or (with DRY_RUN) only planned. */
+export interface ChangeOutcome extends RecordKey {
+  readonly action: 'create' | 'update' | 'trim' | 'remove';
+  readonly from: readonly string[];
+  readonly to: string | null;
+  readonly ttl: number | null;
+  /** Other records of the same name and type that are deleted with it. */
+  readonly leftovers: number;
+  readonly result: 'confirmed' | 'planned' | Failure;
+}
+
+/** What became of a change, in the terms of people. */
+export function changeOutcome(change: Change, result: ChangeOutcome['result']): ChangeOutcome {
+  const { wanted, known, create, update, remove } = change;
+  const action = wanted === null ? 'remove' : create ? 'create' : update ? 'update' : 'trim';
+  const from = known.records.map(({ value }) => value);
+  const leftovers = remove.length;
+  return {
+    name: change.name,
+    type: change.type,
+    action,
+    from,
+    to: wanted?.value ?? null,
+    ttl: wanted?.ttl ?? null,
+    leftovers,
+    result,
+  };
+}
+
+export interface TargetOutcome {
+  readonly records: readonly RecordOutcome[];
+  readonly changes: readonly ChangeOutcome[];
+  /** Why the provider as a whole cannot be used now; its `until` is on the monotonic clock, Infinity for ever. */
+  readonly waiting?: { readonly failure: Failure; readonly until: number };
+  /** A secret file that could be used before and cannot now. */
+  readonly secretTrouble?: string;
+}
+
+export interface RoundOutcome {
+  readonly detections: Readonly<Partial<Record<Family, Detection>>>;
+  readonly targets: readonly TargetOutcome[];
+  readonly sources: readonly SourceHealth[];
+  /** Why nobody outside can reach this home over IPv4, as far as the router tells. */
+  readonly nat: NatVerdict | undefined;
+  /** Every wanted record of every asked-for family is confirmed. */
+  readonly inSync: boolean;
+  /** When to go on although no tick is due, on the monotonic clock; Infinity: no reason to. */
+  readonly wakeAt: number;
+  /** Milliseconds the round took. */
+  readonly took: number;
+}

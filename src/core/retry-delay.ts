@@ -1,0 +1,31 @@
+import type { Random } from '../base/clock.ts';
+import type { Failure } from '../base/failure.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** Exponential backoff with full jitter in milliseconds: anywhere up to 1 s, doubling to 5 min. `attempt` counts from 0. */
+export function jittered(attempt: number, random: Random): number {
+  const ceiling = Math.min(second * 2 ** Math.min(attempt, 20), 5 * minute);
+  // Full jitter can draw zero; a quarter of a second keeps a fault from becoming a busy loop.
+  return Math.max(second / 4, random() * ceiling);
+}
+
+/**
+ * How long to leave a provider alone after a failure, in milliseconds; Infinity after `halt`.
+ * `attempt` counts the failures in a row before this one.
+ */
+export function waitAfter(failure: Failure, attempt: number, random: Random): number {
+  switch (failure.kind) {
+    case 'halt':
+      return Number.POSITIVE_INFINITY;
+    case 'permanent':
+      return hour;
+    case 'limited':
+      // A hint of zero ("now") must not become a busy loop either.
+      return Math.max(second, failure.retryAfter ?? Math.min(minute * 2 ** Math.min(attempt, 10), hour));
+    default:
+      return jittered(attempt, random);
+  }
+}

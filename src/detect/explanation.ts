@@ -1,0 +1,60 @@
+import { networkInterfaces } from 'node:os';
+import type { Failure } from '../base/failure.ts';
+import type { Family } from '../ip/address.ts';
+import { familyNames } from '../sources/server.ts';
+import type { Source } from '../sources/source.ts';
+import type { Vote } from './vote.ts';
+
+/** What became of the sources of one look that found no address. */
+export interface Fruitless {
+  readonly family: Family;
+  readonly sources: number;
+  readonly quorum: number;
+  readonly votes: readonly Vote[];
+  readonly failures: ReadonlyMap<Source, Failure>;
+}
+
+/** Why there is no agreed address, as a sentence for the owner. `interfaces` are this machine's. */
+export function explain(
+  { family, sources, quorum, votes, failures }: Fruitless,
+  interfaces: typeof networkInterfaces = networkInterfaces,
+): string {
+  const name = familyNames[family];
+  if (sources === 0) return `no source for ${name} is configured`;
+  const failed = grouped(failures, ([source, failure]) => [failure.message, source.name]);
+  const faults = failed.map(([reason, names]) => `${names.join(', ')}: ${reason}`).join('; ');
+  if (votes.length === 0 && family === 'ipv6' && hasNoIpv6(interfaces))
+    return (
+      'this machine or container has no IPv6 at all; give the container an IPv6 network (Docker: enable_ipv6, ' +
+      'or host networking), or take ipv6 out of IP_FAMILIES'
+    );
+  if (votes.length === 0)
+    return faults === '' ? 'no source answered in time' : `no source gave an ${name} address (${faults})`;
+
+  const said = grouped(votes, ({ address, source }) => [address, source.name]);
+  const answers = said.map(([address, names]) => `${names.join(', ')}: ${address}`).join('; ');
+  const lack = said.length > 1 ? 'the sources disagree' : 'too few sources answered';
+  const rest = faults === '' ? '' : `; without an answer: ${faults}`;
+  return `${lack}, ${quorum} of different operators must agree (${answers}${rest})`;
+}
+
+/** Whether no interface could reach the internet over IPv6. A system that does not tell may have one that can. */
+function hasNoIpv6(interfaces: typeof networkInterfaces): boolean {
+  try {
+    const addresses = Object.values(interfaces()).flatMap((list) => list ?? []);
+    return !addresses.some(
+      ({ family, internal, scopeid }) => family === 'IPv6' && !internal && scopeid === 0,
+    );
+  } catch {
+    return false;
+  }
+}
+
+function grouped<T>(
+  items: Iterable<T>,
+  keyed: (item: T) => [key: string, name: string],
+): [string, string[]][] {
+  const groups = new Map<string, string[]>();
+  for (const [key, name] of [...items].map(keyed)) groups.set(key, [...(groups.get(key) ?? []), name]);
+  return [...groups];
+}

@@ -1,0 +1,50 @@
+import { isIPv4 } from 'node:net';
+import { isCarrierGradeNat, notPublic } from '../ip/address.ts';
+
+export interface NatVerdict {
+  readonly kind: 'carrier-grade-nat' | 'double-nat' | 'mismatch';
+  /** What it means for the owner and what helps, in plain words. */
+  readonly message: string;
+}
+
+const consequence = 'no connection from the internet can reach this home by IPv4 port forwarding';
+
+/**
+ * What the router's own address says about connections from outside. Undefined: nothing stands in the way,
+ * or the router has no IPv4 address to judge. `seenAddress` is what the world sees, undefined when unknown.
+ */
+export function natVerdict(routerAddress: string, seenAddress: string | undefined): NatVerdict | undefined {
+  if (!isIPv4(routerAddress) || routerAddress.startsWith('0.')) return undefined;
+  if (isCarrierGradeNat(routerAddress) || isDsLite(routerAddress))
+    return {
+      kind: 'carrier-grade-nat',
+      message:
+        `the router has ${routerAddress}, an address inside the provider's own network (carrier-grade NAT): ` +
+        `${consequence}. What helps: ask the provider for a public IPv4 address, publish IPv6 instead, ` +
+        'or use a tunnel (a VPN or relay with a public address)',
+    };
+  const what = notPublic(routerAddress, 'ipv4');
+  if (what !== undefined)
+    return {
+      kind: 'double-nat',
+      message:
+        `the router has ${routerAddress}, ${what}: another router stands between it and the internet, so ` +
+        `${consequence} on this router alone. What helps: put the other router (often the provider's box) into ` +
+        "bridge mode or forward the ports there as well; if that network is the provider's, ask for a public " +
+        'IPv4 address, publish IPv6 instead, or use a tunnel',
+    };
+  if (seenAddress === undefined || !isIPv4(seenAddress) || seenAddress === routerAddress) return undefined;
+  return {
+    kind: 'mismatch',
+    message:
+      `the router has ${routerAddress} but the world sees ${seenAddress}: this machine goes out another way (a VPN, ` +
+      `a proxy, a second line) or the provider translates addresses, in which case ${consequence}. What helps: take ` +
+      'this program out of the VPN; otherwise ask the provider for a public IPv4 address, publish IPv6 instead, ' +
+      'or use a tunnel',
+  };
+}
+
+// RFC 6333, section 5.7: the inside of a DS-Lite tunnel, whose NAT is the provider's.
+function isDsLite(address: string): boolean {
+  return /^192\.0\.0\.[0-7]$/.test(address);
+}

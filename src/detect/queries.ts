@@ -1,0 +1,92 @@
+import type { Clock } from '../base/clock.ts';
+import { asFailure, type Failure } from '../base/failure.ts';
+import type { Family } from '../ip/address.ts';
+import type { Source } from '../sources/source.ts';
+
+/** What happens while sources are asked; `quiet`: nothing settled for a while; `expired`: no time is left. */
+export type InquiryEvent =
+  | { readonly kind: 'answered'; readonly source: Source; readonly address: string }
+  | { readonly kind: 'failed'; readonly source: Source; readonly failure: Failure }
+  | { readonly kind: 'quiet' | 'expired' | 'stopped' };
+
+/** Several sources asked at a time, their answers taken one by one. */
+export interface Inquiry {
+  ask(source: Source): void;
+  /** Asked, and what became of it not yet taken with `next`. */
+  open(): readonly Source[];
+  hasAsked(source: Source): boolean;
+  /** The next thing that happens; `quiet` after that many milliseconds without any. */
+  next(quietAfter?: number): Promise<InquiryEvent>;
+  /** Stops the requests still open. */
+  close(): void;
+}
+
+export interface InquiryOptions {
+  readonly family: Family;
+  /** Milliseconds for all of it. */
+  readonly budget: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** The answer in canonical form. Throws a Failure when it cannot be used. */
+  judge(source: Source, answer: string): string;
+}
+
+/** Opens an inquiry; its owner must close it. */
+export function openInquiry({ family, budget, clock, signal, judge }: InquiryOptions): Inquiry {
+  const asked = new Set<Source>();
+  const open = new Set<Source>();
+  const events: InquiryEvent[] = [];
+  const requests = new AbortController();
+  let end: InquiryEvent | undefined;
+  let wake = () => {};
+
+  const finish = (kind: 'expired' | 'stopped') => {
+    end ??= { kind };
+    wake();
+  };
+  const stop = () => finish('stopped');
+  const cancelDeadline = clock.after(budget, () => finish('expired'));
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+
+  async function question(source: Source): Promise<InquiryEvent> {
+    try {
+      const address = judge(source, await source.ask(family, requests.signal));
+      return { kind: 'answered', source, address };
+    } catch (thrown) {
+      return { kind: 'failed', source, failure: asFailure(thrown) };
+    }
+  }
+
+  return {
+    ask(source) {
+      asked.add(source);
+      open.add(source);
+      void question(source).then((event) => {
+        events.push(event);
+        wake();
+      });
+    },
+    open: () => [...open],
+    hasAsked: (source) => asked.has(source),
+    async next(quietAfter) {
+      if (!end && events.length === 0) {
+        await new Promise<void>((resolve) => {
+          const cancel = quietAfter === undefined ? () => {} : clock.after(quietAfter, resolve);
+          wake = () => {
+            cancel();
+            resolve();
+          };
+        });
+      }
+      const event = end ?? events.shift() ?? { kind: 'quiet' as const };
+      if ('source' in event) open.delete(event.source);
+      return event;
+    },
+    close() {
+      cancelDeadline();
+      signal.removeEventListener('abort', stop);
+      requests.abort();
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { Clock } from '../base/clock.ts';
+import type { Failure } from '../base/failure.ts';
+import type { Family } from '../ip/address.ts';
+import type { Source } from '../sources/source.ts';
+
+/** The start or the end of a source's trouble, so that each is told once. */
+export interface Trouble {
+  readonly source: string;
+  readonly state: 'began' | 'ended';
+  readonly reason: string;
+}
+
+export interface SourceHealth {
+  readonly name: string;
+  readonly operator: string;
+  readonly family: Family;
+  /** `resting`: it failed or lost a vote and has not given a right answer since, so others are asked first. */
+  readonly state: 'ok' | 'resting' | 'untried';
+  /** Why it is resting. */
+  readonly reason?: string;
+  /** Questions it failed, since the start. */
+  readonly failures: number;
+  /** Votes it lost, since the start. */
+  readonly lies: number;
+  /** Lost its last five votes or more, with no right answer in between. */
+  readonly alwaysWrong: boolean;
+  /** When it last gave a usable answer, right or wrong; milliseconds since the epoch. */
+  readonly lastAnswerAt?: number;
+}
+
+/** What is remembered of one source for one family, and how long it is left alone. */
+export interface Standing {
+  isResting(): boolean;
+  answered(): void;
+  /** It said what was agreed. */
+  right(): Trouble[];
+  failed(failure: Failure): Trouble[];
+  /** Its rest ends, though not its trouble. */
+  forgive(): void;
+  /** It said something else than was agreed; `late`: the address before, which needs no growing rest. */
+  wrong(reason: string, late: boolean): Trouble[];
+  health(): SourceHealth;
+}
+
+const shortestRest = 60_000;
+const longestRest = 3_600_000;
+const alwaysWrongAfter = 5;
+
+export function createStanding(source: Source, family: Family, clock: Clock): Standing {
+  const { name, operator } = source;
+  let trouble: string | undefined;
+  let restUntil = Number.NEGATIVE_INFINITY;
+  let rests = 0;
+  let failures = 0;
+  let lies = 0;
+  let liesInARow = 0;
+  let lastAnswerAt: number | undefined;
+
+  const isResting = () => clock.monotonic() < restUntil;
+  const restFor = (ms: number) => {
+    restUntil = Math.max(restUntil, clock.monotonic() + ms);
+  };
+  /** A minute, doubling to an hour, or as long as it asked for. */
+  const rest = (retryAfter = 0) => {
+    // Asked during its rest because no other was left: that was not its turn, so its rest does not grow.
+    if (isResting()) return restFor(retryAfter);
+    restFor(Math.max(retryAfter, Math.min(shortestRest * 2 ** rests, longestRest)));
+    rests += 1;
+  };
+  const forgive = () => {
+    restUntil = Number.NEGATIVE_INFINITY;
+    rests = 0;
+  };
+  const begin = (reason: string): Trouble[] => {
+    const first = trouble === undefined;
+    trouble = reason;
+    return first ? [{ source: name, state: 'began', reason }] : [];
+  };
+
+  return {
+    isResting,
+    forgive,
+    answered() {
+      lastAnswerAt = clock.now();
+    },
+    right() {
+      const ended = trouble !== undefined;
+      trouble = undefined;
+      forgive();
+      liesInARow = 0;
+      return ended ? [{ source: name, state: 'ended', reason: 'it gives the agreed address again' }] : [];
+    },
+    failed(failure) {
+      failures += 1;
+      rest(failure.retryAfter);
+      return begin(failure.message);
+    },
+    wrong(reason, late) {
+      if (late) restFor(shortestRest);
+      else {
+        lies += 1;
+        liesInARow += 1;
+        rest();
+      }
+      return begin(reason);
+    },
+    health: () => ({
+      name,
+      operator,
+      family,
+      state: trouble !== undefined ? 'resting' : lastAnswerAt === undefined ? 'untried' : 'ok',
+      ...(trouble !== undefined && { reason: trouble }),
+      failures,
+      lies,
+      alwaysWrong: liesInARow >= alwaysWrongAfter,
+      ...(lastAnswerAt !== undefined && { lastAnswerAt }),
+    }),
+  };
+}

@@ -1,0 +1,101 @@
+import { connect, type Socket } from 'node:net';
+import type { Clock } from '../base/clock.ts';
+import { Failure } from '../base/failure.ts';
+import { networkFailure, type Server, serverText } from '../net/server.ts';
+
+export interface DnsConnectionOptions {
+  readonly server: Server;
+  /** Milliseconds until an answer, the setting up of the connection included. */
+  readonly timeout: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** DNS messages over one TCP connection, each behind its length; answers may come in any order (RFC 7766). */
+export interface DnsConnection {
+  /** False when nothing more can be asked over it. */
+  readonly usable: boolean;
+  /**
+   * Sends a message and resolves to the answer of the same id, or to undefined when the server closed the
+   * connection before. Throws a transient Failure, in doubt when the message may have arrived.
+   */
+  ask(message: Buffer): Promise<Buffer | undefined>;
+  close(): void;
+}
+
+interface Waiting {
+  settle(answer: Buffer | undefined): void;
+  fail(failure: Failure): void;
+}
+
+export function connectDns({ server, timeout, clock, signal }: DnsConnectionOptions): DnsConnection {
+  const who = `${serverText(server.host, server.port)} over TCP`;
+  const waiting = new Map<number, Waiting>();
+  let received: Buffer = Buffer.alloc(0);
+  let connected = false;
+  let usable = !signal.aborted;
+  const failure = (reason: string) =>
+    new Failure('transient', `${who}: ${reason}`, { doubt: connected, unanswered: true });
+
+  const socket: Socket = connect(server);
+  const end = (settle: (one: Waiting) => void) => {
+    usable = false;
+    signal.removeEventListener('abort', stop);
+    socket.destroy();
+    for (const one of [...waiting.values()]) settle(one);
+  };
+  const stop = () => end((one) => one.fail(failure('the request was stopped')));
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) socket.destroy();
+
+  socket.on('connect', () => {
+    connected = true;
+  });
+  // A server that is done with a connection may reset it, when more questions are under way to it.
+  socket.on('close', () => end((one) => one.settle(undefined)));
+  socket.on('error', (error) => {
+    if (connected) return;
+    const { message, kind } = networkFailure(who, error);
+    end((one) => one.fail(new Failure(kind, message, { unanswered: true, cause: error })));
+  });
+  socket.on('data', (chunk) => {
+    received = Buffer.concat([received, chunk]);
+    while (received.length >= 2 && received.length >= received.readUInt16BE(0) + 2) {
+      const message = received.subarray(2, received.readUInt16BE(0) + 2);
+      received = received.subarray(message.length + 2);
+      const answered = message.length < 2 ? undefined : waiting.get(message.readUInt16BE(0));
+      if (answered) answered.settle(message);
+      else return end((one) => one.fail(failure('it sent something that answers nothing it was asked')));
+    }
+  });
+
+  return {
+    get usable() {
+      return usable;
+    },
+    ask(message) {
+      return new Promise((resolve, reject) => {
+        if (!usable) return reject(failure('the request was stopped'));
+        const id = message.readUInt16BE(0);
+        const cancel = clock.after(timeout, () =>
+          end((one) => one.fail(failure(`no answer within ${timeout / 1000} s`))),
+        );
+        const finish = (settle: () => void) => {
+          cancel();
+          waiting.delete(id);
+          settle();
+        };
+        waiting.set(id, {
+          settle: (answer) => finish(() => resolve(answer)),
+          fail: (reason) => finish(() => reject(reason)),
+        });
+        const length = Buffer.alloc(2);
+        length.writeUInt16BE(message.length);
+        socket.write(Buffer.concat([length, message]));
+      });
+    },
+    close() {
+      end((one) => one.settle(undefined));
+    },
+  };
+}

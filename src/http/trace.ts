@@ -1,0 +1,43 @@
+import type { Clock } from '../base/clock.ts';
+import { asFailure } from '../base/failure.ts';
+import type { Http } from './client.ts';
+
+/** One request and what came of it, as it may be written to a log. */
+export interface Trace {
+  readonly method: string;
+  /** Without credentials and query, where tokens may be. */
+  readonly url: string;
+  readonly status?: number;
+  /** What was answered to a request that failed, shortened. */
+  readonly answer?: string;
+  readonly failure?: string;
+  readonly ms: number;
+}
+
+const mostText = 500;
+
+export interface TraceOptions {
+  readonly clock: Clock;
+  redact(text: string): string;
+  tell(trace: Trace): void;
+}
+
+/** The same client, telling each request. Headers and successful answers are left out: sessions and keys travel there. */
+export function traced(http: Http, { clock, redact, tell }: TraceOptions): Http {
+  return async (request) => {
+    const startedAt = clock.monotonic();
+    const { origin, pathname } = new URL(request.url);
+    const about = { method: request.method ?? 'GET', url: origin + pathname };
+    const ms = () => Math.round(clock.monotonic() - startedAt);
+    try {
+      const answer = await http(request);
+      // Half a secret is not found any more, so they go before the text is cut.
+      const failed = answer.status >= 400 && { answer: redact(answer.text).slice(0, mostText) };
+      tell({ ...about, status: answer.status, ...failed, ms: ms() });
+      return answer;
+    } catch (thrown) {
+      tell({ ...about, failure: asFailure(thrown).message, ms: ms() });
+      throw thrown;
+    }
+  };
+}

@@ -1,0 +1,149 @@
+import { asFailure, type Failure } from '../../base/failure.ts';
+import { type Change, keyText, type RecordKey, type RecordSet } from '../../dns/records.ts';
+import type { Confirmation } from '../provider.ts';
+import { Refusal } from '../refusal.ts';
+import { inTheWay } from './listing.ts';
+import { concernsAll, stopped, withDoubt } from './one-by-one.ts';
+
+export interface BatchOptions {
+  /** The largest batch, in what `weightOf` counts. */
+  readonly size: number;
+  /** What one change adds to a batch; default 1. */
+  weightOf?(change: Change): number;
+  /** The sets of the keys as they are now; asked once when a batch is refused as stale or in parts. */
+  reread?(keys: readonly RecordKey[]): Promise<readonly RecordSet[]>;
+}
+
+/**
+ * Carries out changes in as few calls as the provider allows, each call all or nothing. A batch that is
+ * refused for one record's sake (`record`) goes out again without that record, which holds up no other; it is
+ * halved until the record stands alone where the answer does not tell which one it is. When the zone is not as
+ * it was read (`stale`), only the changes of sets that are as they were go out again, and removals of what is
+ * held by then; when it cannot be read, its batch is in doubt. A failure that concerns the whole zone leaves the
+ * rest unsent, as in `each`. The confirmations are in the order of the changes.
+ */
+export async function inBatches(
+  changes: readonly Change[],
+  signal: AbortSignal,
+  { size, weightOf = () => 1, reread }: BatchOptions,
+  carryOut: (batch: readonly Change[]) => Promise<readonly RecordSet[]>,
+): Promise<Confirmation[]> {
+  const confirmations: Confirmation[] = [];
+  const waiting = split(changes, size, weightOf);
+  const readAgain = new Set<Change>();
+  let unsent: Failure | undefined;
+  for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
+    if (signal.aborted) unsent ??= stopped();
+    if (unsent) {
+      confirmations.push(...all(batch, unsent));
+      continue;
+    }
+    try {
+      for (const held of await carryOut(batch))
+        confirmations.push({ name: held.name, type: held.type, held });
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      const refused = thrown instanceof Refusal ? refusedIn(batch, thrown) : new Map<Change, Failure>();
+      if (refused.size > 0) {
+        confirmations.push(...(await explained(refused, reread)));
+        const rest = batch.filter((change) => !refused.has(change));
+        if (rest.length > 0) waiting.unshift(rest);
+        continue;
+      }
+      if (
+        thrown instanceof Refusal &&
+        thrown.stale &&
+        reread &&
+        !batch.some((change) => readAgain.has(change))
+      ) {
+        try {
+          const { again, settled } = compared(batch, await reread(batch), thrown);
+          for (const change of again) readAgain.add(change);
+          waiting.unshift(...split(again, size, weightOf));
+          confirmations.push(...settled);
+        } catch (unread) {
+          const failure = asFailure(unread);
+          confirmations.push(...all(batch, withDoubt(failure, true)));
+          if (concernsAll(failure)) unsent = withDoubt(failure, false);
+        }
+        continue;
+      }
+      if (failure.kind === 'record' && !failure.doubt && batch.length > 1) {
+        const half = Math.ceil(batch.length / 2);
+        waiting.unshift(batch.slice(0, half), batch.slice(half));
+        continue;
+      }
+      confirmations.push(...all(batch, failure));
+      if (concernsAll(failure)) unsent = withDoubt(failure, false);
+    }
+  }
+  const found = new Map(confirmations.map((one) => [keyText(one), one]));
+  return changes.flatMap((change) => found.get(keyText(change)) ?? []);
+}
+
+function refusedIn(batch: readonly Change[], { parts }: Refusal): Map<Change, Failure> {
+  return new Map(
+    batch.flatMap((change, index) => {
+      const failure = parts[index];
+      return failure ? [[change, failure]] : [];
+    }),
+  );
+}
+
+/** The refusals, or the CNAMEs that are the reason. */
+async function explained(
+  refused: ReadonlyMap<Change, Failure>,
+  reread: BatchOptions['reread'],
+): Promise<Confirmation[]> {
+  const now = (await reread?.([...refused.keys()]).catch(() => [])) ?? [];
+  const obstacles = new Map(now.map((set) => [keyText(set), set.obstacle]));
+  return [...refused].map(([change, refusal]) => {
+    const { name, type } = change;
+    return { name, type, failure: inTheWay(obstacles.get(keyText(change)), refusal) };
+  });
+}
+
+/**
+ * What still fits the sets as they are now, and removals of what they hold now. What does not is removed
+ * already, or in doubt until the next round.
+ */
+function compared(batch: readonly Change[], now: readonly RecordSet[], stale: Failure) {
+  const sets = new Map(now.map((set) => [keyText(set), set]));
+  const again: Change[] = [];
+  const settled: Confirmation[] = [];
+  for (const change of batch) {
+    const { name, type, wanted, known } = change;
+    const held = sets.get(keyText(change)) ?? { name, type, records: [] };
+    if (wanted && contentOf(held) === contentOf(known)) again.push(change);
+    else if (wanted) settled.push({ name, type, failure: stale });
+    // What cannot hold an address is not ours to remove.
+    else if (held.records.length === 0 || held.obstacle !== undefined) settled.push({ name, type, held });
+    else again.push({ ...change, known: held, remove: held.records });
+  }
+  return { again, settled };
+}
+
+function contentOf({ records, obstacle }: RecordSet): string {
+  const contents = records.map(({ id, value, ttl }) => JSON.stringify([id, value, ttl])).sort();
+  return JSON.stringify([contents, obstacle]);
+}
+
+function all(batch: readonly Change[], failure: Failure): Confirmation[] {
+  return batch.map(({ name, type }) => ({ name, type, failure }));
+}
+
+function split(changes: readonly Change[], size: number, weightOf: (change: Change) => number): Change[][] {
+  const batches: Change[][] = [];
+  let room = 0;
+  for (const change of changes) {
+    const weight = weightOf(change);
+    const last = batches.at(-1);
+    if (last && weight <= room) last.push(change);
+    else {
+      batches.push([change]);
+      room = size;
+    }
+    room -= weight;
+  }
+  return batches;
+}

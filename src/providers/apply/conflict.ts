@@ -1,0 +1,33 @@
+import { apex } from '../../dns/name.ts';
+import type { RecordKey, RecordSet, RecordType } from '../../dns/records.ts';
+
+/** Why a name that holds a CNAME can hold no address (RFC 1034, section 3.6.2). */
+export function cnameObstacle(target: string): string {
+  return `holds a CNAME to ${target.replace(/\.$/, '')}`;
+}
+
+/**
+ * Marks the absent record sets whose name holds a CNAME. `cnamesOf` gives the target of each of the names
+ * that has one; it is called once for all names in question, and not at all when there are none.
+ */
+export async function markObstacles(
+  sets: readonly RecordSet[],
+  cnamesOf: (names: readonly string[]) => Promise<ReadonlyMap<string, string>>,
+): Promise<RecordSet[]> {
+  // A name that holds an address holds no CNAME, and neither does the apex, where SOA and NS stand.
+  const clear = new Set([apex, ...sets.filter((set) => set.records.length > 0).map((set) => set.name)]);
+  const names = [...new Set(sets.map((set) => set.name))].filter((name) => !clear.has(name));
+  if (names.length === 0) return [...sets];
+  const cnames = await cnamesOf(names);
+  return sets.map((set) => {
+    const target = clear.has(set.name) ? undefined : cnames.get(set.name);
+    return target === undefined ? set : { ...set, obstacle: cnameObstacle(target) };
+  });
+}
+
+/** The names asked for, by type, for providers that list the records of one type with one call. */
+export function namesByType(keys: readonly RecordKey[]): Map<RecordType, string[]> {
+  const names = new Map<RecordType, string[]>();
+  for (const { name, type } of keys) names.set(type, [...(names.get(type) ?? []), name]);
+  return names;
+}

@@ -1,0 +1,48 @@
+import { asFailure } from '../../base/failure.ts';
+import type { Change, RecordSet } from '../../dns/records.ts';
+import type { ZoneIds } from '../api/zone-ids.ts';
+import type { Provider } from '../provider.ts';
+import { type BatchOptions, inBatches } from './batches.ts';
+import { heldSets, type ListedRecord, obstacleOr, onlyName } from './listing.ts';
+import { stopped } from './one-by-one.ts';
+import { atPlace, type RecordPlace } from './per-record.ts';
+
+/** The calls of an API that takes many changes at once. Each throws a Refusal when it is refused. */
+export interface BatchCalls {
+  /** Every record of the zone, or at least those of one name. Records of all types, CNAMEs above all. */
+  list(name: string | undefined): Promise<readonly ListedRecord[]>;
+  /** Carries out all changes or none; resolves to the sets as the provider confirmed them. */
+  write(changes: readonly Change[]): Promise<readonly RecordSet[]>;
+}
+
+export interface BatchApiOptions extends Omit<BatchOptions, 'reread'> {
+  calls(place: RecordPlace): BatchCalls;
+  /** Where the API has ids of its own for zones. */
+  readonly zones?: ZoneIds;
+}
+
+/** A provider whose API takes many changes at once: one listing to read, one call to write. */
+export function batchApi({ calls, zones, ...size }: BatchApiOptions): Pick<Provider, 'read' | 'apply'> {
+  const using = atPlace(calls, zones);
+  return {
+    read: (zone, keys, signal) =>
+      using(zone, signal, async ({ list }) => {
+        return heldSets(keys, await list(onlyName(keys)));
+      }),
+    async apply(zone, changes, signal) {
+      if (signal.aborted) throw stopped();
+      return using(zone, signal, ({ list, write }) => {
+        const reread: BatchOptions['reread'] = async (keys) => heldSets(keys, await list(onlyName(keys)));
+        return inBatches(changes, signal, { ...size, reread }, async (batch) => {
+          try {
+            return await write(batch);
+          } catch (thrown) {
+            const [change, another] = batch;
+            if (!change || another) throw thrown;
+            throw await obstacleOr(asFailure(thrown), change, () => list(change.name));
+          }
+        });
+      });
+    },
+  };
+}

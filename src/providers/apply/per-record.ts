@@ -1,0 +1,111 @@
+import { asFailure, Failure } from '../../base/failure.ts';
+import type { Zone } from '../../dns/name.ts';
+import type { Change, HeldRecord, RecordSet, WantedSet } from '../../dns/records.ts';
+import type { ZoneIds } from '../api/zone-ids.ts';
+import type { Provider } from '../provider.ts';
+import { isGone } from '../refusal.ts';
+import { heldSets, type ListedRecord, obstacleOr, onlyName } from './listing.ts';
+import { each, stopped, withDoubt } from './one-by-one.ts';
+
+/** The calls of an API that knows single records by their ids. Each throws a Refusal when it is refused. */
+export interface RecordCalls {
+  /** Every record of the zone, or at least those of one name. Records of all types, CNAMEs above all. */
+  list(name: string | undefined): Promise<readonly ListedRecord[]>;
+  /** Resolves to the record as the provider then holds it. */
+  create(wanted: WantedSet): Promise<HeldRecord>;
+  /** Changes value and TTL only; what else the record carries survives. */
+  update(id: string, wanted: WantedSet): Promise<HeldRecord>;
+  remove(id: string, change: Change): Promise<unknown>;
+}
+
+/** Where the calls go to. */
+export interface RecordPlace {
+  readonly zone: Zone;
+  /** What the API calls the zone: an id of its own, or the name. */
+  readonly zoneId: string;
+  readonly signal: AbortSignal;
+}
+
+export interface RecordApiOptions {
+  calls(place: RecordPlace): RecordCalls;
+  /** Where the API has ids of its own for zones. */
+  readonly zones?: ZoneIds;
+  /** How many records may be written at a time; default 1. */
+  readonly concurrency?: number;
+}
+
+/** A provider whose API knows single records: one listing to read, one call for each record to write. */
+export function recordApi({
+  calls,
+  zones,
+  concurrency = 1,
+}: RecordApiOptions): Pick<Provider, 'read' | 'apply'> {
+  const using = atPlace(calls, zones);
+  return {
+    read: (zone, keys, signal) =>
+      using(zone, signal, async ({ list }) => {
+        return heldSets(keys, await list(onlyName(keys)));
+      }),
+    async apply(zone, changes, signal) {
+      if (signal.aborted) throw stopped();
+      return using(zone, signal, (calls) => each(changes, signal, recordSteps(calls), { concurrency }));
+    },
+  };
+}
+
+/** Gives the calls of a zone to whoever works with them, once the zone's id is known. */
+export function atPlace<C>(calls: (place: RecordPlace) => C, zones: ZoneIds | undefined) {
+  return <T>(zone: Zone, signal: AbortSignal, work: (calls: C) => Promise<T>): Promise<T> => {
+    const at = (zoneId: string) => work(calls({ zone, zoneId, signal }));
+    return zones ? zones.using(zone, signal, at) : at(zone.name);
+  };
+}
+
+/**
+ * Carries out one change: the wanted record first, then the leftovers one by one, so that the name never
+ * stops answering. A failure after the first write leaves the set in doubt, and so does a record that is
+ * gone: someone else wrote as well, so the set is read again before anything more is written.
+ */
+export function recordSteps(calls: RecordCalls): (change: Change) => Promise<RecordSet> {
+  return async (change) => {
+    const { name, type, remove } = change;
+    const stale = remove.map((held) => idOf(held, change));
+    let written = false;
+    try {
+      const kept = await wantedRecord(change, calls);
+      written = kept !== undefined && kept !== change.keep;
+      for (const id of stale) {
+        await calls.remove(id, change).catch(unlessGone);
+        written = true;
+      }
+      return { name, type, records: kept ? [kept] : [] };
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      throw written ? withDoubt(failure, true) : failure;
+    }
+  };
+}
+
+async function wantedRecord(change: Change, calls: RecordCalls): Promise<HeldRecord | undefined> {
+  const { wanted, keep, update } = change;
+  if (!wanted || keep) return keep;
+  try {
+    return update ? await calls.update(idOf(update, change), wanted) : await calls.create(wanted);
+  } catch (thrown) {
+    if (update && isGone(thrown))
+      throw new Failure('transient', 'the record is not there any more; the name is read again', {
+        doubt: true,
+      });
+    throw await obstacleOr(asFailure(thrown), change, () => calls.list(change.name));
+  }
+}
+
+/** The id of a record; without one it can be neither changed nor deleted. */
+export function idOf(held: HeldRecord, { type }: Pick<Change, 'type'>): string {
+  if (held.id !== undefined) return held.id;
+  throw new Failure('record', `the ${type} record ${held.value} is listed without an id; delete it by hand`);
+}
+
+function unlessGone(thrown: unknown): void {
+  if (!isGone(thrown)) throw thrown;
+}

@@ -1,0 +1,116 @@
+import { array, type InferOutput, number, object, record, safeParse, string, union, unknown } from 'valibot';
+import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
+import type { Change } from '../../dns/records.ts';
+import { optionalText } from '../api/error-text.ts';
+import { allPages, inLink, nextLink } from '../api/paging.ts';
+import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
+import type { ListedRecord } from '../apply/listing.ts';
+import { confirmedBy } from '../apply/operations.ts';
+import { type BatchCalls, batchApi } from '../apply/per-batch.ts';
+import type { RecordPlace } from '../apply/per-record.ts';
+import type { ProviderDefinition } from '../provider.ts';
+import type { ErrorReport } from '../refusal.ts';
+import { allOf, apiUrl, credential } from '../settings.ts';
+
+const rrset = object({ subname: string(), type: string(), ttl: number(), records: array(string()) });
+const rrsets = array(rrset);
+const fault = record(string(), unknown());
+const errorBody = union([array(fault), fault]);
+const detail = object({ detail: optionalText });
+
+const url = 'https://desec.io/api/v1';
+const ttl = { min: 60, max: 86_400, usual: 3600 };
+// No number is documented; a call of this many is well below what web servers take.
+const batchSize = 500;
+const lowestTtl = 'That is the lowest TTL of this domain: set TTL to it, or ask deSEC to lower it.';
+
+/** deSEC, whose unit is the record set: one list to read, one bulk PATCH (all or nothing) to write. https://desec.readthedocs.io/ */
+export const desec: ProviderDefinition = {
+  name: 'desec',
+  title: 'deSEC',
+  about:
+    'Create a token under Token Management at https://desec.io; to narrow it down, give it a default policy without write permission and a policy with it for this domain (or for each kept name) and the types A and AAAA. Do not limit its subnets: your address changes. The TTL must be at least the minimum of the domain, 3600 unless deSEC has lowered it (60 under dedyn.io). deSEC takes 2 changes a second, 15 a minute, 100 an hour and 300 a day for each domain; all records of a domain are changed together, which counts as one.',
+  ttl,
+  // Those of reading, which the few writes may share.
+  rate: [
+    { requests: 10, per: 1000 },
+    { requests: 50, per: 60_000 },
+  ],
+  // The limits of an hour and a day are left to deSEC, which says how long to wait.
+  zoneRate: [
+    { requests: 2, per: 1000 },
+    { requests: 15, per: 60_000 },
+  ],
+  settings: [
+    credential('DESEC_TOKEN', 'token that may write A and AAAA record sets of the domain'),
+    apiUrl('DESEC_API_URL', url),
+  ],
+  check: allOf('DESEC_TOKEN'),
+  create({ DESEC_TOKEN: token = '', DESEC_API_URL: base = url }, http) {
+    const api = jsonApi({
+      http,
+      base,
+      title: 'deSEC',
+      secrets: [token],
+      advice: {
+        credentials: 'check DESEC_TOKEN, whether it has expired and whether it may be used from this address',
+        permission: "DESEC_TOKEN's policies must allow it to write the A and AAAA record sets of RECORDS",
+      },
+      headers: () => ({ authorization: `Token ${token}` }),
+      report,
+    });
+    return { name: 'desec', ttl, ...batchApi({ size: batchSize, calls: (place) => calls(api, place) }) };
+  },
+};
+
+function calls(api: JsonApi, { zone, signal }: RecordPlace): BatchCalls {
+  const about = { zone, signal, path: `/domains/${segment(zone.name)}/rrsets/` };
+  return {
+    list: (name) =>
+      allPages(`deSEC's list of ${zone.display}`, async (cursor = '') => {
+        const query = { cursor, subname: name === undefined ? undefined : toSubdomain(name) };
+        const { body, headers } = await api.receive({ ...about, query }, rrsets);
+        return { items: body.flatMap(recordsOf), next: inLink(nextLink(headers.link), 'cursor') };
+      }),
+    async write(changes) {
+      const body = changes.map(sentSet);
+      const written = (await api.send({ ...about, method: 'PATCH', body }, rrsets)).flatMap(recordsOf);
+      return changes.map((change) => confirmedBy(written, change));
+    },
+  };
+}
+
+/** No records delete the set. */
+function sentSet({ name, type, wanted }: Change) {
+  const set = { subname: toSubdomain(name), type };
+  return wanted ? { ...set, ttl: wanted.ttl, records: [wanted.value] } : { ...set, records: [] };
+}
+
+function recordsOf({ subname, type, ttl, records }: InferOutput<typeof rrset>): ListedRecord[] {
+  return records.map((value) => ({ name: ofSubdomain(subname), type, ttl, value }));
+}
+
+/** A bulk request that breaks a rule is answered with one object for each set, empty for those that do not. */
+function report(body: unknown): ErrorReport {
+  const parsed = safeParse(errorBody, body);
+  if (!parsed.success) return {};
+  if (!Array.isArray(parsed.output)) {
+    const said = safeParse(detail, parsed.output);
+    return { message: (said.success && said.output.detail) || textOf(parsed.output) };
+  }
+  const parts = parsed.output.map(textOf);
+  return { message: parts.find((part) => part !== undefined), parts };
+}
+
+function textOf(fault: Readonly<Record<string, unknown>>): string | undefined {
+  const said = Object.entries(fault).map(([field, given]) => {
+    const text = [given]
+      .flat()
+      .filter((one) => typeof one === 'string')
+      .join(' ');
+    if (field === 'non_field_errors') return text;
+    const isTooShort = field === 'ttl' && text.includes('greater');
+    return `${field}: ${text}${isTooShort ? ` ${lowestTtl}` : ''}`;
+  });
+  return said.length === 0 ? undefined : said.join(' ');
+}

@@ -1,0 +1,93 @@
+import { array, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
+import { fqdn } from '../../dns/name.ts';
+import type { HeldRecord } from '../../dns/records.ts';
+import { optionalText } from '../api/error-text.ts';
+import { allPages, inLink } from '../api/paging.ts';
+import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
+import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
+import type { ProviderDefinition } from '../provider.ts';
+import { allOf, apiUrl, credential } from '../settings.ts';
+
+const record = object({ id: number(), type: string(), name: string(), data: string(), ttl: number() });
+const recordAnswer = object({ domain_record: record });
+const recordPage = object({
+  domain_records: array(record),
+  links: object({ pages: optional(object({ next: optional(string()) })) }),
+  meta: object({ total: number() }),
+});
+const errorBody = object({ id: optionalText, message: optionalText, request_id: optionalText });
+
+const url = 'https://api.digitalocean.com/v2';
+// The API takes 30 and more; the upper bound is that of DNS in practice.
+const ttl = { min: 30, max: 604_800 };
+
+/** DigitalOcean's Domains API, whose unit is the record: https://docs.digitalocean.com/reference/api/ */
+export const digitalocean: ProviderDefinition = {
+  name: 'digitalocean',
+  title: 'DigitalOcean',
+  about:
+    'Create a personal access token under API with custom scopes: `domain` with read, create, update and delete. DigitalOcean takes 250 requests a minute and 5000 an hour; each record takes one to change.',
+  ttl,
+  rate: { requests: 250, per: 60_000 },
+  settings: [
+    credential(
+      'DO_AUTH_TOKEN',
+      'personal access token with the scopes `domain:read`, `domain:create`, `domain:update`, `domain:delete`',
+    ),
+    apiUrl('DO_API_URL', url),
+  ],
+  check: allOf('DO_AUTH_TOKEN'),
+  create({ DO_AUTH_TOKEN: token = '', DO_API_URL: base = url }, http) {
+    const api = jsonApi({
+      http,
+      base,
+      title: 'DigitalOcean',
+      secrets: [token],
+      advice: {
+        credentials: 'check DO_AUTH_TOKEN and whether it has expired or was revoked',
+        permission:
+          'DO_AUTH_TOKEN needs the scopes domain:read, domain:create, domain:update and domain:delete',
+        zone: 'that DO_AUTH_TOKEN is of the account and team that hold the domain',
+      },
+      headers: () => ({ authorization: `Bearer ${token}` }),
+      report(body) {
+        const { output, success } = safeParse(errorBody, body);
+        return success ? { code: output.id, message: output.message, requestId: output.request_id } : {};
+      },
+    });
+    return {
+      name: 'digitalocean',
+      ttl,
+      ...recordApi({ concurrency: 4, calls: (place) => calls(api, place) }),
+    };
+  },
+};
+
+function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
+  const about = { zone, signal };
+  const path = `/domains/${segment(zone.name)}/records`;
+  return {
+    list: (name) =>
+      allPages(`DigitalOcean's list of ${zone.display}`, async (page) => {
+        // The filter wants the full name, although records are listed with the relative one.
+        const query = { name: name && fqdn(name, zone), per_page: 200, page };
+        const { domain_records, links, meta } = await api.send({ ...about, path, query }, recordPage);
+        const items = domain_records.map((one) => ({ ...held(one), name: one.name, type: one.type }));
+        return { items, next: inLink(links.pages?.next, 'page'), total: meta.total };
+      }),
+    async create({ name, type, value, ttl }) {
+      const body = { type, name, data: value, ttl };
+      return held((await api.send({ ...about, method: 'POST', path, body }, recordAnswer)).domain_record);
+    },
+    async update(id, { type, value, ttl }) {
+      const body = { type, data: value, ttl };
+      const request = { ...about, method: 'PATCH', path: `${path}/${segment(id)}`, body } as const;
+      return held((await api.send(request, recordAnswer)).domain_record);
+    },
+    remove: (id) => api.answer({ ...about, method: 'DELETE', path: `${path}/${segment(id)}` }),
+  };
+}
+
+function held({ id, data, ttl }: InferOutput<typeof record>): HeldRecord {
+  return { id: String(id), value: data, ttl };
+}

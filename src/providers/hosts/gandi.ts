@@ -1,0 +1,111 @@
+import { array, fallback, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
+import { Failure } from '../../base/failure.ts';
+import type { RecordKey } from '../../dns/records.ts';
+import { joined, optionalText } from '../api/error-text.ts';
+import { allPages, inLink, nextLink } from '../api/paging.ts';
+import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
+import type { ListedRecord } from '../apply/listing.ts';
+import { type SetCalls, type SetPlace, setApi } from '../apply/per-set.ts';
+import type { ProviderDefinition } from '../provider.ts';
+import { type ErrorReport, isGone } from '../refusal.ts';
+import { allOf, apiUrl, credential } from '../settings.ts';
+
+const rrset = object({
+  rrset_name: string(),
+  rrset_type: string(),
+  rrset_ttl: number(),
+  rrset_values: array(string()),
+});
+const rrsets = array(rrset);
+const done = object({ message: string() });
+const errorBody = object({
+  message: optionalText,
+  /** What the error is about. */
+  object: optionalText,
+  errors: fallback(optional(array(object({ name: optionalText, description: optionalText }))), undefined),
+});
+
+const url = 'https://api.gandi.net/v5/livedns';
+const ttl = { min: 300, max: 2_592_000 };
+
+/** Gandi's LiveDNS, whose unit is the record set: https://api.gandi.net/docs/livedns/ */
+export const gandi: ProviderDefinition = {
+  name: 'gandi',
+  title: 'Gandi',
+  about:
+    "Create a personal access token under Organizations → Sharing, limited to the one domain, with the permissions “See and renew domain names” and “Manage domain name technical configurations”; it expires after a year at most, so note the date. The domain must use Gandi's LiveDNS name servers. Gandi takes 1000 requests a minute; each record takes one to change.",
+  ttl,
+  rate: { requests: 1000, per: 60_000 },
+  settings: [
+    credential(
+      'GANDIV5_PERSONAL_ACCESS_TOKEN',
+      'personal access token with the permission to manage the technical configuration of the domain',
+    ),
+    apiUrl(
+      'GANDIV5_API_URL',
+      url,
+      'where the API is; the sandbox is `https://api.sandbox.gandi.net/v5/livedns`',
+    ),
+  ],
+  check: allOf('GANDIV5_PERSONAL_ACCESS_TOKEN'),
+  create({ GANDIV5_PERSONAL_ACCESS_TOKEN: token = '', GANDIV5_API_URL: base = url }, http) {
+    const api = jsonApi({
+      http,
+      base,
+      title: 'Gandi',
+      secrets: [token],
+      advice: {
+        credentials: 'check GANDIV5_PERSONAL_ACCESS_TOKEN and whether it has expired or was revoked',
+        permission:
+          'GANDIV5_PERSONAL_ACCESS_TOKEN must be valid for this domain and have the permission “Manage domain name technical configurations”',
+        zone: "that GANDIV5_PERSONAL_ACCESS_TOKEN is of the organization that owns the domain, and that the domain uses Gandi's LiveDNS",
+      },
+      headers: () => ({ authorization: `Bearer ${token}` }),
+      report,
+    });
+    return { name: 'gandi', ttl, ...setApi({ concurrency: 4, calls: (place) => calls(api, place) }) };
+  },
+};
+
+function calls(api: JsonApi, { zone, signal }: SetPlace): SetCalls {
+  const about = { zone, signal };
+  const path = `/domains/${segment(zone.name)}/records`;
+  const pathOf = ({ name, type }: RecordKey) => `${path}/${segment(name)}/${type}`;
+  return {
+    // The list is one request for all types and names, the CNAMEs in the way among them.
+    async list() {
+      let seen = 0;
+      const found = await allPages(`Gandi's list of ${zone.display}`, async (page) => {
+        const { body, headers } = await api.receive({ ...about, path, query: { page } }, rrsets);
+        seen += body.length;
+        const total = Number(headers['total-count'] ?? seen);
+        const next = inLink(nextLink(headers.link), 'page');
+        return { items: body, total, next: next ?? (seen < total ? Number(page ?? 1) + 1 : undefined) };
+      });
+      return found.flatMap(recordsOf);
+    },
+    replace: (wanted) => {
+      const body = { rrset_ttl: wanted.ttl, rrset_values: [wanted.value] };
+      return api.send({ ...about, method: 'PUT', path: pathOf(wanted), body }, done);
+    },
+    remove: (change) =>
+      api.answer({ ...about, method: 'DELETE', path: pathOf(change) }).catch((thrown: unknown) => {
+        // A record set that is gone is removed; of a zone that is gone nobody knows.
+        if (!isGone(thrown) || thrown.code === 'dns-record') throw thrown;
+        throw new Failure(thrown.kind, thrown.message);
+      }),
+  };
+}
+
+function recordsOf(set: InferOutput<typeof rrset>): ListedRecord[] {
+  const { rrset_name: name, rrset_type: type, rrset_ttl: ttl } = set;
+  return set.rrset_values.map((value) => ({ name, type, ttl, value }));
+}
+
+function report(body: unknown): ErrorReport {
+  const parsed = safeParse(errorBody, body);
+  if (!parsed.success) return {};
+  const { message, object: code, errors = [] } = parsed.output;
+  const details = errors.map(({ name, description }) => joined([name, description], ' '));
+  return { code, message: joined([message, ...details], '; ') };
+}

@@ -1,0 +1,60 @@
+import type { Provider, ProviderDefinition, ProviderValues } from '../../provider.ts';
+import { apiUrl, credential } from '../../settings.ts';
+import { type GodaddyCredential, godaddyApi } from './api.ts';
+import { godaddyV1 } from './v1.ts';
+import { godaddyV3 } from './v3.ts';
+
+// GoDaddy accepts 600 and more on v1, 600 to 86400 on v3; one range, so that a setting outlives the change of API.
+const ttl = { min: 600, max: 86_400 };
+
+/** GoDaddy: a personal access token speaks API v3, a classic key with its secret speaks v1. */
+export const godaddy: ProviderDefinition = {
+  name: 'godaddy',
+  title: 'GoDaddy',
+  about:
+    'Create a personal access token at https://developer.godaddy.com with the scopes `domains.domain:read` and ' +
+    '`domains.dns:update`; nothing else is needed. Classic keys (key and secret) work as well, as long as GoDaddy ' +
+    'accepts them: it has announced their end with 2026. Some accounts need 10 domains or a Discount Domain Club ' +
+    'Premier plan for the API (answer 403). GoDaddy takes 60 requests a minute and about ' +
+    '20,000 a month; each record takes two to change with a token, one with a classic key.',
+  ttl,
+  rate: { requests: 60, per: 60_000 },
+  settings: [
+    credential(
+      'GODADDY_TOKEN',
+      'personal access token (`gd_pat_…`) with the scopes `domains.domain:read` and `domains.dns:update`; speaks API v3',
+    ),
+    credential(
+      'GODADDY_API_KEY',
+      'classic API key, with `GODADDY_API_SECRET`; speaks API v1; GoDaddy ends these keys with 2026',
+    ),
+    credential('GODADDY_API_SECRET', 'the secret of the classic API key'),
+    apiUrl(
+      'GODADDY_API_URL',
+      'https://api.godaddy.com',
+      'where the API is; the test environment is `https://api.ote-godaddy.com`, with its own keys',
+    ),
+  ],
+  check({ GODADDY_TOKEN: token, GODADDY_API_KEY: key, GODADDY_API_SECRET: secret }) {
+    if (token && (key || secret))
+      return ['GODADDY_TOKEN and GODADDY_API_KEY with GODADDY_API_SECRET are both given; give one kind only'];
+    if (token || (key && secret)) return [];
+    if (key) return ['GODADDY_API_KEY is given without GODADDY_API_SECRET'];
+    if (secret) return ['GODADDY_API_SECRET is given without GODADDY_API_KEY'];
+    return ['give either GODADDY_TOKEN or GODADDY_API_KEY with GODADDY_API_SECRET'];
+  },
+  create(values, http): Provider {
+    const base = new URL(values.GODADDY_API_URL ?? 'https://api.godaddy.com');
+    const used = credentialOf(values);
+    const api = godaddyApi(http, base, used);
+    const records = used.kind === 'token' ? godaddyV3(api) : godaddyV1(api);
+    return { name: 'godaddy', ttl, ...records };
+  },
+};
+
+function credentialOf(values: ProviderValues): GodaddyCredential {
+  const { GODADDY_TOKEN: token, GODADDY_API_KEY: key = '', GODADDY_API_SECRET: secret = '' } = values;
+  return token === undefined
+    ? { kind: 'key', authorization: `sso-key ${key}:${secret}`, secrets: [key, secret] }
+    : { kind: 'token', authorization: `Bearer ${token}`, secrets: [token] };
+}

@@ -1,0 +1,93 @@
+import { asFailure } from '../../../base/failure.ts';
+import type { Change, WantedSet } from '../../../dns/records.ts';
+import { type Pending, pendingWork } from '../../api/async-jobs.ts';
+import { onlyName } from '../../apply/listing.ts';
+import { withDoubt } from '../../apply/one-by-one.ts';
+import { type SetCalls, type SetPlace, setApi } from '../../apply/per-set.ts';
+import type { ProviderDefinition } from '../../provider.ts';
+import { isGone, Refusal } from '../../refusal.ts';
+import { allOf, apiUrl, credential } from '../../settings.ts';
+import { type CommentedRecord, type HetznerZone, hetznerApi } from './api.ts';
+
+const url = 'https://api.hetzner.cloud/v1';
+const ttl = { min: 60, max: 2_147_483_647 };
+
+/** Hetzner's Cloud API, whose unit is the record set: https://docs.hetzner.cloud/reference/cloud#zone-rrsets */
+export const hetzner: ProviderDefinition = {
+  name: 'hetzner',
+  title: 'Hetzner',
+  about:
+    'Create an API token with the permission Read & Write in the Hetzner Console (https://console.hetzner.com), in the project that holds the zone, under Security → API Tokens. It reaches everything in that project, so a project for the zone alone is best. Tokens of the old DNS Console (dns.hetzner.com) do not work any more. Hetzner takes 3600 requests an hour for each project; each record takes one to change, and all together a few more to see that it was carried out.',
+  ttl,
+  rate: { requests: 3600, per: 3_600_000 },
+  settings: [
+    credential(
+      'HETZNER_API_TOKEN',
+      'API token with the permission Read & Write of the project with the zone',
+    ),
+    apiUrl('HETZNER_API_URL', url),
+  ],
+  check: allOf('HETZNER_API_TOKEN'),
+  create({ HETZNER_API_TOKEN: token = '', HETZNER_API_URL: base = url }, http, { clock }) {
+    const api = hetznerApi({ http, base, token });
+    const calls = (place: SetPlace) => {
+      const zone = api(place);
+      const { signal } = place;
+      return setCalls(place, zone, pendingWork({ title: 'Hetzner', clock, signal, ask: zone.progress }));
+    };
+    return { name: 'hetzner', ttl, ...setApi({ calls }) };
+  },
+};
+
+function setCalls({ keys }: SetPlace, zone: HetznerZone, pending: Pending): SetCalls {
+  /** Starts an action; a zone that is locked by those that we started before is tried again after them. */
+  async function begin(change: Change, start: () => Promise<string>): Promise<void> {
+    try {
+      pending.add(change, await start());
+    } catch (thrown) {
+      const isLocked = thrown instanceof Refusal && /^(locked|conflict)$/.test(thrown.code ?? '');
+      if (!isLocked || !pending.running) throw thrown;
+      await pending.settle();
+      pending.add(change, await start());
+    }
+  }
+
+  let listed: Promise<readonly CommentedRecord[]> | undefined;
+  /** The comment on the record that is replaced, as it is now: one that is not sent again is lost. */
+  async function commentOn({ name, type, keep, update }: Change): Promise<string> {
+    listed ??= zone.list(onlyName(keys), { action: 'write' });
+    const replaced = (keep ?? update)?.value;
+    const records = await listed.catch((thrown: unknown) => {
+      throw withDoubt(asFailure(thrown), false);
+    });
+    const isReplaced = (one: CommentedRecord) =>
+      one.name === name && one.type === type && one.value === replaced;
+    return records.find(isReplaced)?.comment ?? '';
+  }
+
+  /** Values and TTL are two calls. */
+  async function change(wanted: WantedSet, change: Change): Promise<void> {
+    const [only, another] = change.known.records;
+    let written = false;
+    if (another || only?.value !== wanted.value) {
+      const comment = await commentOn(change);
+      await begin(change, () => zone.setRecord(wanted, comment));
+      written = true;
+    }
+    if (only?.ttl === wanted.ttl) return;
+    await begin(change, () => zone.setTtl(wanted)).catch((thrown: unknown) => {
+      throw written && !isGone(thrown) ? withDoubt(asFailure(thrown), true) : thrown;
+    });
+  }
+
+  return {
+    list: zone.list,
+    replace: (wanted, given) =>
+      given.known.records.length > 0 ? change(wanted, given) : begin(given, () => zone.create(wanted)),
+    remove: (given) => begin(given, () => zone.remove(given)),
+    async carriedOut(accepted) {
+      await pending.settle();
+      return pending.applied(accepted);
+    },
+  };
+}

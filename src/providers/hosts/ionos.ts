@@ -1,0 +1,150 @@
+import {
+  array,
+  boolean,
+  type InferOutput,
+  number,
+  object,
+  optional,
+  safeParse,
+  string,
+  union,
+  unknown,
+} from 'valibot';
+import { asFailure, Failure } from '../../base/failure.ts';
+import { fqdn, relativeName } from '../../dns/name.ts';
+import { type Change, keyText } from '../../dns/records.ts';
+import { joined, optionalText } from '../api/error-text.ts';
+import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
+import { zoneIds } from '../api/zone-ids.ts';
+import { withDoubt } from '../apply/one-by-one.ts';
+import { setAfter } from '../apply/operations.ts';
+import { type BatchCalls, batchApi } from '../apply/per-batch.ts';
+import type { RecordPlace } from '../apply/per-record.ts';
+import type { ProviderDefinition } from '../provider.ts';
+import { type ErrorReport, isGone, noZone } from '../refusal.ts';
+import { allOf, apiUrl, credential } from '../settings.ts';
+
+const zoneList = array(object({ id: string(), name: string() }));
+const record = object({
+  id: string(),
+  name: string(),
+  type: string(),
+  content: string(),
+  ttl: number(),
+  disabled: optional(boolean()),
+});
+const zoneAnswer = object({ records: array(record) });
+const fault = object({ code: optionalText, message: optionalText, parameters: optional(unknown()) });
+// Its gateway says it in another form than the service behind it.
+const errorBody = union([array(fault), fault]);
+
+const url = 'https://api.hosting.ionos.com/dns/v1';
+// The API takes 60 and more; the upper bound is that of DNS in practice.
+const ttl = { min: 60, max: 604_800 };
+// No limit is stated.
+const batchSize = 100;
+
+/** IONOS's hosting DNS API: one list to read, one call for all records to write. https://developer.hosting.ionos.com/docs/dns */
+export const ionos: ProviderDefinition = {
+  name: 'ionos',
+  title: 'IONOS',
+  about:
+    'Create an API key at https://developer.hosting.ionos.com/keys and join its public prefix and its secret with a dot. A key is good for all domains of the account. This is the DNS of IONOS hosting, not that of IONOS Cloud. All changes of a zone go in one request.',
+  ttl,
+  settings: [
+    {
+      ...credential('IONOS_API_KEY', 'API key as `PREFIX.SECRET`'),
+      accepted: 'the public prefix and the secret of the key, joined by a dot',
+      valid: (value) => /^[\x21-\x2d\x2f-\x7e]+\.[\x21-\x7e]+$/.test(value),
+    },
+    apiUrl('IONOS_API_URL', url),
+  ],
+  check: allOf('IONOS_API_KEY'),
+  create({ IONOS_API_KEY: key = '', IONOS_API_URL: base = url }, http) {
+    const title = 'IONOS';
+    const owner = 'that IONOS_API_KEY is of the contract that holds the domain';
+    const api = jsonApi({
+      http,
+      base,
+      title,
+      secrets: [key, key.slice(key.indexOf('.') + 1)],
+      advice: {
+        credentials: 'check IONOS_API_KEY, which is PREFIX.SECRET, and whether the key was deleted',
+        permission: `check ${owner} and may use DNS`,
+        zone: owner,
+      },
+      headers: () => ({ 'x-api-key': key }),
+      report,
+    });
+    const zones = zoneIds(async (zone, signal) => {
+      const all = await api.send({ zone, signal, path: '/zones' }, zoneList);
+      const found = all.find(({ name }) => name.toLowerCase() === zone.name);
+      if (found) return found.id;
+      throw new Failure('permanent', noZone(title, zone, owner));
+    });
+    return {
+      name: 'ionos',
+      ttl,
+      ...batchApi({ zones, size: batchSize, calls: (place) => calls(api, place) }),
+    };
+  },
+};
+
+function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): BatchCalls {
+  const path = `/zones/${segment(zoneId)}`;
+  const about = { zone, signal, path };
+  const wantedIn = ({ name, type, wanted }: Change) =>
+    wanted
+      ? [{ name: fqdn(name, zone), type, content: wanted.value, ttl: wanted.ttl, prio: 0, disabled: false }]
+      : [];
+
+  async function list(name: string | undefined) {
+    const query = { recordName: name && fqdn(name, zone) };
+    const { records } = await api.send({ ...about, query }, zoneAnswer);
+    return records.map((one) => ({ name: relativeName(one.name, zone), type: one.type, ...held(one) }));
+  }
+
+  /** Deletes sets by the ids of now: those that were read are another record's after a replacement. */
+  async function remove(changes: readonly Change[]) {
+    const keys = changes.map(keyText);
+    const [only, ...others] = new Set(changes.map(({ name }) => name));
+    for (const { name, type, id } of await list(others.length === 0 ? only : undefined)) {
+      if ((type !== 'A' && type !== 'AAAA') || !keys.includes(keyText({ name, type }))) continue;
+      const one = `${path}/records/${segment(id)}`;
+      await api.answer({ ...about, method: 'DELETE', path: one }).catch((thrown: unknown) => {
+        if (!isGone(thrown) || thrown.code === 'ZONE_NOT_FOUND') throw thrown;
+      });
+    }
+  }
+
+  return {
+    list,
+    async write(changes) {
+      const body = changes.flatMap(wantedIn);
+      const removed = changes.filter(({ wanted }) => !wanted);
+      // Replaces all records of each name and type that is given, and leaves the others alone; answered with nothing.
+      if (body.length > 0) await api.answer({ ...about, method: 'PATCH', body });
+      // Of several calls, some may have been carried out.
+      if (removed.length > 0)
+        await remove(removed).catch((thrown) => {
+          throw withDoubt(asFailure(thrown), true);
+        });
+      return changes.map(setAfter);
+    },
+  };
+}
+
+function held({ id, content, ttl, disabled }: InferOutput<typeof record>) {
+  // A disabled record is there and does not answer.
+  return { id, value: content, ttl, ...(disabled && { differs: true as const }) };
+}
+
+function report(body: unknown): ErrorReport {
+  const { output, success } = safeParse(errorBody, body);
+  if (!success) return {};
+  const faults = [output].flat();
+  const messages = faults.map(({ message, parameters }) =>
+    joined([message, parameters ? JSON.stringify(parameters) : undefined], ' '),
+  );
+  return { code: faults[0]?.code, message: joined(messages, '; ') };
+}

@@ -1,0 +1,129 @@
+import {
+  array,
+  type GenericSchema,
+  type InferOutput,
+  nullish,
+  number,
+  object,
+  safeParse,
+  string,
+} from 'valibot';
+import { Failure } from '../../base/failure.ts';
+import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
+import type { HeldRecord } from '../../dns/records.ts';
+import { joined, optionalText } from '../api/error-text.ts';
+import { allPages } from '../api/paging.ts';
+import { type ApiRequest, type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
+import { zoneIds } from '../api/zone-ids.ts';
+import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
+import type { ProviderDefinition } from '../provider.ts';
+import { type ErrorReport, noZone } from '../refusal.ts';
+import { allOf, apiUrl, credential } from '../settings.ts';
+
+// Some types of records have no target.
+const record = object({
+  id: number(),
+  type: string(),
+  name: nullish(string(), ''),
+  target: nullish(string(), ''),
+  ttl_sec: number(),
+});
+const domain = object({ id: number(), domain: string(), type: string() });
+const errorBody = object({ errors: array(object({ field: optionalText, reason: optionalText })) });
+
+const url = 'https://api.linode.com/v4';
+// Any other value is rounded up to the next of these. https://techdocs.akamai.com/linode-api/reference/post-domain-record
+const values = [
+  30, 120, 300, 3600, 7200, 14_400, 28_800, 57_600, 86_400, 172_800, 345_600, 604_800, 1_209_600, 2_419_200,
+];
+const ttl = { min: 30, max: 2_419_200, values };
+const advice = {
+  credentials: 'check LINODE_TOKEN and whether it has expired or was revoked',
+  permission: 'LINODE_TOKEN needs the scope Domains: Read/Write, and its user the right to change the domain',
+  zone: 'that LINODE_TOKEN is of the account that holds the domain, and that its user may see it',
+};
+
+/** Linode's (Akamai's) Domains API, whose unit is the record: https://techdocs.akamai.com/linode-api/reference/api */
+export const linode: ProviderDefinition = {
+  name: 'linode',
+  title: 'Linode',
+  about:
+    'Create a personal access token under My Profile → API Tokens with the scope Domains: Read/Write and nothing else; set it to never expire, or renew it in time. Linode publishes a change within a minute or so. Each record takes one request to change.',
+  ttl,
+  // What Linode has stated for all calls together; its present limits are higher for most of them.
+  rate: { requests: 400, per: 60_000 },
+  settings: [
+    credential('LINODE_TOKEN', 'personal access token with the scope Domains: Read/Write'),
+    apiUrl('LINODE_API_URL', url),
+  ],
+  check: allOf('LINODE_TOKEN'),
+  create({ LINODE_TOKEN: token = '', LINODE_API_URL: base = url }, http) {
+    const title = 'Linode';
+    const headers = () => ({ authorization: `Bearer ${token}` });
+    // Every answer has one; with a 429 it is meant.
+    const notAWait = (status: number) => (status === 429 ? [] : ['retry-after']);
+    const api = jsonApi({ http, base, title, secrets: [token], advice, headers, notAWait, report });
+    const zones = zoneIds(async (zone, signal) => {
+      const only = { 'x-filter': JSON.stringify({ domain: zone.name }) };
+      const found = await pages(api, { zone, signal, path: '/domains', headers: only }, domain);
+      const held = found.find((one) => one.domain.toLowerCase() === zone.name);
+      // A user with limited rights is shown the domains that it may see, so that both look the same.
+      if (!held) throw new Failure('permanent', noZone(title, zone, advice.zone));
+      if (held.type !== 'slave') return String(held.id);
+      const message = `${zone.display} is a secondary zone at Linode, whose records are changed at its primary`;
+      throw new Failure('permanent', message);
+    });
+    return {
+      name: 'linode',
+      ttl,
+      ...recordApi({ zones, concurrency: 4, calls: (place) => calls(api, place) }),
+    };
+  },
+};
+
+function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): RecordCalls {
+  const path = `/domains/${segment(zoneId)}/records`;
+  const about = { zone, signal, path };
+  const one = (id: string) => ({ zone, signal, path: `${path}/${segment(id)}` });
+  return {
+    list: async () =>
+      (await pages(api, about, record)).map((listed) => ({
+        name: ofSubdomain(listed.name),
+        type: listed.type,
+        ...held(listed),
+      })),
+    async create({ name, type, value, ttl }) {
+      const body = { type, name: toSubdomain(name), target: value, ttl_sec: ttl };
+      return held(await api.send({ ...about, method: 'POST', body }, record));
+    },
+    async update(id, { value, ttl }) {
+      const body = { target: value, ttl_sec: ttl };
+      return held(await api.send({ ...one(id), method: 'PUT', body }, record));
+    },
+    remove: (id) => api.answer({ ...one(id), method: 'DELETE' }),
+  };
+}
+
+function held({ id, target, ttl_sec }: InferOutput<typeof record>): HeldRecord {
+  return { id: String(id), value: target, ttl: ttl_sec };
+}
+
+/** All items of a listing that comes in pages of 500. */
+function pages<const S extends GenericSchema>(api: JsonApi, request: ApiRequest, item: S) {
+  const shape = object({ data: array(item), page: number(), pages: number(), results: number() });
+  return allPages(`Linode's list for ${request.zone.display}`, async (at = 1) => {
+    const query = { page: at, page_size: 500 };
+    const { data, page, pages, results } = await api.send({ ...request, query }, shape);
+    return { items: data, next: page < pages ? page + 1 : undefined, total: results };
+  });
+}
+
+function report(body: unknown): ErrorReport {
+  const { output, success } = safeParse(errorBody, body);
+  if (!success) return {};
+  const message = output.errors.map(({ field, reason }) => joined([field, reason], ': ')).join('; ');
+  // A token without the scope is answered with 401 as a wrong one is.
+  return /not authorized to use this endpoint|oauth scope/i.test(message)
+    ? { message, status: 403 }
+    : { message };
+}

@@ -1,0 +1,174 @@
+import { array, boolean, type InferOutput, number, object, optional, string, union } from 'valibot';
+import { asFailure, Failure } from '../../../base/failure.ts';
+import type { Change, RecordSet } from '../../../dns/records.ts';
+import { heldSets, type ListedRecord } from '../../apply/listing.ts';
+import { withDoubt } from '../../apply/one-by-one.ts';
+import { operationsOf } from '../../apply/operations.ts';
+import { type BatchCalls, batchApi } from '../../apply/per-batch.ts';
+import type { RecordPlace } from '../../apply/per-record.ts';
+import type { ProviderDefinition } from '../../provider.ts';
+import { Refusal } from '../../refusal.ts';
+import { allOf, apiUrl, credential } from '../../settings.ts';
+import { type NetcupSession, netcupSession, noContent } from './session.ts';
+
+const record = object({
+  id: union([string(), number()]),
+  hostname: string(),
+  type: string(),
+  destination: string(),
+  deleterecord: optional(boolean()),
+});
+const recordList = object({ responsedata: object({ dnsrecords: array(record) }) });
+
+const url = 'https://ccp.netcup.net/run/webservice/servers/endpoint.php?JSON';
+// The zone has one TTL for all records, so that of a record is neither sent nor compared.
+const ttl = { min: 1, max: 2_147_483_647 };
+const batchSize = 1000;
+
+/** netcup's DNS through the CCP API: one list to read, one update with the changed records alone to write. */
+export const netcup: ProviderDefinition = {
+  name: 'netcup',
+  title: 'netcup',
+  about:
+    'Create an API key and an API password in the customer control panel under Master data → API; they cannot be limited to one zone. netcup has one TTL for the whole zone, to be set in the customer control panel, so `TTL` has no effect. It takes some minutes until netcup publishes a change. Zones in CloudDNS are not reached by this API. netcup takes 180 requests a minute; all changes of a zone go in one, with two for the session.',
+  ttl,
+  rate: { requests: 180, per: 60_000 },
+  settings: [
+    {
+      name: 'NETCUP_CUSTOMER_NUMBER',
+      meaning: 'customer number, as used to log in to the customer control panel',
+      accepted: 'digits',
+      valid: (value) => /^\d+$/.test(value),
+    },
+    credential('NETCUP_API_KEY', 'API key'),
+    credential('NETCUP_API_PASSWORD', 'API password'),
+    {
+      ...apiUrl('NETCUP_API_URL', url),
+      accepted: 'an http:// or https:// URL without user name or fragment',
+      valid: (value) => URL.canParse(value) && /^https?:\/\/[^@#]+$/.test(value),
+    },
+  ],
+  check: allOf('NETCUP_CUSTOMER_NUMBER', 'NETCUP_API_KEY', 'NETCUP_API_PASSWORD'),
+  create(values, http, { clock, onSession }) {
+    const session = netcupSession({
+      http,
+      clock,
+      url: values.NETCUP_API_URL ?? url,
+      customerNumber: values.NETCUP_CUSTOMER_NUMBER ?? '',
+      apiKey: values.NETCUP_API_KEY ?? '',
+      apiPassword: values.NETCUP_API_PASSWORD ?? '',
+      ...(onSession && { onSession }),
+    });
+    const records = batchApi({ size: batchSize, calls: (place) => calls(session, place) });
+    return {
+      name: 'netcup',
+      ttl,
+      read: records.read,
+      async apply(zone, changes, signal) {
+        const confirmations = await records.apply(zone, changes, signal);
+        // After a failure the session is soon needed again.
+        if (confirmations.every((one) => 'held' in one))
+          await session.end({ zone, zoneId: zone.name, signal });
+        return confirmations;
+      },
+    };
+  },
+};
+
+function calls(session: NetcupSession, place: RecordPlace): BatchCalls {
+  const domain = { domainname: place.zone.name };
+  const list = async () => {
+    try {
+      const action = { name: 'infoDnsRecords', place, parameters: domain };
+      return listed((await session.send(action, recordList)).responsedata.dnsrecords);
+    } catch (thrown) {
+      if (isEmptyZone(thrown)) return [];
+      throw thrown;
+    }
+  };
+  return {
+    list,
+    async write(changes) {
+      const parameters = { ...domain, dnsrecordset: { dnsrecords: recordsOf(changes) } };
+      try {
+        const action = { name: 'updateDnsRecords', place, parameters, kind: 'write' } as const;
+        const { dnsrecords } = (await session.send(action, recordList)).responsedata;
+        return confirmed(changes, listed(dnsrecords));
+      } catch (thrown) {
+        if (!(thrown instanceof Refusal) || thrown.kind !== 'record') throw thrown;
+        throw (await isAsRead(changes, list)) ? thrown : stale(thrown);
+      }
+    },
+  };
+}
+
+/** Nothing but the changed records, which netcup wants as a whole. */
+function recordsOf(changes: readonly Change[]): object[] {
+  const { creates, updates, removes } = operationsOf(changes);
+  return [
+    ...creates.map(({ name, type, value }) => ({ hostname: name, type, destination: value })),
+    ...updates.map(({ id, wanted: { name, type, value } }) => ({
+      id,
+      hostname: name,
+      type,
+      destination: value,
+    })),
+    ...removes.map(({ id, name, type, held }) => ({
+      id,
+      hostname: name,
+      type,
+      destination: held.value,
+      deleterecord: true,
+    })),
+  ];
+}
+
+/** What the answer to an update, which is the whole zone, holds of the changed sets. */
+function confirmed(changes: readonly Change[], now: readonly ListedRecord[]): RecordSet[] {
+  const sets = heldSets(changes, now);
+  if (changes.some(({ wanted }, index) => wanted && sets[index]?.records.length === 0))
+    throw new Failure('transient', 'netcup confirmed an update but does not list its records', {
+      doubt: true,
+    });
+  return sets;
+}
+
+function listed(records: readonly InferOutput<typeof record>[]): ListedRecord[] {
+  return records
+    .filter(({ deleterecord }) => deleterecord !== true)
+    .map(({ id, hostname, type, destination }) => ({
+      id: String(id),
+      name: hostname,
+      type,
+      value: destination,
+      ttl: null,
+    }));
+}
+
+/**
+ * Whether the records are still as they were read. netcup does not say what of a refused update was wrong, a
+ * record or that it is gone, nor whether it carried out some of it.
+ */
+async function isAsRead(changes: readonly Change[], list: () => Promise<ListedRecord[]>): Promise<boolean> {
+  try {
+    const now = heldSets(changes, await list());
+    return changes.every(({ known }, index) => idsOf(known) === idsOf(now[index]));
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    if (failure.kind === 'transient') throw withDoubt(failure, true);
+    return true;
+  }
+}
+
+function idsOf(set: RecordSet | undefined): string {
+  return JSON.stringify(set?.records.map(({ id }) => id).sort());
+}
+
+function stale({ message, status, code }: Refusal): Refusal {
+  return new Refusal('transient', message, { status, code, doubt: true, stale: true, retryAfter: undefined });
+}
+
+/** netcup calls it an error that a zone is empty. */
+function isEmptyZone(thrown: unknown): boolean {
+  return thrown instanceof Refusal && thrown.status === noContent;
+}

@@ -1,0 +1,149 @@
+import { asFailure, Failure } from '../../../base/failure.ts';
+import type { Zone } from '../../../dns/name.ts';
+import type { RecordSet } from '../../../dns/records.ts';
+import { markObstacles, namesByType } from '../../apply/conflict.ts';
+import { heldSets } from '../../apply/listing.ts';
+import { each, stopped } from '../../apply/one-by-one.ts';
+import { type RecordPlace, recordSteps } from '../../apply/per-record.ts';
+import type { Confirmation, Provider, ProviderDefinition } from '../../provider.ts';
+import { allOf, apiUrl, credential } from '../../settings.ts';
+import { type OvhApi, ovhApi } from './api.ts';
+
+const endpoints: Readonly<Record<string, string>> = {
+  'ovh-eu': 'https://eu.api.ovh.com/1.0',
+  'ovh-ca': 'https://ca.api.ovh.com/1.0',
+  'ovh-us': 'https://api.us.ovhcloud.com/1.0',
+};
+// A TTL of 0 stands for that of the zone; the upper bound is that of DNS in practice.
+const ttl = { min: 60, max: 604_800 };
+
+/** OVHcloud, whose unit is the record; a zone goes live with one refresh after all changes. */
+export const ovh: ProviderDefinition = {
+  name: 'ovh',
+  title: 'OVHcloud',
+  about:
+    'Create the three keys at https://eu.api.ovh.com/createToken/ (https://ca.api.ovh.com/createToken/, https://api.us.ovhcloud.com/createToken/) with unlimited validity and the rights `GET`, `POST`, `PUT` and `DELETE` on `/domain/zone/example.com/record*` `POST` on `/domain/zone/example.com/refresh` and `GET` on `/domain/zone/example.com/status`; without the last one the zone is refreshed at every start, to be sure that it is live. Each record takes one request to read and one to write, and the zone one more to go live. DynHost records are something else and are not touched.',
+  ttl,
+  settings: [
+    {
+      name: 'OVH_ENDPOINT',
+      meaning: 'where the account is: `ovh-eu`, `ovh-ca` or `ovh-us`',
+      default: 'ovh-eu',
+      accepted: 'ovh-eu, ovh-ca or ovh-us',
+      valid: (value) => Object.hasOwn(endpoints, value),
+    },
+    credential('OVH_APPLICATION_KEY', 'application key'),
+    credential('OVH_APPLICATION_SECRET', 'application secret'),
+    credential(
+      'OVH_CONSUMER_KEY',
+      'consumer key with all rights on the records of the zone, and to refresh it',
+    ),
+    apiUrl('OVH_API_URL', undefined, 'where the API is, instead of where `OVH_ENDPOINT` has it'),
+  ],
+  check: allOf('OVH_APPLICATION_KEY', 'OVH_APPLICATION_SECRET', 'OVH_CONSUMER_KEY'),
+  create(values, http, { clock, dryRun = false }) {
+    const api = ovhApi({
+      http,
+      clock,
+      base: values.OVH_API_URL ?? endpoints[values.OVH_ENDPOINT ?? ''] ?? 'https://eu.api.ovh.com/1.0',
+      applicationKey: values.OVH_APPLICATION_KEY ?? '',
+      applicationSecret: values.OVH_APPLICATION_SECRET ?? '',
+      consumerKey: values.OVH_CONSUMER_KEY ?? '',
+    });
+    return { name: 'ovh', ttl, ...refreshed(api, dryRun) };
+  },
+};
+
+function refreshed(api: OvhApi, dryRun: boolean): Pick<Provider, 'read' | 'apply'> {
+  /**
+   * Whether all that the records show is live. Of any other zone nothing is known: its records look right even
+   * if a program before this one wrote them and was stopped before the refresh.
+   */
+  const isLive = new Map<string, boolean>();
+
+  async function refresh(place: RecordPlace): Promise<void> {
+    try {
+      await api.refresh(place);
+    } catch (thrown) {
+      throw notLive(asFailure(thrown));
+    }
+    isLive.set(place.zone.name, true);
+  }
+
+  /** Refreshes the zone unless it is known to be live. */
+  async function ensureLive(place: RecordPlace): Promise<void> {
+    const { name } = place.zone;
+    if (!isLive.has(name) && (await isDeployed(place))) isLive.set(name, true);
+    if (!isLive.get(name)) await refresh(place);
+  }
+
+  /** No clear yes is a no: a key may lack the right to ask. */
+  async function isDeployed(place: RecordPlace): Promise<boolean> {
+    try {
+      return await api.isDeployed(place);
+    } catch (thrown) {
+      const { kind, unanswered } = asFailure(thrown);
+      if (kind === 'limited' || unanswered) throw thrown;
+      return false;
+    }
+  }
+
+  /** Refreshes the zone where something was written, or may have been; without that nothing is confirmed. */
+  async function live(confirmations: readonly Confirmation[], place: RecordPlace): Promise<Confirmation[]> {
+    const failures = confirmations.flatMap((one) => ('failure' in one ? one.failure : []));
+    const isWritten = failures.length < confirmations.length;
+    if (isWritten || failures.some(({ doubt }) => doubt)) isLive.set(place.zone.name, false);
+    if (isLive.get(place.zone.name) !== false) return [...confirmations];
+    try {
+      const end = failures.find((one) => one.kind === 'limited' || (one.unanswered && !isWritten));
+      if (end) throw notLive(end);
+      await refresh(place);
+      return [...confirmations];
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      return confirmations.map((one) =>
+        'failure' in one ? one : { name: one.name, type: one.type, failure },
+      );
+    }
+  }
+
+  const placeOf = (zone: Zone, signal: AbortSignal): RecordPlace => ({ zone, zoneId: zone.name, signal });
+  return {
+    async read(zone, keys, signal) {
+      const place = placeOf(zone, signal);
+      const sets: RecordSet[] = [];
+      for (const [type, names] of namesByType(keys)) {
+        const ofType = names.map((name) => ({ name, type }));
+        sets.push(...heldSets(ofType, await api.ofType(place, type, names)));
+      }
+      const marked = await markObstacles(sets, async (names) => {
+        const cnames = await api.ofType(place, 'CNAME', names);
+        return new Map(cnames.map(({ name, value }) => [name.toLowerCase(), value]));
+      });
+      if (!dryRun) await ensureLive(place);
+      return marked;
+    },
+    async apply(zone, changes, signal) {
+      if (signal.aborted) throw stopped();
+      const place = placeOf(zone, signal);
+      const steps = recordSteps({
+        list: (name) => api.ofName(place, name ?? ''),
+        create: (wanted) => api.create(place, wanted),
+        async update(id, wanted) {
+          await api.update(place, id, wanted);
+          return { id, value: wanted.value, ttl: wanted.ttl };
+        },
+        remove: (id) => api.remove(place, id),
+      });
+      return live(await each(changes, signal, steps, { concurrency: 4 }), place);
+    },
+  };
+}
+
+/** It concerns no single record, so it must not be told as the refusal of one. */
+function notLive(failure: Failure): Failure {
+  const { kind, message, retryAfter, unanswered } = failure;
+  const told = `the changes are not live, because the zone was not refreshed: ${message}`;
+  const details = { retryAfter, unanswered, doubt: true, cause: failure };
+  return new Failure(kind === 'record' ? 'transient' : kind, told, details);
+}

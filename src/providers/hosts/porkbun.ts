@@ -1,0 +1,183 @@
+import {
+  array,
+  fallback,
+  type InferOutput,
+  literal,
+  number,
+  object,
+  optional,
+  pipe,
+  regex,
+  safeParse,
+  string,
+  transform,
+  union,
+} from 'valibot';
+import { relativeName, toSubdomain, type Zone } from '../../dns/name.ts';
+import type { WantedSet } from '../../dns/records.ts';
+import type { HttpAnswer } from '../../http/client.ts';
+import { optionalText } from '../api/error-text.ts';
+import { type ApiRequest, type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
+import type { ListedRecord } from '../apply/listing.ts';
+import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
+import type { ProviderDefinition, ProviderValues } from '../provider.ts';
+import { type ErrorReport, Refusal } from '../refusal.ts';
+import { allOf, apiUrl, credential } from '../settings.ts';
+
+const status = literal('SUCCESS');
+// Numbers come as numbers or as text, ids above all.
+const numeric = pipe(union([number(), string()]), transform(Number), number());
+// A wait that is left empty is none.
+const seconds = union([number(), pipe(string(), regex(/^\d+(\.\d+)?$/), transform(Number))]);
+const id = pipe(union([number(), string()]), transform(String));
+const record = object({ id, name: string(), type: string(), content: string(), ttl: numeric });
+const recordList = object({ status, records: array(record) });
+const created = object({ status, id });
+const done = object({ status });
+const failed = object({ status: literal('ERROR') });
+const errorBody = object({
+  code: optionalText,
+  message: optionalText,
+  requestId: optionalText,
+  ttlRemaining: fallback(optional(seconds), undefined),
+});
+
+const url = 'https://api.porkbun.com/api/json/v3';
+// Porkbun states no upper bound; this is that of DNS in practice.
+const ttl = { min: 600, max: 604_800 };
+type Keys = Readonly<{ apikey: string; secretapikey: string }>;
+
+/** Porkbun's API v3, whose unit is the record; all is POST with the keys in the body. https://porkbun.com/api/json/v3/documentation */
+export const porkbun: ProviderDefinition = {
+  name: 'porkbun',
+  title: 'Porkbun',
+  about:
+    'Create an API key at https://porkbun.com/account/api, limited to the one domain if offered but not to IP addresses, and switch on API Access for the domain under Domain Management → Details. A new domain holds an ALIAS at `@` and a CNAME at `*` that lead to the parking page: delete those whose names are to be kept. Each record takes one request to change, and Porkbun takes one request a second.',
+  ttl,
+  // Not documented; confirmed by its support: https://github.com/jungaretti/bacon/issues/45
+  rate: { requests: 1, per: 1000 },
+  settings: [
+    credential('PORKBUN_API_KEY', 'API key (`pk1_…`)'),
+    credential('PORKBUN_SECRET_API_KEY', 'secret key (`sk1_…`)'),
+    apiUrl(
+      'PORKBUN_API_URL',
+      url,
+      'where the API is; for IPv4 alone `https://api-ipv4.porkbun.com/api/json/v3`',
+    ),
+  ],
+  check: (values) => [
+    ...allOf('PORKBUN_API_KEY', 'PORKBUN_SECRET_API_KEY')(values),
+    ...(areSwapped(values) ? ['PORKBUN_API_KEY and PORKBUN_SECRET_API_KEY are swapped'] : []),
+  ],
+  create(values, http) {
+    const { PORKBUN_API_KEY: apikey = '', PORKBUN_SECRET_API_KEY: secretapikey = '' } = values;
+    const api = jsonApi({
+      http,
+      base: values.PORKBUN_API_URL ?? url,
+      title: 'Porkbun',
+      secrets: [apikey, secretapikey],
+      advice: {
+        credentials: 'check PORKBUN_API_KEY and PORKBUN_SECRET_API_KEY',
+        permission:
+          'check DOMAIN, that the domain is in the account of PORKBUN_API_KEY, that the key may be used for it, and that API Access is switched on for it under Domain Management → Details',
+      },
+      headers: () => ({}),
+      isError: (body) => safeParse(failed, body).success,
+      report,
+    });
+    const keys = { apikey, secretapikey };
+    return { name: 'porkbun', ttl, ...recordApi({ calls: (place) => calls(api, keys, place) }) };
+  },
+};
+
+function calls(api: JsonApi, keys: Keys, { zone, signal }: RecordPlace): RecordCalls {
+  const request = (call: string, rest = '', body = {}): ApiRequest => ({
+    zone,
+    signal,
+    method: 'POST',
+    path: `/dns/${call}/${segment(zone.name)}${rest}`,
+    body: { ...keys, ...body },
+  });
+  // The list is one request for all types and names, the CNAMEs in the way among them.
+  const list = async () => {
+    const { records } = await api.send({ ...request('retrieve'), action: 'read' }, recordList);
+    return records.map((one) => listed(one, zone));
+  };
+  return {
+    list,
+    async create(wanted) {
+      const { id } = await api.send(request('create', '', sent(wanted)), created);
+      return { id, value: wanted.value, ttl: wanted.ttl };
+    },
+    async update(id, wanted) {
+      const held = { id, value: wanted.value, ttl: wanted.ttl };
+      try {
+        // Without the name the record would move to the apex; notes stay as they are.
+        await api.send(request('edit', `/${segment(id)}`, sent(wanted)), done);
+        return held;
+      } catch (thrown) {
+        // An edit that changes nothing is refused, with the words for any that failed.
+        if (!(thrown instanceof Refusal) || thrown.kind !== 'record') throw thrown;
+        const now = (await list().catch(() => [])).find((one) => one.id === id);
+        if (now?.value === wanted.value && now.ttl === wanted.ttl) return held;
+        throw thrown;
+      }
+    },
+    remove: (id) => api.send(request('delete', `/${segment(id)}`), done),
+  };
+}
+
+function sent({ name, type, value, ttl }: WantedSet) {
+  return { name: toSubdomain(name), type, content: value, ttl };
+}
+
+function listed({ id, name, type, content, ttl }: InferOutput<typeof record>, zone: Zone): ListedRecord {
+  // Porkbun answers for an ALIAS with addresses, so that none can stand beside it.
+  const obstacle = type === 'ALIAS' ? { obstacle: `holds an ALIAS to ${content}` } : {};
+  return { id, name: relativeName(name, zone), type, value: content, ttl, ...obstacle };
+}
+
+function areSwapped({ PORKBUN_API_KEY: key = '', PORKBUN_SECRET_API_KEY: secret = '' }: ProviderValues) {
+  return key.startsWith('sk1_') && secret.startsWith('pk1_');
+}
+
+// Older answers have no code, only the message. Nearly all are 400.
+const meanings: readonly [RegExp, Partial<ErrorReport>][] = [
+  [
+    /^(INVALID_API_KEYS|API_KEY_REQUIRED|INVALID_(TOKEN|USER)|MISSING_(SECRET)?APIKEY)|invalid api key/i,
+    { status: 401 },
+  ],
+  [
+    /not opted in/i,
+    {
+      kind: 'permanent',
+      advice:
+        'API access is off for this domain: switch on API Access for it at Porkbun, under Domain Management → Details',
+    },
+  ],
+  [
+    /^IP_NOT_ALLOWED/,
+    {
+      kind: 'permanent',
+      advice:
+        'PORKBUN_API_KEY may be used from certain IP addresses only, and yours changes: take that limit off the key at https://porkbun.com/account/api',
+    },
+  ],
+  // A domain of someone else and one that API access is off for look the same.
+  [/^(INVALID_DOMAIN|DOMAIN_NOT_FOUND|DOMAIN_NOT_ALLOWED)|invalid domain/i, { status: 403 }],
+  [/^(INVALID_RECORD_ID|DNS_RECORD_NOT_FOUND)|invalid record id/i, { status: 404 }],
+  [/^DUPLICATE_RECORD/, { stale: true }],
+  [/^RATE_LIMIT_EXCEEDED/, { status: 429 }],
+];
+
+function report(body: unknown, answer: HttpAnswer): ErrorReport {
+  // An HTML page without a hint, when requests come faster than it takes them, whatever they are about.
+  const busy: ErrorReport = answer.status === 503 ? { kind: 'limited' } : {};
+  const parsed = safeParse(errorBody, body);
+  if (!parsed.success) return busy;
+  const { code, message, requestId, ttlRemaining } = parsed.output;
+  const said = [code, message].filter((one) => one !== undefined);
+  const [, meaning] = meanings.find(([pattern]) => said.some((one) => pattern.test(one))) ?? [];
+  const retryAfter = ttlRemaining === undefined ? undefined : Math.max(ttlRemaining, 0) * 1000;
+  return { code, message, requestId, retryAfter, ...busy, ...meaning };
+}

@@ -1,0 +1,143 @@
+import { array, boolean, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
+import { asFailure, Failure } from '../../base/failure.ts';
+import { fqdn, relativeName, type Zone } from '../../dns/name.ts';
+import { type Change, keyText } from '../../dns/records.ts';
+import { optionalText } from '../api/error-text.ts';
+import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
+import type { ListedRecord } from '../apply/listing.ts';
+import { withDoubt } from '../apply/one-by-one.ts';
+import { setAfter } from '../apply/operations.ts';
+import { type BatchCalls, batchApi } from '../apply/per-batch.ts';
+import type { RecordPlace } from '../apply/per-record.ts';
+import type { ProviderDefinition } from '../provider.ts';
+import type { ErrorReport } from '../refusal.ts';
+import { allOf, apiUrl, credential } from '../settings.ts';
+
+const rrset = object({
+  name: string(),
+  type: string(),
+  ttl: optional(number()),
+  records: array(object({ content: string(), disabled: optional(boolean(), false) })),
+});
+const zoneAnswer = object({ kind: string(), rrsets: array(rrset) });
+const errorBody = object({ error: optionalText });
+type Rrset = InferOutput<typeof rrset>;
+
+const defaultServer = 'localhost';
+const ttl = { min: 1, max: 604_800 };
+// The server takes bodies of 2 MB; a change of the longest name is below 500 bytes.
+const batchSize = 2000;
+
+/** The HTTP API of the PowerDNS Authoritative Server, whose unit is the record set. https://doc.powerdns.com/authoritative/http-api/ */
+export const powerdns: ProviderDefinition = {
+  name: 'powerdns',
+  title: 'PowerDNS',
+  about:
+    'Switch the API on in `pdns.conf`: `api=yes`, `api-key=…`, and `webserver-address` and `webserver-allow-from` ' +
+    'so that this container may reach it. The key may change every zone of the server; `rfc2136` needs less. All ' +
+    'changes of a zone go in one request. Comments and disabled records stay.',
+  ttl,
+  settings: [
+    credential('PDNS_API_KEY', 'the `api-key` of the server'),
+    apiUrl('PDNS_API_URL', undefined, 'where the API is, such as `http://pdns:8081`; `/api/v1` follows'),
+    {
+      name: 'PDNS_SERVER_NAME',
+      meaning: 'the name of the server in the API',
+      default: defaultServer,
+      accepted: 'the id of a server, such as localhost',
+      valid: (value) => /^[\w.-]+$/.test(value) && !/^\.+$/.test(value),
+    },
+  ],
+  check: allOf('PDNS_API_KEY', 'PDNS_API_URL'),
+  create(values, http) {
+    const key = values.PDNS_API_KEY ?? '';
+    const api = jsonApi({
+      http,
+      base: `${(values.PDNS_API_URL ?? '').replace(/\/+$/, '').replace(/\/api(\/v1)?$/, '')}/api/v1`,
+      title: 'PowerDNS',
+      secrets: [key],
+      advice: {
+        credentials: 'check PDNS_API_KEY',
+        permission: 'check PDNS_API_KEY and the rules of the server, such as webserver-allow-from',
+        zone: 'that PDNS_API_URL and PDNS_SERVER_NAME are those of the server that holds the zone',
+      },
+      headers: () => ({ 'x-api-key': key }),
+      report,
+    });
+    const server = segment(values.PDNS_SERVER_NAME ?? defaultServer);
+    return {
+      name: 'powerdns',
+      ttl,
+      ...batchApi({ size: batchSize, calls: (place) => calls(api, server, place) }),
+    };
+  },
+};
+
+function calls(api: JsonApi, server: string, { zone, signal }: RecordPlace): BatchCalls {
+  const path = `/servers/${server}/zones/${segment(`${zone.name}.`)}`;
+
+  // Servers before 4.9 leave disabled records out when they are asked for one name only.
+  async function rrsets(action: 'read' | 'write'): Promise<readonly Rrset[]> {
+    const { kind, rrsets } = await api.send({ zone, signal, path, action }, zoneAnswer);
+    if (/^(slave|secondary|consumer)$/i.test(kind))
+      throw new Failure(
+        'permanent',
+        `${zone.display} is a secondary zone at this server, so changes would be lost: PDNS_API_URL must name its primary server`,
+      );
+    return rrsets;
+  }
+
+  /** The records that are switched off, by record set, as they are now: one that is not sent again is lost. */
+  async function disabled(): Promise<ReadonlyMap<string, readonly string[]>> {
+    try {
+      return new Map((await rrsets('write')).map((set) => [keyOf(set, zone), contents(set, true)]));
+    } catch (thrown) {
+      throw withDoubt(asFailure(thrown), false);
+    }
+  }
+
+  return {
+    list: async () => (await rrsets('read')).flatMap((set) => listed(set, zone)),
+    async write(changes) {
+      const kept = await disabled();
+      const body = { rrsets: changes.map((change) => replacement(change, zone, kept.get(keyText(change)))) };
+      await api.answer({ zone, signal, method: 'PATCH', path, body });
+      return changes.map(setAfter);
+    },
+  };
+}
+
+/** Without comments in it, the server leaves those of the set alone. No records: the set is deleted. */
+function replacement({ name, type, wanted, known }: Change, zone: Zone, disabled: readonly string[] = []) {
+  const others = disabled.filter((content) => content !== wanted?.value);
+  return {
+    name: `${fqdn(name, zone)}.`,
+    type,
+    ttl: wanted?.ttl ?? known.records[0]?.ttl ?? ttl.min,
+    changetype: 'REPLACE',
+    records: [
+      ...(wanted ? [{ content: wanted.value, disabled: false }] : []),
+      ...others.map((content) => ({ content, disabled: true })),
+    ],
+  };
+}
+
+function listed(set: Rrset, zone: Zone): ListedRecord[] {
+  const { type, ttl = null } = set;
+  return contents(set, false).map((value) => ({ name: relativeName(set.name, zone), type, value, ttl }));
+}
+
+function contents({ records }: Rrset, disabled: boolean): string[] {
+  return records.filter((record) => record.disabled === disabled).map(({ content }) => content);
+}
+
+function keyOf({ name, type }: Rrset, zone: Zone): string {
+  return `${relativeName(name, zone)}/${type}`;
+}
+
+function report(body: unknown): ErrorReport {
+  const { output, success } = safeParse(errorBody, body);
+  const message = success ? output.error : undefined;
+  // Servers before 4.2 say so with 422.
+  return { message, ...(/^could not find domain/i.test(message ?? '') && { status: 404 }) };
+}

@@ -1,0 +1,26 @@
+import { randomInt } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
+import { opcodes, requestBytes, types } from '../../../dns/message.ts';
+import { exchangeUdp } from '../../../net/udp.ts';
+import type { Rfc2136ExchangeOptions } from './exchange.ts';
+
+const timeout = 1500;
+const resend = [500];
+
+/** Whether the server says anything over UDP. Never throws. */
+export async function answersOverUdp({
+  server,
+  zone,
+  clock,
+  signal,
+}: Pick<Rfc2136ExchangeOptions, 'server' | 'zone' | 'clock' | 'signal'>): Promise<boolean> {
+  const id = randomInt(0x10000);
+  const packet = requestBytes({ id, opcode: opcodes.QUERY }, { name: zone.name, type: types.SOA });
+  const read = (message: Buffer) => (message.length >= 2 && message.readUInt16BE(0) === id) || undefined;
+  try {
+    const { address } = await lookup(server.host);
+    return await exchangeUdp({ address, port: server.port, packet, resend, timeout, clock, signal, read });
+  } catch {
+    return false;
+  }
+}

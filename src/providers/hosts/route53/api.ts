@@ -1,0 +1,181 @@
+import { safeParse } from 'valibot';
+import type { Clock } from '../../../base/clock.ts';
+import { Failure } from '../../../base/failure.ts';
+import { fqdn, relativeName, type Zone } from '../../../dns/name.ts';
+import type { Change } from '../../../dns/records.ts';
+import type { Http } from '../../../http/client.ts';
+import { allPages } from '../../api/paging.ts';
+import { jsonApi, type Outgoing, segment } from '../../api/rest-api.ts';
+import { type ZoneIds, zoneIds } from '../../api/zone-ids.ts';
+import type { ListedRecord } from '../../apply/listing.ts';
+import type { RecordPlace } from '../../apply/per-record.ts';
+import { type ErrorReport, noZone } from '../../refusal.ts';
+import {
+  changeAnswer,
+  changeBatch,
+  errorAnswer,
+  hostedZones,
+  parseXml,
+  type Route53RecordSet,
+  recordSetPage,
+  saidIn,
+} from './xml.ts';
+
+export interface Route53Options {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly base: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string | undefined;
+}
+
+export type Route53Api = ReturnType<typeof route53Api>;
+
+/** The calls of Route 53's API, signed with Signature Version 4. */
+export function route53Api(options: Route53Options) {
+  const { http, clock, accessKeyId, secretAccessKey, sessionToken } = options;
+  const api = jsonApi({
+    http,
+    base: `${options.base.replace(/\/+$/, '')}/2013-04-01`,
+    title: 'Route 53',
+    secrets: [secretAccessKey, sessionToken ?? '', accessKeyId],
+    advice: {
+      credentials:
+        'check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, where they are temporary, AWS_SESSION_TOKEN',
+      permission:
+        'the policy of the access key must allow route53:ListHostedZonesByName, route53:ListResourceRecordSets and route53:ChangeResourceRecordSets',
+      zone: 'AWS_HOSTED_ZONE_ID where it is given',
+    },
+    contentType: 'text/xml',
+    parse: parseXml,
+    headers: signature,
+    report,
+  });
+
+  async function signature({ method, url, body = '' }: Outgoing) {
+    const { AwsV4Signer } = await import('aws4fetch');
+    const key = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+    const datetime = new Date(clock.now()).toISOString().replace(/[:-]|\.\d{3}/g, '');
+    // The region is read from the host; the public one has none in its name, which means us-east-1.
+    const signer = new AwsV4Signer({ ...key, service: 'route53', method, url, body, datetime });
+    return Object.fromEntries((await signer.sign()).headers);
+  }
+
+  return {
+    /** All records of the zone, or at least those of one name. */
+    async list({ zone, zoneId, signal }: RecordPlace, only: string | undefined): Promise<ListedRecord[]> {
+      const path = `/hostedzone/${segment(zoneId)}/rrset`;
+      const first = only === undefined ? { maxitems: 300 } : { name: `${fqdn(only, zone)}.`, maxitems: 10 };
+      const sets = await allPages(`Route 53's list of ${zone.display}`, async (at) => {
+        const query = { ...first, ...Object.fromEntries(new URLSearchParams(String(at ?? ''))) };
+        const answer = await api.send({ zone, signal, path, query }, recordSetPage);
+        const { ListResourceRecordSetsResponse: page } = answer;
+        const items = page.ResourceRecordSets === '' ? [] : page.ResourceRecordSets.ResourceRecordSet;
+        const last = items.at(-1);
+        // A list begins at the name asked for and goes on to the end of the zone.
+        const passed = only !== undefined && last && nameOf(last, zone) !== only;
+        if (page.IsTruncated === 'false' || passed) return { items };
+        const { NextRecordName: name, NextRecordType: type, NextRecordIdentifier: identifier } = page;
+        return {
+          items,
+          next: String(new URLSearchParams({ name, type, ...(identifier && { identifier }) })),
+        };
+      });
+      return sets.flatMap((set) => listed(set, zone));
+    },
+    /**
+     * Carries out all changes or none. The answer says PENDING, which means accepted: the list shows the new
+     * state from then on, and the name servers have it within a minute. So it confirms that the provider holds
+     * the records, which is what is promised; asking until INSYNC would only tell about the name servers.
+     */
+    change({ zone, zoneId, signal }: RecordPlace, changes: readonly Change[]) {
+      const path = `/hostedzone/${segment(zoneId)}/rrset/`;
+      return api.send({ zone, signal, method: 'POST', path, body: changeBatch(changes, zone) }, changeAnswer);
+    },
+    /** The zones from this name on, in the order of names. */
+    async zonesFrom(zone: Zone, signal: AbortSignal) {
+      const query = { dnsname: `${zone.name}.` };
+      const answer = await api.send({ zone, signal, path: '/hostedzonesbyname', query }, hostedZones);
+      const { HostedZones: zones } = answer.ListHostedZonesByNameResponse;
+      return zones === '' ? [] : zones.HostedZone;
+    },
+  };
+}
+
+/** The ids of hosted zones; `given` is one that the owner named. */
+export function route53Zones(api: Route53Api, given: string | undefined): ZoneIds {
+  const bare = (id: string) => id.replace(/^\/hostedzone\//, '');
+  return zoneIds(async (zone, signal) => {
+    if (given !== undefined) return bare(given);
+    const named = (await api.zonesFrom(zone, signal)).filter(({ Name }) => Name === `${zone.name}.`);
+    const open = named.filter(({ Config }) => Config?.PrivateZone !== 'true');
+    const [found, another] = open;
+    if (found && !another) return bare(found.Id);
+    const none =
+      named.length > 0 ? 'AWS_HOSTED_ZONE_ID, as the account has a private one of that name' : undefined;
+    throw new Failure(
+      'permanent',
+      found
+        ? `Route 53 has ${open.length} public zones ${zone.display} in this account: say in AWS_HOSTED_ZONE_ID which one the domain uses`
+        : noZone('Route 53', zone, none),
+    );
+  });
+}
+
+/** One entry for each value, or one with the reason why this set must be left alone. */
+function listed(set: Route53RecordSet, zone: Zone): ListedRecord[] {
+  const { Type: type, TTL: ttl = null, ResourceRecords: records } = set;
+  const name = nameOf(set, zone);
+  const obstacle = obstacleIn(set);
+  if (obstacle !== undefined) return [{ name, type, value: set.AliasTarget?.DNSName ?? '', ttl, obstacle }];
+  return (records?.ResourceRecord ?? []).map(({ Value: value }) => ({ name, type, value, ttl }));
+}
+
+/** Relative to the zone. What is no letter, digit, hyphen or underscore is listed in octal, an asterisk as \052. */
+function nameOf({ Name: escaped }: Route53RecordSet, zone: Zone): string {
+  const full = escaped.replace(/\\([0-3][0-7]{2})/g, (_, octal) =>
+    String.fromCharCode(Number.parseInt(octal, 8)),
+  );
+  return relativeName(full, zone);
+}
+
+function obstacleIn(set: Route53RecordSet): string | undefined {
+  if (set.AliasTarget) return `holds an alias to ${set.AliasTarget.DNSName.replace(/\.$/, '')}`;
+  if (set.TrafficPolicyInstanceId !== undefined) return 'holds a record of a traffic policy';
+  if (set.SetIdentifier !== undefined) return 'holds a record with a routing policy';
+  if (set.HealthCheckId !== undefined) return 'holds a record with a health check';
+  return undefined;
+}
+
+const wrongCredentials: readonly string[] = [
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'SignatureDoesNotMatch',
+  'IncompleteSignature',
+  'MissingAuthenticationToken',
+  'ExpiredToken',
+];
+
+function report(body: unknown): ErrorReport {
+  const parsed = safeParse(errorAnswer, body);
+  if (!parsed.success) return {};
+  const { code, message } = saidIn(parsed.output);
+  const said = { code, message };
+  if (/signature expired|not yet current/i.test(message) || code === 'RequestExpired') {
+    const advice =
+      "Route 53 refuses what is dated more than five minutes off its own time: set this machine's clock";
+    return { ...said, kind: 'transient', advice };
+  }
+  if (wrongCredentials.includes(code)) return { ...said, status: 401 };
+  // Both come as a 400.
+  if (/^Throttling/.test(code)) return { ...said, status: 429 };
+  if (code === 'PriorRequestNotComplete')
+    return {
+      ...said,
+      kind: 'transient',
+      advice: 'Route 53 is still busy with an earlier change of this zone',
+    };
+  const stale = /but it was not found|do not match the current values/.test(message);
+  return { ...said, stale: stale && code === 'InvalidChangeBatch' };
+}

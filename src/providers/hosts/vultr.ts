@@ -1,0 +1,95 @@
+import { array, type InferOutput, number, object, safeParse, string } from 'valibot';
+import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
+import type { HeldRecord } from '../../dns/records.ts';
+import { optionalText } from '../api/error-text.ts';
+import { allPages } from '../api/paging.ts';
+import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
+import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
+import type { ProviderDefinition } from '../provider.ts';
+import type { ErrorReport } from '../refusal.ts';
+import { allOf, apiUrl, credential } from '../settings.ts';
+
+const record = object({ id: string(), type: string(), name: string(), data: string(), ttl: number() });
+const recordAnswer = object({ record });
+const recordPage = object({
+  records: array(record),
+  meta: object({ total: number(), links: object({ next: string() }) }),
+});
+const errorBody = object({ error: optionalText });
+
+const url = 'https://api.vultr.com/v2';
+// The API takes 120 and more; the upper bound is that of DNS in practice.
+const ttl = { min: 120, max: 604_800 };
+const anyAddress =
+  'under Account → API → Access Control allow any IPv4 and any IPv6 address, since the address of this home changes';
+
+/** Vultr's DNS API, whose unit is the record: https://www.vultr.com/api/#tag/dns */
+export const vultr: ProviderDefinition = {
+  name: 'vultr',
+  title: 'Vultr',
+  about:
+    'Create an API key under Account → API. There, under Access Control, allow any IPv4 and any IPv6 address: Vultr lets a key be used from listed addresses only, and after a change the address of your home would not be on the list. A key cannot be limited to DNS, unless it belongs to a sub-user who may manage DNS alone. Vultr takes 30 requests a second; each record takes one to change.',
+  ttl,
+  rate: { requests: 30, per: 1000 },
+  settings: [
+    credential('VULTR_API_KEY', 'API key that may be used from any address'),
+    apiUrl('VULTR_API_URL', url),
+  ],
+  check: allOf('VULTR_API_KEY'),
+  create({ VULTR_API_KEY: key = '', VULTR_API_URL: base = url }, http) {
+    const api = jsonApi({
+      http,
+      base,
+      title: 'Vultr',
+      secrets: [key],
+      advice: {
+        credentials: `check VULTR_API_KEY, and ${anyAddress}`,
+        permission: 'the user of VULTR_API_KEY must be allowed to manage DNS',
+        zone: 'that VULTR_API_KEY is of the account that holds the domain',
+      },
+      headers: () => ({ authorization: `Bearer ${key}` }),
+      report,
+    });
+    return { name: 'vultr', ttl, ...recordApi({ concurrency: 4, calls: (place) => calls(api, place) }) };
+  },
+};
+
+function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
+  const path = `/domains/${segment(zone.name)}/records`;
+  const about = { zone, signal, path };
+  const one = (id: string) => ({ zone, signal, path: `${path}/${segment(id)}` });
+  return {
+    list: () =>
+      allPages(`Vultr's list of ${zone.display}`, async (cursor) => {
+        const { records, meta } = await api.send({ ...about, query: { per_page: 500, cursor } }, recordPage);
+        const items = records.map((listed) => ({
+          name: ofSubdomain(listed.name),
+          type: listed.type,
+          ...held(listed),
+        }));
+        return { items, next: meta.links.next, total: meta.total };
+      }),
+    async create({ name, type, value, ttl }) {
+      const body = { type, name: toSubdomain(name), data: value, ttl };
+      return held((await api.send({ ...about, method: 'POST', body }, recordAnswer)).record);
+    },
+    async update(id, { value, ttl }) {
+      // Answered with 204 and nothing in it.
+      await api.answer({ ...one(id), method: 'PATCH', body: { data: value, ttl } });
+      return { id, value, ttl };
+    },
+    remove: (id) => api.answer({ ...one(id), method: 'DELETE' }),
+  };
+}
+
+function held({ id, data, ttl }: InferOutput<typeof record>): HeldRecord {
+  return { id, value: data, ttl };
+}
+
+function report(body: unknown): ErrorReport {
+  const { output, success } = safeParse(errorBody, body);
+  if (!success) return {};
+  const message = output.error;
+  const isAddress = message !== undefined && /unauthorized ip/i.test(message);
+  return { message, ...(isAddress && { advice: `Vultr refuses the key from this address: ${anyAddress}` }) };
+}

@@ -1,0 +1,130 @@
+import type { Clock } from '../../base/clock.ts';
+import { Failure } from '../../base/failure.ts';
+import { parseJson, retryAfterOf } from '../../http/answer.ts';
+import type { Http, HttpAnswer } from '../../http/client.ts';
+import { type Family, familyOf, parseAddress } from '../../ip/address.ts';
+import { operatorOf } from '../operator.ts';
+import { familyNames } from '../server.ts';
+import type { Source } from '../source.ts';
+
+/** What HTTP sources need; `http` must never go through a proxy. */
+export interface HttpSourceDependencies {
+  readonly http: Http;
+  readonly clock: Clock;
+}
+
+export interface HttpTextOptions {
+  readonly name: string;
+  /** Where to ask; credentials in it are sent as basic authentication and never shown. */
+  readonly url: URL;
+  readonly mayBePrivate?: true;
+  /** Takes the address out of a body that is neither empty nor markup; default: text, or JSON with a field `ip`. */
+  readonly read?: (text: string) => string;
+}
+
+const maxBytes = 4096;
+const maxRedirects = 3;
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+/** A web server that answers with the address it sees: the mechanism that all HTTP sources share. */
+export function httpText(
+  { name, url, mayBePrivate, read = textOrJson }: HttpTextOptions,
+  { http, clock }: HttpSourceDependencies,
+): Source {
+  return {
+    name,
+    operator: operatorOf(url.hostname.replace(/^\[|\]$|\.$/g, '')),
+    channel: url.protocol === 'https:' ? 'https' : 'http',
+    ...(mayBePrivate && { mayBePrivate }),
+    async ask(family, signal) {
+      const answer = await follow(http, url, family, signal);
+      if (answer.status !== 200) throw refusal(answer, clock.now());
+      const text = answer.text.trim();
+      if (text === '') throw unusable('answered nothing');
+      // The content type proves nothing: many a one-line script sends a bare address as text/html.
+      if (text.startsWith('<')) throw unusable('answered an HTML page');
+      return addressOf(read(text), family);
+    },
+  };
+}
+
+/** A body that cannot be used: `what` is a short predicate such as "answered nothing". */
+export function unusable(what: string): Failure {
+  return new Failure('transient', what);
+}
+
+async function follow(http: Http, start: URL, family: Family, signal: AbortSignal): Promise<HttpAnswer> {
+  let url = start;
+  for (let hops = 0; ; hops++) {
+    const answer = await http({
+      url: withoutCredentials(url),
+      headers: headersFor(url, start),
+      family,
+      maxBytes,
+      signal,
+    });
+    const location = redirects.has(answer.status) ? answer.headers.location : undefined;
+    if (location === undefined) return answer;
+    if (hops === maxRedirects) throw unusable(`redirected more than ${maxRedirects} times`);
+    url = target(location, url);
+  }
+}
+
+// A captive portal redirects to itself, so another host's word is not the word of the one that was asked.
+function target(location: string, from: URL): URL {
+  if (!URL.canParse(location, from.href)) throw unusable('redirected to something that is no URL');
+  const to = new URL(location, from);
+  if (to.hostname !== from.hostname) throw unusable(`redirected to another host, ${to.host || to.protocol}`);
+  if (to.protocol !== from.protocol && to.protocol !== 'https:')
+    throw unusable('redirected from https to an unprotected connection');
+  return to;
+}
+
+function headersFor(url: URL, { origin, username, password }: URL): Record<string, string> {
+  const credentials = `${decoded(username)}:${decoded(password)}`;
+  return {
+    accept: 'text/plain, application/json;q=0.9, */*;q=0.1',
+    'cache-control': 'no-cache',
+    // A connection that outlived a change of the address could still show the old one.
+    connection: 'close',
+    ...(credentials !== ':' &&
+      url.origin === origin && { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function withoutCredentials(url: URL): URL {
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  return bare;
+}
+
+function refusal(answer: HttpAnswer, now: number): Failure {
+  if (answer.status !== 429) return unusable(`answered HTTP ${answer.status}`);
+  const retryAfter = retryAfterOf(answer, now);
+  return new Failure('limited', 'answered HTTP 429: it was asked too often', { retryAfter });
+}
+
+function textOrJson(text: string): string {
+  const json = parseJson(text);
+  if (typeof json !== 'object' || json === null) return text;
+  if (!('ip' in json) || typeof json.ip !== 'string')
+    throw unusable('answered JSON without an address in the field "ip"');
+  return json.ip.trim();
+}
+
+function addressOf(text: string, family: Family): string {
+  const address = parseAddress(text, family);
+  if (address !== undefined) return address;
+  const other = familyOf(text);
+  if (other === undefined || other === family) throw unusable('answered something that is no address');
+  throw unusable(`answered an ${familyNames[other]} address when ${familyNames[family]} was asked`);
+}

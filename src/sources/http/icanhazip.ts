@@ -1,0 +1,8 @@
+import type { Family } from '../../ip/address.ts';
+import type { Source } from '../source.ts';
+import { type HttpSourceDependencies, httpText } from './http-text.ts';
+
+/** icanhazip.com: the address and a newline. Cloudflare has run it since 2021. */
+export function icanhazip(family: Family, dependencies: HttpSourceDependencies): Source {
+  return httpText({ name: 'icanhazip', url: new URL(`https://${family}.icanhazip.com/`) }, dependencies);
+}

@@ -1,0 +1,14 @@
+import type { Family } from '../../ip/address.ts';
+import type { Source } from '../source.ts';
+import { type HttpSourceDependencies, httpText } from './http-text.ts';
+
+const urls: Readonly<Record<Family, string>> = {
+  ipv4: 'https://api.ipify.org/',
+  // api6 has IPv6 only; api64 would fall back to IPv4.
+  ipv6: 'https://api6.ipify.org/',
+};
+
+/** ipify.org: the bare address as text. */
+export function ipify(family: Family, dependencies: HttpSourceDependencies): Source {
+  return httpText({ name: 'ipify', url: new URL(urls[family]) }, dependencies);
+}

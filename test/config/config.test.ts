@@ -1,0 +1,318 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type Config, readConfig } from '../../src/config/config.ts';
+import type { ProviderDefinition } from '../../src/providers/provider.ts';
+import { loadProviders } from '../../src/providers/registry.ts';
+import { ConfigError } from '../../src/settings/problem.ts';
+import { defaultSources, parseSources } from '../../src/sources/registry.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+const providers = await loadProviders();
+
+const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const clock = new VirtualClock();
+const unusedHttp = () => Promise.reject(new Error('reading the settings must not make a request'));
+
+const zoned: ProviderDefinition = {
+  name: 'zoned',
+  title: 'Zoned',
+  about: 'In memory.',
+  ttl: { min: 1, max: 3600, auto: 1 },
+  settings: [
+    { name: 'ZONED_API_TOKEN', meaning: 'token', secret: true },
+    { name: 'ZONED_ZONE_ID', meaning: 'zone id', perZone: true },
+  ],
+  check: ({ ZONED_API_TOKEN: token }) => (token ? [] : ['give ZONED_API_TOKEN']),
+  create: () => {
+    throw new Error('reading the settings must not create a provider');
+  },
+};
+
+function read(env: Record<string, string>, second = zoned): Config {
+  return readConfig(env, {
+    providers: [...providers, second],
+    providerNames: [...providers, second].map(({ name }) => name),
+    sourcesOf: (entries, family, timeout) =>
+      parseSources(entries ?? defaultSources[family], family, { http: unusedHttp, clock, timeout }),
+  });
+}
+
+function problemsOf(env: Record<string, string>): string {
+  try {
+    read(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('the settings were accepted');
+}
+
+function secretFile(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const least = { DOMAIN: 'example.com', GODADDY_TOKEN: 'gd_pat_1234' };
+
+describe('settings', () => {
+  it('take the documented defaults when only the zone and a credential are given', () => {
+    const config = read(least);
+
+    expect(config).toMatchObject({
+      schedule: '*/30 * * * * *',
+      recheck: 3_600_000,
+      timeout: 10_000,
+      healthMaxAge: 900_000,
+      endpoint: { port: 8080, host: undefined },
+      quorum: { ipv4: 2 },
+      dryRun: false,
+      once: false,
+      onStop: 'keep',
+      log: { level: 'info', format: 'json' },
+      warnings: [],
+    });
+    expect(config.targets).toMatchObject([{ number: 1, ttl: 600, keys: [{ name: '@', type: 'A' }] }]);
+  });
+
+  it('take the usual TTL of a provider that would refuse 600, unless one is given', () => {
+    const desec = { DOMAIN: 'example.com', PROVIDER: 'desec', DESEC_TOKEN: 'token' };
+
+    expect(read(desec).targets[0]?.ttl).toBe(3600);
+    expect(read({ ...desec, TTL: '600' }).targets[0]?.ttl).toBe(600);
+  });
+
+  it('treat an empty variable as unset', () => {
+    const config = read({ ...least, RECORDS: '', TTL: ' ', GODADDY_API_KEY: '' });
+
+    expect(config.targets[0]?.keys).toEqual([{ name: '@', type: 'A' }]);
+  });
+
+  it('name every problem in one message', () => {
+    const message = problemsOf({
+      RECORD: 'home',
+      RECORDS: `with space,${'a'.repeat(64)}`,
+      TTL: '60',
+      SCHEDULE: '61 * * * *',
+      IP_QUORUM: '9',
+      LOG_LEVEL: 'loud',
+      GODADDY_TOKEN: 'gd_pat_1234',
+      GODADDY_API_KEY: 'key5678',
+      GODADDY_API_SECRET_FILE: '/nowhere/secret',
+    });
+
+    expect(message).toContain('DOMAIN is not set');
+    expect(message).toContain('RECORD is no setting; was RECORDS meant?');
+    expect(message).toContain('"with space"');
+    expect(message).toMatch(/TTL="60" is below what GoDaddy takes; accepted: 600 to 86400/);
+    expect(message).toContain('SCHEDULE="61 * * * *" is no cron pattern');
+    expect(message).toMatch(/IP_QUORUM="9" is more than the 5 operators/);
+    expect(message).toContain('LOG_LEVEL="loud"');
+    expect(message).toContain('GODADDY_TOKEN and GODADDY_API_KEY');
+    expect(message).toContain(
+      'GODADDY_API_SECRET_FILE="/nowhere/secret" cannot be read: there is no such file',
+    );
+    expect(message).not.toContain('gd_pat_1234');
+    expect(message).not.toContain('key5678');
+  });
+
+  it('refuse a label of more than 63 octets', () => {
+    expect(problemsOf({ ...least, RECORDS: 'a'.repeat(64) })).toMatch(/RECORDS=.* a label holds at most 63/);
+  });
+
+  it('refuse a secret that is given twice', () => {
+    const path = secretFile('twice', 'gd_pat_file');
+
+    expect(problemsOf({ ...least, GODADDY_TOKEN_FILE: path })).toContain(
+      'GODADDY_TOKEN and GODADDY_TOKEN_FILE are both set',
+    );
+  });
+
+  it('take a secret from a file without its trailing newline', () => {
+    const path = secretFile('token', 'gd_pat_file\n');
+
+    const config = read({ DOMAIN: 'example.com', GODADDY_TOKEN_FILE: path });
+
+    expect(config.targets[0]?.values.GODADDY_TOKEN).toBe('gd_pat_file');
+    expect(config.targets[0]?.files).toEqual({ GODADDY_TOKEN: path });
+  });
+
+  it('do not report the credential as missing when its file cannot be read', () => {
+    const message = problemsOf({ DOMAIN: 'example.com', GODADDY_TOKEN_FILE: folder });
+
+    expect(message).toContain('it is a directory');
+    expect(message).not.toContain('give either');
+  });
+
+  it('never show credentials of a URL', () => {
+    const message = problemsOf({ ...least, GODADDY_API_URL: 'https://user:hunter2@api.example?key=hunter3' });
+
+    expect(message).toContain('GODADDY_API_URL');
+    expect(message).not.toMatch(/hunter/);
+  });
+
+  it('send international names as punycode and know their readable form', () => {
+    const [target] = read({
+      ...least,
+      DOMAIN: 'Bücher.example',
+      RECORDS: 'tür,*.BÜRO,bücher.example',
+    }).targets;
+
+    expect(target?.zone).toEqual({ name: 'xn--bcher-kva.example', display: 'bücher.example' });
+    expect(target?.keys.map(({ name }) => name)).toEqual(['xn--tr-xka', '*.xn--bro-hoa', '@']);
+  });
+
+  it('accept fully qualified names and drop duplicates', () => {
+    const [target] = read({ ...least, RECORDS: 'home.example.com, home , @,example.com.' }).targets;
+
+    expect(target?.keys.map(({ name }) => name)).toEqual(['home', '@']);
+  });
+
+  it('keep numeric labels as they are', () => {
+    expect(read({ ...least, RECORDS: '10' }).targets[0]?.keys[0]?.name).toBe('10');
+  });
+
+  it.each([
+    ['a URL', { DOMAIN: 'https://example.com' }, 'DOMAIN='],
+    ['one label', { DOMAIN: 'example' }, 'DOMAIN='],
+    ['a name outside the zone', { RECORDS: 'home.example.org.' }, 'is not inside the zone'],
+    ['a * inside a label', { RECORDS: 'a*b' }, 'RECORDS='],
+    ['a trailing comma', { RECORDS: 'home,' }, 'empty entry'],
+    ['a duration without a unit', { TIMEOUT: '10' }, 'TIMEOUT="10" is no duration'],
+    ['a timeout that no timer can hold', { TIMEOUT: '50d' }, 'TIMEOUT="50d" is longer than 5m'],
+    ['a port too high', { HTTP_PORT: '70000' }, 'HTTP_PORT='],
+    ['a bad boolean', { ONCE: 'maybe' }, 'ONCE='],
+    ['auto where the provider has none', { TTL: 'auto' }, 'TTL="auto" is nothing GoDaddy has'],
+    ['a pattern that never comes round', { SCHEDULE: '0 0 31 2 *' }, 'never comes round'],
+    ['four fields', { SCHEDULE: '* * * *' }, 'has 4 fields'],
+    ['an unknown provider', { PROVIDER: 'nodaddy' }, 'is no provider that is built in'],
+    ['an unknown source', { IPV4_SOURCES: 'ipfy' }, 'IPV4_SOURCES='],
+    ['no credential', { GODADDY_TOKEN: '' }, 'give either GODADDY_TOKEN'],
+  ])('refuse %s', (_, change, expected) => {
+    expect(problemsOf({ ...least, ...change })).toContain(expected);
+  });
+
+  it('take a TTL that the provider rounds for wrong, and let the default give way', () => {
+    const rounded = { DOMAIN: 'example.com', PROVIDER: 'zoned', ZONED_API_TOKEN: 't' };
+    const withValues = { ...zoned, ttl: { min: 30, max: 3600, values: [30, 300, 3600] } };
+
+    expect(read({ ...rounded, TTL: '300' }, withValues).targets[0]?.ttl).toBe(300);
+    expect(read(rounded, withValues).targets[0]?.ttl).toBe(300);
+    expect(() => read({ ...rounded, TTL: '600' }, withValues)).toThrow(
+      'TTL="600" is rounded by Zoned; accepted: 30, 300, 3600 seconds',
+    );
+    expect(() => read({ ...rounded, TTL: '20' }, withValues)).toThrow('TTL="20" is below what Zoned takes');
+  });
+
+  it('warn about a slip in a name when nothing else is wrong', () => {
+    expect(read({ ...least, RECORD: 'home' }).warnings).toEqual(['RECORD is no setting; was RECORDS meant?']);
+  });
+
+  it.each(['HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy', 'TZ'])(
+    'take %s, which is honoured, for no slip',
+    (name) => {
+      expect(read({ ...least, [name]: 'x' }).warnings).toEqual([]);
+    },
+  );
+
+  it('warn about settings without effect', () => {
+    const { warnings } = read({
+      ...least,
+      IPV6_SOURCES: 'ipify',
+      HTTP_PORT: '0',
+      HTTP_HOST: '127.0.0.1',
+      ZONED_ZONE_ID: '1',
+    });
+
+    expect(warnings).toHaveLength(3);
+    expect(warnings.join()).toMatch(/IPV6_SOURCES.*HTTP_HOST|HTTP_HOST.*IPV6_SOURCES/);
+    expect(warnings.join()).toContain('ZONED_ZONE_ID has no effect: no target uses PROVIDER=zoned.');
+  });
+
+  it('allow a slow schedule a longer age of the last sync', () => {
+    expect(read({ ...least, SCHEDULE: '0 4 * * *' }).healthMaxAge).toBeGreaterThan(24 * 3_600_000);
+    expect(read({ ...least, SCHEDULE: '0 4 * * *', HEALTH_MAX_AGE: '2h' }).healthMaxAge).toBe(7_200_000);
+  });
+});
+
+describe('numbered targets', () => {
+  it('take from target 1 what they do not set', () => {
+    const { targets } = read({
+      ...least,
+      TTL: '700',
+      DOMAIN_7: 'example.org',
+      RECORDS_7: 'www',
+      RECORDS: 'home',
+    });
+
+    expect(targets).toMatchObject([
+      { number: 1, ttl: 700, keys: [{ name: 'home' }] },
+      { number: 7, ttl: 700, keys: [{ name: 'www' }], zone: { name: 'example.org' } },
+    ]);
+    expect(targets[1]?.values.GODADDY_TOKEN).toBe('gd_pat_1234');
+  });
+
+  it('can be at another provider, with credentials from a file', () => {
+    const path = secretFile('zoned', 'cf-token');
+
+    const { targets, warnings } = read({
+      ...least,
+      DOMAIN_2: 'example.org',
+      PROVIDER_2: 'zoned',
+      TTL_2: 'auto',
+      ZONED_API_TOKEN_2_FILE: path,
+    });
+
+    expect(targets[1]).toMatchObject({
+      ttl: 1,
+      values: { ZONED_API_TOKEN: 'cf-token' },
+      files: { ZONED_API_TOKEN: path },
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  it('take no credential of target 1 when they bring one of their own', () => {
+    const { targets } = read({
+      ...least,
+      DOMAIN_2: 'example.org',
+      GODADDY_API_KEY_2: 'key',
+      GODADDY_API_SECRET_2: 'secret',
+    });
+
+    expect(targets[1]?.values).toMatchObject({ GODADDY_API_KEY: 'key', GODADDY_API_SECRET: 'secret' });
+    expect(targets[1]?.values.GODADDY_TOKEN).toBeUndefined();
+  });
+
+  it('do not take over what belongs to one zone', () => {
+    const zonedFirst = {
+      DOMAIN: 'example.com',
+      PROVIDER: 'zoned',
+      ZONED_API_TOKEN: 'token',
+      ZONED_ZONE_ID: 'z1',
+    };
+
+    const { targets } = read({ ...zonedFirst, DOMAIN_2: 'example.org' });
+
+    expect(targets[1]?.values).toMatchObject({ ZONED_API_TOKEN: 'token' });
+    expect(targets[1]?.values.ZONED_ZONE_ID).toBeUndefined();
+  });
+
+  it('name the variable as it was written', () => {
+    expect(problemsOf({ ...least, TTL_2: '5', DOMAIN_2: 'example.org' })).toContain('TTL_2="5"');
+    expect(problemsOf({ ...least, DOMAIN_2: 'nodot' })).toContain('DOMAIN_2="nodot"');
+  });
+
+  it('must not keep a record that another target keeps', () => {
+    expect(problemsOf({ ...least, RECORDS_2: 'home,@' })).toMatch(
+      /RECORDS_2="@" keeps A @ of example.com, which target 1 keeps/,
+    );
+  });
+
+  it('warn that target 1 has no number', () => {
+    expect(read({ ...least, TTL_1: '900' }).warnings.join()).toContain('write TTL');
+  });
+});

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isInSync, plan, planRemoval } from '../../src/core/plan.ts';
+import type { Change, HeldRecord, RecordSet, WantedSet } from '../../src/dns/records.ts';
+import { keyText } from '../../src/dns/records.ts';
+
+const wanted: WantedSet = { name: 'home', type: 'A', value: '81.2.69.160', ttl: 600 };
+const held = (...records: HeldRecord[]): RecordSet => ({ name: 'home', type: 'A', records });
+
+describe('a plan', () => {
+  it('is empty when the set holds exactly the wanted record', () => {
+    expect(plan([wanted], [held({ value: '81.2.69.160', ttl: 600 })])).toEqual([]);
+  });
+
+  it('creates what is missing', () => {
+    const [change] = plan([wanted], [held()]);
+
+    expect(change).toMatchObject({ create: true, remove: [], wanted });
+    expect(change).not.toHaveProperty('update');
+  });
+
+  it('updates in place what differs', () => {
+    const old = { value: '81.2.69.1', ttl: 600, id: 'r1' };
+
+    expect(plan([wanted], [held(old)])).toMatchObject([{ create: false, update: old, remove: [] }]);
+  });
+
+  it('changes the TTL of the right record rather than the value of another', () => {
+    const right = { value: '81.2.69.160', ttl: 3600, id: 'r2' };
+    const other = { value: '81.2.69.1', ttl: 600, id: 'r1' };
+
+    expect(plan([wanted], [held(other, right)])).toMatchObject([{ update: right, remove: [other] }]);
+  });
+
+  it('only deletes leftovers when the right record is there', () => {
+    const right = { value: '81.2.69.160', ttl: 600, id: 'r9' };
+    const other = { value: '81.2.69.1', ttl: 600, id: 'r1' };
+
+    expect(plan([wanted], [held(other, right)])).toMatchObject([
+      { keep: right, create: false, remove: [other] },
+    ]);
+  });
+
+  it('does not compare a TTL that the provider decides', () => {
+    expect(plan([wanted], [held({ value: '81.2.69.160', ttl: null })])).toEqual([]);
+  });
+
+  it('updates a record that differs in something else, and keeps another that is right in all', () => {
+    const differing = { value: '81.2.69.160', ttl: null, id: 'r1', differs: true } as const;
+    const right = { value: '81.2.69.160', ttl: 600, id: 'r2' };
+
+    expect(plan([wanted], [held(differing)])).toMatchObject([
+      { update: differing, create: false, remove: [] },
+    ]);
+    expect(plan([wanted], [held(differing, right)])).toMatchObject([{ keep: right, remove: [differing] }]);
+  });
+
+  it('compares addresses, not their spelling', () => {
+    const wanted6: WantedSet = { name: '@', type: 'AAAA', value: '2a02:8070::1', ttl: 600 };
+    const held6: RecordSet = {
+      name: '@',
+      type: 'AAAA',
+      records: [{ value: '2A02:8070:0:0::0001', ttl: 600 }],
+    };
+
+    expect(plan([wanted6], [held6])).toEqual([]);
+  });
+
+  it('leaves alone a name that holds a CNAME', () => {
+    expect(plan([wanted], [{ ...held(), obstacle: 'holds a CNAME to example.net' }])).toEqual([]);
+  });
+
+  it('leaves alone a set that was not read', () => {
+    expect(plan([wanted], [])).toEqual([]);
+  });
+
+  it('for removal holds only sets that exist', () => {
+    const absent: RecordSet = { name: 'gone', type: 'A', records: [] };
+
+    expect(planRemoval([held({ value: '81.2.69.160', ttl: 600 }), absent])).toMatchObject([
+      { name: 'home', wanted: null, remove: [{ value: '81.2.69.160' }] },
+    ]);
+  });
+});
+
+const names = ['@', 'home', 'www', '*.lab', 'a'];
+const values = ['81.2.69.160', '81.2.69.161', '81.2.69.162'];
+const arbitraryKey = fc.record({ name: fc.constantFrom(...names), type: fc.constantFrom('A', 'AAAA') });
+const arbitrarySet: fc.Arbitrary<RecordSet> = fc
+  .tuple(
+    arbitraryKey,
+    fc.array(
+      fc.record(
+        {
+          value: fc.constantFrom(...values),
+          ttl: fc.constantFrom(600, 700, null),
+          differs: fc.constant(true as const),
+        },
+        { requiredKeys: ['value', 'ttl'] },
+      ),
+      { maxLength: 4 },
+    ),
+    fc.boolean(),
+  )
+  .map(([key, records, blocked]) => ({
+    ...key,
+    records: blocked ? [] : records.map((record, index) => ({ ...record, id: `${key.name}${index}` })),
+    ...(blocked && { obstacle: 'holds a CNAME' }),
+  }));
+const arbitraryZone = fc.uniqueArray(arbitrarySet, { selector: keyText, maxLength: 10 });
+const arbitraryWanted: fc.Arbitrary<WantedSet[]> = fc.uniqueArray(
+  fc
+    .tuple(arbitraryKey, fc.constantFrom(...values), fc.constantFrom(600, 700))
+    .map(([key, value, ttl]) => ({ ...key, value, ttl })),
+  { selector: keyText, maxLength: 6 },
+);
+
+/** What a provider of single records holds after it carried out a plan. */
+function carryOut(zone: readonly RecordSet[], changes: readonly Change[]): RecordSet[] {
+  return zone.map((set) => {
+    const change = changes.find((candidate) => keyText(candidate) === keyText(set));
+    if (!change) return set;
+    const gone = new Set([...change.remove, ...(change.update ? [change.update] : [])]);
+    const rest = set.records.filter((record) => !gone.has(record));
+    const fresh =
+      change.wanted && (change.create || change.update) ? [{ ...change.wanted, id: 'fresh' }] : [];
+    return { ...set, records: [...rest, ...fresh] };
+  });
+}
+
+describe('for every zone and every wish', () => {
+  it('a plan made after the plan was carried out is empty, and the wish is fulfilled', () => {
+    fc.assert(
+      fc.property(arbitraryWanted, arbitraryZone, (wish, zone) => {
+        const after = carryOut(zone, plan(wish, zone));
+
+        expect(plan(wish, after)).toEqual([]);
+        for (const set of wish) {
+          const result = after.find((candidate) => keyText(candidate) === keyText(set));
+          if (result && result.obstacle === undefined) expect(isInSync(set, result)).toBe(true);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('a plan touches wanted names and types only, and only records that are there', () => {
+    fc.assert(
+      fc.property(arbitraryWanted, arbitraryZone, (wish, zone) => {
+        const kept = new Set(wish.map(keyText));
+
+        for (const change of plan(wish, zone)) {
+          const set = zone.find((candidate) => keyText(candidate) === keyText(change));
+          const touched = [...change.remove, ...(change.update ? [change.update] : [])];
+          expect(kept.has(keyText(change))).toBe(true);
+          expect(set?.records).toEqual(expect.arrayContaining(touched));
+        }
+        const untouched = zone.filter((set) => !kept.has(keyText(set)));
+        expect(carryOut(zone, plan(wish, zone))).toEqual(expect.arrayContaining(untouched));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('the same input gives the same plan, in whatever order the provider lists its records', () => {
+    fc.assert(
+      fc.property(arbitraryWanted, arbitraryZone, (wish, zone) => {
+        const reversed = zone.map((set) => ({ ...set, records: [...set.records].reverse() }));
+        const essence = (changes: Change[]) => changes.map(({ known: _, ...change }) => change);
+
+        expect(essence(plan(wish, reversed))).toEqual(essence(plan(wish, zone)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

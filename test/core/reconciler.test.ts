@@ -1,0 +1,431 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { Failure } from '../../src/base/failure.ts';
+import type { Target } from '../../src/config/targets.ts';
+import { createReconciler, type Reconciler } from '../../src/core/reconciler.ts';
+import { parseZone } from '../../src/dns/name.ts';
+import { MemoryProvider } from '../support/memory-provider.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+const address = '81.2.69.160';
+const newAddress = '81.2.69.161';
+const hour = 3_600_000;
+const never = new AbortController().signal;
+const noHttp = () => Promise.reject(new Error('no request is expected'));
+
+const folder = mkdtempSync(join(tmpdir(), 'reconcile-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let clock: VirtualClock;
+let provider: MemoryProvider;
+let secrets: string[];
+
+beforeEach(() => {
+  clock = new VirtualClock();
+  provider = new MemoryProvider();
+  secrets = [];
+});
+
+interface Keeping {
+  readonly dryRun?: boolean;
+  readonly file?: string;
+  /** Keeps home/AAAA with this host part. */
+  readonly ipv6Suffix?: string;
+}
+
+function keep(names: readonly string[], { dryRun = false, file, ipv6Suffix }: Keeping = {}): Reconciler {
+  const target: Target = {
+    number: 1,
+    provider: provider.definition,
+    values: { MEMORY_TOKEN: 'first' },
+    files: file === undefined ? {} : { MEMORY_TOKEN: file },
+    zone: parseZone('example.com'),
+    families: ['ipv4'],
+    keys: ipv6Suffix ? [{ name: 'home', type: 'AAAA' }] : names.map((name) => ({ name, type: 'A' })),
+    ttl: 600,
+    ...(ipv6Suffix && { ipv6Suffix }),
+  };
+  const onSecret = (secret: string) => secrets.push(secret);
+  return createReconciler({
+    target,
+    http: noHttp,
+    clock,
+    random: () => 0.5,
+    timeout: 10_000,
+    recheck: hour,
+    dryRun,
+    onSecret,
+  });
+}
+
+const states = (outcome: Awaited<ReturnType<Reconciler['step']>>) =>
+  outcome.records.map(({ state }) => state);
+
+describe('a target', () => {
+  it('corrects a wrong record within one round', async () => {
+    provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
+    const reconciler = keep(['home']);
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(provider.values('home', 'A')).toEqual([address]);
+    expect(states(outcome)).toEqual(['in-sync']);
+    expect(outcome.changes).toMatchObject([
+      { action: 'update', from: ['1.2.3.4'], to: address, result: 'confirmed' },
+    ]);
+  });
+
+  it('writes nothing when the record is right, and makes no call while nothing changes', async () => {
+    provider.set('home', 'A', { value: address, ttl: 600 });
+    const reconciler = keep(['home']);
+
+    for (let tick = 0; tick < 100; tick++) {
+      await reconciler.step({ ipv4: address }, never);
+      await clock.advance(30_000);
+    }
+
+    expect(provider.calls).toEqual(['read home/A']);
+  });
+
+  it('leaves records as they are while no address is known', async () => {
+    provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
+    const reconciler = keep(['home']);
+
+    const outcome = await reconciler.step({}, never);
+
+    expect(provider.calls).toEqual([]);
+    expect(states(outcome)).toEqual(['pending']);
+  });
+
+  it('heals an edit made by hand at the next recheck', async () => {
+    const reconciler = keep(['home']);
+    await reconciler.step({ ipv4: address }, never);
+    provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
+
+    await reconciler.step({ ipv4: address }, never);
+    expect(provider.values('home', 'A')).toEqual(['1.2.3.4']);
+
+    await clock.advance(hour);
+    await reconciler.step({ ipv4: address }, never);
+    expect(provider.values('home', 'A')).toEqual([address]);
+  });
+
+  it('reads again after a doubt before it writes again', async () => {
+    provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
+    const reconciler = keep(['home']);
+    provider.applyFails = new Failure('transient', 'the answer was lost', { doubt: true });
+    provider.carriesOutAll = true;
+    expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['unknown']);
+
+    provider.applyFails = undefined;
+    await clock.advance(1_000);
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(provider.calls).toEqual(['read home/A', 'apply home/A', 'read home/A']);
+    expect(outcome.changes).toMatchObject([
+      { name: 'home', action: 'update', from: ['1.2.3.4'], to: address, result: 'confirmed' },
+    ]);
+    expect((await reconciler.step({ ipv4: address }, never)).changes).toEqual([]);
+    expect(states(outcome)).toEqual(['in-sync']);
+  });
+
+  it('does not let one refused record hold up the others, and looks at it again at the recheck', async () => {
+    const reconciler = keep(['bad', 'good']);
+    provider.recordFails.set('bad/A', new Failure('record', 'refused'));
+
+    const first = await reconciler.step({ ipv4: address }, never);
+    provider.calls.length = 0;
+    await clock.advance(hour / 2);
+    await reconciler.step({ ipv4: address }, never);
+
+    expect(states(first)).toEqual(['failed', 'in-sync']);
+    expect(provider.calls).toEqual([]);
+
+    provider.recordFails.clear();
+    await clock.advance(hour / 2);
+    expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['in-sync', 'in-sync']);
+  });
+
+  it('tries a refused record at once when it shall hold another address', async () => {
+    const reconciler = keep(['bad']);
+    provider.recordFails.set('bad/A', new Failure('record', 'refused'));
+    await reconciler.step({ ipv4: address }, never);
+    provider.recordFails.clear();
+
+    expect(states(await reconciler.step({ ipv4: newAddress }, never))).toEqual(['in-sync']);
+  });
+
+  it('does not touch a name that holds a CNAME, and says so', async () => {
+    provider.held.set('home/A', {
+      name: 'home',
+      type: 'A',
+      records: [],
+      obstacle: 'holds a CNAME to example.net',
+    });
+    const reconciler = keep(['home', 'www']);
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(states(outcome)).toEqual(['failed', 'in-sync']);
+    expect(outcome.records[0]?.failure?.message).toContain('holds a CNAME to example.net');
+    expect(provider.calls).toEqual(['read home/A www/A', 'apply www/A']);
+  });
+
+  it('does not write for ever what the provider holds otherwise than asked', async () => {
+    const reconciler = keep(['home']);
+    provider.fixedTtl = 3600;
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+    for (let tick = 0; tick < 50; tick++) await reconciler.step({ ipv4: address }, never);
+
+    expect(outcome.records[0]?.failure?.message).toContain('is held as 81.2.69.160 (TTL 3600)');
+    expect(provider.calls).toEqual(['read home/A', 'apply home/A']);
+  });
+
+  it('publishes another machine behind the detected IPv6 prefix', async () => {
+    const reconciler = keep([], { ipv6Suffix: '::1234' });
+
+    await reconciler.step({ ipv6: '2a02:8070:1:2:aaaa::1' }, never);
+
+    expect(provider.values('home', 'AAAA')).toEqual(['2a02:8070:1:2::1234']);
+  });
+
+  it('plans and writes nothing in a dry run', async () => {
+    provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
+    const reconciler = keep(['home'], { dryRun: true });
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+    await reconciler.step({ ipv4: address }, never);
+
+    expect(outcome.changes).toMatchObject([{ to: address, result: 'planned' }]);
+    expect(states(outcome)).toEqual(['pending']);
+    expect(provider.calls).toEqual(['read home/A']);
+  });
+
+  it('removes exactly what it keeps', async () => {
+    provider.set('home', 'A', { value: address, ttl: 600 });
+    provider.set('other', 'A', { value: '1.2.3.4', ttl: 600 });
+    const reconciler = keep(['home', 'absent']);
+
+    await reconciler.remove(never);
+
+    expect(provider.values('home', 'A')).toEqual([]);
+    expect(provider.values('other', 'A')).toEqual(['1.2.3.4']);
+    expect(provider.calls).toEqual(['read home/A absent/A', 'apply home/A']);
+  });
+});
+
+describe('after a failure', () => {
+  const callsWithin = async (failure: Failure, ms: number, step = 1_000) => {
+    const reconciler = keep(['home']);
+    provider.readFails = failure;
+    for (let elapsed = 0; elapsed < ms; elapsed += step) {
+      await reconciler.step({ ipv4: address }, never);
+      await clock.advance(step);
+    }
+    return provider.calls.length;
+  };
+
+  it('backs off exponentially from a transient fault', async () => {
+    const calls = await callsWithin(new Failure('transient', 'down'), hour);
+
+    // Half of 1, 2, 4 … 300 s: eight waits to reach the ceiling, then one each 150 s.
+    expect(calls).toBeGreaterThan(20);
+    expect(calls).toBeLessThan(40);
+  });
+
+  it('waits as long as a rate limit says', async () => {
+    expect(await callsWithin(new Failure('limited', 'wait', { retryAfter: 90_000 }), 100_000)).toBe(2);
+  });
+
+  it('waits a minute, doubling to an hour, for a rate limit without a hint', async () => {
+    expect(await callsWithin(new Failure('limited', 'wait'), 8 * 60_000)).toBe(4);
+  });
+
+  it('tries again hourly after a refusal', async () => {
+    expect(await callsWithin(new Failure('permanent', 'bad key'), 3 * hour, 30_000)).toBe(3);
+  });
+
+  it('never calls again after a halt', async () => {
+    expect(await callsWithin(new Failure('halt', 'abuse'), 48 * hour, 60_000)).toBe(1);
+  });
+
+  it('tries at once when the network is back, but not when it was told to wait', async () => {
+    const reconciler = keep(['home']);
+    provider.readFails = new Failure('transient', 'down');
+    await reconciler.step({ ipv4: address }, never);
+    reconciler.networkIsBack();
+    await reconciler.step({ ipv4: address }, never);
+    expect(provider.calls).toHaveLength(2);
+
+    reconciler.networkIsBack();
+    provider.readFails = new Failure('limited', 'wait');
+    await reconciler.step({ ipv4: address }, never);
+    reconciler.networkIsBack();
+    await reconciler.step({ ipv4: address }, never);
+    expect(provider.calls).toHaveLength(3);
+  });
+
+  it('goes on with longer waits when the provider fails although the network is back', async () => {
+    const reconciler = keep(['home']);
+    provider.readFails = new Failure('transient', 'down');
+
+    for (let failure = 0; failure < 12; failure++) {
+      reconciler.networkIsBack();
+      await reconciler.step({ ipv4: address }, never);
+    }
+
+    expect(provider.calls).toHaveLength(12);
+    expect(reconciler.wakeAt() - clock.monotonic()).toBe(150_000);
+  });
+
+  it('does not take a round without an address for a recovery of the provider', async () => {
+    const reconciler = keep(['home']);
+    provider.readFails = new Failure('transient', 'down');
+    await reconciler.step({ ipv4: address }, never);
+    await clock.advance(reconciler.wakeAt() - clock.monotonic());
+
+    const outcome = await reconciler.step({}, never);
+
+    expect(outcome.waiting?.failure.message).toBe('down');
+    expect(states(outcome)).toEqual(['failed']);
+    expect(reconciler.wakeAt()).toBe(Number.POSITIVE_INFINITY);
+    provider.readFails = undefined;
+    expect((await reconciler.step({ ipv4: address }, never)).waiting).toBeUndefined();
+  });
+
+  it.each(['permanent', 'transient'] as const)('tries a changed secret at once (%s)', async (kind) => {
+    const file = join(folder, 'token');
+    writeFileSync(file, 'first\n');
+    const reconciler = keep(['home'], { file });
+    provider.readFails = new Failure(kind, 'bad key');
+    await reconciler.step({ ipv4: address }, never);
+    await reconciler.step({ ipv4: address }, never);
+    expect(provider.calls).toHaveLength(1);
+
+    writeFileSync(file, 'second\n');
+    provider.readFails = undefined;
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(states(outcome)).toEqual(['in-sync']);
+    expect(provider.created.at(-1)).toEqual({ MEMORY_TOKEN: 'second' });
+    expect(secrets).toEqual(['second']);
+  });
+
+  it.each([
+    ['a second line', 'first\nsecond\n', 'it holds more than one line'],
+    ['nothing', '\n', 'it is empty'],
+  ])('keeps the last secret while its file holds %s, and says so', async (_, content, reason) => {
+    const file = join(folder, 'damaged');
+    writeFileSync(file, content);
+    const reconciler = keep(['home'], { file });
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(outcome.secretTrouble).toBe(`MEMORY_TOKEN_FILE (${file}) cannot be used: ${reason}`);
+    expect(provider.created).toEqual([{ MEMORY_TOKEN: 'first' }]);
+    expect(states(outcome)).toEqual(['in-sync']);
+  });
+
+  it('keeps the last secret while its file cannot be read, and says so', async () => {
+    const file = join(folder, 'gone');
+    writeFileSync(file, 'first\n');
+    const reconciler = keep(['home'], { file });
+    await reconciler.step({ ipv4: address }, never);
+    rmSync(file);
+
+    const outcome = await reconciler.step({ ipv4: newAddress }, never);
+
+    expect(outcome.secretTrouble).toContain('there is no such file');
+    expect(provider.values('home', 'A')).toEqual([newAddress]);
+  });
+
+  it('calls a lost write unconfirmed and another confirmed although a third was told to wait', async () => {
+    const reconciler = keep(['good', 'lost', 'limited']);
+    provider.recordFails.set('lost/A', new Failure('transient', 'the answer was lost', { doubt: true }));
+    provider.recordFails.set('limited/A', new Failure('limited', 'HTTP 429', { retryAfter: 60_000 }));
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(outcome.records).toMatchObject([
+      { state: 'in-sync', value: address },
+      { state: 'unknown', value: null, failure: { message: 'the answer was lost' } },
+      { state: 'failed', value: null, failure: { message: 'HTTP 429' } },
+    ]);
+    expect(outcome.waiting?.failure.kind).toBe('limited');
+    provider.recordFails.clear();
+    await clock.advance(60_000);
+    expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(Array(3).fill('in-sync'));
+    expect(provider.calls.slice(2)).toEqual(['read lost/A limited/A', 'apply lost/A limited/A']);
+  });
+
+  it.each([new Failure('limited', 'HTTP 429', { retryAfter: 600_000 }), new Failure('halt', 'abuse')])(
+    'deletes nothing at stop while the provider is to be left alone ($message)',
+    async (failure) => {
+      const reconciler = keep(['home']);
+      provider.readFails = failure;
+      await reconciler.step({ ipv4: address }, never);
+      provider.readFails = undefined;
+      provider.calls.length = 0;
+
+      await expect(reconciler.remove(never)).rejects.toThrow(failure.message);
+
+      expect(provider.calls).toEqual([]);
+    },
+  );
+
+  it('obeys the gravest of several failures', async () => {
+    const reconciler = keep(['down', 'stopped']);
+    provider.recordFails.set('down/A', new Failure('transient', 'down'));
+    provider.recordFails.set('stopped/A', new Failure('halt', 'abuse'));
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(outcome.waiting?.failure.kind).toBe('halt');
+  });
+
+  it('says so when a record could not be removed', async () => {
+    const reconciler = keep(['home']);
+    await reconciler.step({ ipv4: address }, never);
+    provider.recordFails.set('home/A', new Failure('record', 'it is locked'));
+
+    await expect(reconciler.remove(never)).rejects.toThrow('it is locked');
+  });
+
+  it('removes nothing under a name that cannot hold an address', async () => {
+    const records = [{ value: address, ttl: 600 }];
+    provider.held.set('home/A', { name: 'home', type: 'A', records, obstacle: 'holds a CNAME' });
+    const reconciler = keep(['home']);
+
+    await reconciler.remove(never);
+
+    expect(provider.calls).toEqual(['read home/A']);
+  });
+
+  it('waits at least a second although a rate limit says zero', async () => {
+    const reconciler = keep(['home']);
+    provider.readFails = new Failure('limited', 'wait', { retryAfter: 0 });
+
+    await reconciler.step({ ipv4: address }, never);
+
+    expect(reconciler.wakeAt() - clock.monotonic()).toBe(1_000);
+  });
+
+  it('tells how many other records of the same name go with a change', async () => {
+    provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 }, { value: '1.2.3.5', ttl: 600 });
+    const reconciler = keep(['home']);
+
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(outcome.changes).toMatchObject([{ from: ['1.2.3.4', '1.2.3.5'], leftovers: 1 }]);
+  });
+
+  it('does not call a write confirmed that the adapter did not answer for', async () => {
+    const reconciler = keep(['home']);
+    provider.silent = true;
+
+    expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['unknown']);
+  });
+});

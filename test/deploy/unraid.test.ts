@@ -1,0 +1,125 @@
+import { readFileSync, statSync } from 'node:fs';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { describe, expect, it } from 'vitest';
+import { programSettings, targetSettings } from '../../src/config/settings.ts';
+import { loadProviders } from '../../src/providers/registry.ts';
+import { root, text } from '../support/deployments.ts';
+import { unraidTemplate } from '../support/unraid.ts';
+
+const providers = await loadProviders();
+
+interface Config {
+  readonly Name: string;
+  readonly Target: string;
+  readonly Default: string;
+  readonly Description: string;
+  readonly Type: 'Port' | 'Path' | 'Variable';
+  readonly Display: string;
+  readonly Required: string;
+  readonly Mask: string;
+  readonly value: string;
+}
+
+const file = 'deploy/unraid/homemade-ddns.xml';
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  textNodeName: 'value',
+  parseTagValue: false,
+  isArray: (name) => name === 'Config',
+});
+const { Container } = parser.parse(text(file)) as {
+  readonly Container: Readonly<Record<string, string>> & { readonly Config: readonly Config[] };
+};
+const inputs: readonly Config[] = Container.Config;
+const input = (target: string) => inputs.find(({ Target }) => Target === target);
+
+describe('the Unraid template', () => {
+  it('is what the code makes of the settings (else: npm run docs)', () => {
+    expect(text(file)).toBe(unraidTemplate());
+  });
+
+  it('is well-formed, and every attribute has a value', () => {
+    expect(XMLValidator.validate(text(file), { allowBooleanAttributes: false })).toBe(true);
+  });
+
+  it('has every setting once, with a description', () => {
+    const settings = [
+      ...Object.keys(targetSettings),
+      ...Object.keys(programSettings),
+      ...providers.flatMap((provider) => provider.settings.map(({ name }) => name)),
+    ];
+
+    const targets = inputs.map(({ Target }) => Target);
+
+    expect(targets).toEqual(expect.arrayContaining(settings));
+    expect(new Set(targets).size).toBe(targets.length);
+    expect(inputs.filter(({ Description }) => Description === '')).toEqual([]);
+  });
+
+  it('describes each setting so that it can be read alone, and each default so that it can be copied', () => {
+    const descriptions = inputs.map(({ Description }) => Description);
+
+    expect(descriptions.filter((line) => /\b(above|below)\b/.test(line))).toEqual([]);
+    expect(descriptions.filter((line) => /\bsee (Providers|Sources)\b(?! in the README)/.test(line))).toEqual(
+      [],
+    );
+    const defaults = descriptions.flatMap((line) => / Default: (.+)$/.exec(line)?.[1] ?? []);
+    expect(defaults).toEqual(
+      expect.arrayContaining(['600', 'hmac-sha256.', 'https://api.cloudflare.com/client/v4']),
+    );
+    expect(defaults.filter((value) => value.endsWith('.'))).toEqual(['hmac-sha256.']);
+  });
+
+  it('says with the address families what IPv6 needs', () => {
+    expect(Container.Network).toBe('bridge');
+    expect(input('IP_FAMILIES')?.Description).toMatch(/IPv6 needs the network type Host/);
+  });
+
+  it('masks secrets and nothing else', () => {
+    const secrets = providers.flatMap(({ settings }) => settings.filter(({ secret }) => secret));
+
+    const masked = inputs.filter(({ Mask }) => Mask === 'true').map(({ Target }) => Target);
+
+    expect(masked).toEqual(secrets.map(({ name }) => name));
+  });
+
+  it('demands what is required and presets only what the program takes as its own default', () => {
+    const settings = { ...targetSettings, ...programSettings };
+
+    expect(inputs.filter(({ Required }) => Required === 'true').map(({ Target }) => Target)).toEqual([
+      'DOMAIN',
+    ]);
+    for (const [name, setting] of Object.entries(settings)) {
+      const { value = '' } = input(name) ?? {};
+      if (value !== '') expect(value).toBe('default' in setting ? setting.default : undefined);
+    }
+  });
+
+  it('offers only values that the program accepts', () => {
+    const settings = { ...targetSettings, ...programSettings };
+    const offered = Object.entries(settings).flatMap(([name, { parse }]) =>
+      (input(name)?.Default ?? '').split('|').flatMap((value) => (value === '' ? [] : [{ value, parse }])),
+    );
+
+    expect(offered.length).toBeGreaterThan(10);
+    for (const { value, parse } of offered) expect(() => parse(value)).not.toThrow();
+  });
+
+  it('locks the container down and links the page by the port that is mapped', () => {
+    for (const flag of ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges', '--memory=128m'])
+      expect(Container.ExtraParams).toContain(flag);
+    expect(Container.Privileged).toBe('false');
+    expect(Container.WebUI).toBe('http://[IP]:[PORT:8080]/');
+    expect(input('8080')).toMatchObject({ Type: 'Port', value: '8080' });
+  });
+
+  it('has a small square icon of its own', () => {
+    const icon = `${root}deploy/unraid/${Container.Icon?.split('/').at(-1)}`;
+    const png = readFileSync(icon);
+
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([256, 256]);
+    expect(statSync(icon).size).toBeLessThanOrEqual(20_000);
+  });
+});

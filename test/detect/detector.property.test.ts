@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createDetector, type Detection } from '../../src/detect/detector.ts';
+import { independentGroups } from '../../src/detect/vote.ts';
+import { notPublic } from '../../src/ip/address.ts';
+import type { Channel, Source } from '../../src/sources/source.ts';
+import { broken, type Line, scriptedSource } from '../support/scripted-source.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+const honest = ['81.2.69.1', '81.2.69.2', '81.2.69.3'];
+const line: fc.Arbitrary<Line> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...honest) },
+  { weight: 1, arbitrary: fc.constantFrom('192.168.1.9', '100.64.3.3', '203.0.113.7', '::1', '<html>', '') },
+  { weight: 1, arbitrary: fc.constant(broken()) },
+  { weight: 1, arbitrary: fc.constant<Line>('hangs') },
+);
+const script = fc.record({
+  operator: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+  channel: fc.constantFrom<Channel>('https', 'https', 'http', 'dns', 'stun'),
+  /** What it does in each of the looks, and how long it takes. */
+  lines: fc.array(fc.tuple(line, fc.nat({ max: 2500 })), { minLength: 5, maxLength: 5 }),
+});
+
+interface Said {
+  readonly source: Source;
+  readonly address: string;
+}
+
+/** Everything a source said during one look, in the order in which it was said. */
+function listener(clock: VirtualClock) {
+  const said: Said[] = [];
+  const wrap = (source: Source): Source => {
+    const wrapped: Source = {
+      ...source,
+      async ask(family, signal) {
+        const address = await source.ask(family, signal);
+        said.push({ source: wrapped, address });
+        return address;
+      },
+    };
+    return wrapped;
+  };
+  return { said, wrap, clock };
+}
+
+async function runLook(detect: () => Promise<Detection>, clock: VirtualClock): Promise<Detection> {
+  let result: Detection | undefined;
+  const running = detect().then((detection) => {
+    result = detection;
+  });
+  for (let step = 0; result === undefined && step < 50; step++) await clock.advance(step === 0 ? 0 : 500);
+  await running;
+  if (result === undefined) throw new Error('the look does not end');
+  return result;
+}
+
+test('no answers in whatever order make it agree without a quorum of independent operators', async () => {
+  let agreements = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(script, { minLength: 1, maxLength: 7 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      async (scripts, quorum, start) => {
+        const clock = new VirtualClock();
+        const { said, wrap } = listener(clock);
+        const scripted = scripts.map(({ operator, channel }, index) =>
+          scriptedSource({ name: `s${index}`, operator, channel, line: 'hangs', clock }),
+        );
+        const sources = scripted.map(wrap);
+        const detector = createDetector({
+          sources: { ipv4: sources, ipv6: [] },
+          quorum: { ipv4: quorum, ipv6: 1 },
+          allowPrivate: false,
+          timeout: 10_000,
+          clock,
+          random: () => start,
+        });
+
+        let last: string | undefined;
+        for (let tick = 0; tick < 5; tick++) {
+          for (const [index, source] of scripted.entries()) {
+            [source.line, source.delay] = scripts[index]?.lines[tick] ?? ['hangs', 0];
+          }
+          said.length = 0;
+          const detection = await runLook(() => detector.detect('ipv4', new AbortController().signal), clock);
+          if (detection.kind === 'none') continue;
+          agreements += 1;
+          check(detection, said, last);
+          last = detection.address;
+        }
+
+        function check(
+          detection: Detection & { kind: 'agreed' },
+          heard: readonly Said[],
+          agreed: string | undefined,
+        ) {
+          const { address, changed } = detection;
+          const saying = (one: string) =>
+            heard.filter((vote) => vote.address === one).map(({ source }) => source);
+          const strict = independentGroups(sources) >= quorum;
+          const operators = (some: readonly Source[]) => new Set(some.map(({ operator }) => operator)).size;
+          const weigh = (some: readonly Source[]) => (strict ? independentGroups(some) : operators(some));
+
+          expect(notPublic(address, 'ipv4')).toBeUndefined();
+          expect(changed).toBe(address !== agreed);
+          const single = heard
+            .filter(({ address: one }) => honest.includes(one))
+            .every((vote) => vote.address === agreed);
+          if (!changed && single) return;
+          expect(operators(saying(address))).toBeGreaterThanOrEqual(quorum);
+          expect(weigh(saying(address))).toBeGreaterThanOrEqual(quorum);
+          for (const other of honest) {
+            if (other !== address) expect(weigh(saying(address))).toBeGreaterThan(weigh(saying(other)));
+          }
+        }
+      },
+    ),
+    { numRuns: 400 },
+  );
+  // A detector that never agrees would pass all of the above.
+  expect(agreements).toBeGreaterThan(200);
+});
+
+test('two camps of any size never make the address go back and forth', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.boolean(), { minLength: 2, maxLength: 8 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      async (camps, quorum, start) => {
+        const clock = new VirtualClock();
+        const sources = camps.map((camp, index) =>
+          scriptedSource({ name: `s${index}`, line: camp ? '81.2.69.1' : '81.2.69.2' }),
+        );
+        const detector = createDetector({
+          sources: { ipv4: sources, ipv6: [] },
+          quorum: { ipv4: quorum, ipv6: 1 },
+          allowPrivate: false,
+          timeout: 10_000,
+          clock,
+          random: () => start,
+        });
+
+        const published: string[] = [];
+        for (let tick = 0; tick < 100; tick++) {
+          const detection = await detector.detect('ipv4', new AbortController().signal);
+          if (detection.kind === 'agreed' && detection.changed) published.push(detection.address);
+          await clock.advance(120_000);
+        }
+
+        // First one camp's word, then the other's, then the first's again only as the majority of everybody.
+        expect(published.length).toBeLessThanOrEqual(3);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});

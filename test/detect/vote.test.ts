@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { createBallot, independentGroups, type Vote } from '../../src/detect/vote.ts';
+import type { Channel, Source } from '../../src/sources/source.ts';
+
+const a = '81.2.69.1';
+const b = '81.2.69.2';
+
+function source(operator: string, channel: Channel = 'https'): Source {
+  return {
+    name: `${channel}:${operator}`,
+    operator,
+    channel,
+    ask: () => Promise.reject(new Error('not asked')),
+  };
+}
+const votes = (address: string, ...sources: Source[]): Vote[] =>
+  sources.map((one) => ({ source: one, address }));
+
+const ipify = source('ipify');
+const amazon = source('amazon');
+const cloudflare = source('cloudflare');
+const cloudflareDns = source('cloudflare', 'dns');
+const openDns = source('opendns', 'dns');
+const googleDns = source('google', 'dns');
+const googleStun = source('google', 'stun');
+
+describe('independent groups', () => {
+  test('are the operators over HTTPS', () => {
+    expect(independentGroups([ipify, amazon, source('amazon')])).toBe(2);
+  });
+
+  test('take all of one unauthenticated channel as one', () => {
+    expect(independentGroups([openDns, googleDns, cloudflareDns])).toBe(1);
+    expect(independentGroups([source('10.0.0.1', 'http'), source('10.0.0.2', 'http')])).toBe(1);
+  });
+
+  test('never count an operator twice, whichever way it is asked', () => {
+    expect(independentGroups([cloudflare, cloudflareDns])).toBe(1);
+    expect(independentGroups([googleDns, googleStun])).toBe(1);
+  });
+
+  test('are found however operators and channels overlap', () => {
+    expect(independentGroups([cloudflare, cloudflareDns, openDns])).toBe(2);
+    expect(independentGroups([googleDns, openDns, googleStun])).toBe(2);
+    expect(independentGroups([googleStun, googleDns, openDns])).toBe(2);
+  });
+});
+
+describe('a ballot', () => {
+  const everybody = [ipify, amazon, cloudflare, cloudflareDns, openDns, googleDns];
+
+  test('is won by a quorum of operators', () => {
+    const ballot = createBallot(everybody, 2);
+
+    expect(ballot.winner(votes(a, ipify))).toBeUndefined();
+    expect(ballot.winner(votes(a, ipify, source('ipify')))).toBeUndefined();
+    expect(ballot.winner(votes(a, ipify, amazon))).toBe(a);
+  });
+
+  test('needs more votes than any other answer', () => {
+    const ballot = createBallot(everybody, 2);
+
+    expect(ballot.winner([...votes(a, ipify, amazon), ...votes(b, cloudflare, openDns)])).toBeUndefined();
+    expect(ballot.winner([...votes(a, ipify, amazon), ...votes(b, cloudflare)])).toBe(a);
+  });
+
+  test('is not carried by a captured port 53', () => {
+    const ballot = createBallot(everybody, 2);
+
+    expect(ballot.winner(votes(b, cloudflareDns, openDns, googleDns))).toBeUndefined();
+    expect(ballot.winner([...votes(b, cloudflareDns, openDns, googleDns), ...votes(a, ipify, amazon)])).toBe(
+      a,
+    );
+  });
+
+  test('counts operators alone when only DNS sources are given', () => {
+    const ballot = createBallot([cloudflareDns, openDns, googleDns], 2);
+
+    expect(ballot.winner(votes(a, openDns))).toBeUndefined();
+    expect(ballot.winner(votes(a, openDns, googleDns))).toBe(a);
+  });
+
+  test('wants every independent group there is when they cannot make the quorum alone', () => {
+    const ballot = createBallot([ipify, cloudflareDns, openDns, googleDns], 3);
+
+    expect(ballot.winner(votes(a, cloudflareDns, openDns, googleDns))).toBeUndefined();
+    expect(ballot.winner(votes(a, ipify, openDns, googleDns))).toBe(a);
+  });
+
+  test('knows when the answers to come cannot decide it', () => {
+    const ballot = createBallot(everybody, 2);
+    const split = [...votes(a, ipify), ...votes(b, amazon)];
+
+    expect(ballot.canWin([], [ipify])).toBe(false);
+    expect(ballot.canWin([], [ipify, amazon])).toBe(true);
+    expect(ballot.canWin(split, [])).toBe(false);
+    expect(ballot.canWin(split, [cloudflare])).toBe(true);
+  });
+
+  test('knows when the answers to come cannot change it', () => {
+    const ballot = createBallot(everybody, 2);
+    const clear = votes(a, ipify, amazon);
+
+    expect(ballot.isCertain(a, clear, [cloudflare])).toBe(true);
+    expect(ballot.isCertain(a, clear, [cloudflare, openDns])).toBe(false);
+  });
+
+  test('asks for no vote that would not count', () => {
+    const ballot = createBallot(everybody, 2);
+
+    expect(ballot.counts(source('ipify'), votes(a, ipify), [])).toBe(false);
+    expect(ballot.counts(openDns, votes(a, googleDns), [])).toBe(false);
+    expect(ballot.counts(openDns, votes(a, cloudflareDns), [cloudflare])).toBe(true);
+    expect(ballot.counts(amazon, votes(a, ipify), [])).toBe(true);
+  });
+});

@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { Failure } from '../../src/base/failure.ts';
+import { connectDns } from '../../src/dns/connection.ts';
+import { failureOf } from '../providers/contract/provided.ts';
+import { framed } from '../support/dns-server.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+import { portOf } from '../world/pretend-server.ts';
+
+const message = (id: number, text = '') => Buffer.concat([Buffer.of(id >> 8, id & 255), Buffer.from(text)]);
+
+/** A server that does what it likes with whatever comes; it ends with the test. */
+async function serve(handle: (received: Buffer, socket: Socket) => void): Promise<number> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('data', (data) => handle(data, socket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await once(server, 'close');
+  });
+  return portOf(server);
+}
+
+function connected(port: number, options: Partial<Parameters<typeof connectDns>[0]> = {}) {
+  const connection = connectDns({
+    server: { host: '127.0.0.1', port },
+    timeout: 5000,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    ...options,
+  });
+  onTestFinished(() => connection.close());
+  return connection;
+}
+
+describe('a DNS connection', () => {
+  test('gives each question its answer, in whatever order and pieces they come', async () => {
+    let received = Buffer.alloc(0);
+    const port = await serve((data, socket) => {
+      received = Buffer.concat([received, data]);
+      if (received.length < 8) return;
+      const answers = Buffer.concat([framed(message(2, 'second')), framed(message(1, 'first'))]);
+      socket.setNoDelay();
+      for (const byte of answers) socket.write(Buffer.of(byte));
+    });
+    const connection = connected(port);
+
+    const answers = await Promise.all([connection.ask(message(1)), connection.ask(message(2))]);
+
+    expect(answers).toEqual([message(1, 'first'), message(2, 'second')]);
+    expect(received).toEqual(Buffer.concat([framed(message(1)), framed(message(2))]));
+  });
+
+  test.each<[title: string, end: (socket: Socket) => unknown]>([
+    ['closes it', (socket) => socket.end()],
+    ['resets it', (socket) => socket.resetAndDestroy()],
+    ['closes it within an answer', (socket) => socket.end(framed(message(1, 'half')).subarray(0, 4))],
+  ])('says that there is no answer when the server %s, and is not used again', async (_, end) => {
+    const port = await serve((_, socket) => void end(socket));
+    const connection = connected(port);
+
+    const answer = await connection.ask(message(1));
+
+    expect(answer).toBe(undefined);
+    expect(connection.usable).toBe(false);
+  });
+
+  test.each([
+    ['another id', framed(message(9))],
+    ['nothing', framed(Buffer.alloc(0))],
+  ])('takes %s for no answer', async (_, bytes) => {
+    const port = await serve((_, socket) => void socket.write(bytes));
+
+    const failure = await failureOf(connected(port).ask(message(1)));
+
+    expect(failure).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failure.message).toContain('answers nothing it was asked');
+  });
+
+  test('takes no second answer to the same question', async () => {
+    const port = await serve((_, socket) => {
+      socket.write(Buffer.concat([framed(message(1, 'first')), framed(message(1, 'second'))]));
+    });
+    const connection = connected(port);
+
+    const answer = await connection.ask(message(1));
+
+    expect(answer).toEqual(message(1, 'first'));
+    expect(connection.usable).toBe(false);
+  });
+
+  test('gives up when its time is over, in doubt about what it has sent', async () => {
+    const clock = new VirtualClock();
+    const sent = Promise.withResolvers<void>();
+    const port = await serve(() => sent.resolve());
+    const asking = failureOf(connected(port, { clock }).ask(message(1)));
+    await sent.promise;
+
+    await clock.advance(4999);
+    const early = await Promise.race([asking, Promise.resolve('still waiting')]);
+    await clock.advance(1);
+
+    expect(early).toBe('still waiting');
+    expect(await asking).toMatchObject({
+      kind: 'transient',
+      doubt: true,
+      unanswered: true,
+      message: `127.0.0.1:${port} over TCP: no answer within 5 s`,
+    });
+  });
+
+  test('stops when told to', async () => {
+    const stop = new AbortController();
+    const port = await serve(() => stop.abort());
+
+    const failure = await failureOf(connected(port, { signal: stop.signal }).ask(message(1)));
+
+    expect(failure).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failure.message).toContain('was stopped');
+  });
+
+  test('sends nothing when it was told to stop before', async () => {
+    let received = 0;
+    const port = await serve(() => received++);
+
+    const failure = await failureOf(connected(port, { signal: AbortSignal.abort() }).ask(message(1)));
+
+    expect(failure).toMatchObject({ doubt: false });
+    expect(received).toBe(0);
+  });
+
+  test('has no doubt about what could not be sent', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const port = portOf(server);
+    server.close();
+    await once(server, 'close');
+
+    const failure = await failureOf(connected(port).ask(message(1)));
+
+    expect(failure).toBeInstanceOf(Failure);
+    expect(failure).toMatchObject({
+      doubt: false,
+      unanswered: true,
+      message: `127.0.0.1:${port} over TCP: nothing answers on that port`,
+    });
+  });
+});

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { RecordSet } from '../../../src/dns/records.ts';
+import { markObstacles } from '../../../src/providers/apply/conflict.ts';
+
+const absent = (name: string, type: 'A' | 'AAAA' = 'A'): RecordSet => ({ name, type, records: [] });
+const present = (name: string): RecordSet => ({
+  name,
+  type: 'A',
+  records: [{ value: '192.0.2.1', ttl: 600 }],
+});
+
+test('asks once, for the names that hold no address only', async () => {
+  const asked: (readonly string[])[] = [];
+
+  const sets = await markObstacles(
+    [
+      absent('www'),
+      absent('www', 'AAAA'),
+      present('home'),
+      absent('home', 'AAAA'),
+      absent('new'),
+      absent('@'),
+    ],
+    async (names) => {
+      asked.push(names);
+      return new Map([['www', 'example.net.']]);
+    },
+  );
+
+  expect(asked).toEqual([['www', 'new']]);
+  expect(sets.map((set) => set.obstacle)).toEqual([
+    'holds a CNAME to example.net',
+    'holds a CNAME to example.net',
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('asks nothing when every name holds an address', async () => {
+  let asked = 0;
+
+  const sets = await markObstacles([present('home'), absent('home', 'AAAA'), absent('@')], async () => {
+    asked++;
+    return new Map();
+  });
+
+  expect(asked).toBe(0);
+  expect(sets).toEqual([present('home'), absent('home', 'AAAA'), absent('@')]);
+});

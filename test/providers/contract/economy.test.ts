@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { loadProviders } from '../../../src/providers/registry.ts';
+import { requestsFor } from './request-count.ts';
+import { worlds } from './worlds.ts';
+
+const providers = await loadProviders();
+
+const named = (provider: string) => worlds.filter((world) => world.provider === provider);
+
+// PowerDNS and RFC 2136 are held to their bounds before real servers, in test/integration.
+test.each([
+  ['cloudflare', 2],
+  ['desec', 2],
+  ['route53', 2],
+])('%s changes a hundred names of a zone that is known with %i requests at most', async (provider, most) => {
+  const counts = await Promise.all(named(provider).map(({ setup }) => requestsFor(setup, 100)));
+
+  expect(counts).not.toEqual([]);
+  for (const { known } of counts) expect(known).toBeLessThanOrEqual(most);
+});
+
+test('every provider but those with real servers has a pretend service that its requests are counted at', () => {
+  const without = providers.map(({ name }) => name).filter((name) => named(name).length === 0);
+
+  expect(without).toEqual(['powerdns', 'rfc2136']);
+});

@@ -1,0 +1,83 @@
+// A new provider is four things: one adapter in src/providers (mostly `recordApi` for an API of single records or
+// `inBatches` for one that takes many at once, both over `jsonApi`), one line in src/providers/index.ts, one pretend
+// service in test/world that behaves as its API does, and one test here that calls `providerContract`.
+// digitalocean (single records) and cloudflare (zone ids, one call for all) are the patterns.
+import type { FailureKind } from '../../../src/base/failure.ts';
+import type { Provider } from '../../../src/providers/provider.ts';
+import type { Fault } from '../../world/faults.ts';
+import type { PretendServer } from '../../world/pretend-server.ts';
+import type { HeldZone, NewRecord, ZoneRecord } from '../../world/zone.ts';
+import { describeEconomy } from './economy.ts';
+import { describeFaults } from './faults.ts';
+import { describeReading } from './reading.ts';
+import { describeRecovery } from './recovery.ts';
+import { describeWriting } from './writing.ts';
+
+/** A provider, the pretend service that it talks to, and the zone behind that. */
+export interface ProviderWorld {
+  readonly provider: Provider;
+  /** The provider as a new start of the program has it. */
+  restarted(): Provider;
+  readonly held: HeldZone;
+  readonly server: PretendServer;
+  /** Whether the name servers serve what the zone holds; absent: what is written is live at once. */
+  isLive?(): boolean;
+  stop(): Promise<void>;
+}
+
+export interface ProviderWorldOptions {
+  /** The zone that the service holds. */
+  readonly zone: string;
+  /** What the zone holds besides the foreign records. */
+  readonly records: readonly NewRecord[];
+  /** Milliseconds for one request. */
+  readonly timeout: number;
+}
+
+/** An answer of the service that is no success, and how the adapter must class it. */
+export interface Refusal {
+  readonly title: string;
+  readonly fault: Fault;
+  readonly kind: FailureKind;
+  /** The kind when a read meets it, where that differs. */
+  readonly readKind?: FailureKind;
+  readonly retryAfter?: number;
+  readonly says: RegExp;
+}
+
+export interface ProviderContract {
+  readonly name: string;
+  setup(options: ProviderWorldOptions): Promise<ProviderWorld>;
+  readonly refusals: readonly Refusal[];
+  /** More records of one type than one page of the service's listing holds; 0 when it knows no pages. */
+  readonly moreThanAPage: number;
+  /** What no failure may contain. */
+  readonly secrets: readonly string[];
+  /** The most requests for reading, and then for changing, this many names that exist. */
+  requests(names: number): { readonly read: number; readonly write: number };
+  /** One call carries out all changes or none. */
+  readonly batch?: true;
+  /** The service has no way to say that there were too many requests. */
+  readonly unlimited?: true;
+  /** How many records are written at a time; default 1. */
+  readonly concurrency?: number;
+  /** What a record carries besides (`extra` of the pretend zone) and must keep. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+  /** The handle of a record on the wire; default its id in the pretend zone. */
+  handle?(record: ZoneRecord): string;
+  /** Two TTLs that the service takes, the wanted one first; default 600 and 3600. */
+  readonly ttls?: readonly [wanted: number, other: number];
+  /** Letters of the longest name that the service takes; default: as DNS has it. */
+  readonly longestName?: number;
+  /** The service has one TTL for the whole zone, so a record is held without one. */
+  readonly zoneTtl?: true;
+}
+
+/** What every provider with a read must do, through a real server. */
+export function providerContract(contract: ProviderContract): void {
+  describeReading(contract);
+  describeWriting(contract);
+  describeFaults(contract);
+  describeRecovery(contract);
+  describeEconomy(contract);
+}

@@ -1,0 +1,54 @@
+import { createReconciler } from '../../../src/core/reconciler.ts';
+import type { RecordKey } from '../../../src/dns/records.ts';
+import { keptTarget } from '../../support/outcomes.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
+import type { ProviderContract } from './provider.ts';
+
+/** Requests of every kind that one change of the address costs: reads, writes, polls and refreshes. */
+export interface RequestCount {
+  /** Nothing is known but the settings. */
+  readonly cold: number;
+  /** The zone and its records are known. */
+  readonly known: number;
+}
+
+/** A TTL that every provider takes. */
+const ttl = 3600;
+const before = '192.0.2.1';
+const first = '192.0.2.10';
+const second = '192.0.2.20';
+
+/** Lets a home with so many names in one zone start after its address has changed, and change it once more. */
+export async function requestsFor(setup: ProviderContract['setup'], names: number): Promise<RequestCount> {
+  const keys = Array.from({ length: names }, (_, n): RecordKey => ({ name: `host${n}`, type: 'A' }));
+  const records = keys.map((key) => ({ ...key, data: before, ttl }));
+  const { zone, provider: definition } = keptTarget;
+  const { provider, held, server, stop } = await setup({ zone: zone.name, records, timeout: 30_000 });
+  try {
+    const reconciler = createReconciler({
+      target: {
+        ...keptTarget,
+        provider: { ...definition, ttl: provider.ttl, create: () => provider },
+        keys,
+        ttl,
+      },
+      http: () => Promise.reject(new Error('the provider has its own')),
+      clock: new VirtualClock(),
+      random: () => 0.5,
+      timeout: 30_000,
+      recheck: 3_600_000,
+      dryRun: false,
+      onSecret() {},
+    });
+    const requestsTo = async (ipv4: string) => {
+      server.clearLog();
+      await reconciler.step({ ipv4 }, new AbortController().signal);
+      const left = keys.filter(({ name, type }) => held.values(name, type).join() !== ipv4);
+      if (left.length > 0) throw new Error(`${provider.name} left ${left.length} of ${names} as they were`);
+      return server.log.length;
+    };
+    return { cold: await requestsTo(first), known: await requestsTo(second) };
+  } finally {
+    await stop();
+  }
+}

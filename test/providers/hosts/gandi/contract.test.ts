@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { planRemoval } from '../../../../src/core/plan.ts';
+import type { PretendAnswer } from '../../../world/pretend-server.ts';
+import { commonRefusals } from '../../contract/common-refusals.ts';
+import { answer, example, failureIn, freshSignal, home, provided, terms } from '../../contract/provided.ts';
+import { type ProviderContract, providerContract } from '../../contract/provider.ts';
+import { gandiSetup as setup } from '../../contract/worlds.ts';
+import { gandiError, gandiToken } from './service.ts';
+
+const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
+
+const contract: ProviderContract = {
+  name: 'Gandi',
+  setup: setup(),
+  secrets: [gandiToken],
+  moreThanAPage: 250,
+  requests: (names) => ({ read: Math.ceil((names + 12) / 100), write: names }),
+  concurrency: 4,
+  refusals: [
+    ...commonRefusals('Gandi'),
+    {
+      title: '401',
+      kind: 'permanent',
+      says: /GANDIV5_PERSONAL_ACCESS_TOKEN and whether it has expired.*401 HTTPUnauthorized: no \[redacted\]/,
+      fault: refused(gandiError(401, 'HTTPUnauthorized', `no ${gandiToken}`)),
+    },
+    {
+      title: '403',
+      kind: 'permanent',
+      says: /valid for this domain.*“Manage domain name technical configurations”/,
+      fault: refused(gandiError(403, 'HTTPForbidden', 'Access was denied to this resource.')),
+    },
+    {
+      title: '400 that tells the field',
+      kind: 'record',
+      readKind: 'permanent',
+      says: /Gandi refused.*rrset_ttl must be greater/,
+      fault: answer(
+        400,
+        '{"code":400,"object":"HTTPBadRequest","errors":[{"location":"body","name":"rrset_ttl","description":"must be greater"}]}',
+      ),
+    },
+    {
+      title: '409',
+      kind: 'record',
+      readKind: 'permanent',
+      says: /Gandi refused.*already exists/,
+      fault: refused(gandiError(409, 'HTTPConflict', 'A DNS record already exists')),
+    },
+  ],
+};
+
+providerContract(contract);
+
+describe('Gandi: what is not there', () => {
+  const { record } = terms();
+
+  test('is a zone, not a record set, when the answer says so', async () => {
+    const { provider, read, server } = await provided(contract, [record('home', '192.0.2.1')]);
+    const changes = planRemoval(await read([home]));
+    server.faults.inject(refused(gandiError(404, 'HTTPNotFound', 'The resource could not be found.')));
+
+    const [confirmation] = await provider.apply(example, changes, freshSignal());
+
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'permanent', doubt: false });
+    expect(failureIn(confirmation)?.message).toMatch(/no zone example\.com.*owns the domain.*LiveDNS/);
+  });
+
+  test('is looked for on every page, also when only the number of record sets is told', async () => {
+    const many = Array.from({ length: 250 }, (_, n) => record(`host${n}`, '192.0.2.1'));
+    const world = { ...contract, setup: setup({ paging: 'count-only' }) };
+    const { read, server } = await provided(world, [...many, record('zz-last', '192.0.2.77')]);
+
+    const [set, absent] = await read([
+      { name: 'zz-last', type: 'A' },
+      { name: 'zz-absent', type: 'A' },
+    ]);
+
+    expect(set?.records.map(({ value }) => value)).toEqual(['192.0.2.77']);
+    expect(absent?.records).toEqual([]);
+    expect(server.log).toHaveLength(3);
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { plan, planRemoval } from '../../../../src/core/plan.ts';
+import { isWrite } from '../../../world/faults.ts';
+import type { PretendAnswer } from '../../../world/pretend-server.ts';
+import { commonRefusals } from '../../contract/common-refusals.ts';
+import {
+  answer,
+  applied,
+  example,
+  failureIn,
+  freshSignal,
+  home,
+  provided,
+  terms,
+} from '../../contract/provided.ts';
+import { type ProviderContract, providerContract } from '../../contract/provider.ts';
+import { ionosSetup } from '../../contract/worlds.ts';
+import { type IonosWorld, ionosError, ionosKey } from './service.ts';
+
+const { wanted, record } = terms();
+const secret = ionosKey.slice(ionosKey.indexOf('.') + 1);
+const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
+
+const contractWith = (name: string, world: Partial<IonosWorld> = {}): ProviderContract => ({
+  name,
+  setup: ionosSetup(world),
+  secrets: [ionosKey, secret],
+  moreThanAPage: 1050,
+  requests: () => ({ read: 2, write: 1 }),
+  batch: true,
+  refusals: [
+    ...commonRefusals('IONOS', '[{"code":"ERROR","message":"Sorry"}]'),
+    {
+      title: '401',
+      kind: 'permanent',
+      says: /IONOS_API_KEY.*PREFIX\.SECRET.*401 UNAUTHORIZED: The customer \[redacted\] is not authorized/,
+      fault: refused(ionosError(401, 'UNAUTHORIZED', `The customer ${secret} is not authorized.`)),
+    },
+    {
+      title: '404 of a zone',
+      kind: 'permanent',
+      says: /no zone example\.com.*IONOS_API_KEY.*ZONE_NOT_FOUND/,
+      fault: refused(ionosError(404, 'ZONE_NOT_FOUND', 'Zone does not exist.')),
+    },
+    {
+      title: '400 with the fields',
+      kind: 'record',
+      readKind: 'permanent',
+      says: /INVALID_RECORD: Record is invalid\. \{"invalidFields":\["content"\]\}/,
+      fault: refused(ionosError(400, 'INVALID_RECORD', 'Record is invalid.', { invalidFields: ['content'] })),
+    },
+    {
+      title: '429 of the gateway',
+      kind: 'limited',
+      says: /too many requests.*429 API rate limit exceeded/,
+      fault: answer(429, '{"message":"API rate limit exceeded"}'),
+    },
+  ],
+});
+const contract = contractWith('IONOS');
+providerContract(contract);
+// No description says which of the two it is.
+providerContract(contractWith('IONOS that carries out the good part of a refused list', { piecemeal: true }));
+
+describe('IONOS', () => {
+  test('a record that is disabled does not answer, so it is written', async () => {
+    const disabled = { ...record('home', '192.0.2.10'), extra: { disabled: true } };
+    const { sync, remaining, held } = await provided(contract, [disabled]);
+
+    await sync([wanted('home')]);
+
+    expect(held.list(home)).toMatchObject([{ data: '192.0.2.10' }]);
+    expect(held.list(home)[0]?.extra).toBeUndefined();
+    expect(await remaining([wanted('home')])).toEqual([]);
+  });
+
+  test('removes what it has written itself, whose id it was never told', async () => {
+    const { sync, provider, held } = await provided(contract);
+    const written = await sync([wanted('home'), wanted('two')]);
+    const known = written.flatMap((one) => ('held' in one ? [one.held] : []));
+    const foreign = held.snapshot(known);
+
+    const confirmations = await provider.apply(example, planRemoval(known), freshSignal());
+
+    expect(confirmations.map(failureIn)).toEqual([undefined, undefined]);
+    expect([...held.values('home', 'A'), ...held.values('two', 'A')]).toEqual([]);
+    expect(held.snapshot(known)).toBe(foreign);
+  });
+
+  test('a deletion that is refused after another was carried out leaves doubt', async () => {
+    const { read, provider, server } = await provided(contract, [
+      record('home', '192.0.2.1'),
+      record('home', '192.0.2.2'),
+    ]);
+    const changes = planRemoval(await read([home]));
+    let deletions = 0;
+    server.faults.inject(refused(ionosError(400, 'ERROR', 'Sorry')), {
+      when: (request) => isWrite(request) && ++deletions === 2,
+    });
+
+    const [confirmation] = await applied(provider.apply(example, changes, freshSignal()), changes);
+
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', doubt: true });
+  });
+
+  test('never replaces the zone: it sends no PUT', async () => {
+    const { sync, server, read, provider } = await provided(contract, [record('home', '192.0.2.1')]);
+
+    await sync([wanted('home'), wanted('@')]);
+    await provider.apply(example, planRemoval(await read([home])), freshSignal());
+    await provider.apply(example, plan([wanted('home')], await read([home])), freshSignal());
+
+    expect(server.writes().map(({ method }) => method)).toEqual(['PATCH', 'DELETE', 'PATCH']);
+  });
+});

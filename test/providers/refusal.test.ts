@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { parseZone } from '../../src/dns/name.ts';
+import { type ErrorReport, refusalOf } from '../../src/providers/refusal.ts';
+
+const advice = { credentials: 'check the token', permission: 'grant it' };
+const about = { zone: parseZone('example.com'), action: 'write', host: 'localhost' } as const;
+
+function refused(status: number, said: ErrorReport) {
+  const vendor = { title: 'Example', secrets: [], advice, report: () => said };
+  return refusalOf({ status, headers: {}, text: '{}' }, {}, vendor, about);
+}
+
+test.each([
+  [0, undefined],
+  [-5000, undefined],
+  [Number.NaN, undefined],
+  [1500, 2000],
+  [31_536_000_000, 86_400_000],
+])('a body that asks to wait for %d ms is followed for %s', (said, wait) => {
+  expect(refused(429, { retryAfter: said }).retryAfter).toBe(wait);
+});
+
+test.each<[number, string, ErrorReport, string]>([
+  [429, 'bad credentials', { status: 401 }, 'limited'],
+  [429, 'a fault of its own', { kind: 'transient' }, 'limited'],
+  [500, 'bad credentials', { status: 401 }, 'transient'],
+  [500, 'a refused record', { kind: 'record', advice: 'the record is wrong' }, 'transient'],
+  [503, 'too many requests', { status: 429 }, 'limited'],
+  [503, 'a maintenance', { kind: 'transient', advice: 'it is under maintenance' }, 'transient'],
+  [400, 'bad credentials', { status: 401 }, 'permanent'],
+  [200, 'too many requests', { status: 429 }, 'limited'],
+])('%d whose body speaks of %s has the class that fits both', (status, _, said, kind) => {
+  expect(refused(status, said).kind).toBe(kind);
+});

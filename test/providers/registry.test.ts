@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { loadProviders, providerNames, providersOfVariable } from '../../src/providers/registry.ts';
+
+const definitions = await loadProviders();
+
+describe('the registry of providers', () => {
+  it('knows each adapter by the name that it gives itself', () => {
+    expect(definitions.map(({ name }) => name)).toEqual(providerNames);
+  });
+
+  it('finds the adapter of every setting by what its name begins with', () => {
+    for (const { name, settings } of definitions) {
+      for (const setting of settings) expect(providersOfVariable(setting.name)).toContain(name);
+    }
+  });
+
+  it('loads only the adapters that are asked for', async () => {
+    const loaded = await loadProviders(['godaddy', 'nodaddy']);
+
+    expect(loaded.map(({ name }) => name)).toEqual(['godaddy']);
+  });
+});
