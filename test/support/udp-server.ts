@@ -32,10 +32,15 @@ export async function udpServer(
   const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
   const received: Buffer[] = [];
   const clients: UdpPeer[] = [];
+  let closed = false;
+  // A handler that answers late may find the test over.
+  const send = (packet: Uint8Array, to: UdpPeer) => {
+    if (!closed) socket.send(packet, to.port, to.address);
+  };
   socket.on('message', (message, from) => {
     received.push(message);
     clients.push({ address: from.address, port: from.port });
-    handler(message, (packet) => socket.send(packet, from.port, from.address), from, received.length);
+    handler(message, (packet) => send(packet, from), from, received.length);
     socket.emit('seen');
   });
   socket.bind(port, address);
@@ -48,10 +53,9 @@ export async function udpServer(
     async seen(count) {
       while (received.length < count) await once(socket, 'seen');
     },
-    send(packet, to) {
-      socket.send(packet, to.port, to.address);
-    },
+    send,
     async close() {
+      closed = true;
       socket.close();
       await once(socket, 'close');
     },
