@@ -38,6 +38,10 @@ export class Failure extends Error {
 /** Wraps whatever was thrown, so that a bug in an adapter is handled like any other transient fault, in doubt. */
 export function asFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new Failure('transient', message, { doubt: true, cause: thrown });
+  return new Failure('transient', messageOf(thrown), { doubt: true, cause: thrown });
+}
+
+/** What something thrown says, whatever it is. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { messageOf } from '../base/failure.ts';
 import type { Problem } from './problem.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,7 +44,7 @@ export function resolveSecret(
     report({
       variable: `${name}_FILE`,
       found: path,
-      wrong: `cannot be read: ${error instanceof Error ? error.message : error}`,
+      wrong: `cannot be read: ${messageOf(error)}`,
       accepted: 'the path of a file that holds the secret',
     });
     // Stands for "given", so that the same setting is not reported as missing too.
@@ -71,7 +72,7 @@ export function rereadSecrets(
       if (!isUsable(name, secret)) throw new Error('what it holds is not usable');
       fresh[name] = secret;
     } catch (error) {
-      trouble = `${name}_FILE (${path}) cannot be used: ${error instanceof Error ? error.message : error}`;
+      trouble = `${name}_FILE (${path}) cannot be used: ${messageOf(error)}`;
     }
   }
   return { values: fresh, changed: Object.keys(files).some((name) => fresh[name] !== values[name]), trouble };

@@ -1,3 +1,4 @@
+import { messageOf } from '../base/failure.ts';
 import type { Family } from '../ip/address.ts';
 import { dnsSourceOf } from './dns/dns.ts';
 import { parseDnsEntry } from './dns/dns-entry.ts';
@@ -137,7 +138,7 @@ export function parseSources(
       if (!kind) throw new Error(`"${shownUrl(entry)}" is no source`);
       return [kind.create(entry, family, dependencies)];
     } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error));
+      problems.push(messageOf(error));
       return [];
     }
   });
