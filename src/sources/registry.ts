@@ -1,4 +1,5 @@
 import { messageOf } from '../base/failure.ts';
+import { shownUrl } from '../base/url-text.ts';
 import type { Family } from '../ip/address.ts';
 import { dnsSourceOf } from './dns/dns.ts';
 import { parseDnsEntry } from './dns/dns-entry.ts';
@@ -8,7 +9,7 @@ import { cloudflare } from './http/cloudflare.ts';
 import type { HttpSourceDependencies } from './http/http-text.ts';
 import { icanhazip } from './http/icanhazip.ts';
 import { ipify } from './http/ipify.ts';
-import { shownUrl, url } from './http/url.ts';
+import { url } from './http/url.ts';
 import { interfaceSource } from './interface.ts';
 import { familyNames } from './server.ts';
 import type { Source } from './source.ts';

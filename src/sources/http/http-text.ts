@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
+import { credentialsIn } from '../../base/url-text.ts';
 import { parseJson, retryAfterOf } from '../../http/answer.ts';
 import type { Http, HttpAnswer } from '../../http/client.ts';
 import { type Family, familyOf, parseAddress } from '../../ip/address.ts';
@@ -80,24 +81,18 @@ function target(location: string, from: URL): URL {
   return to;
 }
 
-function headersFor(url: URL, { origin, username, password }: URL): Record<string, string> {
-  const credentials = `${decoded(username)}:${decoded(password)}`;
+function headersFor(url: URL, start: URL): Record<string, string> {
+  const credentials = credentialsIn(start);
   return {
     accept: 'text/plain, application/json;q=0.9, */*;q=0.1',
     'cache-control': 'no-cache',
     // A connection that outlived a change of the address could still show the old one.
     connection: 'close',
-    ...(credentials !== ':' &&
-      url.origin === origin && { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+    ...(credentials !== undefined &&
+      url.origin === start.origin && {
+        authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+      }),
   };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function withoutCredentials(url: URL): URL {

@@ -1,3 +1,4 @@
+import { shownUrl } from '../../base/url-text.ts';
 import { type Family, familyOf } from '../../ip/address.ts';
 import { familyNames } from '../server.ts';
 import type { Source } from '../source.ts';
@@ -13,11 +14,4 @@ export function url(entry: string, family: Family, dependencies: HttpSourceDepen
       `${shownUrl(entry)} is an ${familyNames[literal]} server, which cannot tell an ${familyNames[family]} address`,
     );
   return httpText({ name: shownUrl(entry), url: parsed, mayBePrivate: true }, dependencies);
-}
-
-/** A URL, or what was meant to be one, without credentials, query and fragment. */
-export function shownUrl(text: string): string {
-  const parsed = URL.parse(text);
-  if (parsed && /^https?:$/.test(parsed.protocol)) return parsed.origin + parsed.pathname.replace(/^\/$/, '');
-  return text.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
 }
