@@ -3,7 +3,8 @@ import { isIPv6 } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import { asFailure, Failure } from '../base/failure.ts';
 import { parseAddress } from '../ip/address.ts';
-import { networkFailure, serverText } from './server.ts';
+import { networkFailure, noAnswerWithin, wasStopped } from './errors.ts';
+import { serverText } from './server.ts';
 
 /** One question to one server over UDP. */
 export interface UdpRequest<T> {
@@ -53,7 +54,7 @@ export function exchangeUdp<T>(request: UdpRequest<T>): Promise<T> {
       settle();
     };
     const fail = (failure: Failure) => end(() => reject(failure));
-    const stop = () => fail(new Failure('transient', `${who}: the request was stopped`));
+    const stop = () => fail(new Failure('transient', `${who}: ${wasStopped}`));
     const send = () => {
       if (over) return;
       socket.send(request.packet, (error) => error && fail(networkFailure(who, error)));
@@ -88,7 +89,7 @@ export function exchangeUdp<T>(request: UdpRequest<T>): Promise<T> {
     timers.push(
       clock.after(request.timeout, () => {
         const stray = strays === 0 ? '' : `; packets that do not answer the question were ignored: ${strays}`;
-        fail(new Failure('transient', `${who}: no answer within ${seconds(request.timeout)} s${stray}`));
+        fail(new Failure('transient', `${who}: ${noAnswerWithin(request.timeout)}${stray}`));
       }),
     );
     // Not connect's callback: that is called with an error where there is no route.
@@ -98,8 +99,4 @@ export function exchangeUdp<T>(request: UdpRequest<T>): Promise<T> {
     });
     socket.connect(port, address);
   });
-}
-
-function seconds(ms: number): number {
-  return Math.round(ms / 100) / 10;
 }

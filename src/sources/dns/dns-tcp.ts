@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
-import { networkFailure, serverText } from '../../net/server.ts';
+import { networkFailure } from '../../net/errors.ts';
+import { serverText } from '../../net/server.ts';
 
 export interface DnsTcpRequest {
   readonly address: string;

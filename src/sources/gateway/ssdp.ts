@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
-import { networkFailure } from '../../net/server.ts';
+import { networkFailure } from '../../net/errors.ts';
 import { notOnRouter } from './local-network.ts';
 
 const group = '239.255.255.250';
