@@ -15,7 +15,7 @@ import {
   changeBatch,
   errorAnswer,
   hostedZones,
-  parseXml,
+  parseAnswer,
   type Route53RecordSet,
   recordSetPage,
   saidIn,
@@ -48,7 +48,7 @@ export function route53Api(options: Route53Options) {
       zone: 'AWS_HOSTED_ZONE_ID where it is given',
     },
     contentType: 'text/xml',
-    parse: parseXml,
+    parse: parseAnswer,
     headers: signature,
     report,
   });
