@@ -33,3 +33,8 @@ export function parseServer(text: string, defaultPort: number): Server | undefin
 export function serverText(host: string, port: number): string {
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
+
+/** The host of a URL as an address or a name, without the brackets of IPv6. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '');
+}

@@ -1,13 +1,13 @@
 import type { Clock } from '../../base/clock.ts';
 import { asFailure, Failure } from '../../base/failure.ts';
 import type { Http } from '../../http/client.ts';
-import { type Family, familyOf } from '../../ip/address.ts';
+import { type Family, familyOf, isLocalAddress } from '../../ip/address.ts';
+import { hostOf } from '../../net/server.ts';
 import { addressBook, familyNames } from '../server.ts';
 import type { Source } from '../source.ts';
 import { type DefaultRoute, defaultRoute } from './default-route.ts';
 import { type GatewayPlace, gatewayName, parseGateway } from './gateway-place.ts';
 import { gatewayUpnp } from './gateway-upnp.ts';
-import { hostOf, isLocalAddress } from './local-network.ts';
 import { askNatPmp } from './nat-pmp.ts';
 import { askPcp } from './pcp.ts';
 import type { RouterAnswer, RouterQuestion } from './router.ts';

@@ -4,6 +4,7 @@ import { credentialsIn } from '../../base/url-text.ts';
 import { parseJson, retryAfterOf } from '../../http/answer.ts';
 import type { Http, HttpAnswer } from '../../http/client.ts';
 import { type Family, familyOf, parseAddress } from '../../ip/address.ts';
+import { hostOf } from '../../net/server.ts';
 import { operatorOf } from '../operator.ts';
 import { familyNames } from '../server.ts';
 import type { Source } from '../source.ts';
@@ -34,7 +35,7 @@ export function httpText(
 ): Source {
   return {
     name,
-    operator: operatorOf(url.hostname.replace(/^\[|\]$|\.$/g, '')),
+    operator: operatorOf(hostOf(url).replace(/\.$/, '')),
     channel: url.protocol === 'https:' ? 'https' : 'http',
     ...(mayBePrivate && { mayBePrivate }),
     async ask(family, signal) {

@@ -1,5 +1,6 @@
 import { shownUrl } from '../../base/url-text.ts';
 import { type Family, familyOf } from '../../ip/address.ts';
+import { hostOf } from '../../net/server.ts';
 import { familyNames } from '../server.ts';
 import type { Source } from '../source.ts';
 import { type HttpSourceDependencies, httpText } from './http-text.ts';
@@ -8,7 +9,7 @@ import { type HttpSourceDependencies, httpText } from './http-text.ts';
 export function url(entry: string, family: Family, dependencies: HttpSourceDependencies): Source {
   if (!URL.canParse(entry)) throw new Error(`${shownUrl(entry)} is no URL`);
   const parsed = new URL(entry);
-  const literal = familyOf(parsed.hostname.replace(/^\[|\]$/g, ''));
+  const literal = familyOf(hostOf(parsed));
   if (literal !== undefined && literal !== family)
     throw new Error(
       `${shownUrl(entry)} is an ${familyNames[literal]} server, which cannot tell an ${familyNames[family]} address`,
