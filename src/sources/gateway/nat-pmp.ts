@@ -1,13 +1,18 @@
 import { exchangeUdp } from '../../net/udp.ts';
-import { noPublicAddress, type RouterAnswer, type RouterQuestion, routerPort } from './router.ts';
+import {
+  answerBit,
+  longestPacket,
+  noPublicAddress,
+  otherProtocol,
+  type RouterAnswer,
+  type RouterQuestion,
+  resend,
+  routerPort,
+  unsupportedVersion,
+} from './router.ts';
 
-// RFC 6886, section 3.1: 250 ms, doubling. Nine tries would take two minutes; a router on the home network answers within the first.
-const resend = [250, 500, 1000];
-const answerBit = 0x80;
-const longestPacket = 1100;
-const unsupportedVersion = 1;
 const refusals: Readonly<Record<number, RouterAnswer>> = {
-  [unsupportedVersion]: { unusable: 'the router does not speak this protocol' },
+  [unsupportedVersion]: otherProtocol,
   2: { unusable: 'the router refuses to tell its address (NAT-PMP is switched off in its settings)' },
   3: { unusable: noPublicAddress },
   4: { unusable: 'the router is out of resources' },

@@ -1,32 +1,35 @@
 import { randomBytes } from 'node:crypto';
-import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import { Failure } from '../../base/failure.ts';
 import { familyOf, notPublic } from '../../ip/address.ts';
 import { addressOf, bytesOf } from '../../ip/address-bytes.ts';
-import { networkFailure } from '../../net/errors.ts';
-import { serverText } from '../../net/server.ts';
 import { exchangeUdp } from '../../net/udp.ts';
+import { connectUdp } from '../../net/udp-socket.ts';
 import { familyNames } from '../server.ts';
-import { noPublicAddress, type RouterAnswer, type RouterQuestion, routerPort } from './router.ts';
+import {
+  answerBit,
+  longestPacket,
+  noPublicAddress,
+  otherProtocol,
+  type RouterAnswer,
+  type RouterQuestion,
+  resend,
+  routerPort,
+  unsupportedVersion,
+} from './router.ts';
 
 const version = 2;
 const mapOpcode = 1;
-const answerBit = 0x80;
 const headerLength = 24;
 const mapLength = 60;
-const longestPacket = 1100;
 const udpProtocol = 17;
-const unsupportedVersion = 1;
 // Seconds the mapping lives should its deletion get lost.
 const lifetime = 60;
-const resend = [250, 500, 1000];
 // As the suggested outer address: any will do (RFC 6887, section 11.1).
 const anyAddress = { ipv4: '0.0.0.0', ipv6: '::' };
 const farewell = { resend: [250], timeout: 600 };
 
 const refusals: Readonly<Record<number, RouterAnswer>> = {
-  [unsupportedVersion]: { unusable: 'the router does not speak this protocol' },
+  [unsupportedVersion]: otherProtocol,
   2: { unusable: 'the router does not allow this machine to use it' },
   3: { unusable: 'the router calls the request malformed' },
   4: { unusable: 'the router does not know port mappings' },
@@ -105,14 +108,8 @@ export async function askPcp({
   ...rest
 }: RouterQuestion): Promise<RouterAnswer> {
   const port = rest.port ?? routerPort;
-  const held = createSocket(isIPv6(gateway) ? 'udp6' : 'udp4');
+  const held = await connectUdp(gateway, port);
   try {
-    await new Promise<void>((resolve, reject) => {
-      held.on('error', reject);
-      // A callback given to connect would be called with the error as well, as if it had connected.
-      held.on('connect', () => resolve());
-      held.connect(port, gateway);
-    });
     const local = held.address();
     const mapping = { nonce: randomBytes(12), client: local.address, port: local.port };
 
@@ -129,9 +126,6 @@ export async function askPcp({
     if (mapped)
       await exchangeUdp({ ...target, packet: mapRequest(mapping, 0), ...farewell, read }).catch(() => {});
     return answer;
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw networkFailure(serverText(gateway, port), error);
   } finally {
     held.close();
   }

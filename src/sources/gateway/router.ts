@@ -5,6 +5,15 @@ import type { Family } from '../../ip/address.ts';
 export const routerPort = 5351;
 export const announcementPort = 5350;
 
+// What the two have in common: PCP answers in the frame of NAT-PMP, so that each can say that it knows only the other.
+export const answerBit = 0x80;
+export const longestPacket = 1100;
+export const unsupportedVersion = 1;
+export const otherProtocol: RouterAnswer = { unusable: 'the router does not speak this protocol' };
+
+/** RFC 6886, section 3.1: 250 ms, doubling. Nine tries would take two minutes; a router on the home network answers within the first. */
+export const resend: readonly number[] = [250, 500, 1000];
+
 /** One question to the router about its outer address. */
 export interface RouterQuestion {
   /** The router's address on the home network. */
