@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import { type Clock, withDeadline } from '../../base/clock.ts';
 import { asFailure, Failure } from '../../base/failure.ts';
 import type { Http } from '../../http/client.ts';
 import { type Family, familyOf, isLocalAddress } from '../../ip/address.ts';
@@ -53,21 +53,18 @@ export function gatewaySource(entry: string, options: GatewayOptions): Source {
     return found?.address;
   }
 
-  async function ask(family: Family, signal: AbortSignal): Promise<string> {
-    const limit = new AbortController();
-    const cancel = clock.after(timeout, () => limit.abort());
-    const either = AbortSignal.any([signal, limit.signal]);
-    try {
-      const router = await locate(place, family, either);
-      return await askRouter(router, family, either);
-    } catch (error) {
-      if (signal.aborted || !limit.signal.aborted) throw error;
-      throw new Failure('transient', `the router did not answer within ${timeout / 1000} s`, {
-        cause: error,
-      });
-    } finally {
-      cancel();
-    }
+  function ask(family: Family, signal: AbortSignal): Promise<string> {
+    return withDeadline(clock, timeout, signal, async (either) => {
+      try {
+        const router = await locate(place, family, either);
+        return await askRouter(router, family, either);
+      } catch (error) {
+        if (signal.aborted || !either.aborted) throw error;
+        throw new Failure('transient', `the router did not answer within ${timeout / 1000} s`, {
+          cause: error,
+        });
+      }
+    });
   }
 
   async function askRouter(router: Router, family: Family, signal: AbortSignal): Promise<string> {
