@@ -14,7 +14,7 @@ export interface XmlForm {
  */
 export async function parseXml(text: string, form: XmlForm = {}): Promise<unknown> {
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw new Error('defines XML entities, which are not read');
-  const { repeated = [], dropPrefixes = false, keepEntities = false } = form;
+  const { repeated, dropPrefixes = false, keepEntities = false } = form;
   const { XMLParser } = await import('fast-xml-parser');
   const parser = new XMLParser({
     ignoreAttributes: true,
@@ -22,7 +22,7 @@ export async function parseXml(text: string, form: XmlForm = {}): Promise<unknow
     parseTagValue: false,
     processEntities: !keepEntities,
     maxNestedTags: 40,
-    isArray: (name) => repeated.includes(name),
+    ...(repeated && { isArray: (name: string) => repeated.includes(name) }),
   });
   try {
     return parser.parse(text, true);
