@@ -41,6 +41,13 @@ export function asFailure(thrown: unknown): Failure {
   return new Failure('transient', messageOf(thrown), { doubt: true, cause: thrown });
 }
 
+/** The code of an error of the system or of a library, such as `ENOENT`; undefined when it has none. */
+export function codeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
+    ? thrown.code
+    : undefined;
+}
+
 /** What something thrown says, whatever it is. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

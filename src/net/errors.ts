@@ -1,4 +1,4 @@
-import { Failure, messageOf } from '../base/failure.ts';
+import { codeOf, Failure, messageOf } from '../base/failure.ts';
 
 const noName = 'its name could not be resolved';
 const noRoute = 'there is no route to it';
@@ -43,7 +43,9 @@ export function isUnsent(error: unknown): boolean {
 
 /** The error that has a code: it may be wrapped, or be the first of many where several addresses of a name were tried. */
 function origin(error: unknown): { readonly code: string; readonly message: string } {
-  for (let at = error; at instanceof Error; at = at instanceof AggregateError ? at.errors[0] : at.cause)
-    if ('code' in at && typeof at.code === 'string') return { code: at.code, message: at.message };
+  for (let at = error; at instanceof Error; at = at instanceof AggregateError ? at.errors[0] : at.cause) {
+    const code = codeOf(at);
+    if (code !== undefined) return { code, message: at.message };
+  }
   return { code: '', message: messageOf(error) };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { messageOf } from '../base/failure.ts';
+import { codeOf, messageOf } from '../base/failure.ts';
 import type { Problem } from './problem.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,7 +13,7 @@ export function readSecret(path: string): string {
   try {
     content = readFileSync(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = codeOf(error) ?? 'unknown';
     const reasons: Record<string, string> = {
       ENOENT: 'there is no such file',
       EACCES: 'this user may not read it',
