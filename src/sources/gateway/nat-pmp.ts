@@ -1,18 +1,17 @@
 import { exchangeUdp } from '../../net/udp.ts';
 import {
-  answerBit,
-  longestPacket,
+  inOtherVersion,
+  isAnswer,
   noPublicAddress,
   otherProtocol,
   type RouterAnswer,
   type RouterQuestion,
   resend,
   routerPort,
-  unsupportedVersion,
 } from './router.ts';
 
 const refusals: Readonly<Record<number, RouterAnswer>> = {
-  [unsupportedVersion]: otherProtocol,
+  1: otherProtocol,
   2: { unusable: 'the router refuses to tell its address (NAT-PMP is switched off in its settings)' },
   3: { unusable: noPublicAddress },
   4: { unusable: 'the router is out of resources' },
@@ -27,10 +26,9 @@ export type NatPmpReading = RouterAnswer & { readonly epoch?: number };
 
 /** Reads a packet as the answer to an address request. Undefined: it is none. Never throws, whatever the bytes are. */
 export function readNatPmp(packet: Buffer): NatPmpReading | undefined {
-  if (packet.length < 4 || packet.length > longestPacket || packet[1] !== answerBit) return undefined;
+  if (!isAnswer(packet, 0)) return undefined;
+  if (packet[0] !== 0) return inOtherVersion(packet);
   const result = packet.readUInt16BE(2);
-  // A router that speaks PCP alone answers in its own version.
-  if (packet[0] !== 0) return result === unsupportedVersion ? refusals[result] : undefined;
   if (result !== 0)
     return refusals[result] ?? { unusable: `the router answers with the unknown result ${result}` };
   if (packet.length !== 12) return undefined;

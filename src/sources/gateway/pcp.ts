@@ -6,15 +6,14 @@ import { exchangeUdp } from '../../net/udp.ts';
 import { connectUdp } from '../../net/udp-socket.ts';
 import { familyNames } from '../server.ts';
 import {
-  answerBit,
-  longestPacket,
+  inOtherVersion,
+  isAnswer,
   noPublicAddress,
   otherProtocol,
   type RouterAnswer,
   type RouterQuestion,
   resend,
   routerPort,
-  unsupportedVersion,
 } from './router.ts';
 
 const version = 2;
@@ -29,7 +28,7 @@ const anyAddress = { ipv4: '0.0.0.0', ipv6: '::' };
 const farewell = { resend: [250], timeout: 600 };
 
 const refusals: Readonly<Record<number, RouterAnswer>> = {
-  [unsupportedVersion]: otherProtocol,
+  1: otherProtocol,
   2: { unusable: 'the router does not allow this machine to use it' },
   3: { unusable: 'the router calls the request malformed' },
   4: { unusable: 'the router does not know port mappings' },
@@ -72,11 +71,10 @@ export type MapReading = RouterAnswer & { readonly mapped?: true };
 
 /** Reads a packet as the answer to the MAP request of that mapping. Undefined: it is none. Never throws, whatever the bytes are. */
 export function readMapAnswer(packet: Buffer, { nonce, client, port }: Mapping): MapReading | undefined {
-  if (packet.length < 4 || packet.length > longestPacket) return undefined;
-  if (packet[1] !== (answerBit | mapOpcode)) return undefined;
+  if (!isAnswer(packet, mapOpcode)) return undefined;
+  // That of a router that knows only NAT-PMP comes without the nonce.
+  if (packet[0] !== version) return inOtherVersion(packet);
   const result = packet.readUInt8(3);
-  // A router that knows only another version (NAT-PMP is version 0) answers in that one, without the nonce.
-  if (packet[0] !== version) return result === unsupportedVersion ? refusals[result] : undefined;
   if (packet.length < mapLength || packet.length % 4 !== 0) return undefined;
   if (!packet.subarray(headerLength, headerLength + nonce.length).equals(nonce)) return undefined;
   if (packet[36] !== udpProtocol || packet.readUInt16BE(40) !== port) return undefined;
