@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
+import { targetOf } from '../../src/app/targets.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { loadProviders, providerNames } from '../../src/providers/registry.ts';
-import { createStatus } from '../../src/report/status.ts';
 import { parseSources } from '../../src/sources/registry.ts';
 import { text } from '../support/deployments.ts';
+import { reported } from '../support/reported.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const sample: unknown = JSON.parse(/```json\n([\s\S]+?)```/.exec(text('README.md'))?.[1] ?? '');
@@ -27,22 +28,23 @@ async function healthyReport(): Promise<unknown> {
       sourcesOf: (_, family, timeout) => parseSources(['dns:cloudflare'], family, { http, clock, timeout }),
     },
   );
-  const status = createStatus({
-    targets,
-    clock,
-    healthMaxAge: 900_000,
-    version: JSON.parse(text('package.json')).version,
-    redact: (line) => line,
-  });
+  const [configured] = targets;
+  if (!configured) throw new Error('there is no target');
+  const { version } = JSON.parse(text('package.json'));
+  const { round, report } = reported(clock, { target: targetOf(configured), version });
   const address = '81.2.69.142';
-  status.update({
+  round({
     detections: {
       ipv4: { kind: 'agreed', address, changed: false, witnesses: ['dns:cloudflare'], troubles: [] },
     },
-    targets: targets.map(({ keys, ttl }) => ({
-      records: keys.map((key) => ({ ...key, state: 'in-sync', value: address, ttl: ttl ?? null })),
-      changes: [],
-    })),
+    step: {
+      records: configured.keys.map((key) => ({
+        ...key,
+        state: 'in-sync',
+        value: address,
+        ttl: configured.ttl,
+      })),
+    },
     sources: [
       {
         name: 'dns:cloudflare',
@@ -54,10 +56,6 @@ async function healthyReport(): Promise<unknown> {
         alwaysWrong: false,
       },
     ],
-    nat: undefined,
-    inSync: true,
-    wakeAt: Number.POSITIVE_INFINITY,
-    took: 20,
   });
-  return status.report();
+  return report();
 }

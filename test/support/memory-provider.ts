@@ -43,11 +43,11 @@ export class MemoryProvider {
     check: () => [],
     create: (values) => {
       this.created.push(values);
-      return this.#provider;
+      return this.provider;
     },
   };
 
-  readonly #provider: Provider = {
+  readonly provider: Provider = {
     name: 'memory',
     ttl: { min: 60, max: 86_400 },
     read: async (_zone: Zone, keys: readonly RecordKey[]) => {

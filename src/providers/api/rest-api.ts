@@ -78,6 +78,8 @@ export function jsonApi(options: JsonApiOptions): JsonApi {
       method,
       url,
       signal,
+      lane: zone.name,
+      writes: action === 'write',
       headers: {
         accept: contentType,
         ...(body !== undefined && { 'content-type': contentType }),
