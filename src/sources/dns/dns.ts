@@ -6,9 +6,9 @@ import { exchangeUdp } from '../../net/udp.ts';
 import { familyNames, type ServerSourceOptions } from '../server.ts';
 import { inTurns } from '../server-turns.ts';
 import type { Source } from '../source.ts';
-import { type DnsEntry, type DnsType, parseDnsEntry } from './dns-entry.ts';
-import { type DnsReading, dnsQuery, readDnsAnswer } from './dns-message.ts';
 import { exchangeDnsTcp } from './dns-tcp.ts';
+import { type DnsEntry, type DnsType, parseDnsEntry } from './entry.ts';
+import { type DnsReading, dnsQuery, readDnsAnswer } from './message.ts';
 
 const resend = [1000, 2000];
 const mostUdpBytes = 512;

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
 import { Failure } from '../../../src/base/failure.ts';
 import { dnsSource, dnsSourceOf } from '../../../src/sources/dns/dns.ts';
-import { parseDnsEntry } from '../../../src/sources/dns/dns-entry.ts';
+import { parseDnsEntry } from '../../../src/sources/dns/entry.ts';
 import { addressRecord, dnsAnswer, textRecord } from '../../support/dns-answer.ts';
 import { type DnsServer, dnsServer, framed, type TcpHandler } from '../../support/dns-server.ts';
 import { type UdpHandler, type UdpServer, udpServer } from '../../support/udp-server.ts';

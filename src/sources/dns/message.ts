@@ -1,7 +1,7 @@
 import { type Answer, decode, encode, RECURSION_DESIRED } from 'dns-packet';
 import { type Family, familyOf, parseAddress } from '../../ip/address.ts';
 import { familyNames } from '../server.ts';
-import type { DnsClass, DnsType } from './dns-entry.ts';
+import type { DnsClass, DnsType } from './entry.ts';
 
 export interface DnsQuery {
   readonly domain: string;
