@@ -21,8 +21,12 @@ export function bytesOf(address: string): Buffer {
 /** The canonical text of 16 bytes; an IPv4-mapped address comes out as IPv4. */
 export function addressOf(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes);
-  if (buffer.subarray(0, 12).equals(mappedPrefix)) return buffer.subarray(12, 16).join('.');
-  const groups = Array.from({ length: 8 }, (_, index) => buffer.readUInt16BE(index * 2).toString(16));
+  return buffer.subarray(0, 12).equals(mappedPrefix) ? buffer.subarray(12, 16).join('.') : ipv6Of(buffer);
+}
+
+/** The canonical text of 16 bytes as an IPv6 address, whatever they are. */
+export function ipv6Of(bytes: Buffer): string {
+  const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16));
   return parseAddress(groups.join(':'), 'ipv6') ?? groups.join(':');
 }
 
