@@ -60,6 +60,13 @@ describe('a DNS message', () => {
     }
   });
 
+  test('is none with more than one question', () => {
+    const twice = Buffer.from(answer);
+    twice.writeUInt16BE(2, 4);
+
+    expect(readHead(twice)).toBe(undefined);
+  });
+
   test('is no answer to a question of another name, type or class', () => {
     const asked = { name: 'example.com', type: 1 };
 

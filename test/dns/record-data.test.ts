@@ -35,6 +35,7 @@ describe('the address in a record', () => {
     ['A', 'c000020a01'],
     ['A', '20010db8000000000000000000000053'],
     ['AAAA', 'c000020a'],
+    ['AAAA', '20010db800000000000000000000005301'],
     ['TXT', 'c000020a'],
   ] as const)('is none: %s %j', (type, hex) => {
     expect(read(addressIn, types[type], hex)).toBe(undefined);
