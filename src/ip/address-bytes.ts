@@ -21,12 +21,14 @@ export function bytesOf(address: string): Buffer {
 /** The canonical text of 16 bytes; an IPv4-mapped address comes out as IPv4. */
 export function addressOf(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes);
-  return buffer.subarray(0, 12).equals(mappedPrefix) ? buffer.subarray(12, 16).join('.') : ipv6Of(buffer);
+  if (buffer.subarray(0, 12).equals(mappedPrefix)) return buffer.subarray(12, 16).join('.');
+  return ipv6Of(buffer);
 }
 
-/** The canonical text of 16 bytes as an IPv6 address, whatever they are. */
-export function ipv6Of(bytes: Buffer): string {
-  const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16));
+/** The canonical text of the 16 bytes of an IPv6 address, an IPv4-mapped one too. */
+export function ipv6Of(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes);
+  const groups = Array.from({ length: 8 }, (_, index) => buffer.readUInt16BE(index * 2).toString(16));
   return parseAddress(groups.join(':'), 'ipv6') ?? groups.join(':');
 }
 
