@@ -1,6 +1,6 @@
 import type { Family } from '../ip/address.ts';
 import { dnsSourceOf } from './dns/dns.ts';
-import { parseDnsEntry } from './dns/dns-entry.ts';
+import { parseDnsEntry } from './dns/entry.ts';
 import { gatewaySource } from './gateway/gateway.ts';
 import { aws } from './http/aws.ts';
 import { cloudflare } from './http/cloudflare.ts';

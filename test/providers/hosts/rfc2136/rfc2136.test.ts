@@ -76,6 +76,13 @@ describe('rfc2136', () => {
       'transient',
       /no answer to what it was asked/,
     ],
+    [
+      'an answer to a question of another class',
+      (question) =>
+        dnsAnswer(question, [], { questions: [{ name: 'home.example.com', type: 'A', class: 'CH' }] }),
+      'transient',
+      /no answer to what it was asked/,
+    ],
     ['its own question', (question) => question, 'transient', /no answer to what it was asked/],
     [
       'an address of five bytes',
