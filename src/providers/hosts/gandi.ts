@@ -1,5 +1,4 @@
 import { array, fallback, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
-import { Failure } from '../../base/failure.ts';
 import type { RecordKey } from '../../dns/records.ts';
 import { joined, optionalText } from '../api/error-text.ts';
 import { allPages, inLink, nextLink } from '../api/paging.ts';
@@ -7,7 +6,7 @@ import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
 import { type SetCalls, type SetPlace, setApi } from '../apply/per-set.ts';
 import type { ProviderDefinition } from '../provider.ts';
-import { type ErrorReport, isGone } from '../refusal.ts';
+import type { ErrorReport } from '../refusal.ts';
 import { allOf, apiUrl, credential } from '../settings.ts';
 
 const rrset = object({
@@ -88,12 +87,7 @@ function calls(api: JsonApi, { zone, signal }: SetPlace): SetCalls {
       const body = { rrset_ttl: wanted.ttl, rrset_values: [wanted.value] };
       return api.send({ ...about, method: 'PUT', path: pathOf(wanted), body }, done);
     },
-    remove: (change) =>
-      api.answer({ ...about, method: 'DELETE', path: pathOf(change) }).catch((thrown: unknown) => {
-        // A record set that is gone is removed; of a zone that is gone nobody knows.
-        if (!isGone(thrown) || thrown.code === 'dns-record') throw thrown;
-        throw new Failure(thrown.kind, thrown.message);
-      }),
+    remove: (change) => api.answer({ ...about, method: 'DELETE', path: pathOf(change) }),
   };
 }
 
@@ -104,8 +98,10 @@ function recordsOf(set: InferOutput<typeof rrset>): ListedRecord[] {
 
 function report(body: unknown): ErrorReport {
   const parsed = safeParse(errorBody, body);
-  if (!parsed.success) return {};
+  // A record set that is gone is removed; of a zone that is gone nobody knows.
+  if (!parsed.success) return { zoneIsGone: true };
   const { message, object: code, errors = [] } = parsed.output;
   const details = errors.map(({ name, description }) => joined([name, description], ' '));
-  return { code, message: joined([message, ...details], '; ') };
+  const zoneIsGone = code !== 'dns-record';
+  return { code, message: joined([message, ...details], '; '), zoneIsGone };
 }

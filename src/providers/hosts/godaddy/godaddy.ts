@@ -1,6 +1,7 @@
-import type { Provider, ProviderDefinition, ProviderValues } from '../../provider.ts';
+import { jsonApi } from '../../api/rest-api.ts';
+import type { ProviderDefinition } from '../../provider.ts';
 import { apiUrl, credential } from '../../settings.ts';
-import { type GodaddyCredential, godaddyApi } from './api.ts';
+import { keyAdvice, report, reportV3, tokenAdvice } from './refusals.ts';
 import { godaddyV1 } from './v1.ts';
 import { godaddyV3 } from './v3.ts';
 
@@ -43,18 +44,18 @@ export const godaddy: ProviderDefinition = {
     if (secret) return ['GODADDY_API_SECRET is given without GODADDY_API_KEY'];
     return ['give either GODADDY_TOKEN or GODADDY_API_KEY with GODADDY_API_SECRET'];
   },
-  create(values, http): Provider {
-    const base = new URL(values.GODADDY_API_URL ?? 'https://api.godaddy.com');
-    const used = credentialOf(values);
-    const api = godaddyApi(http, base, used);
-    const records = used.kind === 'token' ? godaddyV3(api) : godaddyV1(api);
-    return { name: 'godaddy', ttl, ...records };
+  create(values, http) {
+    const { GODADDY_TOKEN: token, GODADDY_API_KEY: key = '', GODADDY_API_SECRET: secret = '' } = values;
+    const base = values.GODADDY_API_URL ?? 'https://api.godaddy.com';
+    const vendor = { http, base, title: 'GoDaddy' };
+    if (token !== undefined) {
+      const headers = () => ({ authorization: `Bearer ${token}` });
+      const advice = tokenAdvice(base);
+      const api = jsonApi({ ...vendor, headers, advice, secrets: [token], report: reportV3 });
+      return { name: 'godaddy', ttl, ...godaddyV3(api) };
+    }
+    const headers = () => ({ authorization: `sso-key ${key}:${secret}` });
+    const api = jsonApi({ ...vendor, headers, advice: keyAdvice(base), secrets: [key, secret], report });
+    return { name: 'godaddy', ttl, ...godaddyV1(api) };
   },
 };
-
-function credentialOf(values: ProviderValues): GodaddyCredential {
-  const { GODADDY_TOKEN: token, GODADDY_API_KEY: key = '', GODADDY_API_SECRET: secret = '' } = values;
-  return token === undefined
-    ? { kind: 'key', authorization: `sso-key ${key}:${secret}`, secrets: [key, secret] }
-    : { kind: 'token', authorization: `Bearer ${token}`, secrets: [token] };
-}

@@ -1,8 +1,6 @@
 import { asFailure, Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
-import type { RecordSet } from '../../../dns/records.ts';
-import { markObstacles, namesByType } from '../../apply/conflict.ts';
-import { heldSets } from '../../apply/listing.ts';
+import { setsByType } from '../../apply/listing-by-type.ts';
 import { each, stopped } from '../../apply/one-by-one.ts';
 import { type RecordPlace, recordSteps } from '../../apply/per-record.ts';
 import type { Confirmation, Provider, ProviderDefinition } from '../../provider.ts';
@@ -111,17 +109,9 @@ function refreshed(api: OvhApi, dryRun: boolean): Pick<Provider, 'read' | 'apply
   return {
     async read(zone, keys, signal) {
       const place = placeOf(zone, signal);
-      const sets: RecordSet[] = [];
-      for (const [type, names] of namesByType(keys)) {
-        const ofType = names.map((name) => ({ name, type }));
-        sets.push(...heldSets(ofType, await api.ofType(place, type, names)));
-      }
-      const marked = await markObstacles(sets, async (names) => {
-        const cnames = await api.ofType(place, 'CNAME', names);
-        return new Map(cnames.map(({ name, value }) => [name.toLowerCase(), value]));
-      });
+      const sets = await setsByType(keys, (type, names) => api.ofType(place, type, names));
       if (!dryRun) await ensureLive(place);
-      return marked;
+      return sets;
     },
     async apply(zone, changes, signal) {
       if (signal.aborted) throw stopped();
