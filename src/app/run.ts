@@ -9,7 +9,7 @@ import { createRound } from '../core/round.ts';
 import { startLoop } from '../core/schedule.ts';
 import { createDetector } from '../detect/detector.ts';
 import { createNatWatch } from '../detect/nat-check.ts';
-import { createHttp, type Http } from '../http/client.ts';
+import { createHttp } from '../http/client.ts';
 import { type Trace, traced } from '../http/trace.ts';
 import { endProcess } from '../process/exit.ts';
 import { loadProviders, providerNames, providersOfVariable } from '../providers/registry.ts';
@@ -19,7 +19,7 @@ import { createRedactor, type Redactor } from '../report/redact.ts';
 import { createStatus } from '../report/status.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { type Listener, listenForAnnouncements } from '../sources/hints/announcements.ts';
-import { defaultSources, parseSources } from '../sources/registry.ts';
+import { openSources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
 import { startEndpoint } from '../web/server.ts';
 
@@ -34,17 +34,10 @@ const writeGrace = 4_000;
 export async function runProgram(env: Environment, stop: AbortSignal): Promise<number> {
   const clock = systemClock;
   const random = Math.random;
-  let direct: Http = () => Promise.reject(new Error('asked before the settings were read'));
   const concerned = [...namedProviders(env), ...Object.keys(env).flatMap(providersOfVariable)];
   const config = readConfig(env, {
     providers: await loadProviders(concerned),
     providerNames,
-    sourcesOf: (entries, family, timeout) =>
-      parseSources(entries ?? defaultSources[family], family, {
-        http: (request) => direct(request),
-        clock,
-        timeout,
-      }),
   });
   const { targets } = config;
   const redactor = secretsOf(config, env);
@@ -61,7 +54,11 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   const { timeout } = config;
   const directHttp = createHttp({ userAgent, timeout });
   const tracing = { clock, redact, tell: (trace: Trace) => log.trace(trace, 'Request') };
-  direct = traced(directHttp, tracing);
+  const direct = { http: traced(directHttp, tracing), clock, timeout };
+  const sources = {
+    ipv4: openSources(config.sources.ipv4, direct),
+    ipv6: openSources(config.sources.ipv6, direct),
+  };
   const proxy = proxyOf(env);
   const http = createHttp({ userAgent, timeout, ...(proxy && { proxy }) });
   const { recheck, dryRun } = config;
@@ -72,7 +69,7 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
     const { add: onSecret, addSession: onSession } = redactor;
     return createReconciler({ target, ...shared, onSecret, onSession });
   });
-  const { sources, quorum, allowPrivate } = config;
+  const { quorum, allowPrivate } = config;
   const detector = createDetector({ sources, quorum, allowPrivate, timeout, clock, random });
   const natWatch = createNatWatch({ sources: sources.ipv4, clock, every: recheck });
   const round = createRound({ families: config.families, detector, natWatch, reconcilers, clock, random });

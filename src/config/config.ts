@@ -3,7 +3,8 @@ import { type Family, families } from '../ip/address.ts';
 import { ConfigError, type Problem } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { readValues, withoutEmpty } from '../settings/values.ts';
-import type { Source } from '../sources/source.ts';
+import { defaultSources, parseSources } from '../sources/registry.ts';
+import type { SourceSpec } from '../sources/source.ts';
 import { moreRuntimeVariables, programSettings, runtimeVariables, type ValuesOf } from './settings.ts';
 import { type KnownProviders, readTargets, type Target } from './targets.ts';
 import { suspectedTypos } from './typos.ts';
@@ -15,8 +16,8 @@ export interface Config {
   readonly targets: readonly Target[];
   /** The families that some target keeps. */
   readonly families: readonly Family[];
-  /** The sources of each family that a target keeps. */
-  readonly sources: Readonly<Record<Family, readonly Source[]>>;
+  /** The sources of each family that a target keeps, not open yet. */
+  readonly sources: Readonly<Record<Family, readonly SourceSpec[]>>;
   readonly quorum: Readonly<Record<Family, number>>;
   readonly allowPrivate: boolean;
   readonly schedule: string;
@@ -33,16 +34,8 @@ export interface Config {
   readonly warnings: readonly string[];
 }
 
-export interface ConfigDependencies extends KnownProviders {
-  /**
-   * The sources of the entries (of the built-in rotation without entries); `timeout` in milliseconds.
-   * Throws an Error that says which entry is wrong.
-   */
-  sourcesOf(entries: readonly string[] | undefined, family: Family, timeout: number): readonly Source[];
-}
-
 /** Reads all settings. Throws one ConfigError that names every problem. */
-export function readConfig(environment: Environment, { sourcesOf, ...known }: ConfigDependencies): Config {
+export function readConfig(environment: Environment, known: KnownProviders): Config {
   const env = withoutEmpty(environment);
   const problems: Problem[] = [];
   const warnings: string[] = [];
@@ -65,7 +58,7 @@ export function readConfig(environment: Environment, { sourcesOf, ...known }: Co
   }
 
   const wantedFamilies = families.filter((family) => kept.includes(family));
-  const voters = readVoters(program, wantedFamilies, sourcesOf, report);
+  const voters = readVoters(program, wantedFamilies, report);
   warnings.push(...withoutEffect(env, program, wantedFamilies));
   if (problems.length > 0) throw new ConfigError(problems, warnings);
 
@@ -90,16 +83,15 @@ export function readConfig(environment: Environment, { sourcesOf, ...known }: Co
 function readVoters(
   program: ProgramValues,
   wanted: readonly Family[],
-  sourcesOf: ConfigDependencies['sourcesOf'],
   report: (problem: Problem) => void,
 ): Pick<Config, 'sources' | 'quorum'> {
-  const sources: Record<Family, readonly Source[]> = { ipv4: [], ipv6: [] };
+  const sources: Record<Family, readonly SourceSpec[]> = { ipv4: [], ipv6: [] };
   const quorum: Record<Family, number> = { ipv4: 1, ipv6: 1 };
   for (const family of wanted) {
     const variable = family === 'ipv4' ? 'IPV4_SOURCES' : 'IPV6_SOURCES';
     const entries = program[variable];
     try {
-      sources[family] = sourcesOf(entries, family, program.TIMEOUT ?? 10_000);
+      sources[family] = parseSources(entries ?? defaultSources[family], family);
     } catch (error) {
       report({
         variable,

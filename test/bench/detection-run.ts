@@ -13,7 +13,7 @@ import { createHttp } from '../../src/http/client.ts';
 import type { Family } from '../../src/ip/address.ts';
 import { gatewaySource } from '../../src/sources/gateway/gateway.ts';
 import { interfaceSource } from '../../src/sources/interface.ts';
-import { parseSources } from '../../src/sources/registry.ts';
+import { openSources, parseSources } from '../../src/sources/registry.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { keptTarget } from '../support/outcomes.ts';
 import type { Places } from './detection-servers.ts';
@@ -39,7 +39,7 @@ const [places] = (await once(servers, 'message')) as [Places];
 const { addresses } = places;
 
 const sourceOf = (entry: string, family: Family) => {
-  const [source] = parseSources([entry], family, { http, clock, timeout });
+  const [source] = openSources(parseSources([entry], family), { http, clock, timeout });
   if (!source) throw new Error(`${entry} makes no source`);
   return source;
 };
@@ -58,7 +58,7 @@ const ownInterface = interfaceSource('interface:home', {
   interfaces: () => ({ ...networkInterfaces(), home: [homeInterface] }),
   flags: () => Promise.resolve(''),
 });
-const router = gatewaySource('gateway:127.0.0.1', {
+const router = gatewaySource('gateway:127.0.0.1').open({
   ...{ http, clock, timeout },
   ports: { router: places.routerPort },
 });

@@ -6,16 +6,11 @@ import { type Config, readConfig } from '../../src/config/config.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
 import { ConfigError } from '../../src/settings/problem.ts';
-import { defaultSources, parseSources } from '../../src/sources/registry.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 const providers = await loadProviders();
 
 const folder = mkdtempSync(join(tmpdir(), 'settings-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const clock = new VirtualClock();
-const unusedHttp = () => Promise.reject(new Error('reading the settings must not make a request'));
 
 const zoned: ProviderDefinition = {
   name: 'zoned',
@@ -36,8 +31,6 @@ function read(env: Record<string, string>, second = zoned): Config {
   return readConfig(env, {
     providers: [...providers, second],
     providerNames: [...providers, second].map(({ name }) => name),
-    sourcesOf: (entries, family, timeout) =>
-      parseSources(entries ?? defaultSources[family], family, { http: unusedHttp, clock, timeout }),
   });
 }
 
