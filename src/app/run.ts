@@ -17,7 +17,7 @@ import { createJournal } from '../report/journal.ts';
 import { createLogger, type Logger } from '../report/logger.ts';
 import { createRedactor, type Redactor } from '../report/redact.ts';
 import { createStatus } from '../report/status.ts';
-import type { Environment } from '../settings/secrets.ts';
+import { type Environment, secretsIn } from '../settings/secrets.ts';
 import { type Listener, listenForAnnouncements } from '../sources/hints/announcements.ts';
 import { openSources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
@@ -195,10 +195,7 @@ function tellStart(log: Logger, { targets, schedule, sources, dryRun, once, onSt
 function secretsOf({ targets }: Config, env: Environment): Redactor {
   const redactor = createRedactor();
   for (const { provider, values } of targets) {
-    for (const { name, secret } of provider.settings) {
-      const value = values[name];
-      if (value !== undefined && secret) redactor.add(value);
-    }
+    for (const secret of Object.values(secretsIn(values, provider.settings))) redactor.add(secret);
   }
   for (const value of Object.values(env)) {
     for (const part of value?.split(',') ?? []) if (part.includes('://')) redactor.addUrl(part.trim());

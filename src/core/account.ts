@@ -3,6 +3,7 @@ import type { Failure } from '../base/failure.ts';
 import type { Target } from '../config/targets.ts';
 import type { Http } from '../http/client.ts';
 import { type Rate, throttled } from '../http/throttle.ts';
+import { secretsIn } from '../settings/secrets.ts';
 
 /** Why a provider is left alone, and until when on the monotonic clock. */
 export interface Wait {
@@ -45,8 +46,7 @@ export function createAccounts(http: Http, clock: Clock): (target: Target) => Ac
 
   return ({ provider, values, zone }) => {
     const { rate, zoneRate } = provider;
-    const secrets = provider.settings.filter(({ secret }) => secret).map(({ name }) => values[name] ?? null);
-    const owner = JSON.stringify([provider.name, ...secrets]);
+    const owner = JSON.stringify([provider.name, secretsIn(values, provider.settings)]);
     const client = clients.get(owner) ?? slowed(http, rate);
     clients.set(owner, client);
     const key = zoneRate ? `${owner} ${zone.name}` : owner;

@@ -63,17 +63,12 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   let provider: Provider = target.provider.create(values, options.http, options);
   let secretTrouble: string | undefined;
 
-  function isUsable(name: string, secret: string): boolean {
-    const setting = target.provider.settings.find((one) => one.name === name);
-    return setting?.valid?.(secret) ?? true;
-  }
-
   function refreshSecrets(): void {
-    const fresh = rereadSecrets(values, target.files, isUsable);
+    const fresh = rereadSecrets(values, target.files, target.provider.settings);
     secretTrouble = fresh.trouble;
     if (!fresh.changed) return;
-    for (const name of Object.keys(target.files)) options.onSecret(fresh.values[name] ?? '');
-    values = fresh.values;
+    for (const name of Object.keys(target.files)) options.onSecret(fresh.texts[name] ?? '');
+    values = fresh.texts;
     provider = target.provider.create(values, options.http, options);
     waiting.credentialsChanged();
   }

@@ -5,7 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Config, readConfig } from '../../src/config/config.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
+import { secret, text } from '../../src/settings/kinds.ts';
 import { ConfigError } from '../../src/settings/problem.ts';
+import { optional, perZone } from '../../src/settings/setting.ts';
 
 const providers = await loadProviders();
 
@@ -17,10 +19,10 @@ const zoned: ProviderDefinition = {
   title: 'Zoned',
   about: 'In memory.',
   ttl: { min: 1, max: 3600, auto: 1 },
-  settings: [
-    { name: 'ZONED_API_TOKEN', meaning: 'token', secret: true },
-    { name: 'ZONED_ZONE_ID', meaning: 'zone id', perZone: true },
-  ],
+  settings: {
+    ZONED_API_TOKEN: optional(secret('token')),
+    ZONED_ZONE_ID: perZone(text('zone id', 'any text')),
+  },
   check: ({ ZONED_API_TOKEN: token }) => (token ? [] : ['give ZONED_API_TOKEN']),
   create: () => {
     throw new Error('reading the settings must not create a provider');

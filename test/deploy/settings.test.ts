@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Config, readConfig } from '../../src/config/config.ts';
-import { programSettings, runtimeVariables, targetSettings } from '../../src/config/settings.ts';
+import { programSettings, runtimeVariables } from '../../src/config/program-settings.ts';
+import { targetSettings } from '../../src/config/target-settings.ts';
 import { loadProviders, providerNames } from '../../src/providers/registry.ts';
 import { composeDeployment, deployments, text } from '../support/deployments.ts';
 
@@ -12,13 +13,13 @@ const providers = await loadProviders();
 const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const providerSettings = providers.flatMap(({ settings }) => settings);
-const secrets = providerSettings.filter(({ secret }) => secret).map(({ name }) => name);
+const providerSettings = providers.flatMap(({ settings }) => Object.entries(settings));
+const secrets = providerSettings.filter(([, { secret }]) => secret).map(([name]) => name);
 const known = new Set([
   ...Object.keys(targetSettings),
   ...Object.keys(programSettings),
   ...Object.keys(runtimeVariables),
-  ...providerSettings.map(({ name }) => name),
+  ...providerSettings.map(([name]) => name),
   ...secrets.map((name) => `${name}_FILE`),
 ]);
 

@@ -122,6 +122,6 @@ const definition = {
   name: 'contract',
   title: 'Contract',
   about: 'In tests.',
-  settings: [],
+  settings: {},
   check: () => [],
 };

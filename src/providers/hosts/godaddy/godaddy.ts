@@ -1,5 +1,7 @@
-import type { Provider, ProviderDefinition, ProviderValues } from '../../provider.ts';
-import { apiUrl, credential } from '../../settings.ts';
+import { secret } from '../../../settings/kinds.ts';
+import { optional, type Texts } from '../../../settings/setting.ts';
+import { host } from '../../host.ts';
+import { apiUrl } from '../../settings.ts';
 import { type GodaddyCredential, godaddyApi } from './api.ts';
 import { godaddyV1 } from './v1.ts';
 import { godaddyV3 } from './v3.ts';
@@ -8,7 +10,7 @@ import { godaddyV3 } from './v3.ts';
 const ttl = { min: 600, max: 86_400 };
 
 /** GoDaddy: a personal access token speaks API v3, a classic key with its secret speaks v1. */
-export const godaddy: ProviderDefinition = {
+export const godaddy = host({
   name: 'godaddy',
   title: 'GoDaddy',
   about:
@@ -19,22 +21,21 @@ export const godaddy: ProviderDefinition = {
     '20,000 a month; each record takes two to change with a token, one with a classic key.',
   ttl,
   rate: { requests: 60, per: 60_000 },
-  settings: [
-    credential(
-      'GODADDY_TOKEN',
-      'personal access token (`gd_pat_…`) with the scopes `domains.domain:read` and `domains.dns:update`; speaks API v3',
+  settings: {
+    GODADDY_TOKEN: optional(
+      secret(
+        'personal access token (`gd_pat_…`) with the scopes `domains.domain:read` and `domains.dns:update`; speaks API v3',
+      ),
     ),
-    credential(
-      'GODADDY_API_KEY',
-      'classic API key, with `GODADDY_API_SECRET`; speaks API v1; GoDaddy ends these keys with 2026',
+    GODADDY_API_KEY: optional(
+      secret('classic API key, with `GODADDY_API_SECRET`; speaks API v1; GoDaddy ends these keys with 2026'),
     ),
-    credential('GODADDY_API_SECRET', 'the secret of the classic API key'),
-    apiUrl(
-      'GODADDY_API_URL',
+    GODADDY_API_SECRET: optional(secret('the secret of the classic API key')),
+    GODADDY_API_URL: apiUrl(
       'https://api.godaddy.com',
       'where the API is; the test environment is `https://api.ote-godaddy.com`, with its own keys',
     ),
-  ],
+  },
   check({ GODADDY_TOKEN: token, GODADDY_API_KEY: key, GODADDY_API_SECRET: secret }) {
     if (token && (key || secret))
       return ['GODADDY_TOKEN and GODADDY_API_KEY with GODADDY_API_SECRET are both given; give one kind only'];
@@ -43,16 +44,15 @@ export const godaddy: ProviderDefinition = {
     if (secret) return ['GODADDY_API_SECRET is given without GODADDY_API_KEY'];
     return ['give either GODADDY_TOKEN or GODADDY_API_KEY with GODADDY_API_SECRET'];
   },
-  create(values, http): Provider {
-    const base = new URL(values.GODADDY_API_URL ?? 'https://api.godaddy.com');
+  create(values, { http }) {
+    const base = new URL(values.GODADDY_API_URL);
     const used = credentialOf(values);
     const api = godaddyApi(http, base, used);
-    const records = used.kind === 'token' ? godaddyV3(api) : godaddyV1(api);
-    return { name: 'godaddy', ttl, ...records };
+    return used.kind === 'token' ? godaddyV3(api) : godaddyV1(api);
   },
-};
+});
 
-function credentialOf(values: ProviderValues): GodaddyCredential {
+function credentialOf(values: Texts): GodaddyCredential {
   const { GODADDY_TOKEN: token, GODADDY_API_KEY: key = '', GODADDY_API_SECRET: secret = '' } = values;
   return token === undefined
     ? { kind: 'key', authorization: `sso-key ${key}:${secret}`, secrets: [key, secret] }
