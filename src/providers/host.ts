@@ -22,10 +22,10 @@ export interface Host<T extends SettingsTable>
   create(values: ValuesOf<T>, context: HostContext): Pick<Provider, 'read' | 'apply'>;
 }
 
-/** Makes the definition of a DNS host. */
+/** Makes the definition of a DNS host. Its `create` throws an Error on values that were not checked. */
 export function host<const T extends SettingsTable>(definition: Host<T>): ProviderDefinition {
   const { name, title, ttl, settings } = definition;
-  const required = Object.keys(settings).filter((row) => settings[row] && isRequired(settings[row]));
+  const required = Object.entries(settings).flatMap(([row, setting]) => (isRequired(setting) ? row : []));
   return {
     ...definition,
     check: (given) => [
@@ -34,7 +34,7 @@ export function host<const T extends SettingsTable>(definition: Host<T>): Provid
     ],
     create(given, http, context) {
       const { complete, problems } = readValues(given, settings);
-      if (!complete) throw new Error(`${problems.map((one) => `${one.name} ${one.wrong}`).join(', ')}`);
+      if (!complete) throw new Error(problems.map((one) => `${one.name} ${one.wrong}`).join(', '));
       const secrets = Object.values(secretsIn(given, settings));
       return { name, ttl, ...definition.create(complete, { ...context, http, title, secrets }) };
     },

@@ -21,7 +21,6 @@ const record = object({
 });
 const recordList = object({ responsedata: object({ dnsrecords: array(record) }) });
 
-const address = 'https://ccp.netcup.net/run/webservice/servers/endpoint.php?JSON';
 const batchSize = 1000;
 
 /** netcup's DNS through the CCP API: one list to read, one update with the changed records alone to write. */
@@ -43,7 +42,7 @@ export const netcup = host({
     NETCUP_API_PASSWORD: secret('API password'),
     // Has a query, unlike those of the others.
     NETCUP_API_URL: withDefault(
-      address,
+      'https://ccp.netcup.net/run/webservice/servers/endpoint.php?JSON',
       parsed('where the API is', 'an http:// or https:// URL without user name or fragment', (value) =>
         URL.canParse(value) && /^https?:\/\/[^@#]+$/.test(value) ? value : undefined,
       ),
