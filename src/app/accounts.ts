@@ -5,7 +5,7 @@ import { type Account, createAccount } from '../core/account.ts';
 import type { Target } from '../core/target.ts';
 import type { Http } from '../http/client.ts';
 import type { Provider, ProviderContext } from '../providers/provider.ts';
-import { rereadSecrets } from '../settings/secrets.ts';
+import { rereadSecrets, secretsIn } from '../settings/secrets.ts';
 
 export interface AccountOptions {
   readonly http: Http;
@@ -38,8 +38,7 @@ export function createAccounts(
     if (!target) throw new Error(`${kept.id} is not among the settings`);
     const { provider, values, files } = target;
     const { name, rate, zoneRate, settings } = provider;
-    const secrets = settings.filter(({ secret }) => secret).map((setting) => values[setting.name] ?? null);
-    const owner = JSON.stringify([name, ...secrets]);
+    const owner = JSON.stringify([name, secretsIn(values, settings)]);
     const account = accounts.get(owner) ?? createAccount({ http, clock, rate, zoneRate });
     accounts.set(owner, account);
     const key = JSON.stringify([owner, values, files]);
@@ -59,19 +58,15 @@ function createAccess(
   let provider: Provider = definition.create(values, http, context);
   let version = 1;
 
-  function isUsable(name: string, secret: string): boolean {
-    return definition.settings.find((one) => one.name === name)?.valid?.(secret) ?? true;
-  }
-
   return {
     get provider() {
       return provider;
     },
     refresh() {
-      const fresh = rereadSecrets(values, files, isUsable);
+      const fresh = rereadSecrets(values, files, definition.settings);
       if (fresh.changed) {
-        for (const name of Object.keys(files)) onSecret(fresh.values[name] ?? '');
-        values = fresh.values;
+        for (const name of Object.keys(files)) onSecret(fresh.texts[name] ?? '');
+        values = fresh.texts;
         provider = definition.create(values, http, context);
         version += 1;
       }

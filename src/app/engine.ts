@@ -8,7 +8,9 @@ import type { Target } from '../core/target.ts';
 import { createWorker, type Worker } from '../core/worker.ts';
 import { createDetector } from '../detect/detector.ts';
 import { createNatWatch } from '../detect/nat-check.ts';
+import type { Family } from '../ip/address.ts';
 import type { Kept } from '../report/state.ts';
+import type { Source } from '../sources/source.ts';
 import type { AccountAccess } from './accounts.ts';
 
 /** All targets have the same sources. */
@@ -17,11 +19,12 @@ export const onlyLine = 'default';
 /** What the engine needs of the settings. */
 export type EngineConfig = Pick<
   Config,
-  'families' | 'sources' | 'quorum' | 'allowPrivate' | 'timeout' | 'recheck' | 'dryRun' | 'schedule'
+  'families' | 'quorum' | 'allowPrivate' | 'timeout' | 'recheck' | 'dryRun' | 'schedule'
 >;
 
 export interface EngineOptions {
   readonly config: EngineConfig;
+  readonly sources: Readonly<Record<Family, readonly Source[]>>;
   readonly kept: readonly Kept[];
   accountOf(target: Target): AccountAccess;
   readonly clock: Clock;
@@ -46,9 +49,9 @@ export interface Engine {
   stopSteps(grace: number): Promise<void>;
 }
 
-export function createEngine({ config, kept, accountOf, observe, ...times }: EngineOptions): Engine {
+export function createEngine({ config, sources, kept, accountOf, observe, ...times }: EngineOptions): Engine {
   const { clock } = times;
-  const { sources, quorum, allowPrivate, timeout, recheck, dryRun, schedule, families } = config;
+  const { quorum, allowPrivate, timeout, recheck, dryRun, schedule, families } = config;
   const stopLook = new AbortController();
   const hardStop = new AbortController();
   const workers = kept.map(({ target }) => {

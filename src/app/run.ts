@@ -2,7 +2,7 @@ import { systemClock } from '../base/clock.ts';
 import { userAgent, version } from '../base/version.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import { namedProviders } from '../config/targets.ts';
-import { createHttp, type Http } from '../http/client.ts';
+import { createHttp } from '../http/client.ts';
 import { type Trace, traced } from '../http/trace.ts';
 import { endProcess } from '../process/exit.ts';
 import { loadProviders, providerNames, providersOfVariable } from '../providers/registry.ts';
@@ -13,7 +13,7 @@ import { isInSync } from '../report/state.ts';
 import { createStatus } from '../report/status.ts';
 import type { StatusReport } from '../report/status-report.ts';
 import type { Environment } from '../settings/secrets.ts';
-import { defaultSources, parseSources } from '../sources/registry.ts';
+import { openSources } from '../sources/registry.ts';
 import { startEndpoint } from '../web/server.ts';
 import { createAccounts } from './accounts.ts';
 import { createEngine, type Engine, onlyLine } from './engine.ts';
@@ -35,18 +35,8 @@ const writeGrace = 4_000;
 export async function runProgram(env: Environment, stop: AbortSignal): Promise<number> {
   const clock = systemClock;
   const times = { clock, random: Math.random };
-  let direct: Http = () => Promise.reject(new Error('asked before the settings were read'));
   const concerned = [...namedProviders(env), ...Object.keys(env).flatMap(providersOfVariable)];
-  const config = readConfig(env, {
-    providers: await loadProviders(concerned),
-    providerNames,
-    sourcesOf: (entries, family, timeout) =>
-      parseSources(entries ?? defaultSources[family], family, {
-        http: (request) => direct(request),
-        clock,
-        timeout,
-      }),
-  });
+  const config = readConfig(env, { providers: await loadProviders(concerned), providerNames });
   const redactor = redactorOf(config, env);
   const { redact } = redactor;
   const log = await createLogger({ ...config.log, redact, write: (line) => process.stdout.write(line) });
@@ -64,7 +54,11 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   const http = createHttp({ userAgent, timeout, ...(proxy && { proxy }) });
   cleanup.defer(() => Promise.all([http.close(), directHttp.close()]).then(() => {}));
   const tracing = { clock, redact, tell: (trace: Trace) => log.trace(trace, 'Request') };
-  direct = traced(directHttp, tracing);
+  const direct = { http: traced(directHttp, tracing), clock, timeout };
+  const sources = {
+    ipv4: openSources(config.sources.ipv4, direct),
+    ipv6: openSources(config.sources.ipv6, direct),
+  };
 
   const configured = new Map(config.targets.map((target) => [targetOf(target), target]));
   const kept = [...configured.keys()].map((target) => ({ target, line: onlyLine }));
@@ -74,7 +68,14 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   const { add: onSecret, addSession: onSession } = redactor;
   const context = { clock, timeout, dryRun, onSession };
   const accounts = createAccounts({ http: traced(http, tracing), clock, context, onSecret }, configured);
-  const engine = createEngine({ config, kept, accountOf: accounts, ...times, observe: reports.observe });
+  const engine = createEngine({
+    config,
+    sources,
+    kept,
+    accountOf: accounts,
+    ...times,
+    observe: reports.observe,
+  });
 
   logStart(log, config);
   const told = aborted(stop).then(() => {
@@ -89,7 +90,7 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   engine.start();
   const endpoint = openEndpoint(config, log, engine, () => status.report(reports.state()));
   if (endpoint) cleanup.defer(() => endpoint.close());
-  const announcements = await hearRouter(config.sources.ipv4, clock, engine.look, log);
+  const announcements = await hearRouter(sources.ipv4, clock, engine.look, log);
 
   await aborted(stop);
   const removalDeadline = AbortSignal.timeout(removalTimeout);

@@ -13,7 +13,7 @@ import { createReports } from '../../src/report/reporter.ts';
 import { isInSync } from '../../src/report/state.ts';
 import { gatewaySource } from '../../src/sources/gateway/gateway.ts';
 import { interfaceSource } from '../../src/sources/interface.ts';
-import { parseSources } from '../../src/sources/registry.ts';
+import { openSources, parseSources } from '../../src/sources/registry.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
 import { keptTarget } from '../support/outcomes.ts';
@@ -39,7 +39,7 @@ const [places] = (await once(servers, 'message')) as [Places];
 const { addresses } = places;
 
 const sourceOf = (entry: string, family: Family) => {
-  const [source] = parseSources([entry], family, { http, clock, timeout });
+  const [source] = openSources(parseSources([entry], family), { http, clock, timeout });
   if (!source) throw new Error(`${entry} makes no source`);
   return source;
 };
@@ -58,7 +58,7 @@ const ownInterface = interfaceSource('interface:home', {
   interfaces: () => ({ ...networkInterfaces(), home: [homeInterface] }),
   flags: () => Promise.resolve(''),
 });
-const router = gatewaySource('gateway:127.0.0.1', {
+const router = gatewaySource('gateway:127.0.0.1').open({
   ...{ http, clock, timeout },
   ports: { router: places.routerPort },
 });
@@ -103,10 +103,10 @@ function steadyTick({ source, family = 'ipv4' }: Contender): () => Promise<void>
   const { provider } = new MemoryProvider();
   const engine = createEngine({
     config: {
-      ...{ families: [family], sources, quorum, allowPrivate: false, timeout, recheck, dryRun: false },
+      ...{ families: [family], quorum, allowPrivate: false, timeout, recheck, dryRun: false },
       schedule: '0 0 1 1 *',
     },
-    ...{ kept, clock, random: Math.random, observe: reports.observe },
+    ...{ sources, kept, clock, random: Math.random, observe: reports.observe },
     accountOf: () => ({ account: ownAccount(clock), access: fixedAccess(provider) }),
   });
   return async () => {

@@ -49,9 +49,10 @@ function stage({ dryRun = false } = {}) {
   const reports = createReports(kept, [{ tell: (event) => events.push(event) }], clock);
   const engine = createEngine({
     config: {
-      ...{ families: ['ipv4', 'ipv6'], sources, quorum: { ipv4: 2, ipv6: 2 }, allowPrivate: false },
+      ...{ families: ['ipv4', 'ipv6'], quorum: { ipv4: 2, ipv6: 2 }, allowPrivate: false },
       ...{ timeout: 10_000, recheck: 3_600_000, dryRun, schedule: '0 0 1 1 *' },
     },
+    sources,
     kept,
     accountOf: () => ({ account: ownAccount(clock), access: fixedAccess(provider.provider) }),
     clock,

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { targetOf } from '../../src/app/targets.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { loadProviders, providerNames } from '../../src/providers/registry.ts';
-import { parseSources } from '../../src/sources/registry.ts';
 import { text } from '../support/deployments.ts';
 import { reported } from '../support/reported.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -19,13 +18,11 @@ it('the README shows /healthz as the program answers it after its first round', 
 /** One target in sync; of the sources, one is enough. */
 async function healthyReport(): Promise<unknown> {
   const clock = new VirtualClock(Date.UTC(2026, 10, 23, 8, 20, 30));
-  const http = () => Promise.reject(new Error('a sample needs no request'));
   const { targets } = readConfig(
     { DOMAIN: 'example.com', RECORDS: 'home', GODADDY_TOKEN: 'a-token' },
     {
       providers: await loadProviders(),
       providerNames,
-      sourcesOf: (_, family, timeout) => parseSources(['dns:cloudflare'], family, { http, clock, timeout }),
     },
   );
   const [configured] = targets;

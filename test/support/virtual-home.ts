@@ -70,10 +70,11 @@ export function virtualHome(options: VirtualHomeOptions): VirtualHome {
   let looks = 0;
   const engine = createEngine({
     config: {
-      ...{ families: families.filter((family) => wanted.includes(family)), sources },
+      families: families.filter((family) => wanted.includes(family)),
       ...{ quorum: { ipv4: quorum, ipv6: quorum }, allowPrivate: false, dryRun: false },
       ...{ timeout, recheck, schedule },
     },
+    sources,
     kept,
     accountOf: (target) => ({
       account: ownAccount(clock),

@@ -1,6 +1,8 @@
+import { secret } from '../../../settings/kinds.ts';
+import { optional } from '../../../settings/setting.ts';
 import { jsonApi } from '../../api/rest-api.ts';
-import type { ProviderDefinition } from '../../provider.ts';
-import { apiUrl, credential } from '../../settings.ts';
+import { host } from '../../host.ts';
+import { apiUrl } from '../../settings.ts';
 import { keyAdvice, report, reportV3, tokenAdvice } from './refusals.ts';
 import { godaddyV1 } from './v1.ts';
 import { godaddyV3 } from './v3.ts';
@@ -9,7 +11,7 @@ import { godaddyV3 } from './v3.ts';
 const ttl = { min: 600, max: 86_400 };
 
 /** GoDaddy: a personal access token speaks API v3, a classic key with its secret speaks v1. */
-export const godaddy: ProviderDefinition = {
+export const godaddy = host({
   name: 'godaddy',
   title: 'GoDaddy',
   about:
@@ -20,22 +22,21 @@ export const godaddy: ProviderDefinition = {
     '20,000 a month; each record takes two to change with a token, one with a classic key.',
   ttl,
   rate: { requests: 60, per: 60_000 },
-  settings: [
-    credential(
-      'GODADDY_TOKEN',
-      'personal access token (`gd_pat_…`) with the scopes `domains.domain:read` and `domains.dns:update`; speaks API v3',
+  settings: {
+    GODADDY_TOKEN: optional(
+      secret(
+        'personal access token (`gd_pat_…`) with the scopes `domains.domain:read` and `domains.dns:update`; speaks API v3',
+      ),
     ),
-    credential(
-      'GODADDY_API_KEY',
-      'classic API key, with `GODADDY_API_SECRET`; speaks API v1; GoDaddy ends these keys with 2026',
+    GODADDY_API_KEY: optional(
+      secret('classic API key, with `GODADDY_API_SECRET`; speaks API v1; GoDaddy ends these keys with 2026'),
     ),
-    credential('GODADDY_API_SECRET', 'the secret of the classic API key'),
-    apiUrl(
-      'GODADDY_API_URL',
+    GODADDY_API_SECRET: optional(secret('the secret of the classic API key')),
+    GODADDY_API_URL: apiUrl(
       'https://api.godaddy.com',
       'where the API is; the test environment is `https://api.ote-godaddy.com`, with its own keys',
     ),
-  ],
+  },
   check({ GODADDY_TOKEN: token, GODADDY_API_KEY: key, GODADDY_API_SECRET: secret }) {
     if (token && (key || secret))
       return ['GODADDY_TOKEN and GODADDY_API_KEY with GODADDY_API_SECRET are both given; give one kind only'];
@@ -44,18 +45,18 @@ export const godaddy: ProviderDefinition = {
     if (secret) return ['GODADDY_API_SECRET is given without GODADDY_API_KEY'];
     return ['give either GODADDY_TOKEN or GODADDY_API_KEY with GODADDY_API_SECRET'];
   },
-  create(values, http) {
-    const { GODADDY_TOKEN: token, GODADDY_API_KEY: key = '', GODADDY_API_SECRET: secret = '' } = values;
-    const base = values.GODADDY_API_URL ?? 'https://api.godaddy.com';
-    const vendor = { http, base, title: 'GoDaddy' };
+  create(values, vendor) {
+    const {
+      GODADDY_TOKEN: token,
+      GODADDY_API_KEY: key,
+      GODADDY_API_SECRET: secret,
+      GODADDY_API_URL: base,
+    } = values;
     if (token !== undefined) {
       const headers = () => ({ authorization: `Bearer ${token}` });
-      const advice = tokenAdvice(base);
-      const api = jsonApi({ ...vendor, headers, advice, secrets: [token], report: reportV3 });
-      return { name: 'godaddy', ttl, ...godaddyV3(api) };
+      return godaddyV3(jsonApi({ ...vendor, base, headers, advice: tokenAdvice(base), report: reportV3 }));
     }
     const headers = () => ({ authorization: `sso-key ${key}:${secret}` });
-    const api = jsonApi({ ...vendor, headers, advice: keyAdvice(base), secrets: [key, secret], report });
-    return { name: 'godaddy', ttl, ...godaddyV1(api) };
+    return godaddyV1(jsonApi({ ...vendor, base, headers, advice: keyAdvice(base), report }));
   },
-};
+});
