@@ -1,19 +1,23 @@
 import { randomInt } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
+import type { Clock } from '../../../base/clock.ts';
 import { opcodes, requestBytes, types } from '../../../dns/message.ts';
+import type { Zone } from '../../../dns/name.ts';
+import type { Server } from '../../../net/server.ts';
 import { exchangeUdp } from '../../../net/udp.ts';
-import type { Rfc2136ExchangeOptions } from './exchange.ts';
+
+interface Probe {
+  readonly server: Server;
+  readonly zone: Zone;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
 
 const timeout = 1500;
 const resend = [500];
 
 /** Whether the server says anything over UDP. Never throws. */
-export async function answersOverUdp({
-  server,
-  zone,
-  clock,
-  signal,
-}: Pick<Rfc2136ExchangeOptions, 'server' | 'zone' | 'clock' | 'signal'>): Promise<boolean> {
+export async function answersOverUdp({ server, zone, clock, signal }: Probe): Promise<boolean> {
   const id = randomInt(0x10000);
   const packet = requestBytes({ id, opcode: opcodes.QUERY }, { name: zone.name, type: types.SOA });
   const read = (message: Buffer) => (message.length >= 2 && message.readUInt16BE(0) === id) || undefined;
