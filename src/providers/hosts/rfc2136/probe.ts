@@ -1,15 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import type { Clock } from '../../../base/clock.ts';
 import { opcodes, requestBytes, types } from '../../../dns/message.ts';
-import type { Zone } from '../../../dns/name.ts';
-import type { Server } from '../../../net/server.ts';
 import { exchangeUdp } from '../../../net/udp.ts';
+import type { ProviderContext } from '../../provider.ts';
 
-interface Probe {
-  readonly server: Server;
-  readonly zone: Zone;
-  readonly clock: Clock;
+interface Probe extends Pick<ProviderContext, 'clock'> {
+  readonly server: { readonly host: string; readonly port: number };
+  readonly zone: { readonly name: string };
   readonly signal: AbortSignal;
 }
 
