@@ -11,8 +11,10 @@ import { pretendZone, pretendZones } from '../../../world/zone.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
 import { answer, failureIn, freshSignal, provided, terms } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
-import { desecSetup as setup } from '../../contract/worlds.ts';
-import { desecError, desecServer, desecToken } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { desecError, desecServer, desecToken, pretendDesec } from './service.ts';
+
+const setup = (...given: Parameters<typeof pretendDesec>) => worldOf(desec, pretendDesec(...given));
 
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
 

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { planRemoval } from '../../../../src/core/plan.ts';
+import { gandi } from '../../../../src/providers/hosts/gandi.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
 import { answer, example, failureIn, freshSignal, home, provided, terms } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
-import { gandiSetup as setup } from '../../contract/worlds.ts';
-import { gandiError, gandiToken } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { gandiError, gandiToken, pretendGandi } from './service.ts';
+
+const setup = (...given: Parameters<typeof pretendGandi>) => worldOf(gandi, pretendGandi(...given));
 
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
 

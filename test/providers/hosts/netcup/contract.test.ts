@@ -17,7 +17,7 @@ import {
   terms,
 } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract, type Refusal } from '../../contract/provider.ts';
-import { netcupSetup as setup } from '../../contract/worlds.ts';
+import { worldOf } from '../../contract/world-of.ts';
 import {
   type NetcupWorld,
   netcupCredentials,
@@ -25,7 +25,10 @@ import {
   netcupPath,
   netcupServer,
   netcupSessionId,
+  pretendNetcup,
 } from './service.ts';
+
+const setup = (...given: Parameters<typeof pretendNetcup>) => worldOf(netcup, pretendNetcup(...given));
 
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
 const validation = (message: string, action = 'updateDnsRecords') =>

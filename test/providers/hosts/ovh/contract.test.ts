@@ -20,8 +20,8 @@ import {
   terms,
 } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract, type Refusal } from '../../contract/provider.ts';
-import { ovhSetup } from '../../contract/worlds.ts';
-import { type OvhWorld, ovhError, ovhKeys, ovhServer } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { type OvhWorld, ovhError, ovhKeys, ovhServer, pretendOvh } from './service.ts';
 
 const { wanted, record } = terms();
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
@@ -77,10 +77,13 @@ const refusals: readonly Refusal[] = [
 ];
 
 let world: OvhWorld;
-const setup = ovhSetup({}, (zones) => {
-  world = { zones };
-  return ovhServer(world);
-});
+const setup = worldOf(
+  ovh,
+  pretendOvh({}, (zones) => {
+    world = { zones };
+    return ovhServer(world);
+  }),
+);
 
 const contract: ProviderContract = {
   name: 'OVHcloud',
@@ -246,7 +249,7 @@ describe('OVHcloud', () => {
 
   test('does not ask for the time over and over when the secret is wrong', async () => {
     const { read, server } = await provided({
-      setup: ovhSetup({ OVH_APPLICATION_SECRET: 'wrong' }),
+      setup: worldOf(ovh, pretendOvh({ OVH_APPLICATION_SECRET: 'wrong' })),
     });
 
     const failure = await failureOf(read([home]));

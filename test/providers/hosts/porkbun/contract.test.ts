@@ -20,8 +20,10 @@ import {
   terms,
 } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
-import { porkbunSetup as setup } from '../../contract/worlds.ts';
-import { porkbunError, porkbunKeys, porkbunServer } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { porkbunError, porkbunKeys, porkbunServer, pretendPorkbun } from './service.ts';
+
+const setup = (...given: Parameters<typeof pretendPorkbun>) => worldOf(porkbun, pretendPorkbun(...given));
 
 const { apikey, secretapikey } = porkbunKeys;
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
