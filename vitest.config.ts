@@ -14,12 +14,14 @@ const project = (groupOrder: number, name: string, include: string, timeout: num
 
 // These need the built program or containers; everything else runs as it is.
 const apart = ['e2e', 'integration', 'container', 'swarm'];
+// No test changes what the process shares, so one thread for each core reads every module once.
+const light = { pool: 'threads', isolate: false, maxWorkers: '100%' };
 const containers = { globalSetup: 'test/container/setup.ts', fileParallelism: false };
 
 export default defineConfig({
   test: {
     projects: [
-      project(1, 'fast', '', 30_000, { exclude: apart.map((folder) => `test/${folder}/**`) }),
+      project(1, 'fast', '', 30_000, { exclude: apart.map((folder) => `test/${folder}/**`), ...light }),
       project(2, 'e2e', 'e2e/', 60_000),
       project(3, 'integration', 'integration/', 300_000),
       project(4, 'container', 'container/', 600_000, containers),

@@ -15,6 +15,8 @@ export interface FailureDetails {
   readonly doubt?: boolean;
   /** No answer arrived at all, so the next request to the same service would most likely fail too. */
   readonly unanswered?: boolean;
+  /** It was never sent, because it was not wanted any more: nobody's fault. */
+  readonly unsent?: boolean;
   readonly cause?: unknown;
 }
 
@@ -25,6 +27,7 @@ export class Failure extends Error {
   readonly retryAfter: number | undefined;
   readonly doubt: boolean;
   readonly unanswered: boolean;
+  readonly unsent: boolean;
 
   constructor(kind: FailureKind, message: string, details: FailureDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -32,6 +35,7 @@ export class Failure extends Error {
     this.retryAfter = details.retryAfter;
     this.doubt = details.doubt ?? false;
     this.unanswered = details.unanswered ?? false;
+    this.unsent = details.unsent ?? false;
   }
 }
 

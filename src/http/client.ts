@@ -14,6 +14,10 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** Force the connection to this family. */
   readonly family?: Family;
+  /** Whether it may change something; default: every method but GET and HEAD. */
+  readonly writes?: boolean;
+  /** Whose request it is where several wait for their turn: mostly the zone. */
+  readonly lane?: string;
   /** The largest body accepted, in bytes; default 8 MiB. */
   readonly maxBytes?: number;
 }
@@ -23,6 +27,11 @@ export interface HttpAnswer {
   /** Lower-case names; repeated headers joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+}
+
+/** Whether the request may change something at the server. */
+export function isWrite({ method = 'GET', writes = !/^(GET|HEAD)$/.test(method) }: HttpRequest): boolean {
+  return writes;
 }
 
 /**

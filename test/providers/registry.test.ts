@@ -1,16 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadProviders, providerNames, providersOfVariable } from '../../src/providers/registry.ts';
+import { hostList } from '../support/host-list.ts';
 
 const definitions = await loadProviders();
 
 describe('the registry of providers', () => {
+  it('lists the hosts of its folder and their settings (else: npm run docs)', async () => {
+    const listed = readFileSync(new URL('../../src/providers/host-list.ts', import.meta.url), 'utf8');
+
+    expect(listed).toBe(await hostList());
+  });
+
   it('knows each adapter by the name that it gives itself', () => {
     expect(definitions.map(({ name }) => name)).toEqual(providerNames);
   });
 
   it('finds the adapter of every setting by what its name begins with', () => {
     for (const { name, settings } of definitions) {
-      for (const setting of settings) expect(providersOfVariable(setting.name)).toContain(name);
+      for (const variable of Object.keys(settings)) expect(providersOfVariable(variable)).toContain(name);
     }
   });
 

@@ -1,4 +1,3 @@
-import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
 import { credentialsIn } from '../../base/url-text.ts';
 import { parseJson, retryAfterOf } from '../../http/answer.ts';
@@ -7,13 +6,10 @@ import { type Family, familyOf, parseAddress } from '../../ip/address.ts';
 import { hostOf } from '../../net/server.ts';
 import { operatorOf } from '../operator.ts';
 import { familyNames } from '../server.ts';
-import type { Source } from '../source.ts';
+import { type SourceDependencies, type SourceSpec, sourceSpec } from '../source.ts';
 
-/** What HTTP sources need; `http` must never go through a proxy. */
-export interface HttpSourceDependencies {
-  readonly http: Http;
-  readonly clock: Clock;
-}
+export type HttpSourceDependencies = Pick<SourceDependencies, 'http' | 'clock'>;
+export type HttpSourceSpec = SourceSpec<HttpSourceDependencies>;
 
 export interface HttpTextOptions {
   readonly name: string;
@@ -29,15 +25,14 @@ const maxRedirects = 3;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /** A web server that answers with the address it sees: the mechanism that all HTTP sources share. */
-export function httpText(
-  { name, url, mayBePrivate, read = textOrJson }: HttpTextOptions,
-  { http, clock }: HttpSourceDependencies,
-): Source {
-  return {
+export function httpText({ name, url, mayBePrivate, read = textOrJson }: HttpTextOptions): HttpSourceSpec {
+  const facts = {
     name,
     operator: operatorOf(hostOf(url).replace(/\.$/, '')),
     channel: url.protocol === 'https:' ? 'https' : 'http',
     ...(mayBePrivate && { mayBePrivate }),
+  } as const;
+  return sourceSpec(facts, ({ http, clock }) => ({
     async ask(family, signal) {
       const answer = await follow(http, url, family, signal);
       if (answer.status !== 200) throw refusal(answer, clock.now());
@@ -47,7 +42,7 @@ export function httpText(
       if (text.startsWith('<')) throw unusable('answered an HTML page');
       return addressOf(read(text), family);
     },
-  };
+  }));
 }
 
 /** A body that cannot be used: `what` is a short predicate such as "answered nothing". */

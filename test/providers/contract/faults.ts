@@ -105,7 +105,7 @@ export function describeFaults(contract: ProviderContract): void {
     });
 
     test('no answer in time leaves doubt', async () => {
-      const { provider, read, server } = await provided(contract, [], { timeout: 1000 });
+      const { provider, read, server } = await provided(contract, [], { timeout: 500 });
       const changes = plan(sets, await read(sets));
       server.faults.inject({ kind: 'hang', carriedOut: true }, { when: server.isWrite });
 

@@ -1,7 +1,6 @@
-// A new provider is four things: one adapter in src/providers (mostly `recordApi` for an API of single records or
-// `inBatches` for one that takes many at once, both over `jsonApi`), one line in src/providers/index.ts, one pretend
-// service in test/world that behaves as its API does, and one test here that calls `providerContract`.
-// digitalocean (single records) and cloudflare (zone ids, one call for all) are the patterns.
+// .github/CONTRIBUTING.md tells how a new host is added. Its adapter is mostly `recordApi` for an API of single
+// records, `setApi` for one of record sets, or `batchApi` for one that takes many at once, all over `jsonApi`.
+// vultr (single records), gandi (sets) and cloudflare (zone ids, one call for all) are the patterns.
 import type { FailureKind } from '../../../src/base/failure.ts';
 import type { Provider } from '../../../src/providers/provider.ts';
 import type { Fault } from '../../world/faults.ts';

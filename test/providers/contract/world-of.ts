@@ -1,6 +1,7 @@
 import { systemClock } from '../../../src/base/clock.ts';
 import { createHttp } from '../../../src/http/client.ts';
 import type { ProviderDefinition, ProviderValues } from '../../../src/providers/provider.ts';
+import { hurried } from '../../support/hurried-clock.ts';
 import type { PretendServer } from '../../world/pretend-server.ts';
 import { foreignRecords, type PretendZones, pretendZone, pretendZones } from '../../world/zone.ts';
 import type { ProviderContract } from './provider.ts';
@@ -13,22 +14,34 @@ interface ServiceOfZones extends PretendServer {
   isLive?(zone: string): boolean;
 }
 
-/** Sets up the world of a provider whose service is one pretend server. */
-export function worldOf(
-  definition: ProviderDefinition,
-  values: ProviderValues,
-  /** The setting that points the provider at the server. */
-  urlSetting: string,
-  serve: Serve,
+/** A pretend DNS host, and how a provider is pointed at it. */
+export interface PretendHost {
+  readonly values: ProviderValues;
+  /** The setting that takes the address of the server. */
+  readonly urlSetting: string;
   /** What the API's address has besides the server's. */
-  basePath = '',
-): ProviderContract['setup'] {
+  readonly basePath?: string;
+  /** The waits of the provider end at once. */
+  readonly hurried?: true;
+  readonly serve: Serve;
+}
+
+/** A way in which users meet a host. `service.ts` of each host's tests exports a list of them as `ways`. */
+export interface Way extends PretendHost {
+  /** Absent where it is the only one. */
+  readonly variant?: string;
+}
+
+/** Sets up the world of a provider whose service is one pretend server. */
+export function worldOf(definition: ProviderDefinition, host: PretendHost): ProviderContract['setup'] {
+  const { values, urlSetting, basePath = '', serve } = host;
+  const { create } = host.hurried ? hurried(definition) : definition;
   return async ({ zone, records, timeout }) => {
     const held = pretendZone(zone, [...foreignRecords, ...records]);
     const server = await serve(pretendZones(held));
     const http = createHttp({ userAgent: 'contract', timeout });
     const given = { ...values, [urlSetting]: server.url + basePath };
-    const restarted = () => definition.create(given, http, { clock: systemClock, timeout });
+    const restarted = () => create(given, http, { clock: systemClock, timeout });
     return {
       provider: restarted(),
       restarted,

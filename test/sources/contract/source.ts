@@ -32,9 +32,9 @@ const calm = () => new AbortController().signal;
 
 /** What every source keeps to, whatever it asks. */
 export function sourceContract({ title, faults, silence, open }: SourceContract): void {
-  async function stage(timeout: number): Promise<SourceStage> {
+  async function stage(timeout: number, whenFinished = onTestFinished): Promise<SourceStage> {
     const opened = await open(timeout);
-    onTestFinished(() => opened.close());
+    whenFinished(() => opened.close());
     return opened;
   }
 
@@ -63,8 +63,10 @@ export function sourceContract({ title, faults, silence, open }: SourceContract)
       expect(source.operator).toMatch(/^\S+$/);
     });
 
-    test.each(faults)('has no answer but a reason, and goes on when the fault is over: %s', async (fault) => {
-      const { source, family, truth, misbehave } = await stage(impatient);
+    // Side by side, since some wait until the time is up.
+    const faulty = 'has no answer but a reason, and goes on when the fault is over: %s';
+    test.concurrent.for(faults)(faulty, async (fault, { onTestFinished: whenFinished }) => {
+      const { source, family, truth, misbehave } = await stage(impatient, whenFinished);
       misbehave(fault);
 
       const thrown = await source.ask(family, calm()).catch((error: unknown) => error);

@@ -36,7 +36,7 @@ async function closedPort(): Promise<number> {
 
 function gateway(entry: string, options: Partial<GatewayOptions> = {}): Source {
   const route = async (): Promise<DefaultRoute> => ({ gateway: '127.0.0.1', interface: 'lo' });
-  return gatewaySource(entry, { http, clock: systemClock, timeout: 20_000, route, ...options });
+  return gatewaySource(entry).open({ http, clock: systemClock, timeout: 20_000, route, ...options });
 }
 
 /** A search answered with the place of that router's description. */

@@ -117,7 +117,7 @@ async function outcomeOf<T>(reading: Promise<T>): Promise<T | undefined> {
   }
 }
 
-test('survives 100,000 descriptions', async () => {
+test('survives 100,000 descriptions', { timeout: 120_000 }, async () => {
   let taken = 0;
   const property = fc.asyncProperty(anyXml(description([{}], 'http://192.168.1.1:5000/')), async (xml) => {
     for (const { type } of (await outcomeOf(readDescription(xml, from))) ?? []) {
@@ -131,7 +131,7 @@ test('survives 100,000 descriptions', async () => {
   expect(taken).toBeGreaterThan(1000);
 });
 
-test('survives 100,000 SOAP answers', async () => {
+test('survives 100,000 SOAP answers', { timeout: 120_000 }, async () => {
   const honest = fc.constantFrom(
     soapAnswer(action, { [argument]: '81.2.69.160' }),
     soapFault(501, 'Action Failed'),

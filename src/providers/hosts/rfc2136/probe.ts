@@ -1,19 +1,21 @@
 import { randomInt } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import { opcodes, requestBytes, types } from '../../../dns/message.ts';
+import { opcodes, types } from '../../../dns/message.ts';
+import { requestBytes } from '../../../dns/request.ts';
 import { exchangeUdp } from '../../../net/udp.ts';
-import type { Rfc2136ExchangeOptions } from './exchange.ts';
+import type { ProviderContext } from '../../provider.ts';
+
+interface Probe extends Pick<ProviderContext, 'clock'> {
+  readonly server: { readonly host: string; readonly port: number };
+  readonly zone: { readonly name: string };
+  readonly signal: AbortSignal;
+}
 
 const timeout = 1500;
 const resend = [500];
 
 /** Whether the server says anything over UDP. Never throws. */
-export async function answersOverUdp({
-  server,
-  zone,
-  clock,
-  signal,
-}: Pick<Rfc2136ExchangeOptions, 'server' | 'zone' | 'clock' | 'signal'>): Promise<boolean> {
+export async function answersOverUdp({ server, zone, clock, signal }: Probe): Promise<boolean> {
   const id = randomInt(0x10000);
   const packet = requestBytes({ id, opcode: opcodes.QUERY }, { name: zone.name, type: types.SOA });
   const read = (message: Buffer) => (message.length >= 2 && message.readUInt16BE(0) === id) || undefined;

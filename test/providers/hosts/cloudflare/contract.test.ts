@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../../../src/core/plan.ts';
+import { cloudflare } from '../../../../src/providers/hosts/cloudflare/cloudflare.ts';
 import type { PretendAnswer, PretendRequest } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
 import { answer, example, failureOf, freshSignal, home, provided, terms } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract, type Refusal } from '../../contract/provider.ts';
-import { cloudflareSetup as setup } from '../../contract/worlds.ts';
-import { cfError, cfRecordId, cfZoneId, cloudflareToken } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { cfError, cfRecordId, cfZoneId, cloudflareToken, pretendCloudflare } from './service.ts';
+
+const setup = (...given: Parameters<typeof pretendCloudflare>) =>
+  worldOf(cloudflare, pretendCloudflare(...given));
 
 const { wanted, record } = terms();
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ProviderValues } from '../../../../src/providers/provider.ts';
 import {
   bodyOf,
   json,
@@ -15,6 +16,7 @@ import {
   wrongIn,
   type ZoneRecord,
 } from '../../../world/zone.ts';
+import type { PretendHost, Way } from '../../contract/world-of.ts';
 
 export interface CloudflareWorld extends Listening {
   readonly zones: PretendZones;
@@ -40,6 +42,21 @@ export function cloudflareServer(world: CloudflareWorld): Promise<PretendServer>
       : cfError(400, 6003, 'Invalid request headers', 'Invalid format for Authorization header');
   }, world);
 }
+
+/** How the provider is pointed at it. */
+export function pretendCloudflare(
+  world: Partial<CloudflareWorld> = {},
+  settings: ProviderValues = {},
+): PretendHost {
+  return {
+    values: { CLOUDFLARE_API_TOKEN: cloudflareToken, ...settings },
+    urlSetting: 'CLOUDFLARE_API_URL',
+    basePath: '/client/v4',
+    serve: (zones) => cloudflareServer({ zones, ...world }),
+  };
+}
+
+export const ways: readonly Way[] = [pretendCloudflare()];
 
 export function cfError(status: number, code: number, message: string, chain?: string): PretendAnswer {
   const more = chain === undefined ? {} : { error_chain: [{ code: 6111, message: chain }] };

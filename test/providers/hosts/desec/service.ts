@@ -14,6 +14,7 @@ import {
   type PretendZones,
   wrongIn,
 } from '../../../world/zone.ts';
+import type { PretendHost, Way } from '../../contract/world-of.ts';
 
 export interface DesecWorld extends Listening {
   readonly zones: PretendZones;
@@ -36,6 +37,18 @@ export function desecServer(world: DesecWorld): Promise<PretendServer> {
     return desecAnswer(request, world);
   }, world);
 }
+
+/** How the provider is pointed at it. */
+export function pretendDesec(world: Partial<DesecWorld> = {}): PretendHost {
+  return {
+    values: { DESEC_TOKEN: desecToken },
+    urlSetting: 'DESEC_API_URL',
+    basePath: '/api/v1',
+    serve: (zones) => desecServer({ zones, ...world }),
+  };
+}
+
+export const ways: readonly Way[] = [pretendDesec()];
 
 export function desecError(status: number, detail: string): PretendAnswer {
   return json(status, { detail });

@@ -1,15 +1,16 @@
+import { digitalocean } from '../../../../src/providers/hosts/digitalocean.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
 import { answer } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
-import { digitaloceanSetup } from '../../contract/worlds.ts';
-import { digitaloceanToken, doError } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { digitaloceanToken, doError, pretendDigitalocean } from './service.ts';
 
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
 
 providerContract({
   name: 'DigitalOcean',
-  setup: digitaloceanSetup(),
+  setup: worldOf(digitalocean, pretendDigitalocean()),
   secrets: [digitaloceanToken],
   moreThanAPage: 450,
   requests: (names) => ({ read: Math.ceil((names + 20) / 200), write: names }),

@@ -5,11 +5,11 @@ import { digitalocean } from '../../../../src/providers/hosts/digitalocean.ts';
 import type { PretendRequest } from '../../../world/pretend-server.ts';
 import { type NewRecord, pretendZone, pretendZones } from '../../../world/zone.ts';
 import { failureOf, freshSignal, provided, terms } from '../../contract/provided.ts';
-import { digitaloceanSetup } from '../../contract/worlds.ts';
+import { worldOf } from '../../contract/world-of.ts';
 import { type Exchange, fixtureText, hasFixtures, recordedExchanges } from '../../recorded/fixtures.ts';
 import { type Description, describedBy } from '../../recorded/openapi.ts';
 import { replay } from '../../recorded/replay.ts';
-import { digitaloceanAnswer } from './service.ts';
+import { digitaloceanAnswer, pretendDigitalocean } from './service.ts';
 
 const zoneName = 'foxwoodswebsites.com';
 const exchanges = hasFixtures ? recordedExchanges('digitalocean') : [];
@@ -148,7 +148,7 @@ describe.skipIf(!hasFixtures)("requests held against DigitalOcean's own descript
     const { wanted, record } = terms();
     const { sync, read, provider, server } = await provided(
       {
-        setup: digitaloceanSetup(),
+        setup: worldOf(digitalocean, pretendDigitalocean()),
       },
       [
         record('home', '192.0.2.1'),

@@ -14,6 +14,7 @@ import {
   wrongIn,
   type ZoneRecord,
 } from '../../../world/zone.ts';
+import type { PretendHost, Way } from '../../contract/world-of.ts';
 
 export interface DigitaloceanWorld extends Listening {
   readonly zones: PretendZones;
@@ -40,6 +41,18 @@ export function digitaloceanServer(world: DigitaloceanWorld): Promise<PretendSer
     { ...world, standing },
   );
 }
+
+/** How the provider is pointed at it. */
+export function pretendDigitalocean(): PretendHost {
+  return {
+    values: { DO_AUTH_TOKEN: digitaloceanToken },
+    urlSetting: 'DO_API_URL',
+    basePath: '/v2',
+    serve: (zones) => digitaloceanServer({ zones }),
+  };
+}
+
+export const ways: readonly Way[] = [pretendDigitalocean()];
 
 export function doError(status: number, id: string, message: string): PretendAnswer {
   return json(status, { id, message, request_id: 'pretend-1' });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../../../src/core/plan.ts';
 import { parseZone } from '../../../../src/dns/name.ts';
+import { dnsimple } from '../../../../src/providers/hosts/dnsimple/dnsimple.ts';
 import type { PretendAnswer, PretendRequest } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
 import {
@@ -14,14 +15,17 @@ import {
   terms,
 } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract, type Refusal } from '../../contract/provider.ts';
-import { dnsimpleSetup as setup } from '../../contract/worlds.ts';
+import { worldOf } from '../../contract/world-of.ts';
 import {
   type DnsimpleWorld,
   dnsimpleAccount,
   dnsimpleError,
   dnsimpleReset,
   dnsimpleToken,
+  pretendDnsimple,
 } from './service.ts';
+
+const setup = (...given: Parameters<typeof pretendDnsimple>) => worldOf(dnsimple, pretendDnsimple(...given));
 
 const { wanted, record } = terms();
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);

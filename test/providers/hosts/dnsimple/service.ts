@@ -1,3 +1,4 @@
+import type { ProviderValues } from '../../../../src/providers/provider.ts';
 import {
   bodyOf,
   json,
@@ -15,6 +16,7 @@ import {
   wrongIn,
   type ZoneRecord,
 } from '../../../world/zone.ts';
+import type { PretendHost, Way } from '../../contract/world-of.ts';
 
 export interface DnsimpleWorld extends Listening {
   readonly zones: PretendZones;
@@ -55,6 +57,23 @@ export function dnsimpleServer(world: DnsimpleWorld): Promise<PretendServer> {
     { ...world, standing },
   );
 }
+
+/** How the provider is pointed at it. */
+export function pretendDnsimple(
+  world: Partial<DnsimpleWorld> = {},
+  settings: ProviderValues = {},
+): PretendHost {
+  return {
+    values: { DNSIMPLE_OAUTH_TOKEN: dnsimpleToken, ...settings },
+    urlSetting: 'DNSIMPLE_BASE_URL',
+    serve: (zones) => dnsimpleServer({ zones, ...world }),
+  };
+}
+
+export const ways: readonly Way[] = [
+  { variant: 'with batches', ...pretendDnsimple() },
+  { variant: 'without batches', ...pretendDnsimple({ batches: false }) },
+];
 
 export function dnsimpleError(status: number, message: string, errors?: unknown): PretendAnswer {
   return json(status, { message, ...(errors !== undefined && { errors }) });

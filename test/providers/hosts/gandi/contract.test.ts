@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { planRemoval } from '../../../../src/core/plan.ts';
+import { gandi } from '../../../../src/providers/hosts/gandi.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
 import { answer, example, failureIn, freshSignal, home, provided, terms } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
-import { gandiSetup as setup } from '../../contract/worlds.ts';
-import { gandiError, gandiToken } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { gandiError, gandiToken, pretendGandi } from './service.ts';
+
+const setup = (...given: Parameters<typeof pretendGandi>) => worldOf(gandi, pretendGandi(...given));
 
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
 
@@ -55,10 +58,13 @@ providerContract(contract);
 describe('Gandi: what is not there', () => {
   const { record } = terms();
 
-  test('is a zone, not a record set, when the answer says so', async () => {
+  test.each([
+    ['when the answer says so', refused(gandiError(404, 'HTTPNotFound', 'The resource could not be found.'))],
+    ['when the answer does not say what', answer(404, '<html></html>', { 'content-type': 'text/html' })],
+  ])('is a zone, not a record set, %s', async (_, fault) => {
     const { provider, read, server } = await provided(contract, [record('home', '192.0.2.1')]);
     const changes = planRemoval(await read([home]));
-    server.faults.inject(refused(gandiError(404, 'HTTPNotFound', 'The resource could not be found.')));
+    server.faults.inject(fault);
 
     const [confirmation] = await provider.apply(example, changes, freshSignal());
 

@@ -8,6 +8,7 @@ import {
   pretendServer,
 } from '../../../world/pretend-server.ts';
 import { isCnameConflict, type PretendZone, type PretendZones, wrongIn } from '../../../world/zone.ts';
+import type { PretendHost, Way } from '../../contract/world-of.ts';
 
 export interface GandiWorld extends Listening {
   readonly zones: PretendZones;
@@ -31,6 +32,18 @@ export function gandiServer(world: GandiWorld): Promise<PretendServer> {
     world,
   );
 }
+
+/** How the provider is pointed at it. */
+export function pretendGandi(world: Partial<GandiWorld> = {}): PretendHost {
+  return {
+    values: { GANDIV5_PERSONAL_ACCESS_TOKEN: gandiToken },
+    urlSetting: 'GANDIV5_API_URL',
+    basePath: '/v5/livedns',
+    serve: (zones) => gandiServer({ zones, ...world }),
+  };
+}
+
+export const ways: readonly Way[] = [pretendGandi()];
 
 const causes: Readonly<Record<number, string>> = {
   400: 'Bad Request',

@@ -1,9 +1,10 @@
+import { godaddy } from '../../../../src/providers/hosts/godaddy/godaddy.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
 import { answer } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract, type Refusal } from '../../contract/provider.ts';
-import { godaddySetup } from '../../contract/worlds.ts';
-import { godaddyCredentials } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { godaddyCredentials, pretendGodaddy } from './service.ts';
 import { v1Error } from './service-v1.ts';
 import { v3Error } from './service-v3.ts';
 
@@ -144,11 +145,11 @@ const v3: Omit<ProviderContract, 'name' | 'setup'> = {
   secrets: [token],
 };
 
-providerContract({ name: 'GoDaddy v1', setup: godaddySetup('v1'), ...v1 });
-providerContract({ name: 'GoDaddy v3', setup: godaddySetup('v3'), ...v3 });
+providerContract({ name: 'GoDaddy v1', setup: worldOf(godaddy, pretendGodaddy('v1')), ...v1 });
+providerContract({ name: 'GoDaddy v3', setup: worldOf(godaddy, pretendGodaddy('v3')), ...v3 });
 providerContract({
   name: 'GoDaddy v3 with changing ids',
-  setup: godaddySetup('v3', { changingIds: true }),
+  setup: worldOf(godaddy, pretendGodaddy('v3', { changingIds: true })),
   ...v3,
   requests: (names) => ({ read: Math.ceil((names + 1) / 100), write: 4 * names }),
 });

@@ -6,6 +6,7 @@ import {
   pretendServer,
 } from '../../../world/pretend-server.ts';
 import type { PretendZones } from '../../../world/zone.ts';
+import type { PretendHost, Way } from '../../contract/world-of.ts';
 import { godaddyV1Answer, v1Error } from './service-v1.ts';
 import { godaddyV3Answer, v3Error } from './service-v3.ts';
 
@@ -64,3 +65,22 @@ export function godaddyServer(world: GodaddyWorld): Promise<PretendServer> {
     };
   }, world);
 }
+
+const settingsOf = {
+  v1: { GODADDY_API_KEY: godaddyCredentials.key, GODADDY_API_SECRET: godaddyCredentials.secret },
+  v3: { GODADDY_TOKEN: godaddyCredentials.token },
+};
+
+/** How the provider is pointed at it. */
+export function pretendGodaddy(version: 'v1' | 'v3', world: Partial<GodaddyWorld> = {}): PretendHost {
+  return {
+    values: settingsOf[version],
+    urlSetting: 'GODADDY_API_URL',
+    serve: (zones) => godaddyServer({ zones, ...world }),
+  };
+}
+
+export const ways: readonly Way[] = [
+  { variant: 'v1', ...pretendGodaddy('v1') },
+  { variant: 'v3', ...pretendGodaddy('v3') },
+];

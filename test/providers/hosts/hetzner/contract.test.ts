@@ -17,8 +17,10 @@ import {
   terms,
 } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
-import { hetznerSetup as setup } from '../../contract/worlds.ts';
-import { hetznerError, hetznerToken, hetznerZoneTtl } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { hetznerError, hetznerToken, hetznerZoneTtl, pretendHetzner } from './service.ts';
+
+const setup = (...given: Parameters<typeof pretendHetzner>) => worldOf(hetzner, pretendHetzner(...given));
 
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
 

@@ -5,11 +5,11 @@ import { hetzner } from '../../../../src/providers/hosts/hetzner/hetzner.ts';
 import { hurried } from '../../../support/hurried-clock.ts';
 import type { PretendRequest } from '../../../world/pretend-server.ts';
 import { failureIn, failureOf, freshSignal, provided, terms } from '../../contract/provided.ts';
-import { hetznerSetup } from '../../contract/worlds.ts';
+import { worldOf } from '../../contract/world-of.ts';
 import { type Exchange, fixtureText, hasFixtures, recordedExchanges } from '../../recorded/fixtures.ts';
 import { describedBy } from '../../recorded/openapi.ts';
 import { replay } from '../../recorded/replay.ts';
-import { hetznerToken } from './service.ts';
+import { hetznerToken, pretendHetzner } from './service.ts';
 
 const exchanges = hasFixtures ? recordedExchanges('hetzner') : [];
 const pathOf = ({ request }: Exchange) => new URL(request.url).pathname;
@@ -145,7 +145,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Hetzner', () => {
   });
 });
 
-const contract = { setup: hetznerSetup() };
+const contract = { setup: worldOf(hetzner, pretendHetzner()) };
 const { wanted: wish, record } = terms();
 
 describe.skipIf(!hasFixtures)('the pretend Hetzner', () => {

@@ -16,6 +16,7 @@ import {
   wrongIn,
   type ZoneRecord,
 } from '../../../world/zone.ts';
+import type { PretendHost, Way } from '../../contract/world-of.ts';
 
 export interface HetznerWorld extends Listening {
   readonly zones: PretendZones;
@@ -177,6 +178,19 @@ export function hetznerServer(world: HetznerWorld): Promise<PretendServer> {
     { ...world, standing },
   );
 }
+
+/** How the provider is pointed at it. */
+export function pretendHetzner(world: Partial<HetznerWorld> = {}, token = hetznerToken): PretendHost {
+  return {
+    values: { HETZNER_API_TOKEN: token },
+    urlSetting: 'HETZNER_API_URL',
+    basePath: '/v1',
+    hurried: true,
+    serve: (zones) => hetznerServer({ zones, ...world }),
+  };
+}
+
+export const ways: readonly Way[] = [pretendHetzner()];
 
 export function hetznerError(status: number, code: string, message: string): PretendAnswer {
   return json(status, { error: { code, message, details: null } });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { plan, planRemoval } from '../../../../src/core/plan.ts';
+import { ionos } from '../../../../src/providers/hosts/ionos.ts';
 import { isWrite } from '../../../world/faults.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
@@ -14,8 +15,8 @@ import {
   terms,
 } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
-import { ionosSetup } from '../../contract/worlds.ts';
-import { type IonosWorld, ionosError, ionosKey } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { type IonosWorld, ionosError, ionosKey, pretendIonos } from './service.ts';
 
 const { wanted, record } = terms();
 const secret = ionosKey.slice(ionosKey.indexOf('.') + 1);
@@ -23,7 +24,7 @@ const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 
 const contractWith = (name: string, world: Partial<IonosWorld> = {}): ProviderContract => ({
   name,
-  setup: ionosSetup(world),
+  setup: worldOf(ionos, pretendIonos(world)),
   secrets: [ionosKey, secret],
   moreThanAPage: 1050,
   requests: () => ({ read: 2, write: 1 }),

@@ -15,6 +15,7 @@ import {
   wrongIn,
   type ZoneRecord,
 } from '../../../world/zone.ts';
+import type { PretendHost, Way } from '../../contract/world-of.ts';
 
 export interface IonosWorld extends Listening {
   readonly zones: PretendZones;
@@ -37,6 +38,18 @@ export function ionosServer(world: IonosWorld): Promise<PretendServer> {
     world,
   );
 }
+
+/** How the provider is pointed at it. */
+export function pretendIonos(world: Partial<IonosWorld> = {}): PretendHost {
+  return {
+    values: { IONOS_API_KEY: ionosKey },
+    urlSetting: 'IONOS_API_URL',
+    basePath: '/dns/v1',
+    serve: (zones) => ionosServer({ zones, ...world }),
+  };
+}
+
+export const ways: readonly Way[] = [pretendIonos()];
 
 export function ionosError(
   status: number,

@@ -7,15 +7,22 @@ import { pretendZone, pretendZones } from '../../../world/zone.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
 import { answer, example, failureOf, freshSignal, home, provided, terms } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
-import { linodeSetup } from '../../contract/worlds.ts';
-import { type LinodeWorld, linodeError, linodeReset, linodeServer, linodeToken } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import {
+  type LinodeWorld,
+  linodeError,
+  linodeReset,
+  linodeServer,
+  linodeToken,
+  pretendLinode,
+} from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 const values = { LINODE_TOKEN: linodeToken };
 
 const contract: ProviderContract = {
   name: 'Linode',
-  setup: linodeSetup(),
+  setup: worldOf(linode, pretendLinode()),
   secrets: [linodeToken],
   moreThanAPage: 1050,
   requests: (names) => ({ read: 1 + Math.ceil((names + 20) / 500), write: names }),

@@ -15,6 +15,7 @@ import {
   wrongIn,
   type ZoneRecord,
 } from '../../../world/zone.ts';
+import type { PretendHost, Way } from '../../contract/world-of.ts';
 
 export interface LinodeWorld extends Listening {
   readonly zones: PretendZones;
@@ -53,6 +54,18 @@ export function linodeServer(world: LinodeWorld): Promise<PretendServer> {
     { ...world, standing },
   );
 }
+
+/** How the provider is pointed at it. */
+export function pretendLinode(): PretendHost {
+  return {
+    values: { LINODE_TOKEN: linodeToken },
+    urlSetting: 'LINODE_API_URL',
+    basePath: '/v4',
+    serve: (zones) => linodeServer({ zones }),
+  };
+}
+
+export const ways: readonly Way[] = [pretendLinode()];
 
 export function linodeError(status: number, reason: string, field?: string): PretendAnswer {
   return json(status, { errors: [{ ...(field && { field }), reason }] });

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createHttp } from '../../../../src/http/client.ts';
 import { netcup } from '../../../../src/providers/hosts/netcup/netcup.ts';
+import { isUsable } from '../../../../src/settings/setting.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 import type { LoggedRequest, PretendAnswer, PretendRequest } from '../../../world/pretend-server.ts';
 import { foreignRecords, pretendZone, pretendZones } from '../../../world/zone.ts';
@@ -16,7 +17,7 @@ import {
   terms,
 } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract, type Refusal } from '../../contract/provider.ts';
-import { netcupSetup as setup } from '../../contract/worlds.ts';
+import { worldOf } from '../../contract/world-of.ts';
 import {
   type NetcupWorld,
   netcupCredentials,
@@ -24,7 +25,10 @@ import {
   netcupPath,
   netcupServer,
   netcupSessionId,
+  pretendNetcup,
 } from './service.ts';
+
+const setup = (...given: Parameters<typeof pretendNetcup>) => worldOf(netcup, pretendNetcup(...given));
 
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
 const validation = (message: string, action = 'updateDnsRecords') =>
@@ -279,8 +283,8 @@ describe('netcup', () => {
     ['ftp://ccp.netcup.net/?JSON', false],
     ['ccp.netcup.net', false],
   ])('of NETCUP_API_URL=%s: %s', (value, valid) => {
-    const setting = netcup.settings.find(({ name }) => name === 'NETCUP_API_URL');
+    const setting = netcup.settings.NETCUP_API_URL;
 
-    expect(setting?.valid?.(value)).toBe(valid);
+    expect(setting && isUsable(setting, value)).toBe(valid);
   });
 });

@@ -1,3 +1,4 @@
+import type { ProviderValues } from '../../../../src/providers/provider.ts';
 import {
   bodyOf,
   json,
@@ -7,6 +8,7 @@ import {
   pretendServer,
 } from '../../../world/pretend-server.ts';
 import { type PretendZone, type PretendZones, wrongIn, type ZoneRecord } from '../../../world/zone.ts';
+import type { PretendHost, Way } from '../../contract/world-of.ts';
 
 export interface NetcupWorld extends Listening {
   readonly zones: PretendZones;
@@ -46,6 +48,18 @@ export function netcupServer(world: NetcupWorld): Promise<PretendServer> {
     { ...world, isWrite: (request) => Object(bodyOf(request)).action === 'updateDnsRecords' },
   );
 }
+
+/** How the provider is pointed at it. */
+export function pretendNetcup(world: Partial<NetcupWorld> = {}, settings: ProviderValues = {}): PretendHost {
+  return {
+    values: { ...netcupCredentials, ...settings },
+    urlSetting: 'NETCUP_API_URL',
+    basePath: netcupPath,
+    serve: (zones) => netcupServer({ zones, ...world }),
+  };
+}
+
+export const ways: readonly Way[] = [pretendNetcup()];
 
 export function netcupError(action: string, statuscode: number, shortmessage: string, longmessage: string) {
   return told({ action, status: 'error', statuscode, shortmessage, longmessage, responsedata: '' });

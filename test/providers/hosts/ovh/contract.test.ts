@@ -1,10 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../../src/base/clock.ts';
 import { planRemoval } from '../../../../src/core/plan.ts';
-import { createReconciler } from '../../../../src/core/reconciler.ts';
 import { createHttp, type Http } from '../../../../src/http/client.ts';
 import { ovh } from '../../../../src/providers/hosts/ovh/ovh.ts';
 import { keptTarget } from '../../../support/outcomes.ts';
+import { reconcilerOf } from '../../../support/reconciling.ts';
 import { answerLost, dropBefore, isWrite } from '../../../world/faults.ts';
 import type { PretendAnswer, PretendRequest } from '../../../world/pretend-server.ts';
 import { pretendZone, pretendZones } from '../../../world/zone.ts';
@@ -20,8 +20,8 @@ import {
   terms,
 } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract, type Refusal } from '../../contract/provider.ts';
-import { ovhSetup } from '../../contract/worlds.ts';
-import { type OvhWorld, ovhError, ovhKeys, ovhServer } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { type OvhWorld, ovhError, ovhKeys, ovhServer, pretendOvh } from './service.ts';
 
 const { wanted, record } = terms();
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
@@ -77,10 +77,13 @@ const refusals: readonly Refusal[] = [
 ];
 
 let world: OvhWorld;
-const setup = ovhSetup({}, (zones) => {
-  world = { zones };
-  return ovhServer(world);
-});
+const setup = worldOf(
+  ovh,
+  pretendOvh({}, (zones) => {
+    world = { zones };
+    return ovhServer(world);
+  }),
+);
 
 const contract: ProviderContract = {
   name: 'OVHcloud',
@@ -210,16 +213,8 @@ describe('OVHcloud', () => {
     });
     zone.replace({ name: 'one', type: 'A' }, [record('one', '192.0.2.10')]);
     const values = { ...ovhKeys, OVH_API_URL: `${server.url}/1.0` };
-    const reconciler = createReconciler({
-      target: { ...keptTarget, provider: ovh, values },
-      http,
-      clock: systemClock,
-      random: () => 0.5,
-      timeout: 5000,
-      recheck: 3_600_000,
-      dryRun: true,
-      onSecret() {},
-    });
+    const provider = ovh.create(values, http, { clock: systemClock, timeout: 5000, dryRun: true });
+    const reconciler = reconcilerOf({ target: keptTarget, provider, dryRun: true });
 
     const { changes } = await reconciler.step({ ipv4: '192.0.2.10' }, freshSignal());
 
@@ -254,7 +249,7 @@ describe('OVHcloud', () => {
 
   test('does not ask for the time over and over when the secret is wrong', async () => {
     const { read, server } = await provided({
-      setup: ovhSetup({ OVH_APPLICATION_SECRET: 'wrong' }),
+      setup: worldOf(ovh, pretendOvh({ OVH_APPLICATION_SECRET: 'wrong' })),
     });
 
     const failure = await failureOf(read([home]));

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ProviderValues } from '../../../../src/providers/provider.ts';
 import {
   bodyOf,
   json,
@@ -9,6 +10,7 @@ import {
   pretendServer,
 } from '../../../world/pretend-server.ts';
 import { type PretendZone, type PretendZones, wrongIn, type ZoneRecord } from '../../../world/zone.ts';
+import type { PretendHost, Serve, Way } from '../../contract/world-of.ts';
 
 export interface OvhWorld extends Listening {
   readonly zones: PretendZones;
@@ -53,6 +55,21 @@ export async function ovhServer(world: OvhWorld): Promise<OvhServer> {
   }, world);
   return { ...server, isLive: (name) => live.get(name) === world.zones.get(name)?.snapshot() };
 }
+
+/** How the provider is pointed at it. */
+export function pretendOvh(
+  settings: ProviderValues = {},
+  serve: Serve = (zones) => ovhServer({ zones }),
+): PretendHost {
+  return {
+    values: { ...ovhKeys, ...settings },
+    urlSetting: 'OVH_API_URL',
+    basePath: '/1.0',
+    serve,
+  };
+}
+
+export const ways: readonly Way[] = [pretendOvh()];
 
 export function ovhError(
   status: number,

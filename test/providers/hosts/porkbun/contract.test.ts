@@ -1,11 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Target } from '../../../../src/config/targets.ts';
-import { createAccounts } from '../../../../src/core/account.ts';
+import { createAccount } from '../../../../src/core/account.ts';
 import { plan } from '../../../../src/core/plan.ts';
 import { createHttp } from '../../../../src/http/client.ts';
 import { porkbun } from '../../../../src/providers/hosts/porkbun.ts';
 import { hurriedClock } from '../../../support/hurried-clock.ts';
-import { keptTarget } from '../../../support/outcomes.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { pretendZone, pretendZones } from '../../../world/zone.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
@@ -22,8 +20,10 @@ import {
   terms,
 } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
-import { porkbunSetup as setup } from '../../contract/worlds.ts';
-import { porkbunError, porkbunKeys, porkbunServer } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { porkbunError, porkbunKeys, porkbunServer, pretendPorkbun } from './service.ts';
+
+const setup = (...given: Parameters<typeof pretendPorkbun>) => worldOf(porkbun, pretendPorkbun(...given));
 
 const { apikey, secretapikey } = porkbunKeys;
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
@@ -141,18 +141,13 @@ describe('Porkbun: the rate', () => {
       await http.close();
       await server.stop();
     });
-    const target: Target = {
-      ...keptTarget,
-      provider: porkbun,
-      values: {
-        PORKBUN_API_KEY: apikey,
-        PORKBUN_SECRET_API_KEY: secretapikey,
-        PORKBUN_API_URL: `${server.url}/api/json/v3`,
-      },
-      keys: names.map((name) => ({ name, type: 'A' })),
+    const values = {
+      PORKBUN_API_KEY: apikey,
+      PORKBUN_SECRET_API_KEY: secretapikey,
+      PORKBUN_API_URL: `${server.url}/api/json/v3`,
     };
-    const account = createAccounts(http, clock)(target);
-    const provider = porkbun.create(target.values, account.http, { clock, timeout: 5000 });
+    const account = createAccount({ ...porkbun, http, clock });
+    const provider = porkbun.create(values, account.http, { clock, timeout: 5000 });
     const sets = names.map((name) => wanted(name));
 
     const changes = plan(sets, await provider.read(example, sets, freshSignal()));

@@ -15,6 +15,7 @@ import {
   wrongIn,
   type ZoneRecord,
 } from '../../../world/zone.ts';
+import type { PretendHost, Way } from '../../contract/world-of.ts';
 
 export interface PorkbunWorld extends Listening {
   readonly zones: PretendZones;
@@ -34,6 +35,18 @@ export function porkbunServer(world: PorkbunWorld): Promise<PretendServer> {
   const turnedAway = tooFast(world.clock);
   return pretendServer((request) => turnedAway() ?? porkbunAnswer(request, world), { ...world, isWrite });
 }
+
+/** How the provider is pointed at it. */
+export function pretendPorkbun(world: Partial<PorkbunWorld> = {}): PretendHost {
+  return {
+    values: { PORKBUN_API_KEY: porkbunKeys.apikey, PORKBUN_SECRET_API_KEY: porkbunKeys.secretapikey },
+    urlSetting: 'PORKBUN_API_URL',
+    basePath: '/api/json/v3',
+    serve: (zones) => porkbunServer({ zones, ...world }),
+  };
+}
+
+export const ways: readonly Way[] = [pretendPorkbun()];
 
 /** Its support speaks of one request a second; more than two in a row are turned away before the API sees them. */
 function tooFast(clock: PorkbunWorld['clock']): () => PretendAnswer | undefined {

@@ -19,8 +19,15 @@ import {
   terms,
 } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
-import { route53Setup } from '../../contract/worlds.ts';
-import { awsError, awsKey, hostedZoneId, type Route53World, route53Server } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import {
+  awsError,
+  awsKey,
+  hostedZoneId,
+  pretendRoute53,
+  type Route53World,
+  route53Server,
+} from './service.ts';
 
 const { wanted, record } = terms();
 const refused = ({ status, body = '' }: PretendAnswer) =>
@@ -29,7 +36,7 @@ const credentials = { AWS_ACCESS_KEY_ID: awsKey.id, AWS_SECRET_ACCESS_KEY: awsKe
 
 const contract: ProviderContract = {
   name: 'Route 53',
-  setup: route53Setup(),
+  setup: worldOf(route53, pretendRoute53()),
   secrets: [awsKey.id, awsKey.secret],
   moreThanAPage: 650,
   // One look-up of the zone, then pages of 300 record sets.

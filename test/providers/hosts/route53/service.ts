@@ -13,6 +13,7 @@ import {
   type PretendZones,
   type ZoneRecord,
 } from '../../../world/zone.ts';
+import type { PretendHost, Way } from '../../contract/world-of.ts';
 import { type AwsKey, signatureFault } from './signature.ts';
 
 export interface HostedZone {
@@ -53,6 +54,17 @@ export function route53Server(world: Route53World): Promise<PretendServer> {
     return { ...answer, headers: { ...headers, ...answer.headers } };
   }, world);
 }
+
+/** How the provider is pointed at it. */
+export function pretendRoute53(): PretendHost {
+  return {
+    values: { AWS_ACCESS_KEY_ID: awsKey.id, AWS_SECRET_ACCESS_KEY: awsKey.secret },
+    urlSetting: 'ROUTE53_API_URL',
+    serve: (zones) => route53Server({ zones }),
+  };
+}
+
+export const ways: readonly Way[] = [pretendRoute53()];
 
 export function route53Answer(
   request: PretendRequest,

@@ -7,15 +7,15 @@ import { pretendZone, pretendZones } from '../../../world/zone.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
 import { answer, example, failureOf, freshSignal, home } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
-import { vultrSetup } from '../../contract/worlds.ts';
-import { vultrError, vultrId, vultrKey, vultrServer } from './service.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { pretendVultr, vultrError, vultrId, vultrKey, vultrServer } from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 const values = { VULTR_API_KEY: vultrKey };
 
 providerContract({
   name: 'Vultr',
-  setup: vultrSetup(),
+  setup: worldOf(vultr, pretendVultr()),
   secrets: [vultrKey],
   moreThanAPage: 1050,
   requests: (names) => ({ read: Math.ceil((names + 20) / 500), write: names }),

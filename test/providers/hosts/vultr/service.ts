@@ -15,6 +15,7 @@ import {
   wrongIn,
   type ZoneRecord,
 } from '../../../world/zone.ts';
+import type { PretendHost, Way } from '../../contract/world-of.ts';
 
 export interface VultrWorld extends Listening {
   readonly zones: PretendZones;
@@ -36,6 +37,18 @@ export function vultrServer(world: VultrWorld): Promise<PretendServer> {
     return known ? vultrAnswer(request, zones) : vultrError(401, 'Invalid API token.');
   }, world);
 }
+
+/** How the provider is pointed at it. */
+export function pretendVultr(): PretendHost {
+  return {
+    values: { VULTR_API_KEY: vultrKey },
+    urlSetting: 'VULTR_API_URL',
+    basePath: '/v2',
+    serve: (zones) => vultrServer({ zones }),
+  };
+}
+
+export const ways: readonly Way[] = [pretendVultr()];
 
 export function vultrError(status: number, error: string): PretendAnswer {
   return json(status, { error, status });

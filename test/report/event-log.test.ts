@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Failure, type FailureKind } from '../../src/base/failure.ts';
-import type { ChangeOutcome, RoundOutcome } from '../../src/core/outcome.ts';
+import type { ChangeOutcome } from '../../src/core/outcome.ts';
 import type { SourceHealth } from '../../src/detect/source-health.ts';
-import { createJournal } from '../../src/report/journal.ts';
+import { createEventLog } from '../../src/report/event-log.ts';
 import { createLogger } from '../../src/report/logger.ts';
-import { agreedOn, keptTarget, nothingFound, roundOutcome, targetOutcome } from '../support/outcomes.ts';
+import { agreedOn, nothingFound, type Round, stepOutcome } from '../support/outcomes.ts';
+import { reported } from '../support/reported.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const minute = 60_000;
@@ -12,34 +13,34 @@ const hour = 60 * minute;
 
 type Line = Readonly<Record<string, unknown>>;
 
-/** A journal on a clock that stands still, and what it wrote without the line that ends each round. */
+/** The log of a home on a clock that stands still, and what is written of each round. */
 async function journal() {
   const clock = new VirtualClock();
   const lines: Line[] = [];
   const write = (line: string) => lines.push(JSON.parse(line));
   const log = await createLogger({ level: 'info', format: 'json', redact: (text) => text, write });
-  const tell = createJournal({ log, targets: [keptTarget], clock });
+  const { round } = reported(clock, { reporters: [createEventLog(log, clock)] });
   /** What is written of one more round. */
-  const told = (outcome: Partial<RoundOutcome> = {}, how?: { brokenOff: boolean }): Line[] => {
+  const told = (changes: Partial<Round> = {}): Line[] => {
     const before = lines.length;
-    tell(roundOutcome(outcome), how);
+    round(changes);
     return lines.slice(before);
   };
   return { clock, told };
 }
 
 const texts = (lines: readonly Line[]) => lines.map(({ msg }) => msg);
-const failing = (kind: FailureKind, doubt = false, reason = 'says no'): Partial<RoundOutcome> => ({
-  inSync: false,
-  targets: [targetOutcome({ waiting: { failure: new Failure(kind, reason, { doubt }), until: 90_000 } })],
+const failedRecords = stepOutcome().records.map((record) => ({ ...record, state: 'failed' as const }));
+const failing = (kind: FailureKind, doubt = false, reason = 'says no'): Partial<Round> => ({
+  step: { records: failedRecords, waiting: { failure: new Failure(kind, reason, { doubt }), until: 90_000 } },
 });
 /** One of the two records has failed. */
-function refusedRecord(reason: string, kind: FailureKind = 'record'): Partial<RoundOutcome> {
+function refusedRecord(reason: string, kind: FailureKind = 'record'): Partial<Round> {
   const failure = new Failure(kind, reason);
-  const records = targetOutcome().records.map((record) =>
+  const records = stepOutcome().records.map((record) =>
     record.name === 'www' ? { ...record, state: 'failed' as const, failure } : record,
   );
-  return { inSync: false, targets: [targetOutcome({ records })] };
+  return { step: { records } };
 }
 
 const wrongSource: SourceHealth = {
@@ -102,7 +103,7 @@ describe('the public address', () => {
   it('that cannot be found is told once with the reason, and its return with how long it took', async () => {
     const { told, clock } = await journal();
     told();
-    const away = { inSync: false, detections: { ipv4: nothingFound('no source answered in time') } };
+    const away = { detections: { ipv4: nothingFound('no source answered in time') } };
 
     expect(told(away)).toMatchObject([{ level: 'warn', reason: 'no source answered in time' }]);
     await clock.advance(3 * minute);
@@ -244,7 +245,7 @@ describe('a provider', () => {
   it('whose secret file is away for a while is told at the start and the end', async () => {
     const { told } = await journal();
     told();
-    const away = { targets: [targetOutcome({ secretTrouble: 'there is no such file' })] };
+    const away = { step: { secretTrouble: 'there is no such file' } };
 
     expect(told(away)).toMatchObject([{ level: 'warn', reason: 'there is no such file' }]);
     expect(told(away)).toEqual([]);
@@ -262,42 +263,18 @@ describe('a change of a record', () => {
     const { told } = await journal();
     told();
 
-    expect(told({ targets: [targetOutcome({ changes: [change] })] })).toMatchObject([
+    expect(told({ step: { changes: [change] } })).toMatchObject([
       { level: 'info', msg: 'Record changed', name: 'home', from: ['81.2.69.9'], to: '81.2.69.1', ttl: 600 },
     ]);
     const result = new Failure('transient', 'no answer');
-    expect(told({ targets: [targetOutcome({ changes: [{ ...change, result }] })] })).toEqual([]);
-  });
-
-  it('is told of a round that was broken off, and nothing that the round left undone', async () => {
-    const { told } = await journal();
-    told({ nat: { kind: 'carrier-grade-nat', message: 'shared' } });
-    told(failing('transient'));
-    const waiting = { failure: new Failure('permanent', 'stopped'), until: 90_000 };
-    const outcome = {
-      inSync: false,
-      detections: { ipv4: nothingFound('stopped') },
-      targets: [targetOutcome({ changes: [change], waiting })],
-    };
-
-    expect(texts(told(outcome, { brokenOff: true }))).toEqual(['Record changed']);
-    expect(told({ inSync: false }, { brokenOff: true })).toEqual([]);
-  });
-
-  it('is told as unconfirmed when it is in doubt as the round is broken off', async () => {
-    const { told } = await journal();
-    told();
-
-    expect(texts(told(failing('transient', true), { brokenOff: true }))).toEqual([
-      'A change could not be confirmed; the zone is read again before the next one',
-    ]);
+    expect(told({ step: { changes: [{ ...change, result }] } })).toEqual([]);
   });
 
   it('that is only planned is told once, and again when it becomes another', async () => {
     const { told } = await journal();
     told();
     const planned = (to: string) => ({
-      targets: [targetOutcome({ changes: [{ ...change, to, result: 'planned' as const }] })],
+      step: { changes: [{ ...change, to, result: 'planned' as const }] },
     });
 
     expect(texts(told(planned('81.2.69.1')))).toEqual(['Record would be changed (DRY_RUN)']);

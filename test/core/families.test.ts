@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { createEngine, onlyLine } from '../../src/app/engine.ts';
 import { sleep } from '../../src/base/clock.ts';
 import { Failure } from '../../src/base/failure.ts';
-import type { Target } from '../../src/config/targets.ts';
-import type { RoundOutcome } from '../../src/core/outcome.ts';
-import { createReconciler } from '../../src/core/reconciler.ts';
-import { createRound } from '../../src/core/round.ts';
-import { createDetector } from '../../src/detect/detector.ts';
-import { createNatWatch } from '../../src/detect/nat-check.ts';
+import { fixedAccess } from '../../src/core/access.ts';
+import type { Outcome } from '../../src/core/outcome.ts';
+import type { Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
+import type { Event } from '../../src/report/events.ts';
+import { createReports } from '../../src/report/reporter.ts';
+import { isInSync } from '../../src/report/state.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
+import { ownAccount } from '../support/reconciling.ts';
 import { broken, type Line, scriptedSource } from '../support/scripted-source.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const four = '81.2.69.1';
 const six = '2a02:8010:6001::1';
 const never = new AbortController().signal;
-const signals = { detection: never, providers: never };
 
 /** A home that keeps home/A and home/AAAA, with three sources for each family and provider calls of 300 ms. */
 function stage({ dryRun = false } = {}) {
@@ -33,50 +34,60 @@ function stage({ dryRun = false } = {}) {
     ['one', 'two', 'three'].map((name) => scriptedSource({ name, line, delay: 50, clock }));
   const sources = { ipv4: cast(four), ipv6: cast(six) };
   const target: Target = {
-    number: 1,
-    provider: provider.definition,
-    values: { MEMORY_TOKEN: 'token' },
-    files: {},
+    id: 'memory example.com',
+    host: 'memory',
     zone: parseZone('example.com'),
-    families: ['ipv4', 'ipv6'],
     keys: [
       { name: 'home', type: 'A' },
       { name: 'home', type: 'AAAA' },
     ],
     ttl: 600,
   };
-  const http = () => Promise.reject(new Error('no request is expected'));
-  const shared = { clock, random: () => 0.5, timeout: 10_000 };
-  const round = createRound({
-    ...{ families: target.families, clock, random: () => 0.5 },
-    detector: createDetector({ ...shared, sources, quorum: { ipv4: 2, ipv6: 2 }, allowPrivate: false }),
-    natWatch: createNatWatch({ sources: sources.ipv4, clock, every: 3_600_000 }),
-    reconcilers: [
-      createReconciler({ ...shared, target, http, recheck: 3_600_000, dryRun, onSecret: () => {} }),
-    ],
+  const kept = [{ target, line: onlyLine }];
+  const outcomes: Outcome[] = [];
+  const events: Event[] = [];
+  const reports = createReports(kept, [{ tell: (event) => events.push(event) }], clock);
+  const engine = createEngine({
+    config: {
+      ...{ families: ['ipv4', 'ipv6'], quorum: { ipv4: 2, ipv6: 2 }, allowPrivate: false },
+      ...{ timeout: 10_000, recheck: 3_600_000, dryRun, schedule: '0 0 1 1 *' },
+    },
+    sources,
+    kept,
+    accountOf: () => ({ account: ownAccount(clock), access: fixedAccess(provider.provider) }),
+    clock,
+    random: () => 0.5,
+    observe(outcome) {
+      outcomes.push(outcome);
+      reports.observe(outcome);
+    },
   });
-  /** Starts a round; the outcome is there once the clock has gone on long enough. */
-  function start(): { outcome?: RoundOutcome } {
-    const running: { outcome?: RoundOutcome } = {};
-    void round(signals).then((outcome) => {
-      running.outcome = outcome;
+  /** Looks and waits for the steps that follow; over once the clock has gone on long enough. */
+  function start() {
+    const from = outcomes.length;
+    const running = { isOver: false, outcomes: (): Outcome[] => outcomes.slice(from) };
+    void engine.once().then(() => {
+      running.isOver = true;
     });
     return running;
   }
-  async function whole(): Promise<RoundOutcome> {
+  async function whole(): Promise<Outcome[]> {
     const running = start();
-    for (let n = 0; n < 100 && !running.outcome; n++) await clock.advance(500);
-    if (!running.outcome) throw new Error('the round does not end');
-    return running.outcome;
+    for (let n = 0; n < 100 && !running.isOver; n++) await clock.advance(500);
+    if (!running.isOver) throw new Error('the look does not end');
+    return running.outcomes();
   }
   const set = (family: 'ipv4' | 'ipv6', line: Line, delay = 50) => {
     for (const source of sources[family]) Object.assign(source, { line, delay });
   };
-  return { clock, provider, set, start, whole, mostAtOnce: () => mostAtOnce };
+  const inSync = () => isInSync(reports.state(), kept);
+  return { clock, provider, set, start, whole, inSync, events, mostAtOnce: () => mostAtOnce };
 }
 
-const changesOf = ({ targets }: RoundOutcome) =>
-  targets.flatMap(({ changes }) => changes.map(({ type, result }) => [type, result]));
+const stepsOf = (outcomes: readonly Outcome[]) =>
+  outcomes.flatMap((outcome) => (outcome.kind === 'stepped' ? outcome.step : []));
+const changesOf = (outcomes: readonly Outcome[]) =>
+  stepsOf(outcomes).flatMap(({ changes }) => changes.map(({ type, result }) => [type, result]));
 
 describe('a family whose sources are silent', () => {
   it.each([
@@ -90,35 +101,38 @@ describe('a family whose sources are silent', () => {
     await clock.advance(2_000);
 
     expect(provider.values('home', type)).toEqual([address]);
-    expect(running.outcome).toBeUndefined();
+    expect(running.isOver).toBe(false);
   });
 
-  it('leaves one outcome that tells what became of both', async () => {
+  it('leaves outcomes that tell what became of both', async () => {
     const { set, whole, provider } = stage();
     set('ipv6', 'hangs');
 
-    const outcome = await whole();
+    const outcomes = await whole();
 
-    expect(changesOf(outcome)).toEqual([['A', 'confirmed']]);
-    expect(outcome.detections).toMatchObject({ ipv4: { kind: 'agreed' }, ipv6: { kind: 'none' } });
-    expect(outcome.targets[0]?.records).toMatchObject([{ state: 'in-sync' }, { state: 'pending' }]);
+    expect(changesOf(outcomes)).toEqual([['A', 'confirmed']]);
+    expect(outcomes.filter(({ kind }) => kind === 'detected')).toMatchObject([
+      { family: 'ipv4', detection: { kind: 'agreed' } },
+      { family: 'ipv6', detection: { kind: 'none' } },
+    ]);
+    expect(stepsOf(outcomes).at(-1)?.records).toMatchObject([{ state: 'in-sync' }, { state: 'pending' }]);
     expect(provider.calls).toEqual(['read home/A', 'apply home/A']);
   });
 });
 
 describe('both families', () => {
   it('go to the provider together when they are found within a second of each other', async () => {
-    const { set, whole, provider } = stage();
+    const { set, whole, provider, inSync } = stage();
     set('ipv6', six, 900);
 
-    const outcome = await whole();
+    await whole();
 
     expect(provider.calls).toEqual(['read home/A home/AAAA', 'apply home/A home/AAAA']);
-    expect(outcome.inSync).toBe(true);
+    expect(inSync()).toBe(true);
   });
 
-  it('go one after the other when they are not, each written once and told in one outcome', async () => {
-    const { set, whole, provider } = stage();
+  it('go one after the other when they are not, each written once', async () => {
+    const { set, whole, provider, inSync } = stage();
     for (const family of ['ipv4', 'ipv6'] as const) set(family, broken());
     await whole();
     set('ipv4', four);
@@ -131,11 +145,11 @@ describe('both families', () => {
       ['AAAA', 'confirmed'],
     ]);
     expect(provider.calls).toEqual(['read home/A', 'apply home/A', 'read home/AAAA', 'apply home/AAAA']);
-    expect(outcome.inSync).toBe(true);
+    expect(inSync()).toBe(true);
   });
 
   it('never reach a target twice at a time, however long its provider takes', async () => {
-    const { clock, set, whole, provider, mostAtOnce } = stage();
+    const { clock, set, whole, provider, inSync, mostAtOnce } = stage();
     set('ipv6', six, 1_200);
     const during = provider.during;
     provider.during = async () => {
@@ -143,22 +157,23 @@ describe('both families', () => {
       await sleep(clock, 3_000, never);
     };
 
-    const outcome = await whole();
+    await whole();
 
-    expect(outcome.inSync).toBe(true);
+    expect(inSync()).toBe(true);
     expect(mostAtOnce()).toBe(1);
   });
 
   it('are planned once each in a dry run, however far apart they are found', async () => {
-    const { set, whole } = stage({ dryRun: true });
+    const { set, whole, events } = stage({ dryRun: true });
     set('ipv6', six, 3_000);
 
-    const outcome = await whole();
+    const outcomes = await whole();
 
-    expect(changesOf(outcome)).toEqual([
+    expect(changesOf(outcomes).slice(-2)).toEqual([
       ['A', 'planned'],
       ['AAAA', 'planned'],
     ]);
+    expect(events.filter(({ kind }) => kind === 'change-planned')).toHaveLength(2);
   });
 
   it('tell of a write that failed before the network was back, and of the one after', async () => {
@@ -174,22 +189,23 @@ describe('both families', () => {
     provider.applyFails = undefined;
     await clock.advance(5_000);
 
-    expect(offline.outcome?.inSync).toBe(false);
-    expect(running.outcome && changesOf(running.outcome)).toMatchObject([
-      ['A', { message: 'answered HTTP 500' }],
+    expect(offline.isOver).toBe(true);
+    const changes = changesOf(running.outcomes());
+    expect(changes[0]).toMatchObject(['A', { message: 'answered HTTP 500' }]);
+    expect(changes.slice(-2)).toEqual([
       ['A', 'confirmed'],
       ['AAAA', 'confirmed'],
     ]);
   });
 });
 
-it('a round that finds one family alone is no sync, though every record is known to be right', async () => {
-  const { set, whole } = stage();
+it('a look that finds one family alone is no sync, though every record is known to be right', async () => {
+  const { set, whole, inSync } = stage();
   await whole();
   set('ipv6', broken());
 
-  const outcome = await whole();
+  const outcomes = await whole();
 
-  expect(outcome.targets[0]?.records).toMatchObject([{ state: 'in-sync' }, { state: 'in-sync' }]);
-  expect(outcome.inSync).toBe(false);
+  expect(stepsOf(outcomes).at(-1)?.records).toMatchObject([{ state: 'in-sync' }, { state: 'in-sync' }]);
+  expect(inSync()).toBe(false);
 });

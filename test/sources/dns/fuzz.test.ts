@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Family, parseAddress } from '../../../src/ip/address.ts';
-import { type DnsQuery, dnsQuery, readDnsAnswer } from '../../../src/sources/dns/dns-message.ts';
+import { type DnsQuery, dnsQuery, readDnsAnswer } from '../../../src/sources/dns/message.ts';
 import { addressRecord, dnsAnswer, textRecord } from '../../support/dns-answer.ts';
 import { mutations } from '../../support/mutation.ts';
 

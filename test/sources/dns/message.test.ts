@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type DnsQuery, dnsQuery, readDnsAnswer } from '../../../src/sources/dns/dns-message.ts';
+import { type DnsQuery, dnsQuery, readDnsAnswer } from '../../../src/sources/dns/message.ts';
 import { addressRecord, dnsAnswer, textRecord } from '../../support/dns-answer.ts';
 
 const name = 'whoami.example';

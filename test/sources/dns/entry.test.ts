@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type DnsEntry, parseDnsEntry } from '../../../src/sources/dns/dns-entry.ts';
+import { type DnsEntry, parseDnsEntry } from '../../../src/sources/dns/entry.ts';
 
 const named = [
   ['cloudflare', 'whoami.cloudflare', 'CH', 'TXT', 'TXT'],

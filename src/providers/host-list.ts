@@ -1,0 +1,69 @@
+// Made by `npm run docs` from the folder `hosts`: nothing here is written by hand.
+
+/** Every DNS host that `PROVIDER` can name. */
+export const hostList = {
+  cloudflare: {
+    prefixes: ['CLOUDFLARE_'],
+    load: async () => (await import('./hosts/cloudflare/cloudflare.ts')).cloudflare,
+  },
+  desec: {
+    prefixes: ['DESEC_'],
+    load: async () => (await import('./hosts/desec.ts')).desec,
+  },
+  digitalocean: {
+    prefixes: ['DO_'],
+    load: async () => (await import('./hosts/digitalocean.ts')).digitalocean,
+  },
+  dnsimple: {
+    prefixes: ['DNSIMPLE_'],
+    load: async () => (await import('./hosts/dnsimple/dnsimple.ts')).dnsimple,
+  },
+  gandi: {
+    prefixes: ['GANDIV5_'],
+    load: async () => (await import('./hosts/gandi.ts')).gandi,
+  },
+  godaddy: {
+    prefixes: ['GODADDY_'],
+    load: async () => (await import('./hosts/godaddy/godaddy.ts')).godaddy,
+  },
+  hetzner: {
+    prefixes: ['HETZNER_'],
+    load: async () => (await import('./hosts/hetzner/hetzner.ts')).hetzner,
+  },
+  ionos: {
+    prefixes: ['IONOS_'],
+    load: async () => (await import('./hosts/ionos.ts')).ionos,
+  },
+  linode: {
+    prefixes: ['LINODE_'],
+    load: async () => (await import('./hosts/linode.ts')).linode,
+  },
+  netcup: {
+    prefixes: ['NETCUP_'],
+    load: async () => (await import('./hosts/netcup/netcup.ts')).netcup,
+  },
+  ovh: {
+    prefixes: ['OVH_'],
+    load: async () => (await import('./hosts/ovh/ovh.ts')).ovh,
+  },
+  porkbun: {
+    prefixes: ['PORKBUN_'],
+    load: async () => (await import('./hosts/porkbun.ts')).porkbun,
+  },
+  powerdns: {
+    prefixes: ['PDNS_'],
+    load: async () => (await import('./hosts/powerdns.ts')).powerdns,
+  },
+  rfc2136: {
+    prefixes: ['RFC2136_'],
+    load: async () => (await import('./hosts/rfc2136/rfc2136.ts')).rfc2136,
+  },
+  route53: {
+    prefixes: ['AWS_', 'ROUTE53_'],
+    load: async () => (await import('./hosts/route53/route53.ts')).route53,
+  },
+  vultr: {
+    prefixes: ['VULTR_'],
+    load: async () => (await import('./hosts/vultr.ts')).vultr,
+  },
+};

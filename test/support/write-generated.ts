@@ -1,0 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { hostList } from './host-list.ts';
+
+// `npm run docs`: makes the list of hosts, the generated parts of the README and the Unraid template anew.
+writeFileSync('src/providers/host-list.ts', await hostList());
+// These two load every host by that list, so it comes first.
+const { withGeneratedParts } = await import('./readme.ts');
+const { unraidTemplate } = await import('./unraid.ts');
+writeFileSync('README.md', withGeneratedParts(readFileSync('README.md', 'utf8')));
+writeFileSync('deploy/unraid/homemade-ddns.xml', unraidTemplate());
