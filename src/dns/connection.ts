@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
-import { networkFailure } from '../net/errors.ts';
+import { networkFailure, noAnswerWithin, wasStopped } from '../net/errors.ts';
 import { type Server, serverText } from '../net/server.ts';
 
 export interface DnsConnectionOptions {
@@ -36,7 +36,7 @@ interface Waiting {
 export function connectDns(options: DnsConnectionOptions): DnsConnection {
   const { server, timeout, clock, signal, mostBytes = 0xffff } = options;
   const words = options.words ?? {
-    late: `no answer within ${timeout / 1000} s`,
+    late: noAnswerWithin(timeout),
     foreign: 'it sent something that answers nothing it was asked',
   };
   const who = `${serverText(server.host, server.port)} over TCP`;
@@ -55,7 +55,7 @@ export function connectDns(options: DnsConnectionOptions): DnsConnection {
     for (const one of [...waiting.values()]) settle(one);
   };
   const fail = (reason: string) => end((one) => one.fail(failure(reason)));
-  const stop = () => fail('the request was stopped');
+  const stop = () => fail(wasStopped);
   signal.addEventListener('abort', stop);
   if (signal.aborted) socket.destroy();
 
@@ -89,7 +89,7 @@ export function connectDns(options: DnsConnectionOptions): DnsConnection {
     },
     ask(message) {
       return new Promise((resolve, reject) => {
-        if (!usable) return reject(failure('the request was stopped'));
+        if (!usable) return reject(failure(wasStopped));
         const id = message.readUInt16BE(0);
         const cancel = clock.after(timeout, () => fail(words.late));
         const finish = (settle: () => void) => {
