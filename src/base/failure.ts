@@ -42,6 +42,17 @@ export class Failure extends Error {
 /** Wraps whatever was thrown, so that a bug in an adapter is handled like any other transient fault, in doubt. */
 export function asFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new Failure('transient', message, { doubt: true, cause: thrown });
+  return new Failure('transient', messageOf(thrown), { doubt: true, cause: thrown });
+}
+
+/** The code of an error of the system or of a library, such as `ENOENT`; undefined when it has none. */
+export function codeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
+    ? thrown.code
+    : undefined;
+}
+
+/** What something thrown says, whatever it is. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

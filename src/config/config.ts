@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { messageOf } from '../base/failure.ts';
 import { type Family, families } from '../ip/address.ts';
 import { ConfigError, type Problem } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
@@ -82,7 +83,7 @@ function readVoters(
       report({
         variable,
         found: entries?.join(',') ?? '',
-        wrong: error instanceof Error ? error.message : String(error),
+        wrong: messageOf(error),
       });
       continue;
     }

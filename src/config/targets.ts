@@ -1,3 +1,4 @@
+import { messageOf } from '../base/failure.ts';
 import { parseRecordName, type Zone } from '../dns/name.ts';
 import { keyText, type RecordKey, typeOf } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
@@ -179,8 +180,4 @@ function reportSharedRecords(targets: readonly Target[], report: Report): void {
       } else owners.set(id, target);
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

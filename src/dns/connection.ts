@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
-import { networkFailure, type Server, serverText } from '../net/server.ts';
+import { networkFailure } from '../net/errors.ts';
+import { type Server, serverText } from '../net/server.ts';
 
 export interface DnsConnectionOptions {
   readonly server: Server;

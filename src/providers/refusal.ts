@@ -1,8 +1,9 @@
 import { Failure, type FailureKind } from '../base/failure.ts';
+import { secretRemover } from '../base/secret-text.ts';
 import type { Zone } from '../dns/name.ts';
 import { describeBody, kindOfStatus, retryAfterOf, usableWait } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/client.ts';
-import { joined, oneLine, withoutSecrets } from './api/error-text.ts';
+import { joined, oneLine } from './api/error-text.ts';
 
 /** What a vendor's error body says, as far as an adapter can read it. */
 export interface ErrorReport {
@@ -132,7 +133,8 @@ function credible(report: ErrorReport, { status }: HttpAnswer): ErrorReport {
 /** The report without secrets; they go before anything is cut short, because half a secret is not found any more. */
 function cleaned(report: ErrorReport, answer: HttpAnswer, secrets: readonly string[]): ErrorReport {
   const { code, message, requestId = answer.headers['x-request-id'] } = report;
-  const clean = (text: string | undefined) => text && withoutSecrets(text, secrets);
+  const remove = secretRemover(secrets);
+  const clean = (text: string | undefined) => text && remove(text);
   return { ...report, code: clean(code), message: clean(message), requestId: clean(requestId) };
 }
 
@@ -175,7 +177,7 @@ function refusedText(title: string, why = 'it gave no reason'): string {
 }
 
 function refusedRecord({ title, secrets }: Vendor, why: string): Failure {
-  return new Failure('record', withoutSecrets(refusedText(title, why), secrets));
+  return new Failure('record', secretRemover(secrets)(refusedText(title, why)));
 }
 
 /** "No such zone in this account", in words. */

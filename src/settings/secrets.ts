@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { codeOf, messageOf } from '../base/failure.ts';
 import type { Problem } from './problem.ts';
 import { isUsable, type SettingsTable, type Texts } from './setting.ts';
 
@@ -13,7 +14,7 @@ export function readSecret(path: string): string {
   try {
     content = readFileSync(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = codeOf(error) ?? 'unknown';
     const reasons: Record<string, string> = {
       ENOENT: 'there is no such file',
       EACCES: 'this user may not read it',
@@ -44,7 +45,7 @@ export function resolveSecret(
     report({
       variable: `${name}_FILE`,
       found: path,
-      wrong: `cannot be read: ${error instanceof Error ? error.message : error}`,
+      wrong: `cannot be read: ${messageOf(error)}`,
       accepted: 'the path of a file that holds the secret',
     });
     // Stands for "given", so that the same setting is not reported as missing too.
@@ -82,7 +83,7 @@ export function rereadSecrets(
       if (row && !isUsable(row, secret)) throw new Error('what it holds is not usable');
       fresh[name] = secret;
     } catch (error) {
-      trouble = `${name}_FILE (${path}) cannot be used: ${error instanceof Error ? error.message : error}`;
+      trouble = `${name}_FILE (${path}) cannot be used: ${messageOf(error)}`;
     }
   }
   return { texts: fresh, changed: Object.keys(files).some((name) => fresh[name] !== texts[name]), trouble };

@@ -1,3 +1,5 @@
+import { messageOf } from '../base/failure.ts';
+import { shownUrl } from '../base/url-text.ts';
 import type { Family } from '../ip/address.ts';
 import { dnsSourceOf } from './dns/dns.ts';
 import { parseDnsEntry } from './dns/entry.ts';
@@ -6,7 +8,7 @@ import { aws } from './http/aws.ts';
 import { cloudflare } from './http/cloudflare.ts';
 import { icanhazip } from './http/icanhazip.ts';
 import { ipify } from './http/ipify.ts';
-import { shownUrl, url } from './http/url.ts';
+import { url } from './http/url.ts';
 import { interfaceSource } from './interface.ts';
 import { familyNames } from './server.ts';
 import type { Source, SourceDependencies, SourceSpec } from './source.ts';
@@ -127,7 +129,7 @@ export function parseSources(entries: readonly string[], family: Family): Source
       if (!kind) throw new Error(`"${shownUrl(entry)}" is no source`);
       return [kind.read(entry, family)];
     } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error));
+      problems.push(messageOf(error));
       return [];
     }
   });

@@ -1,11 +1,12 @@
+import { withDeadline } from '../../base/clock.ts';
 import { asFailure, Failure } from '../../base/failure.ts';
-import { type Family, familyOf } from '../../ip/address.ts';
+import { type Family, familyOf, isLocalAddress } from '../../ip/address.ts';
+import { hostOf } from '../../net/server.ts';
 import { addressBook, familyNames } from '../server.ts';
 import { type Source, type SourceDependencies, type SourceSpec, sourceSpec } from '../source.ts';
 import { type DefaultRoute, defaultRoute } from './default-route.ts';
 import { type GatewayPlace, gatewayName, parseGateway } from './gateway-place.ts';
 import { gatewayUpnp } from './gateway-upnp.ts';
-import { hostOf, isLocalAddress } from './local-network.ts';
 import { askNatPmp } from './nat-pmp.ts';
 import { askPcp } from './pcp.ts';
 import type { RouterAnswer, RouterQuestion } from './router.ts';
@@ -51,21 +52,18 @@ function routerAt(place: GatewayPlace, options: GatewayOptions): Pick<Source, 'a
     return found?.address;
   }
 
-  async function ask(family: Family, signal: AbortSignal): Promise<string> {
-    const limit = new AbortController();
-    const cancel = clock.after(timeout, () => limit.abort());
-    const either = AbortSignal.any([signal, limit.signal]);
-    try {
-      const router = await locate(place, family, either);
-      return await askRouter(router, family, either);
-    } catch (error) {
-      if (signal.aborted || !limit.signal.aborted) throw error;
-      throw new Failure('transient', `the router did not answer within ${timeout / 1000} s`, {
-        cause: error,
-      });
-    } finally {
-      cancel();
-    }
+  function ask(family: Family, signal: AbortSignal): Promise<string> {
+    return withDeadline(clock, timeout, signal, async (either) => {
+      try {
+        const router = await locate(place, family, either);
+        return await askRouter(router, family, either);
+      } catch (error) {
+        if (signal.aborted || !either.aborted) throw error;
+        throw new Failure('transient', `the router did not answer within ${timeout / 1000} s`, {
+          cause: error,
+        });
+      }
+    });
   }
 
   async function askRouter(router: Router, family: Family, signal: AbortSignal): Promise<string> {

@@ -1,7 +1,9 @@
 import { Failure } from '../../base/failure.ts';
+import { credentialsIn } from '../../base/url-text.ts';
 import { parseJson, retryAfterOf } from '../../http/answer.ts';
 import type { Http, HttpAnswer } from '../../http/client.ts';
 import { type Family, familyOf, parseAddress } from '../../ip/address.ts';
+import { hostOf } from '../../net/server.ts';
 import { operatorOf } from '../operator.ts';
 import { familyNames } from '../server.ts';
 import { type SourceDependencies, type SourceSpec, sourceSpec } from '../source.ts';
@@ -26,7 +28,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 export function httpText({ name, url, mayBePrivate, read = textOrJson }: HttpTextOptions): HttpSourceSpec {
   const facts = {
     name,
-    operator: operatorOf(url.hostname.replace(/^\[|\]$|\.$/g, '')),
+    operator: operatorOf(hostOf(url).replace(/\.$/, '')),
     channel: url.protocol === 'https:' ? 'https' : 'http',
     ...(mayBePrivate && { mayBePrivate }),
   } as const;
@@ -75,24 +77,18 @@ function target(location: string, from: URL): URL {
   return to;
 }
 
-function headersFor(url: URL, { origin, username, password }: URL): Record<string, string> {
-  const credentials = `${decoded(username)}:${decoded(password)}`;
+function headersFor(url: URL, start: URL): Record<string, string> {
+  const credentials = credentialsIn(start);
   return {
     accept: 'text/plain, application/json;q=0.9, */*;q=0.1',
     'cache-control': 'no-cache',
     // A connection that outlived a change of the address could still show the old one.
     connection: 'close',
-    ...(credentials !== ':' &&
-      url.origin === origin && { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+    ...(credentials !== undefined &&
+      url.origin === start.origin && {
+        authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+      }),
   };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function withoutCredentials(url: URL): URL {

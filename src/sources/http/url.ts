@@ -1,4 +1,6 @@
+import { shownUrl } from '../../base/url-text.ts';
 import { type Family, familyOf } from '../../ip/address.ts';
+import { hostOf } from '../../net/server.ts';
 import { familyNames } from '../server.ts';
 import { type HttpSourceSpec, httpText } from './http-text.ts';
 
@@ -6,17 +8,10 @@ import { type HttpSourceSpec, httpText } from './http-text.ts';
 export function url(entry: string, family: Family): HttpSourceSpec {
   if (!URL.canParse(entry)) throw new Error(`${shownUrl(entry)} is no URL`);
   const parsed = new URL(entry);
-  const literal = familyOf(parsed.hostname.replace(/^\[|\]$/g, ''));
+  const literal = familyOf(hostOf(parsed));
   if (literal !== undefined && literal !== family)
     throw new Error(
       `${shownUrl(entry)} is an ${familyNames[literal]} server, which cannot tell an ${familyNames[family]} address`,
     );
   return httpText({ name: shownUrl(entry), url: parsed, mayBePrivate: true });
-}
-
-/** A URL, or what was meant to be one, without credentials, query and fragment. */
-export function shownUrl(text: string): string {
-  const parsed = URL.parse(text);
-  if (parsed && /^https?:$/.test(parsed.protocol)) return parsed.origin + parsed.pathname.replace(/^\/$/, '');
-  return text.replace(/[?#].*$/s, '').replace(/\/\/.*@/s, '//');
 }

@@ -14,7 +14,7 @@ import {
   changeBatch,
   errorAnswer,
   hostedZones,
-  parseXml,
+  parseAnswer,
   type Route53RecordSet,
   recordSetPage,
   saidIn,
@@ -47,7 +47,7 @@ export function route53Api(context: HostContext, access: Route53Access) {
       zone: 'AWS_HOSTED_ZONE_ID where it is given',
     },
     contentType: 'text/xml',
-    parse: parseXml,
+    parse: parseAnswer,
     headers: signature,
     report,
   });

@@ -32,7 +32,7 @@ const contract: ProviderContract = {
     {
       title: '401',
       kind: 'permanent',
-      says: /check DESEC_TOKEN.*expired.*401 Invalid token \[redacted\]/,
+      says: /check DESEC_TOKEN.*expired.*401 Invalid token \[secret\]/,
       fault: refused(desecError(401, `Invalid token ${desecToken}`)),
     },
     {
@@ -58,7 +58,7 @@ const contract: ProviderContract = {
       title: '400 with a field for the one set',
       kind: 'record',
       readKind: 'permanent',
-      says: /deSEC refused.*subname: \[redacted\] is no name/,
+      says: /deSEC refused.*subname: \[secret\] is no name/,
       fault: answer(400, `[{"subname":["${desecToken} is no name"]}]`),
     },
   ],

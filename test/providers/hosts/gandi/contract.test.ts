@@ -24,7 +24,7 @@ const contract: ProviderContract = {
     {
       title: '401',
       kind: 'permanent',
-      says: /GANDIV5_PERSONAL_ACCESS_TOKEN and whether it has expired.*401 HTTPUnauthorized: no \[redacted\]/,
+      says: /GANDIV5_PERSONAL_ACCESS_TOKEN and whether it has expired.*401 HTTPUnauthorized: no \[secret\]/,
       fault: refused(gandiError(401, 'HTTPUnauthorized', `no ${gandiToken}`)),
     },
     {

@@ -47,7 +47,7 @@ const refusals: readonly Refusal[] = [
     title: '4013 of a record',
     kind: 'record',
     readKind: 'permanent',
-    says: /netcup refused.*destination is incorrect for \[redacted\]/,
+    says: /netcup refused.*destination is incorrect for \[secret\]/,
     fault: validation(`destination is incorrect for ${netcupSessionId}1`),
   },
   {

@@ -32,7 +32,7 @@ const refusals: readonly Refusal[] = [
   {
     title: 'INVALID_KEY',
     kind: 'permanent',
-    says: /OVH_APPLICATION_KEY.*OVH_ENDPOINT.*403 INVALID_KEY: This application key is invalid: \[redacted\]/,
+    says: /OVH_APPLICATION_KEY.*OVH_ENDPOINT.*403 INVALID_KEY: This application key is invalid: \[secret\]/,
     fault: denied('INVALID_KEY', `This application key is invalid: ${ovhKeys.OVH_APPLICATION_KEY}`),
   },
   {

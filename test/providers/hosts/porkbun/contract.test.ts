@@ -48,7 +48,7 @@ const contract: ProviderContract = {
     {
       title: '400 of bad keys, which are echoed',
       kind: 'permanent',
-      says: /check PORKBUN_API_KEY and PORKBUN_SECRET_API_KEY \(400 INVALID_API_KEYS_001: Invalid API key \[redacted\] \[redacted\]/,
+      says: /check PORKBUN_API_KEY and PORKBUN_SECRET_API_KEY \(400 INVALID_API_KEYS_001: Invalid API key \[secret\] \[secret\]/,
       fault: refused(porkbunError(`Invalid API key ${apikey} ${secretapikey}`, 'INVALID_API_KEYS_001')),
     },
     {
