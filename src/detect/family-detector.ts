@@ -6,9 +6,9 @@ import type { Detection } from './detection.ts';
 import { explain } from './explanation.ts';
 import { createFormerAddresses } from './former-addresses.ts';
 import { createComeback } from './hold-down.ts';
-import { type Inquiry, type InquiryEvent, openInquiry } from './queries.ts';
-import { createStanding, type SourceHealth, type Standing, type Trouble } from './source-health.ts';
-import { judge } from './validate.ts';
+import { openQueries, type Queries, type QueryEvent } from './queries.ts';
+import { createHealthRecord, type HealthRecord, type SourceHealth, type Trouble } from './source-health.ts';
+import { validate } from './validate.ts';
 import { createBallot, type Vote } from './vote.ts';
 
 export interface WatchOptions {
@@ -23,7 +23,7 @@ export interface WatchOptions {
 
 /** One look: what was asked and what came of it. */
 interface Look {
-  readonly inquiry: Inquiry;
+  readonly queries: Queries;
   readonly votes: Vote[];
   readonly failures: Map<Source, Failure>;
   readonly troubles: Trouble[];
@@ -42,11 +42,11 @@ const silence = new Failure('transient', 'did not answer in time');
  */
 export function createWatch(options: WatchOptions) {
   const { family, sources, quorum, clock } = options;
-  const house = sources.filter(({ channel }) => channel === 'house');
+  const local = sources.filter(({ channel }) => channel === 'house');
   const voters = sources.filter(({ channel }) => channel !== 'house');
   const small = smallQuestions(voters);
   const ballot = createBallot(voters, quorum);
-  const standings = new Map(sources.map((source) => [source, createStanding(source, family, clock)]));
+  const records = new Map(sources.map((source) => [source, createHealthRecord(source, family, clock)]));
   const former = createFormerAddresses(clock);
   const comeback = createComeback(clock);
   /** Who failed since an address was last agreed. */
@@ -55,31 +55,31 @@ export function createWatch(options: WatchOptions) {
   let turn = Math.floor(options.random() * voters.length);
 
   async function detect(signal: AbortSignal): Promise<Detection> {
-    const inquiry = openInquiry({
+    const queries = openQueries({
       family,
       budget: 2 * options.timeout,
       clock,
       signal,
-      judge: (source, answer) => judge(source, answer, family, options.allowPrivate),
+      validate: (source, answer) => validate(source, answer, family, options.allowPrivate),
     });
-    const look: Look = { inquiry, votes: [], failures: new Map(), troubles: [], overdue: new Set() };
+    const look: Look = { queries, votes: [], failures: new Map(), troubles: [], overdue: new Set() };
     if (signal.aborted) look.ended = 'stopped';
     try {
-      const rested = house.filter((source) => !isResting(source));
-      const found = (await askHouse(rested, look)) ?? (await poll(look)) ?? (await askHouse(house, look));
+      const rested = local.filter((source) => !isResting(source));
+      const found = (await askLocal(rested, look)) ?? (await poll(look)) ?? (await askLocal(local, look));
       return look.ended !== 'stopped' && found ? agree(found, look) : disagree(look);
     } finally {
-      inquiry.close();
+      queries.close();
     }
   }
 
-  /** What the house itself knows needs no vote; the first usable answer is taken. */
-  async function askHouse(candidates: readonly Source[], look: Look): Promise<Found | undefined> {
+  /** What the home itself knows needs no vote; the first usable answer is taken. */
+  async function askLocal(candidates: readonly Source[], look: Look): Promise<Found | undefined> {
     for (const source of candidates) {
-      if (look.ended || look.inquiry.hasAsked(source)) continue;
-      look.inquiry.ask(source);
-      while (!look.ended && look.inquiry.open().includes(source)) {
-        const event = await look.inquiry.next();
+      if (look.ended || look.queries.hasAsked(source)) continue;
+      look.queries.ask(source);
+      while (!look.ended && look.queries.open().includes(source)) {
+        const event = await look.queries.next();
         note(event, look);
         if (event.kind === 'answered' && event.source === source)
           return { address: event.address, witnesses: [source] };
@@ -89,7 +89,7 @@ export function createWatch(options: WatchOptions) {
   }
 
   async function poll(look: Look): Promise<Found | undefined> {
-    const { inquiry, votes } = look;
+    const { queries, votes } = look;
     while (look.ended !== 'stopped') {
       const address = decided(look);
       if (address !== undefined)
@@ -99,11 +99,11 @@ export function createWatch(options: WatchOptions) {
         };
       if (look.ended) return undefined;
       askMore(look);
-      if (inquiry.open().length === 0 || isHopeless(look)) return undefined;
-      const spare = helpful(look, inquiry.open()) ?? helpful(look, []);
-      const event = await inquiry.next(spare && hedgeAfter[isVote(look) ? 'vote' : 'plain']);
+      if (queries.open().length === 0 || isHopeless(look)) return undefined;
+      const spare = helpful(look, queries.open()) ?? helpful(look, []);
+      const event = await queries.next(spare && hedgeAfter[isVote(look) ? 'vote' : 'plain']);
       if (event.kind === 'quiet' && spare) {
-        if (!isVote(look)) for (const source of inquiry.open()) look.overdue.add(source);
+        if (!isVote(look)) for (const source of queries.open()) look.overdue.add(source);
         ask(spare, look);
       }
       note(event, look);
@@ -113,15 +113,15 @@ export function createWatch(options: WatchOptions) {
   }
 
   function decided(look: Look): string | undefined {
-    const { inquiry, votes } = look;
+    const { queries, votes } = look;
     // One source alone must not end the wins of an address that is held back.
     if (votes.length > 0 && !comeback.isPending() && votes.every(({ address }) => address === agreed))
       return agreed;
     const winner = ballot.winner(votes);
     if (winner === undefined || !isReturn(winner)) return winner;
     const silent = voters.filter((voter) => !votes.some(({ source }) => source === voter));
-    const isOver = look.ended !== undefined || inquiry.open().length === 0;
-    const allHeard = isOver && silent.every((voter) => inquiry.hasAsked(voter));
+    const isOver = look.ended !== undefined || queries.open().length === 0;
+    const allHeard = isOver && silent.every((voter) => queries.hasAsked(voter));
     const unanimous = votes.every(({ address }) => address === winner);
     if (allHeard && (unanimous || comeback.isDue(winner))) return winner;
     return ballot.isCertain(winner, votes, silent) ? winner : undefined;
@@ -135,13 +135,13 @@ export function createWatch(options: WatchOptions) {
   const isVote = ({ votes }: Look) => agreed === undefined || votes.length > 0;
 
   function askMore(look: Look): void {
-    const { inquiry, votes } = look;
+    const { queries, votes } = look;
     const winner = ballot.winner(votes);
     if (winner !== undefined && isReturn(winner)) {
       for (const voter of unasked(look)) ask(voter, look);
       return;
     }
-    const hopeful = () => inquiry.open().filter((source) => !look.overdue.has(source));
+    const hopeful = () => queries.open().filter((source) => !look.overdue.has(source));
     const isEnough = () => (isVote(look) ? ballot.canWin(votes, hopeful()) : hopeful().length > 0);
     while (!isEnough()) {
       const next = helpful(look, hopeful());
@@ -152,12 +152,12 @@ export function createWatch(options: WatchOptions) {
 
   /** No answer that is still to come, or could be asked for, can make a quorum. */
   function isHopeless(look: Look): boolean {
-    return isVote(look) && !ballot.canWin(look.votes, [...look.inquiry.open(), ...unasked(look)]);
+    return isVote(look) && !ballot.canWin(look.votes, [...look.queries.open(), ...unasked(look)]);
   }
 
-  function ask(source: Source, { inquiry }: Look): void {
+  function ask(source: Source, { queries }: Look): void {
     turn = (voters.indexOf(source) + 1) % voters.length;
-    inquiry.ask(source);
+    queries.ask(source);
   }
 
   /** Who to ask next: whose vote would count besides those of `open`; the rested first, then new operators, in turn. */
@@ -170,36 +170,36 @@ export function createWatch(options: WatchOptions) {
       .sort((a, b) => rank(a) - rank(b))[0];
   }
 
-  function unasked({ inquiry }: Look): Source[] {
+  function unasked({ queries }: Look): Source[] {
     const inTurn = [...voters.slice(turn), ...voters.slice(0, turn)];
-    return inTurn.filter((source) => !inquiry.hasAsked(source));
+    return inTurn.filter((source) => !queries.hasAsked(source));
   }
 
-  function note(event: InquiryEvent, look: Look): void {
-    if (event.kind === 'answered') standing(event.source).answered();
+  function note(event: QueryEvent, look: Look): void {
+    if (event.kind === 'answered') recordOf(event.source).answered();
     if (event.kind === 'expired' || event.kind === 'stopped') look.ended = event.kind;
-    if (event.kind === 'expired') for (const source of look.inquiry.open()) blame(source, silence, look);
+    if (event.kind === 'expired') for (const source of look.queries.open()) blame(source, silence, look);
     if (event.kind === 'failed') blame(event.source, event.failure, look);
   }
 
   function blame(source: Source, failure: Failure, look: Look): void {
     look.failures.set(source, failure);
-    look.troubles.push(...standing(source).failed(failure));
+    look.troubles.push(...recordOf(source).failed(failure));
     failedSince.add(source);
   }
 
   function agree({ address, witnesses }: Found, look: Look): Detection {
     const before = agreed;
     const names = witnesses.map(({ name }) => name);
-    for (const source of witnesses) look.troubles.push(...standing(source).right());
-    for (const source of look.inquiry.open()) if (look.overdue.has(source)) blame(source, silence, look);
+    for (const source of witnesses) look.troubles.push(...recordOf(source).right());
+    for (const source of look.queries.open()) if (look.overdue.has(source)) blame(source, silence, look);
     for (const { source, address: said } of look.votes) {
       if (said === address) continue;
       const late = address !== before && said === before;
       const reason = late
         ? `still says ${said}, the address before`
         : `says ${said}, but ${names.join(', ')} ${names.length === 1 ? 'says' : 'say'} ${address}`;
-      look.troubles.push(...standing(source).wrong(reason, late));
+      look.troubles.push(...recordOf(source).wrong(reason, late));
     }
     former.heard(look.votes.map((vote) => vote.address));
     if (before !== undefined && before !== address) former.add(before);
@@ -230,18 +230,18 @@ export function createWatch(options: WatchOptions) {
 
   /** When every single source had failed, the network was away: the fault was none of theirs. */
   function forgiveIfNetworkFailed(): void {
-    if (failedSince.size === sources.length) for (const one of standings.values()) one.forgive();
+    if (failedSince.size === sources.length) for (const one of records.values()) one.forgive();
     failedSince.clear();
   }
 
-  function standing(source: Source): Standing {
-    const found = standings.get(source);
+  function recordOf(source: Source): HealthRecord {
+    const found = records.get(source);
     if (!found) throw new Error(`${source.name} is not watched`);
     return found;
   }
-  const isResting = (source: Source) => standing(source).isResting();
+  const isResting = (source: Source) => recordOf(source).isResting();
 
-  const health = (): SourceHealth[] => [...standings.values()].map((one) => one.health());
+  const health = (): SourceHealth[] => [...records.values()].map((one) => one.health());
   return { detect, health };
 }
 

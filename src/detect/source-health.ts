@@ -29,7 +29,7 @@ export interface SourceHealth {
 }
 
 /** What is remembered of one source for one family, and how long it is left alone. */
-export interface Standing {
+export interface HealthRecord {
   isResting(): boolean;
   answered(): void;
   /** It said what was agreed. */
@@ -46,7 +46,7 @@ const shortestRest = 60_000;
 const longestRest = 3_600_000;
 const alwaysWrongAfter = 5;
 
-export function createStanding(source: Source, family: Family, clock: Clock): Standing {
+export function createHealthRecord(source: Source, family: Family, clock: Clock): HealthRecord {
   const { name, operator } = source;
   let trouble: string | undefined;
   let restUntil = Number.NEGATIVE_INFINITY;
