@@ -4,8 +4,7 @@ import type { Family } from '../ip/address.ts';
 import type { Source } from '../sources/source.ts';
 import type { Detection } from './detection.ts';
 import { explain } from './explanation.ts';
-import { createFormerAddresses } from './former-addresses.ts';
-import { createComeback } from './hold-down.ts';
+import { createHoldDown } from './hold-down.ts';
 import { openQueries, type Queries, type QueryEvent } from './queries.ts';
 import { createHealthRecord, type HealthRecord, type SourceHealth, type Trouble } from './source-health.ts';
 import { validate } from './validate.ts';
@@ -47,8 +46,7 @@ export function createWatch(options: WatchOptions) {
   const small = smallQuestions(voters);
   const ballot = createBallot(voters, quorum);
   const records = new Map(sources.map((source) => [source, createHealthRecord(source, family, clock)]));
-  const former = createFormerAddresses(clock);
-  const comeback = createComeback(clock);
+  const holdDown = createHoldDown(clock);
   /** Who failed since an address was last agreed. */
   const failedSince = new Set<Source>();
   let agreed: string | undefined;
@@ -114,30 +112,27 @@ export function createWatch(options: WatchOptions) {
 
   function decided(look: Look): string | undefined {
     const { queries, votes } = look;
-    // One source alone must not end the wins of an address that is held back.
-    if (votes.length > 0 && !comeback.isPending() && votes.every(({ address }) => address === agreed))
+    // While the wins of a held address are counted, one source alone must not end the count.
+    if (votes.length > 0 && !holdDown.isContested() && votes.every(({ address }) => address === agreed))
       return agreed;
     const winner = ballot.winner(votes);
-    if (winner === undefined || !isReturn(winner)) return winner;
+    if (winner === undefined || !holdDown.holds(winner)) return winner;
     const silent = voters.filter((voter) => !votes.some(({ source }) => source === voter));
     const isOver = look.ended !== undefined || queries.open().length === 0;
-    const allHeard = isOver && silent.every((voter) => queries.hasAsked(voter));
-    const unanimous = votes.every(({ address }) => address === winner);
-    if (allHeard && (unanimous || comeback.isDue(winner))) return winner;
-    return ballot.isCertain(winner, votes, silent) ? winner : undefined;
+    const released = holdDown.releases(winner, {
+      certain: ballot.isCertain(winner, votes, silent),
+      allHeard: isOver && silent.every((voter) => queries.hasAsked(voter)),
+      unanimous: votes.every(({ address }) => address === winner),
+    });
+    return released ? winner : undefined;
   }
-
-  // Sources that disagree for ever would make the address swing with whoever is asked first. So an address
-  // that was given up comes back only when everybody was asked and those who say otherwise, or nothing, are fewer, or
-  // when it wins for a while.
-  const isReturn = (address: string) => address !== agreed && former.has(address);
 
   const isVote = ({ votes }: Look) => agreed === undefined || votes.length > 0;
 
   function askMore(look: Look): void {
     const { queries, votes } = look;
     const winner = ballot.winner(votes);
-    if (winner !== undefined && isReturn(winner)) {
+    if (winner !== undefined && holdDown.holds(winner)) {
       for (const voter of unasked(look)) ask(voter, look);
       return;
     }
@@ -201,11 +196,9 @@ export function createWatch(options: WatchOptions) {
         : `says ${said}, but ${names.join(', ')} ${names.length === 1 ? 'says' : 'say'} ${address}`;
       look.troubles.push(...recordOf(source).wrong(reason, late));
     }
-    former.heard(look.votes.map((vote) => vote.address));
-    if (before !== undefined && before !== address) former.add(before);
-    former.delete(address);
+    const heard = look.votes.map((vote) => vote.address);
+    holdDown.agreed(address, before, heard);
     agreed = address;
-    comeback.none();
     forgiveIfNetworkFailed();
     return {
       kind: 'agreed',
@@ -219,9 +212,7 @@ export function createWatch(options: WatchOptions) {
   function disagree(look: Look): Detection {
     const { votes, failures, troubles } = look;
     const stopped = look.ended === 'stopped';
-    const winner = ballot.winner(votes);
-    if (winner !== undefined && isReturn(winner)) comeback.heldBack(winner);
-    else comeback.none();
+    holdDown.undecided(ballot.winner(votes));
     const reason = stopped
       ? 'stopped'
       : explain({ family, sources: sources.length, quorum, votes, failures });
