@@ -8,7 +8,7 @@ import { createReconciler, type Reconciler } from '../core/reconciler.ts';
 import { createRound } from '../core/round.ts';
 import { startLoop } from '../core/schedule.ts';
 import { createDetector } from '../detect/detector.ts';
-import { createNatWatch } from '../detect/nat-check.ts';
+import { createNatCheck } from '../detect/nat-check.ts';
 import { createHttp, type Http } from '../http/client.ts';
 import { type Trace, traced } from '../http/trace.ts';
 import { endProcess } from '../process/exit.ts';
@@ -74,7 +74,7 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   });
   const { sources, quorum, allowPrivate } = config;
   const detector = createDetector({ sources, quorum, allowPrivate, timeout, clock, random });
-  const natWatch = createNatWatch({ sources: sources.ipv4, clock, every: recheck });
+  const natWatch = createNatCheck({ sources: sources.ipv4, clock, every: recheck });
   const round = createRound({ families: config.families, detector, natWatch, reconcilers, clock, random });
   const status = createStatus({ targets, clock, healthMaxAge: config.healthMaxAge, version, redact });
   const journal = createJournal({ log, targets, clock });

@@ -1,6 +1,6 @@
 import { type Clock, type Random, sleep } from '../base/clock.ts';
 import type { Detection, Detector } from '../detect/detector.ts';
-import type { NatWatch } from '../detect/nat-check.ts';
+import type { NatCheck } from '../detect/nat-check.ts';
 import { keyText } from '../dns/records.ts';
 import { type Family, families } from '../ip/address.ts';
 import type { RoundOutcome, TargetOutcome } from './outcome.ts';
@@ -11,7 +11,7 @@ export interface RoundOptions {
   /** The families that some target keeps. */
   readonly families: readonly Family[];
   readonly detector: Detector;
-  readonly natWatch: NatWatch;
+  readonly natWatch: NatCheck;
   readonly reconcilers: readonly Reconciler[];
   readonly clock: Clock;
   readonly random: Random;

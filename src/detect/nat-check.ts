@@ -9,7 +9,7 @@ type Agreed = Extract<Detection, { kind: 'agreed' }>;
 
 const mostAsked = 3;
 
-export interface NatWatchOptions {
+export interface NatCheckOptions {
   /** The IPv4 sources; without a `gateway` among them there is nothing to compare. */
   readonly sources: readonly Source[];
   readonly clock: Clock;
@@ -18,12 +18,12 @@ export interface NatWatchOptions {
 }
 
 /** Compares what the router says of itself with what the world sees, at start, at every change and now and then. */
-export interface NatWatch {
+export interface NatCheck {
   /** Never rejects. Without an agreed address or an answer of the router the last verdict stands. */
   look(detection: Detection | undefined, signal: AbortSignal): Promise<NatVerdict | undefined>;
 }
 
-export function createNatWatch({ sources, clock, every }: NatWatchOptions): NatWatch {
+export function createNatCheck({ sources, clock, every }: NatCheckOptions): NatCheck {
   const gateway = sources.find(({ router }) => router !== undefined);
   const world = ofDifferentOperators(sources.filter(({ channel }) => channel !== 'house')).slice(
     0,

@@ -7,7 +7,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { createReconciler } from '../../src/core/reconciler.ts';
 import { createRound } from '../../src/core/round.ts';
 import { createDetector } from '../../src/detect/detector.ts';
-import { createNatWatch } from '../../src/detect/nat-check.ts';
+import { createNatCheck } from '../../src/detect/nat-check.ts';
 import { typeOf } from '../../src/dns/records.ts';
 import { createHttp } from '../../src/http/client.ts';
 import type { Family } from '../../src/ip/address.ts';
@@ -104,7 +104,7 @@ function steadyTick({ source, family = 'ipv4' }: Contender): () => Promise<void>
     clock,
     random: Math.random,
   });
-  const natWatch = createNatWatch({ sources: sources.ipv4, clock, every: recheck });
+  const natWatch = createNatCheck({ sources: sources.ipv4, clock, every: recheck });
   const keys = keptTarget.keys.map(({ name }) => ({ name, type: typeOf[family] }));
   const keeping = { http, clock, random: Math.random, timeout, recheck, dryRun: false, onSecret() {} };
   const reconcilers = [createReconciler({ target: { ...keptTarget, keys }, ...keeping })];

@@ -6,7 +6,7 @@ import type { RoundOutcome } from '../../src/core/outcome.ts';
 import { createReconciler } from '../../src/core/reconciler.ts';
 import { createRound } from '../../src/core/round.ts';
 import { createDetector } from '../../src/detect/detector.ts';
-import { createNatWatch } from '../../src/detect/nat-check.ts';
+import { createNatCheck } from '../../src/detect/nat-check.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
 import { broken, type Line, scriptedSource } from '../support/scripted-source.ts';
@@ -50,7 +50,7 @@ function stage({ dryRun = false } = {}) {
   const round = createRound({
     ...{ families: target.families, clock, random: () => 0.5 },
     detector: createDetector({ ...shared, sources, quorum: { ipv4: 2, ipv6: 2 }, allowPrivate: false }),
-    natWatch: createNatWatch({ sources: sources.ipv4, clock, every: 3_600_000 }),
+    natWatch: createNatCheck({ sources: sources.ipv4, clock, every: 3_600_000 }),
     reconcilers: [
       createReconciler({ ...shared, target, http, recheck: 3_600_000, dryRun, onSecret: () => {} }),
     ],

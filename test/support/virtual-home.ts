@@ -5,7 +5,7 @@ import { createReconciler } from '../../src/core/reconciler.ts';
 import { createRound } from '../../src/core/round.ts';
 import { startLoop } from '../../src/core/schedule.ts';
 import { createDetector } from '../../src/detect/detector.ts';
-import { createNatWatch } from '../../src/detect/nat-check.ts';
+import { createNatCheck } from '../../src/detect/nat-check.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import { familyOfType, type RecordKey } from '../../src/dns/records.ts';
 import { type Family, families } from '../../src/ip/address.ts';
@@ -61,7 +61,7 @@ export function virtualHome(options: VirtualHomeOptions): VirtualHome {
   const reconcilers = [createReconciler({ target, ...shared, onSecret: () => {} })];
   const quorums = { ipv4: quorum, ipv6: quorum };
   const detector = createDetector({ sources, quorum: quorums, allowPrivate: false, timeout, clock, random });
-  const natWatch = createNatWatch({ sources: sources.ipv4, clock, every: recheck });
+  const natWatch = createNatCheck({ sources: sources.ipv4, clock, every: recheck });
   const round = createRound({ families: kept, detector, natWatch, reconcilers, clock, random });
   const about = { targets: [target], clock, healthMaxAge: 900_000, version: 'test' };
   const status = createStatus({ ...about, redact: (text) => text });
