@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { broken } from '../support/scripted-source.ts';
 import { after, before, minute, stage, three } from './stage.ts';
 
-describe('what the house knows', () => {
+describe('what the home itself knows', () => {
   test('is agreed without a vote, and nobody else is asked', async () => {
     const { look, cast, asked } = stage({ ...three, gateway: { channel: 'house', line: before } });
 
