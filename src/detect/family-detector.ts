@@ -84,7 +84,7 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
       });
       try {
         const agreement = await find(look);
-        return agreement && look.end() !== 'stopped' ? agree(agreement, look) : disagree(look);
+        return agreement ? agree(agreement, look) : disagree(look);
       } finally {
         look.close();
       }

@@ -58,7 +58,7 @@ export function createHealthTable(sources: readonly Source[], family: Family, cl
     settled({ address, before, witnesses, votes, silent }) {
       const names = witnesses.map(({ name }) => name);
       const lost = ({ source, address: said }: Vote) => {
-        const late = address !== before && said === before;
+        const late = said === before;
         const reason = late
           ? `still says ${said}, the address before`
           : `says ${said}, but ${names.join(', ')} ${names.length === 1 ? 'says' : 'say'} ${address}`;

@@ -109,6 +109,7 @@ describe('a held address is released', () => {
 
 test('it is contested from a win of a held address until a look agrees', () => {
   const { holdDown } = changed();
+  holdDown.undecided(lie);
   const seen = [holdDown.isContested()];
 
   holdDown.undecided(before);

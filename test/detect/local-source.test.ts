@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { broken } from '../support/scripted-source.ts';
-import { after, before, minute, stage, three } from './stage.ts';
+import { after, before, lie, minute, stage, three } from './stage.ts';
 
 describe('what the home itself knows', () => {
   test('is agreed without a vote, and nobody else is asked', async () => {
@@ -39,6 +39,30 @@ describe('what the home itself knows', () => {
     expect(cast.gateway.asked).toBe(2);
     expect(again).toMatchObject({ kind: 'agreed', address: after, witnesses: ['gateway'] });
     expect(again.troubles).toMatchObject([{ source: 'gateway', state: 'ended' }]);
+  });
+
+  test('is asked once a look, though it fails', async () => {
+    const { look, cast } = stage({
+      gateway: { channel: 'house', line: broken() },
+      ipify: { line: broken() },
+    });
+
+    await look();
+
+    expect(cast.gateway.asked).toBe(1);
+  });
+
+  test('is not mistaken for a voter that answers while it is being asked', async () => {
+    const { look, cast } = stage({
+      gateway: { channel: 'house', line: broken() },
+      ipify: { line: lie, delay: 100 },
+    });
+    await look();
+    Object.assign(cast.gateway, { line: before, delay: 200 });
+
+    const detection = await look();
+
+    expect(detection).toMatchObject({ kind: 'agreed', address: before, witnesses: ['gateway'] });
   });
 
   test('is asked even while it rests when nobody else is left', async () => {

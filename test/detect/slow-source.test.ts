@@ -12,6 +12,32 @@ describe('slow and silent sources', () => {
     expect(detection.took).toBe(1000);
   });
 
+  test('are helped out by another one of the same operator when nobody else is left', async () => {
+    const { look } = stage({
+      ipify: { line: 'hangs' },
+      amazon: { line: before },
+      again: { operator: 'ipify', line: before },
+    });
+
+    const detection = await look();
+
+    expect(detection).toMatchObject({ kind: 'agreed', address: before, witnesses: ['amazon', 'again'] });
+    expect(detection.took).toBe(1000);
+  });
+
+  test('do not hold up a vote that their answer could not save', async () => {
+    const { look } = stage({
+      ipify: { line: 'hangs' },
+      amazon: { line: broken() },
+      again: { operator: 'ipify', line: before },
+    });
+
+    const detection = await look();
+
+    expect(detection).toMatchObject({ kind: 'none' });
+    expect(detection.took).toBe(0);
+  });
+
   test('are stopped once the vote is decided', async () => {
     const { look, cast, clock } = stage({ ...three, ipify: { line: 'hangs' } });
 
