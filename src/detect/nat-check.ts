@@ -43,11 +43,11 @@ export function createNatCheck({ sources, clock, every }: NatCheckOptions): NatC
     }
   }
 
-  /** What the world sees: the address that was agreed, unless the house alone knew it. */
+  /** What the world sees: the address that was agreed, unless a local source alone told it. */
   async function seenFrom({ address, witnesses }: Agreed, signal: AbortSignal): Promise<string | undefined> {
-    const fromHouse = (name: string) =>
+    const isLocal = (name: string) =>
       sources.some((source) => source.name === name && source.channel === 'house');
-    return witnesses.some(fromHouse) ? mostOfTheWorld(signal) : address;
+    return witnesses.some(isLocal) ? mostOfTheWorld(signal) : address;
   }
 
   async function mostOfTheWorld(signal: AbortSignal): Promise<string | undefined> {

@@ -18,7 +18,7 @@ export interface Source {
   readonly mayBePrivate?: true;
   /**
    * The address this source sees, in any text form of the family.
-   * Throws a Failure when it has no usable answer. Does not judge whether the address is public.
+   * Throws a Failure when it has no usable answer. Does not check whether the address is public.
    */
   ask(family: Family, signal: AbortSignal): Promise<string>;
   /** Only of the router: its own IPv4 address on the home network now, as far as known. Never rejects. */
