@@ -7,7 +7,7 @@ import { startTicks } from '../core/schedule.ts';
 import type { Target } from '../core/target.ts';
 import { createWorker, type Worker } from '../core/worker.ts';
 import { createDetector } from '../detect/detector.ts';
-import { createNatWatch } from '../detect/nat-check.ts';
+import { createNatCheck } from '../detect/nat-check.ts';
 import type { Family } from '../ip/address.ts';
 import type { Kept } from '../report/state.ts';
 import type { Source } from '../sources/source.ts';
@@ -62,7 +62,7 @@ export function createEngine({ config, sources, kept, accountOf, observe, ...tim
     id: onlyLine,
     families,
     detector: createDetector({ sources, quorum, allowPrivate, timeout, ...times }),
-    natWatch: createNatWatch({ sources: sources.ipv4, clock, every: recheck }),
+    natCheck: createNatCheck({ sources: sources.ipv4, clock, every: recheck }),
     ...times,
     observe,
     onFound: (addresses) => {

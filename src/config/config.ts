@@ -88,7 +88,7 @@ function readVoters(
       continue;
     }
     const operators = new Set(
-      sources[family].filter((source) => source.channel !== 'house').map((source) => source.operator),
+      sources[family].filter((source) => source.transport !== 'local').map((source) => source.operator),
     ).size;
     quorum[family] = program.IP_QUORUM ?? Math.max(1, Math.min(2, operators));
     if (program.IP_QUORUM !== undefined && operators > 0 && program.IP_QUORUM > operators) {

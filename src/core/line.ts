@@ -1,6 +1,6 @@
 import { type Clock, type Random, sleep } from '../base/clock.ts';
 import type { Detection, Detector } from '../detect/detector.ts';
-import type { NatWatch } from '../detect/nat-check.ts';
+import type { NatCheck } from '../detect/nat-check.ts';
 import { type Family, families } from '../ip/address.ts';
 import type { Observer } from './outcome.ts';
 import { jittered } from './retry-delay.ts';
@@ -12,7 +12,7 @@ export interface LineOptions {
   /** The families that some target of the line keeps. */
   readonly families: readonly Family[];
   readonly detector: Detector;
-  readonly natWatch: NatWatch;
+  readonly natCheck: NatCheck;
   readonly clock: Clock;
   readonly random: Random;
   readonly observe: Observer;
@@ -33,7 +33,7 @@ export interface Line {
 // Both families mostly change together; waiting this long for the second saves a request and costs little.
 const patience = 1_000;
 
-export function createLine({ id, families: kept, detector, natWatch, ...options }: LineOptions): Line {
+export function createLine({ id, families: kept, detector, natCheck, ...options }: LineOptions): Line {
   const { clock, random, observe, onFound, onNetworkBack } = options;
   const failuresInARow: Record<Family, number> = { ipv4: 0, ipv6: 0 };
 
@@ -76,7 +76,7 @@ export function createLine({ id, families: kept, detector, natWatch, ...options 
 
     async function checkNat(detected: Promise<void> | undefined) {
       await detected;
-      return natWatch.look(detections.ipv4, signal);
+      return natCheck.look(detections.ipv4, signal);
     }
 
     const looks = kept.map(detect);

@@ -1,5 +1,6 @@
 import type { Change, HeldRecord, RecordSet, WantedSet } from '../dns/records.ts';
-import { canonicalValue, keyText } from '../dns/records.ts';
+import { keyText } from '../dns/records.ts';
+import { canonicalValue } from '../ip/address.ts';
 
 /**
  * The least that turns what the provider holds into what is wanted. Pure; the same input gives the same

@@ -1,4 +1,4 @@
-import { type Family, familyOf, parseAddress } from '../ip/address.ts';
+import type { Family } from '../ip/address.ts';
 
 export type RecordType = 'A' | 'AAAA';
 export const typeOf: Readonly<Record<Family, RecordType>> = { ipv4: 'A', ipv6: 'AAAA' };
@@ -55,10 +55,4 @@ export interface Change extends RecordKey {
 
 export function keyText(key: RecordKey): string {
   return `${key.name}/${key.type}`;
-}
-
-/** The value as it is compared: an address in canonical form, however the provider writes it. */
-export function canonicalValue(value: string): string {
-  const family = familyOf(value);
-  return (family && parseAddress(value, family)) ?? value;
 }

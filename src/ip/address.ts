@@ -10,6 +10,12 @@ export function parseAddress(text: string, family: Family): string | undefined {
   return new URL(`http://[${text}]`).hostname.slice(1, -1);
 }
 
+/** A value as records hold it, with an address in canonical form, so that the same address is the same text. */
+export function canonicalValue(value: string): string {
+  const family = familyOf(value);
+  return (family && parseAddress(value, family)) ?? value;
+}
+
 export function familyOf(text: string): Family | undefined {
   if (isIPv4(text)) return 'ipv4';
   return isIPv6(text) ? 'ipv6' : undefined;

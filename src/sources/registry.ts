@@ -148,7 +148,7 @@ function dns(entry: string, family: Family): SourceSpec {
   const parsed = parseDnsEntry(entry);
   if (!parsed.types[family]) throw new Error(`"${entry}" cannot tell an ${familyNames[family]} address`);
   const { name, operator } = parsed;
-  return { name, operator, channel: 'dns', open: (dependencies) => dnsSourceOf(parsed, dependencies) };
+  return { name, operator, transport: 'dns', open: (dependencies) => dnsSourceOf(parsed, dependencies) };
 }
 
 function forIpv4(family: Family, spec: SourceSpec): SourceSpec {

@@ -81,8 +81,8 @@ async function live({ zone, keys, phases, ttl, quorum, recheck, seed }: Life) {
   for (const set of zone) provider.held.set(keyText(set), set);
   provider.during = () => sleep(clock, 200, never);
   const castOf = (family: Family) =>
-    (['dns', 'stun', 'https', 'https', 'dns'] as const).map((channel, index) =>
-      scriptedSource({ name: `s${index}`, channel, line: truth(family, 0), clock }),
+    (['dns', 'stun', 'https', 'https', 'dns'] as const).map((transport, index) =>
+      scriptedSource({ name: `s${index}`, transport, line: truth(family, 0), clock }),
     );
   const sources = { ipv4: castOf('ipv4'), ipv6: castOf('ipv6') };
   const steps: { step: StepOutcome; agreed: Addresses; applied: string[] }[] = [];

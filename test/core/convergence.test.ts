@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sleep } from '../../src/base/clock.ts';
 import { Failure } from '../../src/base/failure.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
-import type { Channel } from '../../src/sources/source.ts';
+import type { Transport } from '../../src/sources/source.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
 import { broken, type ScriptedSource, scriptedSource } from '../support/scripted-source.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -18,8 +18,8 @@ const first = '81.2.69.142';
 const lie = '81.2.95.66';
 const nth = (n: number) => `81.2.${70 + Math.floor(n / 200)}.${1 + (n % 200)}`;
 
-// The operators and channels of the default list for IPv4.
-const voters: readonly [operator: string, channel: Channel][] = [
+// The operators and transports of the default list for IPv4.
+const voters: readonly [operator: string, transport: Transport][] = [
   ['cloudflare', 'dns'],
   ['google', 'stun'],
   ['ipify', 'https'],
@@ -41,8 +41,8 @@ function home(seed: number) {
   const provider = new MemoryProvider();
   provider.set('home', 'A', { value: first, ttl: 600 });
   provider.during = () => sleep(clock, 300, never);
-  const sources = voters.map(([operator, channel], index) =>
-    scriptedSource({ name: `${index} ${operator}`, operator, channel, line: first, delay: 50, clock }),
+  const sources = voters.map(([operator, transport], index) =>
+    scriptedSource({ name: `${index} ${operator}`, operator, transport, line: first, delay: 50, clock }),
   );
   const confirmed: Confirmed[] = [];
   let address = first;
@@ -120,7 +120,7 @@ describe('fifty changes of address at random moments', () => {
 });
 
 describe('sources that fall silent', () => {
-  const udp = voters.flatMap(([, channel], index) => (channel === 'https' ? [] : [index]));
+  const udp = voters.flatMap(([, transport], index) => (transport === 'https' ? [] : [index]));
 
   it.each([
     ['two of seven', [1, 4]],

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isCarrierGradeNat, isLocalAddress, notPublic, parseAddress } from '../../src/ip/address.ts';
+import {
+  canonicalValue,
+  isCarrierGradeNat,
+  isLocalAddress,
+  notPublic,
+  parseAddress,
+} from '../../src/ip/address.ts';
 
 describe('an address', () => {
   it.each([
@@ -95,5 +101,13 @@ describe('an address', () => {
     '',
   ])('%j can be elsewhere', (address) => {
     expect(isLocalAddress(address)).toBe(false);
+  });
+
+  it('is the same text as the value of a record, however it is written there', () => {
+    expect(['2A02:8070:0:0::01', '081.2.69.160', 'host.example'].map(canonicalValue)).toEqual([
+      '2a02:8070::1',
+      '081.2.69.160',
+      'host.example',
+    ]);
   });
 });

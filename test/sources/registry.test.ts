@@ -16,11 +16,11 @@ describe('a source list', () => {
   test('is read in its order, whatever the case of the names', () => {
     const sources = parse('aws,IPIFY,https://ip.example.net/,static:81.2.69.1');
 
-    expect(sources.map(({ name, channel }) => [name, channel])).toEqual([
+    expect(sources.map(({ name, transport }) => [name, transport])).toEqual([
       ['aws', 'https'],
       ['ipify', 'https'],
       ['https://ip.example.net', 'https'],
-      ['static:81.2.69.1', 'house'],
+      ['static:81.2.69.1', 'local'],
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('the default rotation', () => {
     const sources = openSources(parseSources(defaultSources[family], family), needs);
 
     expect(createBallot(sources, 2).canWin([], sources)).toBe(true);
-    expect(sources.every(({ channel }) => channel !== 'http')).toBe(true);
+    expect(sources.every(({ transport }) => transport !== 'http')).toBe(true);
   });
 
   test('of IPv4 can lose any operator', () => {

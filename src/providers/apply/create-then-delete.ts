@@ -1,13 +1,7 @@
 import { asFailure, Failure } from '../../base/failure.ts';
 import type { Zone } from '../../dns/name.ts';
-import {
-  type Change,
-  canonicalValue,
-  type HeldRecord,
-  type RecordKey,
-  type RecordSet,
-  type WantedSet,
-} from '../../dns/records.ts';
+import type { Change, HeldRecord, RecordKey, RecordSet, WantedSet } from '../../dns/records.ts';
+import { canonicalValue } from '../../ip/address.ts';
 import type { Provider } from '../provider.ts';
 import { isGone, Refusal } from '../refusal.ts';
 import { inTheWay } from './listing.ts';

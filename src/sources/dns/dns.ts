@@ -28,7 +28,7 @@ export function dnsSourceOf(entry: DnsEntry, options: ServerSourceOptions): Sour
   return {
     name: entry.name,
     operator: entry.operator,
-    channel: 'dns',
+    transport: 'dns',
     async ask(family, signal) {
       const type = entry.types[family];
       if (!type)

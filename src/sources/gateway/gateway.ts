@@ -34,7 +34,7 @@ const silence = 1750;
 /** A source `gateway[:ADDRESS|:URL]`. Throws an Error that says what is accepted when the entry is none. */
 export function gatewaySource(entry: string): SourceSpec<GatewayOptions> {
   const place = parseGateway(entry);
-  const facts = { name: gatewayName(place), operator: 'gateway', channel: 'house' } as const;
+  const facts = { name: gatewayName(place), operator: 'gateway', transport: 'local' } as const;
   return sourceSpec(facts, (options) => routerAt(place, options));
 }
 

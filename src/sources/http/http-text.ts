@@ -29,7 +29,7 @@ export function httpText({ name, url, mayBePrivate, read = textOrJson }: HttpTex
   const facts = {
     name,
     operator: operatorOf(hostOf(url).replace(/\.$/, '')),
-    channel: url.protocol === 'https:' ? 'https' : 'http',
+    transport: url.protocol === 'https:' ? 'https' : 'http',
     ...(mayBePrivate && { mayBePrivate }),
   } as const;
   return sourceSpec(facts, ({ http, clock }) => ({

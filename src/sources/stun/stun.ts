@@ -19,7 +19,7 @@ export function stunSource(entry: string): SourceSpec<ServerSourceOptions> {
     throw new Error(
       `"${entry}" is no STUN source; accepted is stun:HOST[:PORT] with an IPv6 address in brackets`,
     );
-  const facts = { name: entry, operator: operatorOf(server.host), channel: 'stun' } as const;
+  const facts = { name: entry, operator: operatorOf(server.host), transport: 'stun' } as const;
   return sourceSpec(facts, (options) => {
     const { clock } = options;
     const askServers = inTurns([server], options);

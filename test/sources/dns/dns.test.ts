@@ -41,7 +41,7 @@ const failureOf = (outcome: Promise<string>) =>
 test('shows who it is', () => {
   const source = dnsSource('dns:cloudflare', options);
 
-  expect(source).toMatchObject({ name: 'dns:cloudflare', operator: 'cloudflare', channel: 'dns' });
+  expect(source).toMatchObject({ name: 'dns:cloudflare', operator: 'cloudflare', transport: 'dns' });
 });
 
 test('refuses a bad entry at once', () => {

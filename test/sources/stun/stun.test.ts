@@ -44,7 +44,7 @@ const operators = [
 
 for (const [entry, operator] of operators) {
   test(`knows that ${entry} is run by ${operator}`, () => {
-    expect(stunSource(entry).open(options)).toMatchObject({ name: entry, operator, channel: 'stun' });
+    expect(stunSource(entry).open(options)).toMatchObject({ name: entry, operator, transport: 'stun' });
   });
 }
 

@@ -3,7 +3,7 @@ import { type Stun, startStun } from '../world/stun.ts';
 import { startWhoami, type Whoami } from '../world/whoami.ts';
 import { credentials, type House, house, inSync, messages, type Program, pause, until } from './house.ts';
 
-// Sources of every channel, each at an address of its own and so of another operator.
+// Sources of every transport, each at an address of its own and so of another operator.
 
 const lie = '81.2.95.66';
 const defaultSchedule = '*/30 * * * * *';
@@ -102,10 +102,10 @@ describe('with DNS, STUN and HTTP sources', () => {
   });
 });
 
-describe('one of three operators, each on a channel of its own,', () => {
-  it.each(['DNS', 'STUN', 'HTTP'] as const)('that lies over %s is outvoted', async (channel) => {
+describe('one of three operators, each on a transport of its own,', () => {
+  it.each(['DNS', 'STUN', 'HTTP'] as const)('that lies over %s is outvoted', async (transport) => {
     const liars = { DNS: dns[0], STUN: stun, HTTP: home.echoes[0] };
-    liars[channel].mode = { lie };
+    liars[transport].mode = { lie };
     const program = await living([dns[0].entry, stun.entry, home.echoes[0].url]);
     await inSync(program);
 
