@@ -23,6 +23,22 @@ export const systemClock: Clock = {
   },
 };
 
+/** Does `work` under a signal that aborts with the given one, or after `ms`. */
+export async function withDeadline<T>(
+  clock: Clock,
+  ms: number,
+  signal: AbortSignal,
+  work: (either: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController();
+  const cancel = clock.after(ms, () => late.abort());
+  try {
+    return await work(AbortSignal.any([signal, late.signal]));
+  } finally {
+    cancel();
+  }
+}
+
 /** Resolves after `ms`, or as soon as the signal aborts. */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

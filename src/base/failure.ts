@@ -15,6 +15,8 @@ export interface FailureDetails {
   readonly doubt?: boolean;
   /** No answer arrived at all, so the next request to the same service would most likely fail too. */
   readonly unanswered?: boolean;
+  /** It was never sent, because it was not wanted any more: nobody's fault. */
+  readonly unsent?: boolean;
   readonly cause?: unknown;
 }
 
@@ -25,6 +27,7 @@ export class Failure extends Error {
   readonly retryAfter: number | undefined;
   readonly doubt: boolean;
   readonly unanswered: boolean;
+  readonly unsent: boolean;
 
   constructor(kind: FailureKind, message: string, details: FailureDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -32,12 +35,24 @@ export class Failure extends Error {
     this.retryAfter = details.retryAfter;
     this.doubt = details.doubt ?? false;
     this.unanswered = details.unanswered ?? false;
+    this.unsent = details.unsent ?? false;
   }
 }
 
 /** Wraps whatever was thrown, so that a bug in an adapter is handled like any other transient fault, in doubt. */
 export function asFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new Failure('transient', message, { doubt: true, cause: thrown });
+  return new Failure('transient', messageOf(thrown), { doubt: true, cause: thrown });
+}
+
+/** The code of an error of the system or of a library, such as `ENOENT`; undefined when it has none. */
+export function codeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
+    ? thrown.code
+    : undefined;
+}
+
+/** What something thrown says, whatever it is. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

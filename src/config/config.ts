@@ -1,54 +1,42 @@
 import { Cron } from 'croner';
+import { messageOf } from '../base/failure.ts';
 import { type Family, families } from '../ip/address.ts';
 import { ConfigError, type Problem } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
-import { readValues, withoutEmpty } from '../settings/values.ts';
-import type { Source } from '../sources/source.ts';
-import { moreRuntimeVariables, programSettings, runtimeVariables, type ValuesOf } from './settings.ts';
+import { readSettings, withoutEmpty } from '../settings/values.ts';
+import { defaultSources, parseSources } from '../sources/registry.ts';
+import type { SourceSpec } from '../sources/source.ts';
+import {
+  moreRuntimeVariables,
+  type ProgramValues,
+  programFacts,
+  programSettings,
+  runtimeVariables,
+} from './program-settings.ts';
 import { type KnownProviders, readTargets, type Target } from './targets.ts';
 import { suspectedTypos } from './typos.ts';
 
-type ProgramValues = ValuesOf<typeof programSettings>;
-
 /** Everything the program was told, checked. Durations in milliseconds. */
-export interface Config {
+export interface Config extends ReturnType<typeof programFacts> {
   readonly targets: readonly Target[];
   /** The families that some target keeps. */
   readonly families: readonly Family[];
-  /** The sources of each family that a target keeps. */
-  readonly sources: Readonly<Record<Family, readonly Source[]>>;
+  /** The sources of each family that a target keeps, not open yet. */
+  readonly sources: Readonly<Record<Family, readonly SourceSpec[]>>;
   readonly quorum: Readonly<Record<Family, number>>;
-  readonly allowPrivate: boolean;
-  readonly schedule: string;
-  readonly recheck: number;
-  readonly timeout: number;
-  readonly dryRun: boolean;
-  readonly once: boolean;
-  readonly onStop: 'keep' | 'delete';
-  /** null: no endpoint. Without a host it listens on all interfaces. */
-  readonly endpoint: { readonly port: number; readonly host: string | undefined } | null;
   readonly healthMaxAge: number;
-  readonly log: { readonly level: ProgramValues['LOG_LEVEL']; readonly format: ProgramValues['LOG_FORMAT'] };
   /** Sentences the owner should read, though the settings can be used. */
   readonly warnings: readonly string[];
 }
 
-export interface ConfigDependencies extends KnownProviders {
-  /**
-   * The sources of the entries (of the built-in rotation without entries); `timeout` in milliseconds.
-   * Throws an Error that says which entry is wrong.
-   */
-  sourcesOf(entries: readonly string[] | undefined, family: Family, timeout: number): readonly Source[];
-}
-
 /** Reads all settings. Throws one ConfigError that names every problem. */
-export function readConfig(environment: Environment, { sourcesOf, ...known }: ConfigDependencies): Config {
+export function readConfig(environment: Environment, known: KnownProviders): Config {
   const env = withoutEmpty(environment);
   const problems: Problem[] = [];
   const warnings: string[] = [];
   const report = (problem: Problem) => problems.push(problem);
 
-  const program = readValues(env, programSettings, report);
+  const { values: program, complete } = readSettings(env, programSettings, { report });
   const {
     targets,
     families: kept,
@@ -65,51 +53,42 @@ export function readConfig(environment: Environment, { sourcesOf, ...known }: Co
   }
 
   const wantedFamilies = families.filter((family) => kept.includes(family));
-  const voters = readVoters(program, wantedFamilies, sourcesOf, report);
+  const voters = readVoters(program, wantedFamilies, report);
   warnings.push(...withoutEffect(env, program, wantedFamilies));
-  if (problems.length > 0) throw new ConfigError(problems, warnings);
+  if (problems.length > 0 || !complete) throw new ConfigError(problems, warnings);
 
   return {
     targets,
     families: wantedFamilies,
     ...voters,
-    allowPrivate: program.ALLOW_PRIVATE,
-    schedule: program.SCHEDULE,
-    recheck: program.RECHECK,
-    timeout: program.TIMEOUT,
-    dryRun: program.DRY_RUN,
-    once: program.ONCE,
-    onStop: program.ON_STOP,
-    endpoint: program.HTTP_PORT === 0 ? null : { port: program.HTTP_PORT, host: program.HTTP_HOST },
-    healthMaxAge: program.HEALTH_MAX_AGE ?? defaultMaxAge(program.SCHEDULE),
-    log: { level: program.LOG_LEVEL, format: program.LOG_FORMAT },
+    ...programFacts(complete),
+    healthMaxAge: complete.HEALTH_MAX_AGE ?? defaultMaxAge(complete.SCHEDULE),
     warnings,
   };
 }
 
 function readVoters(
-  program: ProgramValues,
+  program: Partial<ProgramValues>,
   wanted: readonly Family[],
-  sourcesOf: ConfigDependencies['sourcesOf'],
   report: (problem: Problem) => void,
 ): Pick<Config, 'sources' | 'quorum'> {
-  const sources: Record<Family, readonly Source[]> = { ipv4: [], ipv6: [] };
+  const sources: Record<Family, readonly SourceSpec[]> = { ipv4: [], ipv6: [] };
   const quorum: Record<Family, number> = { ipv4: 1, ipv6: 1 };
   for (const family of wanted) {
     const variable = family === 'ipv4' ? 'IPV4_SOURCES' : 'IPV6_SOURCES';
     const entries = program[variable];
     try {
-      sources[family] = sourcesOf(entries, family, program.TIMEOUT ?? 10_000);
+      sources[family] = parseSources(entries ?? defaultSources[family], family);
     } catch (error) {
       report({
         variable,
         found: entries?.join(',') ?? '',
-        wrong: error instanceof Error ? error.message : String(error),
+        wrong: messageOf(error),
       });
       continue;
     }
     const operators = new Set(
-      sources[family].filter((source) => source.channel !== 'house').map((source) => source.operator),
+      sources[family].filter((source) => source.transport !== 'local').map((source) => source.operator),
     ).size;
     quorum[family] = program.IP_QUORUM ?? Math.max(1, Math.min(2, operators));
     if (program.IP_QUORUM !== undefined && operators > 0 && program.IP_QUORUM > operators) {
@@ -124,7 +103,11 @@ function readVoters(
   return { sources, quorum };
 }
 
-function withoutEffect(env: Environment, program: ProgramValues, wanted: readonly Family[]): string[] {
+function withoutEffect(
+  env: Environment,
+  program: Partial<ProgramValues>,
+  wanted: readonly Family[],
+): string[] {
   const rules: [variable: string, when: boolean, why: string][] = [
     ['IPV4_SOURCES', !wanted.includes('ipv4'), 'no target has ipv4 in IP_FAMILIES'],
     ['IPV6_SOURCES', !wanted.includes('ipv6'), 'no target has ipv6 in IP_FAMILIES'],

@@ -1,12 +1,13 @@
 import type { Zone } from '../dns/name.ts';
-import type { ProviderDefinition } from '../providers/provider.ts';
+import type { ProviderDefinition, ProviderValues } from '../providers/provider.ts';
 import type { Problem } from '../settings/problem.ts';
-import { type Environment, resolveSecret, unreadable } from '../settings/secrets.ts';
+import type { Environment, SecretFiles } from '../settings/secrets.ts';
+import { readSettings } from '../settings/values.ts';
 
 export type Report = (problem: Problem) => void;
 
 /** What one target is read from. */
-export interface Reading {
+export interface TargetReading {
   readonly env: Environment;
   readonly number: number;
   readonly report: Report;
@@ -15,42 +16,32 @@ export interface Reading {
 }
 
 /** The settings of a target's provider, its own or those of target 1. Problems of each and of all together are reported. */
-export function readProviderValues(provider: ProviderDefinition, zone: Zone | undefined, reading: Reading) {
-  const { env, number, report } = reading;
+export function readProviderValues(
+  provider: ProviderDefinition,
+  zone: Zone | undefined,
+  { env, number, report, nameOf }: TargetReading,
+): { values: ProviderValues; files: SecretFiles } {
+  const rows = Object.entries(provider.settings);
   const isOwn = (name: string) =>
     env[`${name}_${number}`] !== undefined || env[`${name}_${number}_FILE`] !== undefined;
   // Credentials belong together: a target that brings one of its own takes none from target 1.
-  const ownSecrets = number > 1 && provider.settings.some(({ name, secret }) => secret && isOwn(name));
+  const ownSecrets = rows.some(([name, { secret }]) => secret && isOwn(name));
   const firstZone = env.DOMAIN?.toLowerCase().replace(/\.$/, '');
-  const otherZone = number > 1 && firstZone !== zone?.name && firstZone !== zone?.display;
-  const values: Record<string, string | undefined> = {};
-  const files: Record<string, string> = {};
-  for (const setting of provider.settings) {
-    const own = number === 1 || isOwn(setting.name);
-    const kept = !(setting.secret && ownSecrets) && !(setting.perZone && otherZone);
-    if (!own && !kept) continue;
-    const name = number > 1 && own ? `${setting.name}_${number}` : setting.name;
-    const { value, path } = setting.secret ? resolveSecret(env, name, report) : { value: env[name] };
-    values[setting.name] = value ?? setting.default;
-    if (path !== undefined) files[setting.name] = path;
-    if (value !== undefined && value !== unreadable && setting.valid && !setting.valid(value)) {
-      const found = setting.secret ? {} : { found: value };
-      report({
-        variable: name,
-        ...found,
-        wrong: 'is not usable',
-        accepted: setting.accepted ?? 'another value',
-      });
-    }
+  const otherZone = firstZone !== zone?.name && firstZone !== zone?.display;
+  const variableOf = (name: string) => {
+    if (number === 1) return name;
+    if (isOwn(name)) return `${name}_${number}`;
+    const { secret, perZone } = provider.settings[name] ?? {};
+    return (secret && ownSecrets) || (perZone && otherZone) ? undefined : name;
+  };
+  // What is missing is told by the check, with the name of the provider that wants it.
+  const reading = { report, variableOf, onMissing() {} };
+  const { texts, files } = readSettings(env, provider.settings, reading);
+  for (const sentence of provider.check(texts)) {
+    const wrong = `cannot be used: ${sentence}`;
+    report({ variable: nameOf('PROVIDER'), found: provider.name, wrong });
   }
-  for (const sentence of provider.check(values)) {
-    report({
-      variable: reading.nameOf('PROVIDER'),
-      found: provider.name,
-      wrong: `cannot be used: ${sentence}`,
-    });
-  }
-  return { values, files };
+  return { values: texts, files };
 }
 
 /** Warns of settings of providers that no target uses, or not the one they are numbered for. */
@@ -62,7 +53,7 @@ export function warnOfUnused(
 ): void {
   for (const provider of providers) {
     const users = targets.filter((target) => target.provider === provider).map(({ number }) => number);
-    for (const { name } of provider.settings) {
+    for (const name of Object.keys(provider.settings)) {
       const suffixes = ['', ...targets.map(({ number }) => `_${number}`)];
       for (const suffix of suffixes) {
         const used = suffix === '' ? users.length > 0 : users.includes(Number(suffix.slice(1)));

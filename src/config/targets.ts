@@ -1,17 +1,20 @@
-import { parseRecordName, parseZone, type Zone } from '../dns/name.ts';
+import { messageOf } from '../base/failure.ts';
+import { parseRecordName, type Zone } from '../dns/name.ts';
 import { keyText, type RecordKey, typeOf } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
 import { acceptedTtls, type ProviderDefinition, type ProviderValues } from '../providers/provider.ts';
 import type { Environment, SecretFiles } from '../settings/secrets.ts';
-import { readValues } from '../settings/values.ts';
-import { type Reading, type Report, readProviderValues, warnOfUnused } from './provider-values.ts';
-import { targetSettings, type ValuesOf } from './settings.ts';
+import type { ValuesOf } from '../settings/setting.ts';
+import { readSettings } from '../settings/values.ts';
+import { type Report, readProviderValues, type TargetReading, warnOfUnused } from './provider-values.ts';
+import { targetSettings } from './target-settings.ts';
 
 /** One zone at one provider and the records kept in it. */
 export interface Target {
   /** 1 for the variables without a suffix. */
   readonly number: number;
   readonly provider: ProviderDefinition;
+  /** As given; `provider.create` takes them. */
   readonly values: ProviderValues;
   /** Which of the values are read from files, by name of the setting. */
   readonly files: SecretFiles;
@@ -36,7 +39,7 @@ export interface KnownProviders {
 export function namedProviders(env: Environment): string[] {
   const written = Object.entries(env).filter(([variable]) => /^PROVIDER(_\d+)?$/.test(variable));
   const names = written.map(([, value]) => value?.trim().toLowerCase() ?? '');
-  return [...names, targetSettings.PROVIDER.default ?? ''];
+  return [...names, targetSettings.PROVIDER.defaultText ?? ''];
 }
 
 /** Reads target 1 and every numbered one. `variables` are all the names that a target could have been given. */
@@ -46,12 +49,9 @@ export function readTargets(
   report: Report,
   warn: (warning: string) => void,
 ): { targets: readonly Target[]; families: readonly Family[]; variables: readonly string[] } {
-  const providerSettings = providers.flatMap((provider) => provider.settings);
-  const plain = [...Object.keys(targetSettings), ...providerSettings.map(({ name }) => name)];
-  const given = [
-    ...plain,
-    ...providerSettings.filter(({ secret }) => secret).map(({ name }) => `${name}_FILE`),
-  ];
+  const rows = providers.flatMap(({ settings }) => Object.entries(settings));
+  const plain = [...Object.keys(targetSettings), ...rows.map(([name]) => name)];
+  const given = [...plain, ...rows.filter(([, { secret }]) => secret).map(([name]) => `${name}_FILE`)];
   const numbers = suffixesOf(env, plain);
   for (const name of plain) {
     if (env[`${name}_1`] !== undefined)
@@ -92,13 +92,12 @@ function writtenName(env: Environment, setting: string, number: number): string 
 
 /** The families are told even where something else keeps the target from being used, so that all problems come at once. */
 function readTarget(
-  reading: Reading,
+  reading: TargetReading,
   providers: readonly ProviderDefinition[],
   providerNames: readonly string[],
 ): { target?: Target; families: readonly Family[] } {
   const { env, number, report, nameOf } = reading;
-  const own = Object.fromEntries(Object.keys(targetSettings).map((name) => [name, env[nameOf(name)]]));
-  const values = readValues(own, targetSettings, report, nameOf);
+  const { values } = readSettings(env, targetSettings, { report, variableOf: nameOf });
   const provider = providers.find(({ name }) => name === values.PROVIDER);
   if (!provider && values.PROVIDER !== undefined) {
     report({
@@ -108,7 +107,7 @@ function readTarget(
       accepted: providerNames.join(', '),
     });
   }
-  const zone = values.DOMAIN === undefined ? undefined : readZone(values.DOMAIN, reading);
+  const zone = values.DOMAIN;
   const names = values.RECORDS ? readNames(values.RECORDS, zone ?? anyZone, reading) : undefined;
   const ttl = provider && values.TTL !== undefined ? readTtl(values.TTL, provider, reading) : undefined;
   const settings = provider && readProviderValues(provider, zone, reading);
@@ -122,17 +121,11 @@ function readTarget(
 // Stands in where DOMAIN is wrong, so that wrong names are told at the same time.
 const anyZone: Zone = { name: 'example.com', display: 'example.com' };
 
-function readZone(text: string, { report, nameOf }: Reading): Zone | undefined {
-  try {
-    return parseZone(text);
-  } catch (error) {
-    const accepted = targetSettings.DOMAIN.accepted;
-    report({ variable: nameOf('DOMAIN'), found: text, wrong: messageOf(error), accepted });
-    return undefined;
-  }
-}
-
-function readNames(texts: readonly string[], zone: Zone, { report, nameOf }: Reading): string[] | undefined {
+function readNames(
+  texts: readonly string[],
+  zone: Zone,
+  { report, nameOf }: TargetReading,
+): string[] | undefined {
   let fine = true;
   const names = texts.map((text) => {
     try {
@@ -150,7 +143,7 @@ function readNames(texts: readonly string[], zone: Zone, { report, nameOf }: Rea
 function readTtl(
   asked: ValuesOf<typeof targetSettings>['TTL'],
   provider: ProviderDefinition,
-  reading: Reading,
+  reading: TargetReading,
 ) {
   const { min, max, auto, usual, values } = provider.ttl;
   const variable = reading.nameOf('TTL');
@@ -187,8 +180,4 @@ function reportSharedRecords(targets: readonly Target[], report: Report): void {
       } else owners.set(id, target);
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock.ts';
 import type { Failure } from '../base/failure.ts';
-import type { Target } from '../config/targets.ts';
-import type { Http } from '../http/client.ts';
+import { whileUnderWay } from '../base/lasting-signal.ts';
+import { type Http, isWrite } from '../http/client.ts';
 import { type Rate, throttled } from '../http/throttle.ts';
 
-/** Why a provider is left alone, and until when on the monotonic clock. */
+/** Why a DNS host is left alone, and until when on the monotonic clock. */
 export interface Wait {
   readonly failure: Failure;
   readonly until: number;
@@ -12,51 +12,66 @@ export interface Wait {
   readonly attempts: number;
 }
 
-/**
- * What the targets of one account at a provider share: the rate of its requests, and its rate limit. Where the
- * provider limits each zone for itself, the limit is shared by the targets of one zone alone.
- */
+/** What the targets of one account at a DNS host share: the rate of its requests, its rate limit, and its zones. */
 export interface Account {
+  /** All requests of the account go through it. */
   readonly http: Http;
-  /** The wait that the provider demanded of the account (or zone), if it ever did. */
-  readonly limit: Wait | undefined;
-  limited(wait: Wait): void;
+  /** The wait that the host demanded of the account (of the zone, where it limits each zone for itself), if it ever did. */
+  limit(zone: string): Wait | undefined;
+  limited(zone: string, wait: Wait): void;
+  /** Runs what writes to a zone when nothing else of the account writes to it. */
+  alone<T>(zone: string, work: () => Promise<T>): Promise<T>;
 }
 
-export function createAccount(http: Http): Account {
-  let limit: Wait | undefined;
+export interface AccountOptions {
+  readonly http: Http;
+  readonly clock: Clock;
+  /** How fast the account may be asked. Of several rates, the shortest stretch comes first. */
+  readonly rate?: Rate | readonly Rate[] | undefined;
+  /** How fast one zone may be written to, where the host limits each zone for itself. */
+  readonly zoneRate?: Rate | readonly Rate[] | undefined;
+}
+
+export function createAccount({ http, clock, rate = [], zoneRate }: AccountOptions): Account {
+  const slowed = (inner: Http, rates: Rate | readonly Rate[]) =>
+    [rates].flat().reduce((slower, one) => throttled(slower, one, clock), inner);
+  const all = slowed(outlasting(http), rate);
+  const writers = new Map<string, Http>();
+  const limits = new Map<string, Wait>();
+  const writing = new Map<string, Promise<unknown>>();
+  const limitedAs = (zone: string) => (zoneRate ? zone : '');
+
+  function writerOf(zone: string): Http {
+    const writer = writers.get(zone) ?? slowed(all, zoneRate ?? []);
+    writers.set(zone, writer);
+    return writer;
+  }
+
   return {
-    http,
-    get limit() {
-      return limit;
+    http: (request) => (zoneRate && isWrite(request) ? writerOf(request.lane ?? '') : all)(request),
+    limit: (zone) => limits.get(limitedAs(zone)),
+    limited(zone, wait) {
+      limits.set(limitedAs(zone), wait);
     },
-    limited(wait) {
-      limit = wait;
+    async alone(zone, work) {
+      const before = writing.get(zone);
+      const mine = (async () => {
+        await before;
+        return work();
+      })();
+      const settled = mine.catch(() => {});
+      writing.set(zone, settled);
+      try {
+        return await mine;
+      } finally {
+        if (writing.get(zone) === settled) writing.delete(zone);
+      }
     },
   };
 }
 
-/** Finds the account of a target: the same provider with the same credentials is the same account. */
-export function createAccounts(http: Http, clock: Clock): (target: Target) => Account {
-  const slowed = (inner: Http, rate: Rate | readonly Rate[] = []) =>
-    [rate].flat().reduce((slower, one) => throttled(slower, one, clock), inner);
-  const clients = new Map<string, Http>();
-  const accounts = new Map<string, Account>();
-
-  return ({ provider, values, zone }) => {
-    const { rate, zoneRate } = provider;
-    const secrets = provider.settings.filter(({ secret }) => secret).map(({ name }) => values[name] ?? null);
-    const owner = JSON.stringify([provider.name, ...secrets]);
-    const client = clients.get(owner) ?? slowed(http, rate);
-    clients.set(owner, client);
-    const key = zoneRate ? `${owner} ${zone.name}` : owner;
-    const account =
-      accounts.get(key) ?? createAccount(zoneRate ? writesOver(slowed(client, zoneRate), client) : client);
-    accounts.set(key, account);
-    return account;
-  };
-}
-
-function writesOver(writing: Http, reading: Http): Http {
-  return (request) => (/^(GET|HEAD)$/.test(request.method ?? 'GET') ? reading : writing)(request);
+/** A write that has left is not broken off because it was not wanted any more. */
+function outlasting(http: Http): Http {
+  return (request) =>
+    http(isWrite(request) ? { ...request, signal: whileUnderWay(request.signal) } : request);
 }

@@ -1,10 +1,10 @@
 import type { Clock, Random } from '../base/clock.ts';
 import type { Failure } from '../base/failure.ts';
-import type { Account, Wait } from './account.ts';
+import type { Wait } from './account.ts';
 import { waitAfter } from './retry-delay.ts';
 
-/** Whether a provider is being left alone, why, and until when. */
-export interface Waiting {
+/** Whether a DNS host is being left alone, why, and until when. */
+export interface Backoff {
   /** The wait under way, or the last one while nothing was achieved since. */
   current(): Wait | undefined;
   /** Whether the provider must not be called now. */
@@ -23,15 +23,22 @@ export interface Waiting {
   wakeAt(): number;
 }
 
-/** A limit that one target runs into holds for the others that share the `account` as well. */
-export function createWaiting(account: Account, clock: Clock, random: Random): Waiting {
+/** The limit that targets of one account share, as one of them sees it. */
+export interface SharedLimit {
+  current(): Wait | undefined;
+  begin(wait: Wait): void;
+}
+
+/** A limit that one target runs into holds for the others that share it as well. */
+export function createBackoff(limit: SharedLimit, clock: Clock, random: Random): Backoff {
   let wait: Wait | undefined;
   let isIdle = false;
 
   return {
     current: () => wait,
     mustWait() {
-      if ((account.limit?.until ?? 0) > (wait?.until ?? clock.monotonic())) wait = account.limit;
+      const shared = limit.current();
+      if (shared && shared.until > (wait?.until ?? clock.monotonic())) wait = shared;
       isIdle = false;
       return wait !== undefined && clock.monotonic() < wait.until;
     },
@@ -39,7 +46,7 @@ export function createWaiting(account: Account, clock: Clock, random: Random): W
       const attempts = wait?.failure.kind === failure.kind ? wait.attempts : 0;
       const until = clock.monotonic() + waitAfter(failure, attempts, random);
       wait = { failure, until, attempts: attempts + 1 };
-      if (failure.kind === 'limited') account.limited(wait);
+      if (failure.kind === 'limited') limit.begin(wait);
     },
     succeeded() {
       wait = undefined;

@@ -3,7 +3,7 @@ import type { Failure } from '../base/failure.ts';
 import { keyText, type RecordKey, type RecordSet, type WantedSet } from '../dns/records.ts';
 
 /** What is known of the record sets of one target: as they were read or confirmed, and what was refused. */
-export interface Knowledge {
+export interface KnownRecords {
   sets(): RecordSet[];
   held(key: RecordKey): RecordSet | undefined;
   /** The provider holds this, it said so now. */
@@ -26,7 +26,7 @@ interface Refusal {
 }
 
 /** `recheck` in milliseconds: after that what is known is read again. */
-export function createKnowledge(clock: Clock, recheck: number): Knowledge {
+export function createKnownRecords(clock: Clock, recheck: number): KnownRecords {
   const known = new Map<string, { readonly set: RecordSet; readonly at: number }>();
   const refused = new Map<string, Refusal>();
 

@@ -3,6 +3,7 @@ import type { Detection, SourceHealth } from '../detect/detector.ts';
 import type { NatVerdict } from '../detect/nat-verdict.ts';
 import type { Change, RecordKey } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
+import type { Addresses, Target } from './target.ts';
 
 /** `pending` not tried yet, `unknown` in doubt, `failed` refused or failing. */
 export type RecordState = 'in-sync' | 'pending' | 'unknown' | 'failed';
@@ -45,25 +46,38 @@ export function changeOutcome(change: Change, result: ChangeOutcome['result']): 
   };
 }
 
-export interface TargetOutcome {
+/** What one step of a target came to. */
+export interface StepOutcome {
+  /** The addresses that it worked with. */
+  readonly addresses: Addresses;
   readonly records: readonly RecordOutcome[];
   readonly changes: readonly ChangeOutcome[];
-  /** Why the provider as a whole cannot be used now; its `until` is on the monotonic clock, Infinity for ever. */
+  /** Why the DNS host as a whole cannot be used now; its `until` is on the monotonic clock, Infinity for ever. */
   readonly waiting?: { readonly failure: Failure; readonly until: number };
   /** A secret file that could be used before and cannot now. */
   readonly secretTrouble?: string;
 }
 
-export interface RoundOutcome {
-  readonly detections: Readonly<Partial<Record<Family, Detection>>>;
-  readonly targets: readonly TargetOutcome[];
-  readonly sources: readonly SourceHealth[];
-  /** Why nobody outside can reach this home over IPv4, as far as the router tells. */
-  readonly nat: NatVerdict | undefined;
-  /** Every wanted record of every asked-for family is confirmed. */
-  readonly inSync: boolean;
-  /** When to go on although no tick is due, on the monotonic clock; Infinity: no reason to. */
-  readonly wakeAt: number;
-  /** Milliseconds the round took. */
-  readonly took: number;
-}
+/** What happened, as the engine tells it. */
+export type Outcome =
+  /** A look has found the address of a family, or that there is none to be agreed. */
+  | {
+      readonly kind: 'detected';
+      readonly line: string;
+      readonly family: Family;
+      readonly detection: Detection;
+    }
+  /** A look is over, for all families of the line. */
+  | {
+      readonly kind: 'looked';
+      readonly line: string;
+      readonly sources: readonly SourceHealth[];
+      /** Why nobody outside can reach this home over IPv4, as far as the router tells. */
+      readonly nat: NatVerdict | undefined;
+      /** Milliseconds it took. */
+      readonly took: number;
+    }
+  | { readonly kind: 'stepped'; readonly target: Target; readonly step: StepOutcome };
+
+/** Who is told of each outcome, at once. Must not throw. */
+export type Observer = (outcome: Outcome) => void;

@@ -1,6 +1,6 @@
 import type { Change, HeldRecord, RecordSet, WantedSet } from '../dns/records.ts';
 import { keyText } from '../dns/records.ts';
-import { familyOf, parseAddress } from '../ip/address.ts';
+import { canonicalValue } from '../ip/address.ts';
 
 /**
  * The least that turns what the provider holds into what is wanted. Pure; the same input gives the same
@@ -36,7 +36,7 @@ export function isInSync(wanted: WantedSet, held: RecordSet): boolean {
 
 function changeOf(wanted: WantedSet, known: RecordSet): Change[] {
   const records = inOrder(known.records);
-  const sameValue = records.filter((record) => canonical(record.value) === wanted.value);
+  const sameValue = records.filter((record) => canonicalValue(record.value) === wanted.value);
   const keep = sameValue.find((record) => !record.differs && hasTtl(record, wanted.ttl));
   // A record of the right value is changed rather than another, so that the name never stops answering.
   const update = keep ? undefined : (sameValue[0] ?? records[0]);
@@ -58,9 +58,4 @@ function inOrder(records: readonly HeldRecord[]): HeldRecord[] {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
-}
-
-function canonical(value: string): string {
-  const family = familyOf(value);
-  return (family && parseAddress(value, family)) ?? value;
 }

@@ -2,7 +2,7 @@ import type { Clock, Random } from '../base/clock.ts';
 import { type Family, families } from '../ip/address.ts';
 import type { Source } from '../sources/source.ts';
 import type { Detection } from './detection.ts';
-import { createWatch } from './family-detector.ts';
+import { createFamilyDetector } from './family-detector.ts';
 import type { SourceHealth } from './source-health.ts';
 
 export type { Detection } from './detection.ts';
@@ -25,13 +25,13 @@ export interface DetectorOptions {
   readonly random: Random;
 }
 
-/** Finds the public address of each family; the families know nothing of each other. */
+/** Finds the public address of each family over one line (one set of sources); the families know nothing of each other. */
 export function createDetector({ sources, quorum, ...shared }: DetectorOptions): Detector {
-  const watch = (family: Family) =>
-    createWatch({ family, sources: sources[family], quorum: quorum[family], ...shared });
-  const watches = { ipv4: watch('ipv4'), ipv6: watch('ipv6') };
+  const of = (family: Family) =>
+    createFamilyDetector({ family, sources: sources[family], quorum: quorum[family], ...shared });
+  const detectors = { ipv4: of('ipv4'), ipv6: of('ipv6') };
   return {
-    detect: (family, signal) => watches[family].detect(signal),
-    sources: () => families.flatMap((family) => watches[family].health()),
+    detect: (family, signal) => detectors[family].detect(signal),
+    sources: () => families.flatMap((family) => detectors[family].sources()),
   };
 }

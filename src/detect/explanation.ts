@@ -6,7 +6,7 @@ import type { Source } from '../sources/source.ts';
 import type { Vote } from './vote.ts';
 
 /** What became of the sources of one look that found no address. */
-export interface Fruitless {
+export interface FailedLook {
   readonly family: Family;
   readonly sources: number;
   readonly quorum: number;
@@ -16,7 +16,7 @@ export interface Fruitless {
 
 /** Why there is no agreed address, as a sentence for the owner. `interfaces` are this machine's. */
 export function explain(
-  { family, sources, quorum, votes, failures }: Fruitless,
+  { family, sources, quorum, votes, failures }: FailedLook,
   interfaces: typeof networkInterfaces = networkInterfaces,
 ): string {
   const name = familyNames[family];

@@ -1,17 +1,19 @@
 import type { Clock, Random } from '../base/clock.ts';
-import { Failure } from '../base/failure.ts';
 import type { Family } from '../ip/address.ts';
 import type { Source } from '../sources/source.ts';
 import type { Detection } from './detection.ts';
 import { explain } from './explanation.ts';
-import { createFormerAddresses } from './former-addresses.ts';
-import { createComeback } from './hold-down.ts';
-import { type Inquiry, type InquiryEvent, openInquiry } from './queries.ts';
-import { createStanding, type SourceHealth, type Standing, type Trouble } from './source-health.ts';
-import { judge } from './validate.ts';
-import { createBallot, type Vote } from './vote.ts';
+import { createHealthTable } from './health-table.ts';
+import { createHoldDown } from './hold-down.ts';
+import { askLocal } from './local-answer.ts';
+import { type Look, openLook } from './look.ts';
+import { type Agreement, poll } from './poll.ts';
+import { createRotation } from './rotation.ts';
+import type { SourceHealth } from './source-health.ts';
+import { validate } from './validate.ts';
+import { createBallot } from './vote.ts';
 
-export interface WatchOptions {
+export interface FamilyDetectorOptions {
   readonly family: Family;
   readonly sources: readonly Source[];
   readonly quorum: number;
@@ -21,241 +23,72 @@ export interface WatchOptions {
   readonly random: Random;
 }
 
-/** One look: what was asked and what came of it. */
-interface Look {
-  readonly inquiry: Inquiry;
-  readonly votes: Vote[];
-  readonly failures: Map<Source, Failure>;
-  readonly troubles: Trouble[];
-  /** Who let the look wait so long that another one was asked beside it. */
-  readonly overdue: Set<Source>;
-  ended?: 'expired' | 'stopped';
+export interface FamilyDetector {
+  detect(signal: AbortSignal): Promise<Detection>;
+  sources(): readonly SourceHealth[];
 }
-
-/** Milliseconds of silence until one more is asked. In a plain look a lost packet is sent again before that. */
-const hedgeAfter = { vote: 1000, plain: 2000 };
-const silence = new Failure('transient', 'did not answer in time');
 
 /**
  * Follows the address of one family. While nothing changes it asks one source a look, in rotation; another
  * answer than the last agreed one, or having none yet, starts a vote among sources of different operators.
  */
-export function createWatch(options: WatchOptions) {
-  const { family, sources, quorum, clock } = options;
-  const house = sources.filter(({ channel }) => channel === 'house');
-  const voters = sources.filter(({ channel }) => channel !== 'house');
-  const small = smallQuestions(voters);
+export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDetector {
+  const { family, sources, quorum, allowPrivate, timeout, clock, random } = options;
+  const local = sources.filter(({ transport }) => transport === 'local');
+  const voters = sources.filter(({ transport }) => transport !== 'local');
   const ballot = createBallot(voters, quorum);
-  const standings = new Map(sources.map((source) => [source, createStanding(source, family, clock)]));
-  const former = createFormerAddresses(clock);
-  const comeback = createComeback(clock);
-  /** Who failed since an address was last agreed. */
-  const failedSince = new Set<Source>();
+  const health = createHealthTable(sources, family, clock);
+  const rotation = createRotation({ voters, start: random(), isResting: health.isResting });
+  const holdDown = createHoldDown(clock);
   let agreed: string | undefined;
-  let turn = Math.floor(options.random() * voters.length);
 
-  async function detect(signal: AbortSignal): Promise<Detection> {
-    const inquiry = openInquiry({
-      family,
-      budget: 2 * options.timeout,
-      clock,
-      signal,
-      judge: (source, answer) => judge(source, answer, family, options.allowPrivate),
-    });
-    const look: Look = { inquiry, votes: [], failures: new Map(), troubles: [], overdue: new Set() };
-    if (signal.aborted) look.ended = 'stopped';
-    try {
-      const rested = house.filter((source) => !isResting(source));
-      const found = (await askHouse(rested, look)) ?? (await poll(look)) ?? (await askHouse(house, look));
-      return look.ended !== 'stopped' && found ? agree(found, look) : disagree(look);
-    } finally {
-      inquiry.close();
-    }
+  async function find(look: Look): Promise<Agreement | undefined> {
+    const rested = local.filter((source) => !health.isResting(source));
+    return (
+      (await askLocal(look, rested)) ??
+      (await poll(look, { voters, ballot, rotation, holdDown })) ??
+      (await askLocal(look, local))
+    );
   }
 
-  /** What the house itself knows needs no vote; the first usable answer is taken. */
-  async function askHouse(candidates: readonly Source[], look: Look): Promise<Found | undefined> {
-    for (const source of candidates) {
-      if (look.ended || look.inquiry.hasAsked(source)) continue;
-      look.inquiry.ask(source);
-      while (!look.ended && look.inquiry.open().includes(source)) {
-        const event = await look.inquiry.next();
-        note(event, look);
-        if (event.kind === 'answered' && event.source === source)
-          return { address: event.address, witnesses: [source] };
-      }
-    }
-    return undefined;
-  }
-
-  async function poll(look: Look): Promise<Found | undefined> {
-    const { inquiry, votes } = look;
-    while (look.ended !== 'stopped') {
-      const address = decided(look);
-      if (address !== undefined)
-        return {
-          address,
-          witnesses: votes.filter((vote) => vote.address === address).map(({ source }) => source),
-        };
-      if (look.ended) return undefined;
-      askMore(look);
-      if (inquiry.open().length === 0 || isHopeless(look)) return undefined;
-      const spare = helpful(look, inquiry.open()) ?? helpful(look, []);
-      const event = await inquiry.next(spare && hedgeAfter[isVote(look) ? 'vote' : 'plain']);
-      if (event.kind === 'quiet' && spare) {
-        if (!isVote(look)) for (const source of inquiry.open()) look.overdue.add(source);
-        ask(spare, look);
-      }
-      note(event, look);
-      if (event.kind === 'answered') votes.push(event);
-    }
-    return undefined;
-  }
-
-  function decided(look: Look): string | undefined {
-    const { inquiry, votes } = look;
-    // One source alone must not end the wins of an address that is held back.
-    if (votes.length > 0 && !comeback.isPending() && votes.every(({ address }) => address === agreed))
-      return agreed;
-    const winner = ballot.winner(votes);
-    if (winner === undefined || !isReturn(winner)) return winner;
-    const silent = voters.filter((voter) => !votes.some(({ source }) => source === voter));
-    const isOver = look.ended !== undefined || inquiry.open().length === 0;
-    const allHeard = isOver && silent.every((voter) => inquiry.hasAsked(voter));
-    const unanimous = votes.every(({ address }) => address === winner);
-    if (allHeard && (unanimous || comeback.isDue(winner))) return winner;
-    return ballot.isCertain(winner, votes, silent) ? winner : undefined;
-  }
-
-  // Sources that disagree for ever would make the address swing with whoever is asked first. So an address
-  // that was given up comes back only when everybody was asked and those who say otherwise, or nothing, are fewer, or
-  // when it wins for a while.
-  const isReturn = (address: string) => address !== agreed && former.has(address);
-
-  const isVote = ({ votes }: Look) => agreed === undefined || votes.length > 0;
-
-  function askMore(look: Look): void {
-    const { inquiry, votes } = look;
-    const winner = ballot.winner(votes);
-    if (winner !== undefined && isReturn(winner)) {
-      for (const voter of unasked(look)) ask(voter, look);
-      return;
-    }
-    const hopeful = () => inquiry.open().filter((source) => !look.overdue.has(source));
-    const isEnough = () => (isVote(look) ? ballot.canWin(votes, hopeful()) : hopeful().length > 0);
-    while (!isEnough()) {
-      const next = helpful(look, hopeful());
-      if (!next) return;
-      ask(next, look);
-    }
-  }
-
-  /** No answer that is still to come, or could be asked for, can make a quorum. */
-  function isHopeless(look: Look): boolean {
-    return isVote(look) && !ballot.canWin(look.votes, [...look.inquiry.open(), ...unasked(look)]);
-  }
-
-  function ask(source: Source, { inquiry }: Look): void {
-    turn = (voters.indexOf(source) + 1) % voters.length;
-    inquiry.ask(source);
-  }
-
-  /** Who to ask next: whose vote would count besides those of `open`; the rested first, then new operators, in turn. */
-  function helpful(look: Look, open: readonly Source[]): Source | undefined {
-    const heard = new Set(look.votes.map(({ source }) => source.operator));
-    const rank = (source: Source) =>
-      (isResting(source) ? 2 : 0) + Number(isVote(look) ? heard.has(source.operator) : !small.has(source));
-    return unasked(look)
-      .filter((source) => !isVote(look) || ballot.counts(source, look.votes, open))
-      .sort((a, b) => rank(a) - rank(b))[0];
-  }
-
-  function unasked({ inquiry }: Look): Source[] {
-    const inTurn = [...voters.slice(turn), ...voters.slice(0, turn)];
-    return inTurn.filter((source) => !inquiry.hasAsked(source));
-  }
-
-  function note(event: InquiryEvent, look: Look): void {
-    if (event.kind === 'answered') standing(event.source).answered();
-    if (event.kind === 'expired' || event.kind === 'stopped') look.ended = event.kind;
-    if (event.kind === 'expired') for (const source of look.inquiry.open()) blame(source, silence, look);
-    if (event.kind === 'failed') blame(event.source, event.failure, look);
-  }
-
-  function blame(source: Source, failure: Failure, look: Look): void {
-    look.failures.set(source, failure);
-    look.troubles.push(...standing(source).failed(failure));
-    failedSince.add(source);
-  }
-
-  function agree({ address, witnesses }: Found, look: Look): Detection {
-    const before = agreed;
-    const names = witnesses.map(({ name }) => name);
-    for (const source of witnesses) look.troubles.push(...standing(source).right());
-    for (const source of look.inquiry.open()) if (look.overdue.has(source)) blame(source, silence, look);
-    for (const { source, address: said } of look.votes) {
-      if (said === address) continue;
-      const late = address !== before && said === before;
-      const reason = late
-        ? `still says ${said}, the address before`
-        : `says ${said}, but ${names.join(', ')} ${names.length === 1 ? 'says' : 'say'} ${address}`;
-      look.troubles.push(...standing(source).wrong(reason, late));
-    }
-    former.heard(look.votes.map((vote) => vote.address));
-    if (before !== undefined && before !== address) former.add(before);
-    former.delete(address);
+  function agree({ address, witnesses }: Agreement, look: Look): Detection {
+    const { agreed: before, votes } = look;
+    const settled = health.settled({ address, before, witnesses, votes, silent: look.overdue() });
+    const heard = votes.map((vote) => vote.address);
+    holdDown.agreed(address, before, heard);
     agreed = address;
-    comeback.none();
-    forgiveIfNetworkFailed();
     return {
       kind: 'agreed',
       address,
       changed: address !== before,
-      witnesses: names,
-      troubles: look.troubles,
+      witnesses: witnesses.map(({ name }) => name),
+      troubles: [...look.troubles, ...settled],
     };
   }
 
   function disagree(look: Look): Detection {
     const { votes, failures, troubles } = look;
-    const stopped = look.ended === 'stopped';
-    const winner = ballot.winner(votes);
-    if (winner !== undefined && isReturn(winner)) comeback.heldBack(winner);
-    else comeback.none();
+    holdDown.undecided(ballot.winner(votes));
+    const stopped = look.end() === 'stopped';
     const reason = stopped
       ? 'stopped'
       : explain({ family, sources: sources.length, quorum, votes, failures });
     return { kind: 'none', reason, split: votes.length > 0, troubles };
   }
 
-  /** When every single source had failed, the network was away: the fault was none of theirs. */
-  function forgiveIfNetworkFailed(): void {
-    if (failedSince.size === sources.length) for (const one of standings.values()) one.forgive();
-    failedSince.clear();
-  }
-
-  function standing(source: Source): Standing {
-    const found = standings.get(source);
-    if (!found) throw new Error(`${source.name} is not watched`);
-    return found;
-  }
-  const isResting = (source: Source) => standing(source).isResting();
-
-  const health = (): SourceHealth[] => [...standings.values()].map((one) => one.health());
-  return { detect, health };
-}
-
-/**
- * Who is asked while nothing changes: DNS and STUN cost a tenth of an HTTPS request. Only where both are there,
- * because one channel alone could be captured and say the old address for ever; else everybody in turn.
- */
-function smallQuestions(voters: readonly Source[]): ReadonlySet<Source> {
-  const small = voters.filter(({ channel }) => channel === 'dns' || channel === 'stun');
-  const channels = new Set(small.map(({ channel }) => channel));
-  return new Set(channels.size > 1 ? small : voters);
-}
-
-interface Found {
-  readonly address: string;
-  readonly witnesses: readonly Source[];
+  return {
+    async detect(signal) {
+      const look = openLook({
+        ...{ family, budget: 2 * timeout, clock, signal, agreed, health },
+        validate: (source, answer) => validate(source, answer, family, allowPrivate),
+      });
+      try {
+        const agreement = await find(look);
+        return agreement ? agree(agreement, look) : disagree(look);
+      } finally {
+        look.close();
+      }
+    },
+    sources: health.report,
+  };
 }

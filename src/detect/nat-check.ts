@@ -9,7 +9,7 @@ type Agreed = Extract<Detection, { kind: 'agreed' }>;
 
 const mostAsked = 3;
 
-export interface NatWatchOptions {
+export interface NatCheckOptions {
   /** The IPv4 sources; without a `gateway` among them there is nothing to compare. */
   readonly sources: readonly Source[];
   readonly clock: Clock;
@@ -18,14 +18,14 @@ export interface NatWatchOptions {
 }
 
 /** Compares what the router says of itself with what the world sees, at start, at every change and now and then. */
-export interface NatWatch {
+export interface NatCheck {
   /** Never rejects. Without an agreed address or an answer of the router the last verdict stands. */
   look(detection: Detection | undefined, signal: AbortSignal): Promise<NatVerdict | undefined>;
 }
 
-export function createNatWatch({ sources, clock, every }: NatWatchOptions): NatWatch {
+export function createNatCheck({ sources, clock, every }: NatCheckOptions): NatCheck {
   const gateway = sources.find(({ router }) => router !== undefined);
-  const world = ofDifferentOperators(sources.filter(({ channel }) => channel !== 'house')).slice(
+  const world = ofDifferentOperators(sources.filter(({ transport }) => transport !== 'local')).slice(
     0,
     mostAsked,
   );
@@ -43,11 +43,11 @@ export function createNatWatch({ sources, clock, every }: NatWatchOptions): NatW
     }
   }
 
-  /** What the world sees: the address that was agreed, unless the house alone knew it. */
+  /** What the world sees: the address that was agreed, unless a local source alone told it. */
   async function seenFrom({ address, witnesses }: Agreed, signal: AbortSignal): Promise<string | undefined> {
-    const fromHouse = (name: string) =>
-      sources.some((source) => source.name === name && source.channel === 'house');
-    return witnesses.some(fromHouse) ? mostOfTheWorld(signal) : address;
+    const isLocal = (name: string) =>
+      sources.some((source) => source.name === name && source.transport === 'local');
+    return witnesses.some(isLocal) ? mostOfTheWorld(signal) : address;
   }
 
   async function mostOfTheWorld(signal: AbortSignal): Promise<string | undefined> {

@@ -1,5 +1,4 @@
-import { isIPv4 } from 'node:net';
-import { isCarrierGradeNat, notPublic } from '../ip/address.ts';
+import { familyOf, isCarrierGradeNat, notPublic } from '../ip/address.ts';
 
 export interface NatVerdict {
   readonly kind: 'carrier-grade-nat' | 'double-nat' | 'mismatch';
@@ -11,10 +10,10 @@ const consequence = 'no connection from the internet can reach this home by IPv4
 
 /**
  * What the router's own address says about connections from outside. Undefined: nothing stands in the way,
- * or the router has no IPv4 address to judge. `seenAddress` is what the world sees, undefined when unknown.
+ * or the router has no IPv4 address. `seenAddress` is what the world sees, undefined when unknown.
  */
 export function natVerdict(routerAddress: string, seenAddress: string | undefined): NatVerdict | undefined {
-  if (!isIPv4(routerAddress) || routerAddress.startsWith('0.')) return undefined;
+  if (familyOf(routerAddress) !== 'ipv4' || routerAddress.startsWith('0.')) return undefined;
   if (isCarrierGradeNat(routerAddress) || isDsLite(routerAddress))
     return {
       kind: 'carrier-grade-nat',
@@ -33,7 +32,8 @@ export function natVerdict(routerAddress: string, seenAddress: string | undefine
         "bridge mode or forward the ports there as well; if that network is the provider's, ask for a public " +
         'IPv4 address, publish IPv6 instead, or use a tunnel',
     };
-  if (seenAddress === undefined || !isIPv4(seenAddress) || seenAddress === routerAddress) return undefined;
+  if (seenAddress === undefined || familyOf(seenAddress) !== 'ipv4' || seenAddress === routerAddress)
+    return undefined;
   return {
     kind: 'mismatch',
     message:

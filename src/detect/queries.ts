@@ -3,41 +3,41 @@ import { asFailure, type Failure } from '../base/failure.ts';
 import type { Family } from '../ip/address.ts';
 import type { Source } from '../sources/source.ts';
 
-/** What happens while sources are asked; `quiet`: nothing settled for a while; `expired`: no time is left. */
-export type InquiryEvent =
+/** What happens while sources are asked; `quiet`: nothing came for a while; `expired`: no time is left. */
+export type QueryEvent =
   | { readonly kind: 'answered'; readonly source: Source; readonly address: string }
   | { readonly kind: 'failed'; readonly source: Source; readonly failure: Failure }
   | { readonly kind: 'quiet' | 'expired' | 'stopped' };
 
-/** Several sources asked at a time, their answers taken one by one. */
-export interface Inquiry {
+/** The questions of one look: several sources are asked at a time, their answers taken one by one. */
+export interface Queries {
   ask(source: Source): void;
   /** Asked, and what became of it not yet taken with `next`. */
   open(): readonly Source[];
   hasAsked(source: Source): boolean;
   /** The next thing that happens; `quiet` after that many milliseconds without any. */
-  next(quietAfter?: number): Promise<InquiryEvent>;
+  next(quietAfter?: number): Promise<QueryEvent>;
   /** Stops the requests still open. */
   close(): void;
 }
 
-export interface InquiryOptions {
+export interface QueriesOptions {
   readonly family: Family;
   /** Milliseconds for all of it. */
   readonly budget: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** The answer in canonical form. Throws a Failure when it cannot be used. */
-  judge(source: Source, answer: string): string;
+  validate(source: Source, answer: string): string;
 }
 
-/** Opens an inquiry; its owner must close it. */
-export function openInquiry({ family, budget, clock, signal, judge }: InquiryOptions): Inquiry {
+/** The caller must close them. */
+export function openQueries({ family, budget, clock, signal, validate }: QueriesOptions): Queries {
   const asked = new Set<Source>();
   const open = new Set<Source>();
-  const events: InquiryEvent[] = [];
+  const events: QueryEvent[] = [];
   const requests = new AbortController();
-  let end: InquiryEvent | undefined;
+  let end: QueryEvent | undefined;
   let wake = () => {};
 
   const finish = (kind: 'expired' | 'stopped') => {
@@ -49,9 +49,9 @@ export function openInquiry({ family, budget, clock, signal, judge }: InquiryOpt
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
 
-  async function question(source: Source): Promise<InquiryEvent> {
+  async function query(source: Source): Promise<QueryEvent> {
     try {
-      const address = judge(source, await source.ask(family, requests.signal));
+      const address = validate(source, await source.ask(family, requests.signal));
       return { kind: 'answered', source, address };
     } catch (thrown) {
       return { kind: 'failed', source, failure: asFailure(thrown) };
@@ -62,7 +62,7 @@ export function openInquiry({ family, budget, clock, signal, judge }: InquiryOpt
     ask(source) {
       asked.add(source);
       open.add(source);
-      void question(source).then((event) => {
+      void query(source).then((event) => {
         events.push(event);
         wake();
       });

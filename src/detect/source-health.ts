@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Failure } from '../base/failure.ts';
 import type { Family } from '../ip/address.ts';
 import type { Source } from '../sources/source.ts';
+import { createRest } from './rest.ts';
 
 /** The start or the end of a source's trouble, so that each is told once. */
 export interface Trouble {
@@ -28,8 +29,8 @@ export interface SourceHealth {
   readonly lastAnswerAt?: number;
 }
 
-/** What is remembered of one source for one family, and how long it is left alone. */
-export interface Standing {
+/** What is remembered of one source for one family. */
+export interface HealthRecord {
   isResting(): boolean;
   answered(): void;
   /** It said what was agreed. */
@@ -42,35 +43,17 @@ export interface Standing {
   health(): SourceHealth;
 }
 
-const shortestRest = 60_000;
-const longestRest = 3_600_000;
 const alwaysWrongAfter = 5;
 
-export function createStanding(source: Source, family: Family, clock: Clock): Standing {
+export function createHealthRecord(source: Source, family: Family, clock: Clock): HealthRecord {
   const { name, operator } = source;
+  const rest = createRest(clock);
   let trouble: string | undefined;
-  let restUntil = Number.NEGATIVE_INFINITY;
-  let rests = 0;
   let failures = 0;
   let lies = 0;
   let liesInARow = 0;
   let lastAnswerAt: number | undefined;
 
-  const isResting = () => clock.monotonic() < restUntil;
-  const restFor = (ms: number) => {
-    restUntil = Math.max(restUntil, clock.monotonic() + ms);
-  };
-  /** A minute, doubling to an hour, or as long as it asked for. */
-  const rest = (retryAfter = 0) => {
-    // Asked during its rest because no other was left: that was not its turn, so its rest does not grow.
-    if (isResting()) return restFor(retryAfter);
-    restFor(Math.max(retryAfter, Math.min(shortestRest * 2 ** rests, longestRest)));
-    rests += 1;
-  };
-  const forgive = () => {
-    restUntil = Number.NEGATIVE_INFINITY;
-    rests = 0;
-  };
   const begin = (reason: string): Trouble[] => {
     const first = trouble === undefined;
     trouble = reason;
@@ -78,29 +61,29 @@ export function createStanding(source: Source, family: Family, clock: Clock): St
   };
 
   return {
-    isResting,
-    forgive,
+    isResting: rest.isOn,
+    forgive: rest.forgive,
     answered() {
       lastAnswerAt = clock.now();
     },
     right() {
       const ended = trouble !== undefined;
       trouble = undefined;
-      forgive();
+      rest.forgive();
       liesInARow = 0;
       return ended ? [{ source: name, state: 'ended', reason: 'it gives the agreed address again' }] : [];
     },
     failed(failure) {
       failures += 1;
-      rest(failure.retryAfter);
+      rest.begin(failure.retryAfter);
       return begin(failure.message);
     },
     wrong(reason, late) {
-      if (late) restFor(shortestRest);
+      if (late) rest.beginShort();
       else {
         lies += 1;
         liesInARow += 1;
-        rest();
+        rest.begin();
       }
       return begin(reason);
     },

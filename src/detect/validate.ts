@@ -6,7 +6,7 @@ import type { Source } from '../sources/source.ts';
 const noForwarding = 'nobody outside can reach this home by IPv4, and port forwarding cannot work';
 
 /** The answer in canonical form. Throws a Failure that says why it cannot be published. */
-export function judge(source: Source, answer: string, family: Family, allowPrivate: boolean): string {
+export function validate(source: Source, answer: string, family: Family, allowPrivate: boolean): string {
   const address = parseAddress(answer.trim(), family);
   if (address === undefined)
     throw new Failure('transient', `answered something that is no ${familyNames[family]} address`);

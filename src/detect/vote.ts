@@ -1,4 +1,4 @@
-import type { Channel, Source } from '../sources/source.ts';
+import type { Source, Transport } from '../sources/source.ts';
 
 /** One source's answer: an address in canonical form. */
 export interface Vote {
@@ -20,7 +20,7 @@ export interface Ballot {
 
 /**
  * How votes count. Sources of one operator count once, and so do all answers over one unauthenticated
- * channel, if the sources given span enough independent groups to reach the quorum that way. If they do
+ * transport, if the sources given span enough independent groups to reach the quorum that way. If they do
  * not, operators count, though an answer still needs as many independent groups as the sources can give.
  */
 export function createBallot(sources: readonly Source[], quorum: number): Ballot {
@@ -70,27 +70,27 @@ function operatorCount(sources: readonly Source[]): number {
 }
 
 /**
- * The most voices among the sources of which no two share an operator or an unauthenticated channel:
- * every operator heard over HTTPS, and for each other channel one more operator (a maximum matching).
+ * The most voices among the sources of which no two share an operator or an unauthenticated transport:
+ * every operator heard over HTTPS, and for each other transport one more operator (a maximum matching).
  */
 export function independentGroups(sources: readonly Source[]): number {
   const overHttps = new Set(
-    sources.filter(({ channel }) => channel === 'https').map(({ operator }) => operator),
+    sources.filter(({ transport }) => transport === 'https').map(({ operator }) => operator),
   );
   const others = sources.filter(({ operator }) => !overHttps.has(operator));
-  const channels = [...new Set(others.map(({ channel }) => channel))];
-  const channelOf = new Map<string, Channel>();
+  const transports = [...new Set(others.map(({ transport }) => transport))];
+  const transportOf = new Map<string, Transport>();
 
-  const place = (channel: Channel, tried: Set<string>): boolean =>
+  const place = (transport: Transport, tried: Set<string>): boolean =>
     others
-      .filter((source) => source.channel === channel)
+      .filter((source) => source.transport === transport)
       .some(({ operator }) => {
         if (tried.has(operator)) return false;
         tried.add(operator);
-        const taken = channelOf.get(operator);
+        const taken = transportOf.get(operator);
         if (taken !== undefined && !place(taken, tried)) return false;
-        channelOf.set(operator, channel);
+        transportOf.set(operator, transport);
         return true;
       });
-  return overHttps.size + channels.filter((channel) => place(channel, new Set())).length;
+  return overHttps.size + transports.filter((transport) => place(transport, new Set())).length;
 }

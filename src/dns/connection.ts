@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
-import { networkFailure, type Server, serverText } from '../net/server.ts';
+import { networkFailure } from '../net/errors.ts';
+import { type Server, serverText } from '../net/server.ts';
 
 export interface DnsConnectionOptions {
   readonly server: Server;
@@ -9,6 +10,10 @@ export interface DnsConnectionOptions {
   readonly timeout: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Bytes of the largest answer that is taken; default all that its length can tell. */
+  readonly mostBytes?: number;
+  /** What a Failure says where the default does not fit: no answer came in time, or one to nothing that was asked. */
+  readonly words?: { readonly late: string; readonly foreign: string };
 }
 
 /** DNS messages over one TCP connection, each behind its length; answers may come in any order (RFC 7766). */
@@ -28,7 +33,12 @@ interface Waiting {
   fail(failure: Failure): void;
 }
 
-export function connectDns({ server, timeout, clock, signal }: DnsConnectionOptions): DnsConnection {
+export function connectDns(options: DnsConnectionOptions): DnsConnection {
+  const { server, timeout, clock, signal, mostBytes = 0xffff } = options;
+  const words = options.words ?? {
+    late: `no answer within ${timeout / 1000} s`,
+    foreign: 'it sent something that answers nothing it was asked',
+  };
   const who = `${serverText(server.host, server.port)} over TCP`;
   const waiting = new Map<number, Waiting>();
   let received: Buffer = Buffer.alloc(0);
@@ -44,7 +54,8 @@ export function connectDns({ server, timeout, clock, signal }: DnsConnectionOpti
     socket.destroy();
     for (const one of [...waiting.values()]) settle(one);
   };
-  const stop = () => end((one) => one.fail(failure('the request was stopped')));
+  const fail = (reason: string) => end((one) => one.fail(failure(reason)));
+  const stop = () => fail('the request was stopped');
   signal.addEventListener('abort', stop);
   if (signal.aborted) socket.destroy();
 
@@ -60,12 +71,15 @@ export function connectDns({ server, timeout, clock, signal }: DnsConnectionOpti
   });
   socket.on('data', (chunk) => {
     received = Buffer.concat([received, chunk]);
-    while (received.length >= 2 && received.length >= received.readUInt16BE(0) + 2) {
-      const message = received.subarray(2, received.readUInt16BE(0) + 2);
-      received = received.subarray(message.length + 2);
-      const answered = message.length < 2 ? undefined : waiting.get(message.readUInt16BE(0));
+    while (received.length >= 2) {
+      const length = received.readUInt16BE(0);
+      if (length > mostBytes) return fail(`the answer is larger than ${mostBytes} bytes`);
+      if (received.length < length + 2) return;
+      const message = received.subarray(2, length + 2);
+      received = received.subarray(length + 2);
+      const answered = length < 2 ? undefined : waiting.get(message.readUInt16BE(0));
       if (answered) answered.settle(message);
-      else return end((one) => one.fail(failure('it sent something that answers nothing it was asked')));
+      else return fail(words.foreign);
     }
   });
 
@@ -77,9 +91,7 @@ export function connectDns({ server, timeout, clock, signal }: DnsConnectionOpti
       return new Promise((resolve, reject) => {
         if (!usable) return reject(failure('the request was stopped'));
         const id = message.readUInt16BE(0);
-        const cancel = clock.after(timeout, () =>
-          end((one) => one.fail(failure(`no answer within ${timeout / 1000} s`))),
-        );
+        const cancel = clock.after(timeout, () => fail(words.late));
         const finish = (settle: () => void) => {
           cancel();
           waiting.delete(id);

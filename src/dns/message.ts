@@ -1,7 +1,40 @@
-/** Numbers of the IANA DNS parameters registry, as far as an UPDATE and its queries need them. */
-export const types = { A: 1, NS: 2, CNAME: 5, SOA: 6, AAAA: 28, DNAME: 39, TSIG: 250, ANY: 255 } as const;
-export const classes = { IN: 1, NONE: 254, ANY: 255 } as const;
+import { readName } from './wire-name.ts';
+
+/** Numbers of the IANA DNS parameters registry, as far as they are spoken of here. */
+export const types = {
+  A: 1,
+  NS: 2,
+  CNAME: 5,
+  SOA: 6,
+  TXT: 16,
+  AAAA: 28,
+  DNAME: 39,
+  TSIG: 250,
+  ANY: 255,
+} as const;
+export const classes = { IN: 1, CH: 3, NONE: 254, ANY: 255 } as const;
 export const opcodes = { QUERY: 0, UPDATE: 5 } as const;
+export const rcodes = {
+  NOERROR: 0,
+  FORMERR: 1,
+  SERVFAIL: 2,
+  NXDOMAIN: 3,
+  NOTIMP: 4,
+  REFUSED: 5,
+  YXDOMAIN: 6,
+  YXRRSET: 7,
+  NXRRSET: 8,
+  NOTAUTH: 9,
+  NOTZONE: 10,
+} as const;
+
+/** What is asked for; the name is in lower case, without a trailing dot. In an UPDATE it is the zone. */
+export interface Question {
+  readonly name: string;
+  readonly type: number;
+  /** Default IN. */
+  readonly class?: number;
+}
 
 /** One resource record of a message; its name is in lower case, without a trailing dot. */
 export interface WireRecord {
@@ -15,16 +48,24 @@ export interface WireRecord {
   readonly end: number;
 }
 
-/** A DNS message taken apart (RFC 1035, section 4.1). The sections have other names in an UPDATE, but the same form. */
-export interface WireMessage {
-  readonly bytes: Buffer;
+/** The header of a message and its question (RFC 1035, sections 4.1.1 and 4.1.2). */
+export interface MessageHead {
   readonly id: number;
   readonly isResponse: boolean;
   readonly opcode: number;
   readonly authoritative: boolean;
   readonly truncated: boolean;
   readonly rcode: number;
-  readonly question: { readonly name: string; readonly type: number } | undefined;
+  readonly question: Question | undefined;
+  /** How many records follow, as the header says: answers, authorities, additionals. */
+  readonly counts: readonly [answers: number, authorities: number, additionals: number];
+  /** Where the records begin. */
+  readonly end: number;
+}
+
+/** A DNS message taken apart (RFC 1035, section 4.1). The sections have other names in an UPDATE, but the same form. */
+export interface WireMessage extends MessageHead {
+  readonly bytes: Buffer;
   readonly answers: readonly WireRecord[];
   readonly authorities: readonly WireRecord[];
   readonly additionals: readonly WireRecord[];
@@ -34,44 +75,63 @@ const headerLength = 12;
 
 /** Takes a message apart. Undefined when it is malformed; never throws, whatever the bytes are. */
 export function readMessage(bytes: Buffer): WireMessage | undefined {
+  const head = readHead(bytes);
+  if (!head) return undefined;
+  const sections: (readonly WireRecord[])[] = [];
+  let at = head.end;
+  for (const count of head.counts) {
+    const section = readRecords(bytes, at, count);
+    if (!section) return undefined;
+    sections.push(section);
+    at = section.at(-1)?.end ?? at;
+  }
+  if (at !== bytes.length) return undefined;
+  const [answers = [], authorities = [], additionals = []] = sections;
+  return { ...head, bytes, answers, authorities, additionals };
+}
+
+/** Reads a message as far as its records, which may be cut or broken. Undefined when it is malformed before them. */
+export function readHead(bytes: Buffer): MessageHead | undefined {
   if (bytes.length < headerLength) return undefined;
   const flags = bytes.readUInt16BE(2);
   const questions = bytes.readUInt16BE(4);
   if (questions > 1) return undefined;
-  let at = headerLength;
-  let question: WireMessage['question'];
-  if (questions === 1) {
-    const named = readName(bytes, at);
-    if (!named || named.end + 4 > bytes.length) return undefined;
-    question = { name: named.name, type: bytes.readUInt16BE(named.end) };
-    at = named.end + 4;
-  }
-  const sections: WireRecord[][] = [];
-  for (const countAt of [6, 8, 10]) {
-    const records: WireRecord[] = [];
-    for (let left = bytes.readUInt16BE(countAt); left > 0; left--) {
-      const record = readRecord(bytes, at);
-      if (!record) return undefined;
-      records.push(record);
-      at = record.end;
-    }
-    sections.push(records);
-  }
-  if (at !== bytes.length) return undefined;
-  const [answers = [], authorities = [], additionals = []] = sections;
+  const asked = questions === 1 ? readQuestion(bytes) : undefined;
+  if (questions === 1 && !asked) return undefined;
   return {
-    bytes,
     id: bytes.readUInt16BE(0),
     isResponse: (flags & 0x8000) !== 0,
     opcode: (flags >> 11) & 0xf,
     authoritative: (flags & 0x0400) !== 0,
     truncated: (flags & 0x0200) !== 0,
     rcode: flags & 0xf,
-    question,
-    answers,
-    authorities,
-    additionals,
+    question: asked?.question,
+    counts: [bytes.readUInt16BE(6), bytes.readUInt16BE(8), bytes.readUInt16BE(10)],
+    end: asked?.end ?? headerLength,
   };
+}
+
+function readQuestion(bytes: Buffer): { question: Question; end: number } | undefined {
+  const named = readName(bytes, headerLength);
+  if (!named || named.end + 4 > bytes.length) return undefined;
+  const { name, end } = named;
+  return {
+    question: { name, type: bytes.readUInt16BE(end), class: bytes.readUInt16BE(end + 2) },
+    end: end + 4,
+  };
+}
+
+/** So many records that stand one after the other in a message. Undefined when one of them is malformed. */
+export function readRecords(bytes: Buffer, start: number, count: number): WireRecord[] | undefined {
+  const records: WireRecord[] = [];
+  let at = start;
+  for (let left = count; left > 0; left--) {
+    const record = readRecord(bytes, at);
+    if (!record) return undefined;
+    records.push(record);
+    at = record.end;
+  }
+  return records;
 }
 
 function readRecord(bytes: Buffer, start: number): WireRecord | undefined {
@@ -81,10 +141,9 @@ function readRecord(bytes: Buffer, start: number): WireRecord | undefined {
   const dataStart = at + 10;
   const end = dataStart + bytes.readUInt16BE(at + 8);
   if (end > bytes.length) return undefined;
-  const type = bytes.readUInt16BE(at);
   return {
     name,
-    type,
+    type: bytes.readUInt16BE(at),
     class: bytes.readUInt16BE(at + 2),
     ttl: bytes.readUInt32BE(at + 4),
     start,
@@ -93,82 +152,9 @@ function readRecord(bytes: Buffer, start: number): WireRecord | undefined {
   };
 }
 
-/**
- * A name in lower case, and where what follows it begins. A byte that is no part of a host name is written as
- * `\DDD`, as in zone files. Undefined: malformed. A pointer leads backwards only, so that it cannot go round.
- */
-export function readName(bytes: Buffer, start: number): { name: string; end: number } | undefined {
-  const labels: string[] = [];
-  let end: number | undefined;
-  let at = start;
-  let before = start;
-  let length = 0;
-  for (;;) {
-    const size = bytes[at];
-    if (size === undefined) return undefined;
-    if (size >= 0xc0) {
-      const low = bytes[at + 1];
-      if (low === undefined) return undefined;
-      end ??= at + 2;
-      at = ((size & 0x3f) << 8) | low;
-      if (at >= before) return undefined;
-      before = at;
-      continue;
-    }
-    if (size > 63 || at + 1 + size > bytes.length) return undefined;
-    if (size === 0) return { name: labels.join('.'), end: end ?? at + 1 };
-    length += size + 1;
-    if (length > 254) return undefined;
-    labels.push(labelText(bytes.subarray(at + 1, at + 1 + size)));
-    at += size + 1;
-  }
-}
-
-function labelText(label: Buffer): string {
-  return label
-    .toString('latin1')
-    .replace(/[^\w*-]/g, (byte) => `\\${String(byte.charCodeAt(0)).padStart(3, '0')}`)
-    .toLowerCase();
-}
-
-/** A name of A-labels on the wire, uncompressed. */
-export function nameBytes(name: string): Buffer {
-  const labels = name.split('.').filter((label) => label !== '');
-  const parts = labels.map((label) => Buffer.concat([Buffer.of(label.length), Buffer.from(label, 'latin1')]));
-  return Buffer.concat([...parts, Buffer.of(0)]);
-}
-
-/** A record whose name is on the wire already. */
-export function recordBytes(
-  name: Uint8Array,
-  type: number,
-  dnsClass: number,
-  ttl: number,
-  data: Uint8Array = Buffer.alloc(0),
-): Buffer {
-  const fixed = Buffer.alloc(10);
-  fixed.writeUInt16BE(type, 0);
-  fixed.writeUInt16BE(dnsClass, 2);
-  fixed.writeUInt32BE(ttl, 4);
-  fixed.writeUInt16BE(data.length, 8);
-  return Buffer.concat([name, fixed, data]);
-}
-
-/** A request with one question, or one zone: header, name, type, class IN, then the sections as they are counted. */
-export function requestBytes(
-  { id, opcode }: { readonly id: number; readonly opcode: number },
-  question: { readonly name: string; readonly type: number },
-  answers: readonly Uint8Array[] = [],
-  authorities: readonly Uint8Array[] = [],
-): Buffer {
-  const header = Buffer.alloc(headerLength);
-  header.writeUInt16BE(id, 0);
-  header.writeUInt16BE(opcode << 11, 2);
-  header.writeUInt16BE(1, 4);
-  header.writeUInt16BE(answers.length, 6);
-  header.writeUInt16BE(authorities.length, 8);
-  const typeAndClass = Buffer.alloc(4);
-  typeAndClass.writeUInt16BE(question.type, 0);
-  typeAndClass.writeUInt16BE(classes.IN, 2);
-  return Buffer.concat([header, nameBytes(question.name), typeAndClass, ...answers, ...authorities]);
+/** Whether name, type and class are those of the question: of its repetition (RFC 5452, section 9.1), or of a record. */
+export function matchesQuestion(one: Question, question: Question): boolean {
+  const { IN } = classes;
+  const sameClass = (one.class ?? IN) === (question.class ?? IN);
+  return one.name === question.name && one.type === question.type && sameClass;
 }

@@ -1,24 +1,5 @@
-import type { GenericSchema, InferOutput } from 'valibot';
-import { safeParse } from 'valibot';
-import { Failure, type FailureKind } from '../base/failure.ts';
+import type { FailureKind } from '../base/failure.ts';
 import type { HttpAnswer } from './client.ts';
-
-/** The body as JSON of the given shape. Anything else (HTML, cut JSON, another shape) is a transient Failure in doubt. */
-export function jsonOf<const S extends GenericSchema>(
-  answer: HttpAnswer,
-  schema: S,
-  who: string,
-): InferOutput<S> {
-  const parsed = safeParse(schema, parseJson(answer.text));
-  if (parsed.success) return parsed.output;
-  throw new Failure(
-    'transient',
-    `${who} answered ${answer.status} with ${describeBody(answer)}, not the documented JSON`,
-    {
-      doubt: true,
-    },
-  );
-}
 
 /** The body as JSON, or undefined when it is none. */
 export function parseJson(text: string): unknown {

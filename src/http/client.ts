@@ -3,6 +3,7 @@ import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { Failure } from '../base/failure.ts';
 import type { Family } from '../ip/address.ts';
+import { isUnsent, networkTrouble, noAnswerWithin, wasStopped } from '../net/errors.ts';
 import { type Lookup, systemLookup } from '../net/lookup.ts';
 
 export interface HttpRequest {
@@ -13,6 +14,10 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** Force the connection to this family. */
   readonly family?: Family;
+  /** Whether it may change something; default: every method but GET and HEAD. */
+  readonly writes?: boolean;
+  /** Whose request it is where several wait for their turn: mostly the zone. */
+  readonly lane?: string;
   /** The largest body accepted, in bytes; default 8 MiB. */
   readonly maxBytes?: number;
 }
@@ -22,6 +27,11 @@ export interface HttpAnswer {
   /** Lower-case names; repeated headers joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+}
+
+/** Whether the request may change something at the server. */
+export function isWrite({ method = 'GET', writes = !/^(GET|HEAD)$/.test(method) }: HttpRequest): boolean {
+  return writes;
 }
 
 /**
@@ -41,16 +51,6 @@ export interface HttpOptions {
 }
 
 const defaultMaxBytes = 8 * 1024 * 1024;
-const notSent = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'EADDRNOTAVAIL',
-  'EAFNOSUPPORT',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 
 /** Its `close` breaks off what is under way and never rejects. */
 export function createHttp(options: HttpOptions): Http & { close(): Promise<void> } {
@@ -149,37 +149,8 @@ interface Circumstances {
 }
 
 function transportFailure(error: unknown, url: URL, { answered, stopped, timedOut }: Circumstances): Failure {
-  const code = errorCode(error);
-  const doubt =
-    answered ||
-    !(code !== undefined && (notSent.has(code) || code.startsWith('ERR_TLS') || code.includes('CERT')));
-  const say = (what: string) =>
-    new Failure('transient', `${url.host}: ${what}`, { doubt, unanswered: true, cause: error });
-  if (stopped) return say('the request was stopped');
-  if (timedOut !== undefined || code === 'UND_ERR_CONNECT_TIMEOUT')
-    return say(
-      `no answer within ${(timedOut ?? 0) / 1000 || 'the connect timeout'} s`.replace('timeout s', 'timeout'),
-    );
-  switch (code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return say('its name could not be resolved');
-    case 'ECONNREFUSED':
-      return say('it refused the connection');
-    case 'ENETUNREACH':
-    case 'EHOSTUNREACH':
-    case 'EADDRNOTAVAIL':
-      return say('there is no route to it');
-    default:
-      return say(
-        `the connection failed (${code ?? (error instanceof Error ? error.message : String(error))})`,
-      );
-  }
-}
-
-function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors[0]);
-  return errorCode(error.cause);
+  const lateness = timedOut === undefined ? undefined : noAnswerWithin(timedOut);
+  const what = stopped ? wasStopped : (lateness ?? networkTrouble(error));
+  const doubt = answered || !isUnsent(error);
+  return new Failure('transient', `${url.host}: ${what}`, { doubt, unanswered: true, cause: error });
 }

@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import type { Http } from './client.ts';
 
@@ -9,22 +9,75 @@ export interface Rate {
 }
 
 /**
- * Holds requests back so that no more than the rate leave; they keep their order. The first ones of a quiet
- * time go out at once. Waiting ends when the request's signal aborts, and does not use up its timeout.
+ * Holds requests back so that no more than the rate leave. The first ones of a quiet time go out at once. Those
+ * that wait take turns by their lanes, each lane in its own order, so that one with many requests does not starve
+ * one with few. Waiting ends when the request's signal aborts, and does not use up its timeout.
  */
 export function throttled(http: Http, { requests, per }: Rate, clock: Clock): Http {
-  /** When the last requests left or will leave, on the monotonic clock, oldest first. */
+  /** When the last requests left, on the monotonic clock, oldest first. */
   const departures: number[] = [];
+  /** Who waits, by lane; the lane whose turn is next comes first. */
+  const lanes = new Map<string, (() => void)[]>();
+  let timer: (() => void) | undefined;
+
+  const wait = () => {
+    const oldest = departures.length < requests ? undefined : departures[0];
+    return oldest === undefined ? 0 : Math.max(0, oldest + per - clock.monotonic());
+  };
+
+  function release(): void {
+    timer?.();
+    timer = undefined;
+    while (lanes.size > 0) {
+      const ms = wait();
+      if (ms > 0) {
+        timer = clock.after(ms, release);
+        return;
+      }
+      departures.push(clock.monotonic());
+      if (departures.length > requests) departures.shift();
+      next()?.();
+    }
+  }
+
+  /** Takes the first of the next lane, which then goes to the end. */
+  function next(): (() => void) | undefined {
+    const [[lane, waiting] = []] = lanes;
+    if (lane === undefined || !waiting) return undefined;
+    lanes.delete(lane);
+    const first = waiting.shift();
+    if (waiting.length > 0) lanes.set(lane, waiting);
+    return first;
+  }
+
+  /** Resolves when it may leave; one whose signal aborts first gives up its place and uses none of the rate. */
+  function turn(lane: string, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const waiting = lanes.get(lane) ?? [];
+      const leave = () => {
+        signal.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      const giveUp = () => {
+        const left = waiting.filter((one) => one !== leave);
+        waiting.splice(0, waiting.length, ...left);
+        if (waiting.length === 0 && lanes.get(lane) === waiting) lanes.delete(lane);
+        leave();
+      };
+      waiting.push(leave);
+      lanes.set(lane, waiting);
+      signal.addEventListener('abort', giveUp);
+      release();
+    });
+  }
 
   return async (request) => {
-    const now = clock.monotonic();
-    const oldest = departures.length < requests ? undefined : departures.shift();
-    // The shifted one is the last but `requests`, whose stretch must be over.
-    const departure = Math.max(now, oldest === undefined ? now : oldest + per);
-    departures.push(departure);
-    if (departure > now) await sleep(clock, departure - now, request.signal);
+    if (!request.signal.aborted) await turn(request.lane ?? '', request.signal);
     if (request.signal.aborted)
-      throw new Failure('transient', 'the request was stopped before it was sent', { unanswered: true });
+      throw new Failure('transient', 'the request was stopped before it was sent', {
+        unanswered: true,
+        unsent: true,
+      });
     return http(request);
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { asFailure } from '../base/failure.ts';
+import { shownUrl } from '../base/url-text.ts';
 import type { Http } from './client.ts';
 
 /** One request and what came of it, as it may be written to a log. */
@@ -26,8 +27,7 @@ export interface TraceOptions {
 export function traced(http: Http, { clock, redact, tell }: TraceOptions): Http {
   return async (request) => {
     const startedAt = clock.monotonic();
-    const { origin, pathname } = new URL(request.url);
-    const about = { method: request.method ?? 'GET', url: origin + pathname };
+    const about = { method: request.method ?? 'GET', url: shownUrl(String(request.url)) };
     const ms = () => Math.round(clock.monotonic() - startedAt);
     try {
       const answer = await http(request);

@@ -22,6 +22,12 @@ export function bytesOf(address: string): Buffer {
 export function addressOf(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes);
   if (buffer.subarray(0, 12).equals(mappedPrefix)) return buffer.subarray(12, 16).join('.');
+  return ipv6Of(buffer);
+}
+
+/** The canonical text of the 16 bytes of an IPv6 address, an IPv4-mapped one too. */
+export function ipv6Of(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes);
   const groups = Array.from({ length: 8 }, (_, index) => buffer.readUInt16BE(index * 2).toString(16));
   return parseAddress(groups.join(':'), 'ipv6') ?? groups.join(':');
 }

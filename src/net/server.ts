@@ -1,5 +1,4 @@
 import { isIPv6 } from 'node:net';
-import { Failure } from '../base/failure.ts';
 import { familyOf, parseAddress } from '../ip/address.ts';
 
 /** A server as configured: an address literal in canonical form or a lower-case host name, and a port. */
@@ -35,27 +34,7 @@ export function serverText(host: string, port: number): string {
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** A transient Failure that says in words why a server could not be reached. */
-export function networkFailure(who: string, error: unknown): Failure {
-  return new Failure('transient', `${who}: ${reason(error)}`, { cause: error });
-}
-
-function reason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'ENOTFOUND':
-    case 'ENODATA':
-    case 'EAI_AGAIN':
-      return 'its name could not be resolved';
-    case 'ECONNREFUSED':
-      return 'nothing answers on that port';
-    case 'ENETUNREACH':
-    case 'EHOSTUNREACH':
-    case 'EADDRNOTAVAIL':
-    case 'EAFNOSUPPORT':
-      return 'there is no route to it';
-    default:
-      return message;
-  }
+/** The host of a URL as an address or a name, without the brackets of IPv6. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '');
 }

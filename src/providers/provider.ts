@@ -4,6 +4,7 @@ import type { Zone } from '../dns/name.ts';
 import type { Change, RecordKey, RecordSet } from '../dns/records.ts';
 import type { Http } from '../http/client.ts';
 import type { Rate } from '../http/throttle.ts';
+import type { SettingsTable, Texts } from '../settings/setting.ts';
 
 /** What became of one change: the record set as the provider confirmed it, or why not. */
 export type Confirmation = RecordKey & ({ readonly held: RecordSet } | { readonly failure: Failure });
@@ -35,21 +36,8 @@ export interface Provider {
   apply(zone: Zone, changes: readonly Change[], signal: AbortSignal): Promise<Confirmation[]>;
 }
 
-/** One environment variable of an adapter. Its table row in the README is made from this. */
-export interface ProviderSetting {
-  readonly name: string;
-  readonly meaning: string;
-  /** Never shown, redacted everywhere, can be given as `NAME_FILE`. */
-  readonly secret?: boolean;
-  readonly default?: string;
-  /** Belongs to one zone: another target with another DOMAIN does not take it over. */
-  readonly perZone?: boolean;
-  /** What is accepted, in words, when `valid` says no. */
-  readonly accepted?: string;
-  valid?(value: string): boolean;
-}
-
-export type ProviderValues = Readonly<Record<string, string | undefined>>;
+/** What was given for the settings of an adapter, as it was written. */
+export type ProviderValues = Texts;
 
 /** What an adapter has besides its settings and HTTP: for one that waits, or speaks something else. */
 export interface ProviderContext {
@@ -62,7 +50,7 @@ export interface ProviderContext {
   readonly dryRun?: boolean;
 }
 
-/** A registry line: what the settings reader, the README and the loop need to know of an adapter. */
+/** What the settings reader, the README and the loop need to know of an adapter; `host` makes it. */
 export interface ProviderDefinition {
   /** The value of `PROVIDER`. */
   readonly name: string;
@@ -78,8 +66,9 @@ export interface ProviderDefinition {
    * the same then silences that zone alone, not the account.
    */
   readonly zoneRate?: Rate | readonly Rate[];
-  readonly settings: readonly ProviderSetting[];
-  /** Problems of the settings together ("give either … or …"), one sentence each; empty when they fit. */
-  check(values: ProviderValues): string[];
-  create(values: ProviderValues, http: Http, context: ProviderContext): Provider;
+  readonly settings: SettingsTable;
+  /** What is missing, and what does not fit together ("give either … or …"), one sentence each; empty when all is well. */
+  check(given: ProviderValues): readonly string[];
+  /** Of settings that were checked: each by itself, and all together. */
+  create(given: ProviderValues, http: Http, context: ProviderContext): Provider;
 }

@@ -1,8 +1,9 @@
 import { Failure, type FailureKind } from '../base/failure.ts';
+import { secretRemover } from '../base/secret-text.ts';
 import type { Zone } from '../dns/name.ts';
 import { describeBody, kindOfStatus, retryAfterOf, usableWait } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/client.ts';
-import { joined, oneLine, withoutSecrets } from './api/error-text.ts';
+import { joined, oneLine } from './api/error-text.ts';
 
 /** What a vendor's error body says, as far as an adapter can read it. */
 export interface ErrorReport {
@@ -24,6 +25,8 @@ export interface ErrorReport {
   readonly parts?: readonly (string | undefined)[] | undefined;
   /** The zone is not as it was read: a record is gone, or one like it is there already. It must be read again. */
   readonly stale?: boolean | undefined;
+  /** The zone itself is not there, where another 404 says that of one thing in it. */
+  readonly zoneIsGone?: boolean | undefined;
 }
 
 /** What the messages need to know of a vendor. */
@@ -61,6 +64,8 @@ export class Refusal extends Failure {
   readonly code: string | undefined;
   /** The zone is not as it was read, and nothing was carried out. */
   readonly stale: boolean;
+  /** It is the zone that is not there, not what was asked about in it. */
+  readonly zoneIsGone: boolean;
   /** Of a request of many parts that was not carried out: why which part was refused, in their order. */
   readonly parts: readonly (Failure | undefined)[];
 
@@ -69,6 +74,7 @@ export class Refusal extends Failure {
     this.status = details.status;
     this.code = details.code;
     this.stale = details.stale;
+    this.zoneIsGone = details.zoneIsGone ?? false;
     this.parts = details.parts ?? [];
   }
 }
@@ -79,18 +85,20 @@ interface RefusalDetails {
   readonly retryAfter: number | undefined;
   readonly doubt: boolean;
   readonly stale: boolean;
+  readonly zoneIsGone?: boolean;
   readonly parts?: readonly (Failure | undefined)[];
 }
 
-/** Whether the service said that what was asked about is not there. */
+/** Whether the service said that what was asked about is not there, in a zone that may well be there. */
 export function isGone(thrown: unknown): thrown is Refusal {
-  return thrown instanceof Refusal && thrown.status === 404;
+  return thrown instanceof Refusal && thrown.status === 404 && !thrown.zoneIsGone;
 }
 
 /** The class of an answer that is no success, and a sentence that tells the owner what to do. */
 export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, about: Occasion): Refusal {
   const report = cleaned(credible(vendor.report(body, answer), answer), answer, vendor.secrets);
   const { code, status = answer.status } = report;
+  const zoneIsGone = status === 404 && report.zoneIsGone === true;
   const asked = usableWait(report.retryAfter ?? Number.NaN) ?? hint({ ...answer, status }, vendor);
   const retryAfter = asked ?? (report.quota ? hour : undefined);
   const stale = report.stale === true;
@@ -106,7 +114,7 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
   const parts = (report.parts ?? []).map((part) =>
     part === undefined ? undefined : refusedRecord(vendor, part),
   );
-  return new Refusal(kind, message, { status, code, doubt, stale, parts, retryAfter: wait });
+  return new Refusal(kind, message, { status, code, doubt, stale, zoneIsGone, parts, retryAfter: wait });
 }
 
 /**
@@ -125,7 +133,8 @@ function credible(report: ErrorReport, { status }: HttpAnswer): ErrorReport {
 /** The report without secrets; they go before anything is cut short, because half a secret is not found any more. */
 function cleaned(report: ErrorReport, answer: HttpAnswer, secrets: readonly string[]): ErrorReport {
   const { code, message, requestId = answer.headers['x-request-id'] } = report;
-  const clean = (text: string | undefined) => text && withoutSecrets(text, secrets);
+  const remove = secretRemover(secrets);
+  const clean = (text: string | undefined) => text && remove(text);
   return { ...report, code: clean(code), message: clean(message), requestId: clean(requestId) };
 }
 
@@ -168,7 +177,7 @@ function refusedText(title: string, why = 'it gave no reason'): string {
 }
 
 function refusedRecord({ title, secrets }: Vendor, why: string): Failure {
-  return new Failure('record', withoutSecrets(refusedText(title, why), secrets));
+  return new Failure('record', secretRemover(secrets)(refusedText(title, why)));
 }
 
 /** "No such zone in this account", in words. */

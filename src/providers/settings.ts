@@ -1,30 +1,15 @@
-import type { ProviderSetting, ProviderValues } from './provider.ts';
+import { parsed } from '../settings/kinds.ts';
+import { type RequiredSetting, withDefault } from '../settings/setting.ts';
 
-/** A credential that travels in a header or a URL. */
-export function credential(name: string, meaning: string): ProviderSetting {
-  return {
-    name,
-    meaning,
-    secret: true,
-    accepted: 'visible ASCII characters without a space',
-    valid: (value) => /^[\x21-\x7e]+$/.test(value),
-  };
+/** Where the API of a host is, for a sandbox or a test. */
+export function apiUrl(url: string, about?: string): RequiredSetting<string> {
+  return withDefault(url, baseUrl(about));
 }
 
-/** Where the API is, for a sandbox or a test. */
-export function apiUrl(name: string, url: string | undefined, meaning = 'where the API is'): ProviderSetting {
-  return {
-    name,
-    meaning,
-    ...(url !== undefined && { default: url }),
-    accepted: 'an http:// or https:// URL without user name, query or fragment',
-    valid: isBaseUrl,
-  };
-}
-
-/** A `check` of settings that must all be given. */
-export function allOf(...names: readonly string[]): (values: ProviderValues) => string[] {
-  return (values) => names.filter((name) => !values[name]).map((name) => `${name} is required`);
+/** The same of a host that is everywhere else. */
+export function baseUrl(about = 'where the API is'): RequiredSetting<string> {
+  const accepted = 'an http:// or https:// URL without user name, query or fragment';
+  return parsed(about, accepted, (given) => (isBaseUrl(given) ? given : undefined));
 }
 
 function isBaseUrl(value: string): boolean {

@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { messageOf } from '../base/failure.ts';
 
 // Each reader turns the text of a variable into its value, or throws an Error that says what is wrong with it.
 
@@ -66,9 +67,7 @@ export function cron(text: string): string {
   try {
     next = new Cron(text, { paused: true }).nextRun();
   } catch (error) {
-    throw new Error(
-      `is no cron pattern (${error instanceof Error ? error.message.replace(/^CronPattern: /, '') : error})`,
-    );
+    throw new Error(`is no cron pattern (${messageOf(error).replace(/^CronPattern: /, '')})`);
   }
   if (next === null) throw new Error('never comes round');
   return text;

@@ -1,3 +1,5 @@
+import { withoutUrlSecrets } from '../base/url-text.ts';
+
 /** One thing that is wrong with the settings. */
 export interface Problem {
   readonly variable: string;
@@ -11,17 +13,6 @@ export interface Problem {
 export function problemText({ variable, found, wrong, accepted }: Problem): string {
   const shown = found === undefined ? variable : `${variable}=${JSON.stringify(withoutUrlSecrets(found))}`;
   return `${shown} ${wrong}${accepted === undefined ? '' : `; accepted: ${accepted}`}`;
-}
-
-/**
- * A URL in a setting may carry credentials or a token, with or without its scheme. A password may hold a comma, a
- * slash or an @, so all up to the last @ goes, even where that takes another entry of a list with it.
- */
-function withoutUrlSecrets(found: string): string {
-  return found
-    .replace(/\/\/.*@/s, '//[secret]@')
-    .replace(/(^|,)(?!\s*(?:dns|stun|gateway|interface|static):)[^,@/]*:[^/].*@/s, '$1[secret]@')
-    .replace(/\?.*/s, '?[secret]');
 }
 
 /** All that is wrong with the settings; the program ends with exit code 78. */

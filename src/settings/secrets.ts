@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { codeOf, messageOf } from '../base/failure.ts';
 import type { Problem } from './problem.ts';
+import { isUsable, type SettingsTable, type Texts } from './setting.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,7 +14,7 @@ export function readSecret(path: string): string {
   try {
     content = readFileSync(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = codeOf(error) ?? 'unknown';
     const reasons: Record<string, string> = {
       ENOENT: 'there is no such file',
       EACCES: 'this user may not read it',
@@ -43,7 +45,7 @@ export function resolveSecret(
     report({
       variable: `${name}_FILE`,
       found: path,
-      wrong: `cannot be read: ${error instanceof Error ? error.message : error}`,
+      wrong: `cannot be read: ${messageOf(error)}`,
       accepted: 'the path of a file that holds the secret',
     });
     // Stands for "given", so that the same setting is not reported as missing too.
@@ -53,26 +55,36 @@ export function resolveSecret(
 
 export const unreadable = '\u0000unreadable';
 
+/** The secrets among these texts, by name, in the order of the table. */
+export function secretsIn(texts: Texts, table: SettingsTable): Readonly<Record<string, string>> {
+  const given = Object.entries(table).flatMap(([name, { secret }]): [string, string][] => {
+    const text = texts[name];
+    return secret && text !== undefined ? [[name, text]] : [];
+  });
+  return Object.fromEntries(given);
+}
+
 /**
  * Reads the secret files again. A file that cannot be used keeps its last value (an orchestrator may be
  * swapping it this very moment) and is told as `trouble`.
  */
 export function rereadSecrets(
-  values: Readonly<Record<string, string | undefined>>,
+  texts: Texts,
   files: SecretFiles,
-  isUsable: (name: string, secret: string) => boolean,
-): { values: Readonly<Record<string, string | undefined>>; changed: boolean; trouble: string | undefined } {
-  const fresh = { ...values };
+  table: SettingsTable,
+): { texts: Texts; changed: boolean; trouble: string | undefined } {
+  const fresh = { ...texts };
   let trouble: string | undefined;
   for (const [name, path] of Object.entries(files)) {
     try {
       const secret = readSecret(path);
+      const row = table[name];
       if (/[\r\n]/.test(secret)) throw new Error('it holds more than one line');
-      if (!isUsable(name, secret)) throw new Error('what it holds is not usable');
+      if (row && !isUsable(row, secret)) throw new Error('what it holds is not usable');
       fresh[name] = secret;
     } catch (error) {
-      trouble = `${name}_FILE (${path}) cannot be used: ${error instanceof Error ? error.message : error}`;
+      trouble = `${name}_FILE (${path}) cannot be used: ${messageOf(error)}`;
     }
   }
-  return { values: fresh, changed: Object.keys(files).some((name) => fresh[name] !== values[name]), trouble };
+  return { texts: fresh, changed: Object.keys(files).some((name) => fresh[name] !== texts[name]), trouble };
 }

@@ -35,7 +35,7 @@ export function interfaceSource(entry: string, reader: InterfaceReader = system)
   return {
     name: `interface:${name}`,
     operator: 'interface',
-    channel: 'house',
+    transport: 'local',
     mayBePrivate: true,
     async ask(family) {
       const all = reader.interfaces();

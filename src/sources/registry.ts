@@ -1,30 +1,26 @@
+import { messageOf } from '../base/failure.ts';
+import { shownUrl } from '../base/url-text.ts';
 import type { Family } from '../ip/address.ts';
 import { dnsSourceOf } from './dns/dns.ts';
-import { parseDnsEntry } from './dns/dns-entry.ts';
+import { parseDnsEntry } from './dns/entry.ts';
 import { gatewaySource } from './gateway/gateway.ts';
 import { aws } from './http/aws.ts';
 import { cloudflare } from './http/cloudflare.ts';
-import type { HttpSourceDependencies } from './http/http-text.ts';
 import { icanhazip } from './http/icanhazip.ts';
 import { ipify } from './http/ipify.ts';
-import { shownUrl, url } from './http/url.ts';
+import { url } from './http/url.ts';
 import { interfaceSource } from './interface.ts';
 import { familyNames } from './server.ts';
-import type { Source } from './source.ts';
+import type { Source, SourceDependencies, SourceSpec } from './source.ts';
 import { staticAddress } from './static.ts';
 import { stunSource } from './stun/stun.ts';
 
-/** What sources need; `timeout` in milliseconds for one `ask`. */
-export interface SourceDependencies extends HttpSourceDependencies {
-  readonly timeout: number;
-}
-
-/** A kind of entry: how it is written and what it tells (for the README), how it is recognised, and what it makes. `create` throws an Error that says what is wrong. */
+/** A kind of entry: how it is written and what it tells (for the README), how it is recognised, and what it names. `read` throws an Error that says what is wrong. */
 interface SourceKind {
   readonly form: string;
   readonly meaning: string;
   readonly match: RegExp;
-  create(entry: string, family: Family, dependencies: SourceDependencies): Source;
+  read(entry: string, family: Family): SourceSpec;
 }
 
 const kinds: readonly SourceKind[] = [
@@ -32,68 +28,68 @@ const kinds: readonly SourceKind[] = [
     form: 'dns:cloudflare, dns:opendns, dns:google, dns:akamai',
     meaning: "One DNS question, straight to the operator's own server",
     match: /^dns:[^/@]*$/,
-    create: dns,
+    read: dns,
   },
   {
     form: 'dns:NAME/TYPE[/CLASS]@SERVER[:PORT]',
     meaning: 'The same at any server, for example `dns:whoami.cloudflare/TXT/CH@1.1.1.1`',
     match: /^dns:/,
-    create: dns,
+    read: dns,
   },
   {
     form: 'stun:HOST[:PORT]',
     meaning: 'A STUN server (RFC 8489), for example `stun:stun.cloudflare.com`',
     match: /^stun:/i,
-    create: (entry, _, dependencies) => stunSource(entry, dependencies),
+    read: stunSource,
   },
   {
     form: 'ipify',
     meaning: '`api.ipify.org` over HTTPS',
     match: /^ipify$/i,
-    create: (_, family, dependencies) => ipify(family, dependencies),
+    read: (_, family) => ipify(family),
   },
   {
     form: 'icanhazip',
     meaning: '`icanhazip.com` over HTTPS; run by Cloudflare, so the two hold one vote',
     match: /^icanhazip$/i,
-    create: (_, family, dependencies) => icanhazip(family, dependencies),
+    read: (_, family) => icanhazip(family),
   },
   {
     form: 'aws',
     meaning: '`checkip.amazonaws.com` over HTTPS; IPv4 only',
     match: /^aws$/i,
-    create: (_, family, dependencies) => forIpv4(family, aws(dependencies)),
+    read: (_, family) => forIpv4(family, aws()),
   },
   {
     form: 'cloudflare',
     meaning: "Cloudflare's trace over HTTPS",
     match: /^cloudflare$/i,
-    create: (_, __, dependencies) => cloudflare(dependencies),
+    read: cloudflare,
   },
   {
     form: 'http(s)://…',
     meaning: 'Any URL that answers the address as text, or as JSON with a field `ip`',
     match: /^https?:\/\//i,
-    create: (entry, family, dependencies) => url(entry, family, dependencies),
+    read: url,
   },
   {
     form: 'gateway, gateway:ADDRESS, gateway:http://…/rootDesc.xml',
     meaning:
       'The router itself, over NAT-PMP, PCP or UPnP; needs host networking, or its address. Needs no vote',
     match: /^gateway(:|$)/i,
-    create: (entry, _, dependencies) => gatewaySource(entry, dependencies),
+    read: gatewaySource,
   },
   {
     form: 'interface:NAME',
     meaning: "A network interface's own address; needs host networking. Needs no vote",
     match: /^interface:/i,
-    create: (entry) => interfaceSource(entry),
+    read: (entry) => ready(interfaceSource(entry)),
   },
   {
     form: 'static:ADDRESS',
     meaning: 'Always this address. Needs no vote',
     match: /^static:/i,
-    create: (entry, family) => staticAddress(entry, family),
+    read: (entry, family) => ready(staticAddress(entry, family)),
   },
 ];
 
@@ -125,19 +121,15 @@ export const defaultSources: Readonly<Record<Family, readonly string[]>> = {
 export const sourceForms: readonly { readonly form: string; readonly meaning: string }[] = kinds;
 
 /** Reads the entries of a source list. Throws one Error that names every bad entry and what is accepted. */
-export function parseSources(
-  entries: readonly string[],
-  family: Family,
-  dependencies: SourceDependencies,
-): Source[] {
+export function parseSources(entries: readonly string[], family: Family): SourceSpec[] {
   const problems: string[] = [];
-  const sources = entries.flatMap((entry) => {
+  const specs = entries.flatMap((entry) => {
     const kind = kinds.find(({ match }) => match.test(entry));
     try {
       if (!kind) throw new Error(`"${shownUrl(entry)}" is no source`);
-      return [kind.create(entry, family, dependencies)];
+      return [kind.read(entry, family)];
     } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error));
+      problems.push(messageOf(error));
       return [];
     }
   });
@@ -145,16 +137,27 @@ export function parseSources(
     throw new Error(
       `cannot be used: ${problems.join('; ')}; accepted: ${kinds.map(({ form }) => form).join(', ')}`,
     );
-  return sources;
+  return specs;
 }
 
-function dns(entry: string, family: Family, dependencies: SourceDependencies): Source {
+export function openSources(specs: readonly SourceSpec[], dependencies: SourceDependencies): Source[] {
+  return specs.map((spec) => spec.open(dependencies));
+}
+
+function dns(entry: string, family: Family): SourceSpec {
   const parsed = parseDnsEntry(entry);
   if (!parsed.types[family]) throw new Error(`"${entry}" cannot tell an ${familyNames[family]} address`);
-  return dnsSourceOf(parsed, dependencies);
+  const { name, operator } = parsed;
+  return { name, operator, transport: 'dns', open: (dependencies) => dnsSourceOf(parsed, dependencies) };
 }
 
-function forIpv4(family: Family, source: Source): Source {
-  if (family !== 'ipv4') throw new Error(`"${source.name}" knows IPv4 addresses only`);
-  return source;
+function forIpv4(family: Family, spec: SourceSpec): SourceSpec {
+  if (family !== 'ipv4') throw new Error(`"${spec.name}" knows IPv4 addresses only`);
+  return spec;
+}
+
+/** A source that needs nothing to be opened. */
+function ready(source: Source): SourceSpec {
+  const { ask: _, ...facts } = source;
+  return { ...facts, open: () => source };
 }

@@ -1,3 +1,4 @@
+import { withDeadline } from '../base/clock.ts';
 import { asFailure, Failure } from '../base/failure.ts';
 import type { Family } from '../ip/address.ts';
 import type { Server } from '../net/server.ts';
@@ -35,21 +36,16 @@ export function inTurns(servers: readonly Server[], { timeout, clock }: ServerSo
   };
 
   async function findAll(family: Family, signal: AbortSignal) {
-    const tooLong = new AbortController();
-    const cancel = clock.after(timeout, () => tooLong.abort());
-    try {
-      const either = AbortSignal.any([signal, tooLong.signal]);
-      const found = await Promise.all(
+    const found = await withDeadline(clock, timeout, signal, (either) =>
+      Promise.all(
         servers.map(async ({ host, port }) =>
           (await book.find(host, family, either)).map((address) => ({ address, port })),
         ),
-      );
-      const targets = found.flat();
-      if (targets.length > 0) return targets;
-      const hosts = servers.map(({ host }) => host).join(', ');
-      throw new Failure('permanent', `${hosts} cannot be asked over ${familyNames[family]}`);
-    } finally {
-      cancel();
-    }
+      ),
+    );
+    const targets = found.flat();
+    if (targets.length > 0) return targets;
+    const hosts = servers.map(({ host }) => host).join(', ');
+    throw new Failure('permanent', `${hosts} cannot be asked over ${familyNames[family]}`);
   }
 }

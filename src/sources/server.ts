@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import { type Family, familyOf } from '../ip/address.ts';
+import { networkFailure } from '../net/errors.ts';
 import { type Lookup, systemLookup } from '../net/lookup.ts';
-import { networkFailure } from '../net/server.ts';
 
 /** What a source needs beside its entry: milliseconds for one `ask` in all, and time. */
 export interface ServerSourceOptions {

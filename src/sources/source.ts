@@ -1,26 +1,51 @@
+import type { Clock } from '../base/clock.ts';
+import type { Http } from '../http/client.ts';
 import type { Family } from '../ip/address.ts';
 
 /**
- * How an answer travels. Answers of one unauthenticated channel can be forged together (a captured
+ * How an answer travels. Answers of one unauthenticated transport can be forged together (a captured
  * port 53, a captive portal), so they are not independent of each other; `https` answers are.
- * `house` is what the home itself knows (`static:`, `interface:`, `gateway`): it needs no vote.
+ * `local` is what the home itself knows (`static:`, `interface:`, `gateway`): it needs no vote.
  */
-export type Channel = 'https' | 'http' | 'dns' | 'stun' | 'house';
+export type Transport = 'https' | 'http' | 'dns' | 'stun' | 'local';
 
-/** Somebody who can tell this home's public address. */
-export interface Source {
+/** What is known of a source before anything is asked. */
+export interface SourceFacts {
   /** As configured and safe to show: no credentials, no query string. */
   readonly name: string;
   /** Who runs it; sources of one operator hold one vote together. */
   readonly operator: string;
-  readonly channel: Channel;
+  readonly transport: Transport;
   /** With `ALLOW_PRIVATE`, what this source says may be an address that is not public. */
   readonly mayBePrivate?: true;
+}
+
+/** Somebody who can tell this home's public address. */
+export interface Source extends SourceFacts {
   /**
    * The address this source sees, in any text form of the family.
-   * Throws a Failure when it has no usable answer. Does not judge whether the address is public.
+   * Throws a Failure when it has no usable answer. Does not check whether the address is public.
    */
   ask(family: Family, signal: AbortSignal): Promise<string>;
   /** Only of the router: its own IPv4 address on the home network now, as far as known. Never rejects. */
   router?(): Promise<string | undefined>;
+}
+
+/** What sources are opened with; `http` must never go through a proxy, `timeout` is in milliseconds for one `ask`. */
+export interface SourceDependencies {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly timeout: number;
+}
+
+/** A source as the settings name it: its facts, and how it is opened. */
+export interface SourceSpec<Needs = SourceDependencies> extends SourceFacts {
+  open(needs: Needs): Source;
+}
+
+export function sourceSpec<Needs>(
+  facts: SourceFacts,
+  open: (needs: Needs) => Omit<Source, keyof SourceFacts>,
+): SourceSpec<Needs> {
+  return { ...facts, open: (needs) => ({ ...facts, ...open(needs) }) };
 }

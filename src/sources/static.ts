@@ -10,7 +10,7 @@ export function staticAddress(entry: string, family: Family): Source {
   return {
     name: `static:${address}`,
     operator: `static:${address}`,
-    channel: 'house',
+    transport: 'local',
     mayBePrivate: true,
     async ask(asked, signal) {
       if (signal.aborted) throw new Failure('transient', 'the question was stopped');

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { StatusReport } from '../report/status.ts';
+import type { StatusReport } from '../report/status-report.ts';
 
 export interface EndpointOptions {
   readonly port: number;

@@ -3,19 +3,21 @@ import { once } from 'node:events';
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { createEngine, onlyLine } from '../../src/app/engine.ts';
 import { systemClock } from '../../src/base/clock.ts';
-import { createReconciler } from '../../src/core/reconciler.ts';
-import { createRound } from '../../src/core/round.ts';
-import { createDetector } from '../../src/detect/detector.ts';
-import { createNatWatch } from '../../src/detect/nat-check.ts';
+import { fixedAccess } from '../../src/core/access.ts';
 import { typeOf } from '../../src/dns/records.ts';
 import { createHttp } from '../../src/http/client.ts';
 import type { Family } from '../../src/ip/address.ts';
+import { createReports } from '../../src/report/reporter.ts';
+import { isInSync } from '../../src/report/state.ts';
 import { gatewaySource } from '../../src/sources/gateway/gateway.ts';
 import { interfaceSource } from '../../src/sources/interface.ts';
-import { parseSources } from '../../src/sources/registry.ts';
+import { openSources, parseSources } from '../../src/sources/registry.ts';
 import type { Source } from '../../src/sources/source.ts';
+import { MemoryProvider } from '../support/memory-provider.ts';
 import { keptTarget } from '../support/outcomes.ts';
+import { ownAccount } from '../support/reconciling.ts';
 import type { Places } from './detection-servers.ts';
 import { type Column, table } from './table.ts';
 import { quietWire, readWire } from './wire.ts';
@@ -30,8 +32,6 @@ const rest = 150;
 const clock = systemClock;
 const timeout = 10_000;
 const recheck = 3_600_000;
-const never = new AbortController().signal;
-const signals = { detection: never, providers: never };
 const http = createHttp({ userAgent: 'homemade-ddns/bench', timeout });
 
 const servers = fork(fileURLToPath(new URL('./detection-servers.ts', import.meta.url)), [key, certificate]);
@@ -39,7 +39,7 @@ const [places] = (await once(servers, 'message')) as [Places];
 const { addresses } = places;
 
 const sourceOf = (entry: string, family: Family) => {
-  const [source] = parseSources([entry], family, { http, clock, timeout });
+  const [source] = openSources(parseSources([entry], family), { http, clock, timeout });
   if (!source) throw new Error(`${entry} makes no source`);
   return source;
 };
@@ -58,7 +58,7 @@ const ownInterface = interfaceSource('interface:home', {
   interfaces: () => ({ ...networkInterfaces(), home: [homeInterface] }),
   flags: () => Promise.resolve(''),
 });
-const router = gatewaySource('gateway:127.0.0.1', {
+const router = gatewaySource('gateway:127.0.0.1').open({
   ...{ http, clock, timeout },
   ports: { router: places.routerPort },
 });
@@ -96,25 +96,27 @@ interface Cost {
 function steadyTick({ source, family = 'ipv4' }: Contender): () => Promise<void> {
   const sources = { ipv4: [], ipv6: [], [family]: [source] };
   const quorum = { ipv4: 1, ipv6: 1 };
-  const detector = createDetector({
-    sources,
-    quorum,
-    allowPrivate: false,
-    timeout,
-    clock,
-    random: Math.random,
-  });
-  const natWatch = createNatWatch({ sources: sources.ipv4, clock, every: recheck });
   const keys = keptTarget.keys.map(({ name }) => ({ name, type: typeOf[family] }));
-  const keeping = { http, clock, random: Math.random, timeout, recheck, dryRun: false, onSecret() {} };
-  const reconcilers = [createReconciler({ target: { ...keptTarget, keys }, ...keeping })];
-  const round = createRound({
-    ...{ families: [family], detector, natWatch, reconcilers, clock, random: Math.random },
+  const target = { ...keptTarget, keys };
+  const kept = [{ target, line: onlyLine }];
+  const reports = createReports(kept, [], clock);
+  const { provider } = new MemoryProvider();
+  const engine = createEngine({
+    config: {
+      ...{ families: [family], quorum, allowPrivate: false, timeout, recheck, dryRun: false },
+      schedule: '0 0 1 1 *',
+    },
+    ...{ sources, kept, clock, random: Math.random, observe: reports.observe },
+    accountOf: () => ({ account: ownAccount(clock), access: fixedAccess(provider) }),
   });
   return async () => {
-    const { detections, inSync } = await round(signals);
-    const detection = detections[family];
-    if (!inSync || detection?.kind !== 'agreed' || detection.address !== addresses[family])
+    await engine.once();
+    const detection = reports.state().lines.get(onlyLine)?.detections[family];
+    if (
+      !isInSync(reports.state(), kept) ||
+      detection?.kind !== 'agreed' ||
+      detection.address !== addresses[family]
+    )
       throw new Error(`${source.name} did not tell the address: ${JSON.stringify(detection)}`);
   };
 }

@@ -5,27 +5,24 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Config, readConfig } from '../../src/config/config.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
+import { secret, text } from '../../src/settings/kinds.ts';
 import { ConfigError } from '../../src/settings/problem.ts';
-import { defaultSources, parseSources } from '../../src/sources/registry.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { optional, perZone } from '../../src/settings/setting.ts';
 
 const providers = await loadProviders();
 
 const folder = mkdtempSync(join(tmpdir(), 'settings-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const clock = new VirtualClock();
-const unusedHttp = () => Promise.reject(new Error('reading the settings must not make a request'));
-
 const zoned: ProviderDefinition = {
   name: 'zoned',
   title: 'Zoned',
   about: 'In memory.',
   ttl: { min: 1, max: 3600, auto: 1 },
-  settings: [
-    { name: 'ZONED_API_TOKEN', meaning: 'token', secret: true },
-    { name: 'ZONED_ZONE_ID', meaning: 'zone id', perZone: true },
-  ],
+  settings: {
+    ZONED_API_TOKEN: optional(secret('token')),
+    ZONED_ZONE_ID: perZone(text('zone id', 'any text')),
+  },
   check: ({ ZONED_API_TOKEN: token }) => (token ? [] : ['give ZONED_API_TOKEN']),
   create: () => {
     throw new Error('reading the settings must not create a provider');
@@ -36,8 +33,6 @@ function read(env: Record<string, string>, second = zoned): Config {
   return readConfig(env, {
     providers: [...providers, second],
     providerNames: [...providers, second].map(({ name }) => name),
-    sourcesOf: (entries, family, timeout) =>
-      parseSources(entries ?? defaultSources[family], family, { http: unusedHttp, clock, timeout }),
   });
 }
 

@@ -1,16 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createAccounts } from '../../src/app/accounts.ts';
 import { Failure } from '../../src/base/failure.ts';
-import type { Target } from '../../src/config/targets.ts';
-import { createAccounts } from '../../src/core/account.ts';
-import { createReconciler } from '../../src/core/reconciler.ts';
+import { lastingSignal } from '../../src/base/lasting-signal.ts';
+import type { Target as ConfiguredTarget } from '../../src/config/targets.ts';
+import { createAccount } from '../../src/core/account.ts';
+import type { Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/http/client.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
+import { reconcilerOf } from '../support/reconciling.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const never = new AbortController().signal;
 const address = { ipv4: '81.2.69.160' };
+const answer: HttpAnswer = { status: 200, headers: {}, text: '' };
 
 let clock: VirtualClock;
 let left: number[];
@@ -20,44 +24,67 @@ beforeEach(() => {
 });
 const http = async (_: HttpRequest): Promise<HttpAnswer> => {
   left.push(clock.monotonic());
-  return { status: 200, headers: {}, text: '' };
+  return answer;
 };
 
-function targetOf(definition: ProviderDefinition, token: string, domain = 'example.com'): Target {
-  return {
-    number: 1,
-    provider: definition,
-    values: { MEMORY_TOKEN: token },
-    files: {},
-    zone: parseZone(domain),
-    families: ['ipv4'],
-    keys: [{ name: 'home', type: 'A' }],
-    ttl: 600,
-  };
-}
+const targetOf = (domain = 'example.com'): Target => ({
+  id: `memory ${domain}`,
+  host: 'memory',
+  zone: parseZone(domain),
+  keys: [{ name: 'home', type: 'A' }],
+  ttl: 600,
+});
 
-describe('an account', () => {
+describe('the account of a target', () => {
+  function accountsOf(...given: readonly [definition: ProviderDefinition, values: Record<string, string>][]) {
+    const configured = new Map<Target, ConfiguredTarget>(
+      given.map(([provider, values], index) => {
+        const target = targetOf(`example${index}.com`);
+        return [target, { ...target, number: index + 1, families: ['ipv4'], provider, values, files: {} }];
+      }),
+    );
+    const context = { clock, timeout: 10_000 };
+    const accountOf = createAccounts({ http, clock, context, onSecret() {} }, configured);
+    return [...configured.keys()].map(accountOf);
+  }
+  const { definition } = new MemoryProvider();
+
   it('is the same for targets of one provider and one secret, and no other', () => {
-    const { definition } = new MemoryProvider();
-    const accountOf = createAccounts(http, clock);
+    const [first, same, secret, other] = accountsOf(
+      [definition, { MEMORY_TOKEN: 'one' }],
+      [definition, { MEMORY_TOKEN: 'one' }],
+      [definition, { MEMORY_TOKEN: 'two' }],
+      [{ ...definition, name: 'other' }, { MEMORY_TOKEN: 'one' }],
+    );
 
-    const first = accountOf(targetOf(definition, 'one'));
-
-    expect(accountOf(targetOf(definition, 'one', 'example.org'))).toBe(first);
-    expect(accountOf(targetOf(definition, 'two'))).not.toBe(first);
-    expect(accountOf(targetOf({ ...definition, name: 'other' }, 'one'))).not.toBe(first);
+    expect(same?.account).toBe(first?.account);
+    expect(secret?.account).not.toBe(first?.account);
+    expect(other?.account).not.toBe(first?.account);
   });
 
-  it('has one rate for all its targets', async () => {
-    const definition = { ...new MemoryProvider().definition, rate: { requests: 2, per: 1000 } };
-    const accountOf = createAccounts(http, clock);
-    const targets = ['example.com', 'example.org'].map((domain) => targetOf(definition, 'one', domain));
+  it('comes with one adapter, its sessions and ids, unless another setting differs', () => {
+    const [first, same, other] = accountsOf(
+      [definition, { MEMORY_TOKEN: 'one' }],
+      [definition, { MEMORY_TOKEN: 'one' }],
+      [definition, { MEMORY_TOKEN: 'one', MEMORY_ZONE: 'its own' }],
+    );
 
-    for (const target of [...targets, ...targets]) void accountOf(target).http({ url: 'u', signal: never });
-    void accountOf(targetOf(definition, 'two')).http({ url: 'u', signal: never });
+    expect(same?.access).toBe(first?.access);
+    expect(other?.access).not.toBe(first?.access);
+    expect(other?.account).toBe(first?.account);
+  });
+});
+
+describe('an account', () => {
+  const request = (lane: string, url = lane) => ({ url, lane, signal: never });
+
+  it('has one rate for all its zones', async () => {
+    const account = createAccount({ http, clock, rate: { requests: 2, per: 1000 } });
+
+    for (const lane of ['com', 'org', 'com', 'org']) void account.http(request(lane));
     await clock.advance(5000);
 
-    expect(left).toEqual([0, 0, 0, 1000, 1000]);
+    expect(left).toEqual([0, 0, 1000, 1000]);
   });
 
   it('keeps to all of several rates', async () => {
@@ -65,48 +92,103 @@ describe('an account', () => {
       { requests: 2, per: 1000 },
       { requests: 3, per: 5000 },
     ];
-    const account = createAccounts(
-      http,
-      clock,
-    )(targetOf({ ...new MemoryProvider().definition, rate }, 'one'));
+    const account = createAccount({ http, clock, rate });
 
-    for (let n = 0; n < 6; n++) void account.http({ url: 'u', signal: never });
+    for (let n = 0; n < 6; n++) void account.http(request('com'));
     await clock.advance(20_000);
 
     expect(left).toEqual([0, 0, 1000, 5000, 5000, 6000]);
   });
 
+  it('lets zones take turns, so that one with 180 requests does not starve one with two', async () => {
+    const urls: string[] = [];
+    const noting = async ({ url }: HttpRequest) => {
+      urls.push(String(url));
+      return answer;
+    };
+    const account = createAccount({ http: noting, clock, rate: { requests: 1, per: 1000 } });
+
+    for (let n = 0; n < 180; n++) void account.http(request('large', `large ${n}`));
+    await clock.advance(10_000);
+    for (let n = 0; n < 2; n++) void account.http(request('small', `small ${n}`));
+    await clock.advance(5_000);
+
+    expect(urls.slice(11)).toEqual(['large 11', 'small 0', 'large 12', 'small 1', 'large 13']);
+    await clock.advance(180_000);
+    expect(urls.filter((url) => url.startsWith('large'))).toEqual(
+      Array.from({ length: 180 }, (_, n) => `large ${n}`),
+    );
+  });
+
   it('has one rate for all, and where zones are limited one more for the writes of each', async () => {
     const rates = { rate: { requests: 4, per: 1000 }, zoneRate: { requests: 1, per: 5000 } };
-    const accountOf = createAccounts(http, clock);
-    const definition = { ...new MemoryProvider().definition, ...rates };
-    const [com, org] = ['example.com', 'example.org'].map((domain) =>
-      accountOf(targetOf(definition, 'one', domain)),
-    );
+    const account = createAccount({ http, clock, ...rates });
     const urls: string[] = [];
-    const ask = (account: typeof com, url: string, method: 'GET' | 'PATCH') =>
-      void account?.http({ url, method, signal: never }).then(() => urls.push(url));
+    const ask = (lane: string, url: string, method: 'GET' | 'PATCH') =>
+      void account.http({ ...request(lane, url), method }).then(() => urls.push(url));
 
-    for (const url of ['com 1', 'com 2']) ask(com, url, 'PATCH');
-    ask(org, 'org 1', 'PATCH');
-    for (const url of ['read 1', 'read 2', 'read 3']) ask(com, url, 'GET');
+    for (const url of ['com 1', 'com 2']) ask('com', url, 'PATCH');
+    ask('org', 'org 1', 'PATCH');
+    for (const url of ['read 1', 'read 2', 'read 3']) ask('com', url, 'GET');
     await clock.advance(10_000);
 
     expect(left).toEqual([0, 0, 0, 0, 1000, 5000]);
-    expect(urls.slice(-2)).toEqual(['read 3', 'com 2']);
+    expect(urls.at(-1)).toBe('com 2');
+  });
+
+  it('sends nothing more after a soft stop, and lets a write that has left be answered', async () => {
+    const signals: Record<string, AbortSignal> = {};
+    const account = createAccount({
+      ...{ clock, rate: { requests: 2, per: 60_000 } },
+      http: async ({ url, signal }) => {
+        signals[String(url)] = signal;
+        return answer;
+      },
+    });
+    const [soft, hard] = [new AbortController(), new AbortController()];
+    const signal = lastingSignal(soft.signal, hard.signal);
+    void account.http({ ...request('com', 'read'), signal });
+    void account.http({ ...request('com', 'write'), method: 'PUT', signal });
+    const waiting = account.http({ ...request('com', 'late'), method: 'PUT', signal });
+    await clock.advance(0);
+
+    soft.abort();
+
+    await expect(waiting).rejects.toMatchObject({ unsent: true, doubt: false });
+    expect([signals.read?.aborted, signals.write?.aborted, signals.late]).toEqual([true, false, undefined]);
+    hard.abort();
+    expect(signals.write?.aborted).toBe(true);
+  });
+
+  it('lets one write to a zone at a time, whoever it is for, and different zones at once', async () => {
+    const account = createAccount({ http, clock });
+    const running: string[] = [];
+    const seen: string[] = [];
+    const work = (name: string) => async () => {
+      running.push(name);
+      seen.push([...running].join('+'));
+      await new Promise<void>((resolve) => clock.after(100, resolve));
+      running.splice(running.indexOf(name), 1);
+      if (name === 'com 1') throw new Error('fails');
+    };
+
+    const first = account.alone('com', work('com 1')).catch((error: Error) => error.message);
+    void account.alone('com', work('com 2'));
+    void account.alone('org', work('org 1'));
+    void account.alone('com', work('com 3'));
+    await clock.advance(1000);
+
+    expect(await first).toBe('fails');
+    expect(seen).toEqual(['com 1', 'com 1+org 1', 'org 1+com 2', 'com 3']);
   });
 
   it('leaves only one zone alone where zones are limited, and its other targets with it', async () => {
-    const accountOf = createAccounts(http, clock);
+    const account = createAccount({ http, clock, zoneRate: { requests: 2, per: 1000 } });
     const providers = [new MemoryProvider(), new MemoryProvider(), new MemoryProvider()] as const;
     const domains = ['example.com', 'example.com', 'example.org'];
-    const reconcilers = providers.map((provider, index) => {
-      const definition = { ...provider.definition, zoneRate: { requests: 2, per: 1000 } };
-      const target = targetOf(definition, 'one', domains[index]);
-      const account = accountOf(target);
-      const times = { clock, random: () => 0.5, timeout: 10_000, recheck: 3_600_000 };
-      return createReconciler({ target, http, account, ...times, dryRun: false, onSecret: () => {} });
-    });
+    const reconcilers = providers.map(({ provider }, index) =>
+      reconcilerOf({ target: targetOf(domains[index]), provider, account, clock }),
+    );
     providers[0].readFails = new Failure('limited', 'slow down', { retryAfter: 90_000 });
 
     for (const reconciler of reconcilers) await reconciler.step(address, never);
@@ -116,14 +198,12 @@ describe('an account', () => {
   });
 
   it('leaves all its targets alone when one of them meets a rate limit, and no other account', async () => {
-    const accountOf = createAccounts(http, clock);
+    const [shared, own] = [createAccount({ http, clock }), createAccount({ http, clock })];
     const providers = [new MemoryProvider(), new MemoryProvider(), new MemoryProvider()] as const;
-    const tokens = ['one', 'one', 'two'];
-    const reconcilers = providers.map((provider, index) => {
-      const target = targetOf(provider.definition, tokens[index] ?? '', `example${index}.com`);
-      const account = accountOf(target);
-      const times = { clock, random: () => 0.5, timeout: 10_000, recheck: 3_600_000 };
-      return createReconciler({ target, http, account, ...times, dryRun: false, onSecret: () => {} });
+    const accounts = [shared, shared, own];
+    const reconcilers = providers.map(({ provider }, index) => {
+      const account = accounts[index] ?? own;
+      return reconcilerOf({ target: targetOf(`example${index}.com`), provider, account, clock });
     });
     const round = async () => {
       for (const reconciler of reconcilers) await reconciler.step(address, never);

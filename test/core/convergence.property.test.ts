@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sleep } from '../../src/base/clock.ts';
 import { Failure, type FailureKind } from '../../src/base/failure.ts';
-import type { RoundOutcome } from '../../src/core/outcome.ts';
+import type { StepOutcome } from '../../src/core/outcome.ts';
+import type { Addresses } from '../../src/core/target.ts';
 import { familyOfType, keyText, type RecordKey, type RecordSet } from '../../src/dns/records.ts';
 import type { Family } from '../../src/ip/address.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
@@ -80,18 +81,27 @@ async function live({ zone, keys, phases, ttl, quorum, recheck, seed }: Life) {
   for (const set of zone) provider.held.set(keyText(set), set);
   provider.during = () => sleep(clock, 200, never);
   const castOf = (family: Family) =>
-    (['dns', 'stun', 'https', 'https', 'dns'] as const).map((channel, index) =>
-      scriptedSource({ name: `s${index}`, channel, line: truth(family, 0), clock }),
+    (['dns', 'stun', 'https', 'https', 'dns'] as const).map((transport, index) =>
+      scriptedSource({ name: `s${index}`, transport, line: truth(family, 0), clock }),
     );
   const sources = { ipv4: castOf('ipv4'), ipv6: castOf('ipv6') };
-  const rounds: { outcome: RoundOutcome; applied: string[] }[] = [];
+  const steps: { step: StepOutcome; agreed: Addresses; applied: string[] }[] = [];
+  let agreed: Addresses = {};
+  let unavailable = 0;
   let heard = 0;
   virtualHome({
     ...{ clock, provider, sources, keys, ttl, quorum, recheck, random: seededRandom(seed) },
-    onRound(outcome) {
+    onOutcome(outcome) {
+      if (outcome.kind === 'detected') {
+        const { family, detection } = outcome;
+        if (detection.kind === 'agreed') agreed = { ...agreed, [family]: detection.address };
+        else unavailable += 1;
+      }
+      if (outcome.kind !== 'stepped') return;
       const applied = provider.calls.slice(heard).flatMap((call) => /^apply (.*)/.exec(call)?.[1] ?? []);
       heard = provider.calls.length;
-      rounds.push({ outcome, applied: applied.flatMap((keys) => keys.split(' ')) });
+      const { step } = outcome;
+      steps.push({ step, agreed, applied: applied.flatMap((names) => names.split(' ')) });
     },
   });
 
@@ -120,7 +130,7 @@ async function live({ zone, keys, phases, ttl, quorum, recheck, seed }: Life) {
   await clock.advance(2 * hour + minute);
   const inTheEnd = provider.calls.length;
   await clock.advance(20 * minute);
-  return { provider, rounds, moves, last: provider.calls.slice(inTheEnd) };
+  return { provider, steps, moves, unavailable, last: provider.calls.slice(inTheEnd) };
 }
 
 function misbehave(
@@ -149,29 +159,30 @@ test('whatever sources say and providers do, only agreed addresses are written, 
   let unavailable = 0;
   await fc.assert(
     fc.asyncProperty(life, async (given) => {
-      const { provider, rounds, moves, last } = await live(given);
+      const life = await live(given);
+      const { provider, steps, moves, last } = life;
+      unavailable += life.unavailable;
       const kept = new Set(given.keys.map(keyText));
       const blocked = new Set(given.zone.filter(({ obstacle }) => obstacle !== undefined).map(keyText));
 
       const doubts = new Map<string, string | null>();
-      for (const { outcome, applied } of rounds) {
-        const changes = outcome.targets.flatMap((target) => target.changes);
+      for (const { step, agreed, applied } of steps) {
+        const { changes, addresses } = step;
         const cleared: string[] = [];
         writes += applied.length;
         for (const change of changes) {
           const id = keyText(change);
-          const detection = outcome.detections[familyOfType[change.type]];
+          const family = familyOfType[change.type];
           expect(kept).toContain(id);
           expect(blocked).not.toContain(id);
           // A write in doubt is told once more when a read finds it carried out, maybe after another move.
           if (change.result === 'confirmed' && doubts.get(id) === change.to) cleared.push(id);
-          else expect(detection).toMatchObject({ kind: 'agreed', address: change.to });
+          else expect([addresses[family], agreed[family]]).toEqual([change.to, change.to]);
           if (change.result instanceof Failure && change.result.doubt) doubts.set(id, change.to);
           else if (change.result === 'confirmed') doubts.delete(id);
         }
         expect(without(changes.map(keyText), applied).every((id) => cleared.includes(id))).toBe(true);
         expect(without(applied, changes.map(keyText))).toEqual([]);
-        if (Object.values(outcome.detections).some(({ kind }) => kind === 'none')) unavailable += 1;
       }
 
       for (const set of given.zone)
@@ -187,7 +198,7 @@ test('whatever sources say and providers do, only agreed addresses are written, 
         const value = truth(familyOfType[wanted.type], moves);
         expect(provider.held.get(keyText(wanted))?.records).toMatchObject([{ value, ttl: given.ttl }]);
       }
-      const states = rounds.at(-1)?.outcome.targets.flatMap(({ records }) => records) ?? [];
+      const states = steps.at(-1)?.step.records ?? [];
       for (const { state, ...record } of states)
         expect(state).toBe(blocked.has(keyText(record)) ? 'failed' : 'in-sync');
       expect(last.filter((call) => call.startsWith('apply'))).toEqual([]);

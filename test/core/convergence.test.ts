@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sleep } from '../../src/base/clock.ts';
 import { Failure } from '../../src/base/failure.ts';
-import type { RoundOutcome } from '../../src/core/outcome.ts';
-import type { Channel } from '../../src/sources/source.ts';
+import type { Outcome } from '../../src/core/outcome.ts';
+import type { Transport } from '../../src/sources/source.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
 import { broken, type ScriptedSource, scriptedSource } from '../support/scripted-source.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -18,8 +18,8 @@ const first = '81.2.69.142';
 const lie = '81.2.95.66';
 const nth = (n: number) => `81.2.${70 + Math.floor(n / 200)}.${1 + (n % 200)}`;
 
-// The operators and channels of the default list for IPv4.
-const voters: readonly [operator: string, channel: Channel][] = [
+// The operators and transports of the default list for IPv4.
+const voters: readonly [operator: string, transport: Transport][] = [
   ['cloudflare', 'dns'],
   ['google', 'stun'],
   ['ipify', 'https'],
@@ -41,18 +41,17 @@ function home(seed: number) {
   const provider = new MemoryProvider();
   provider.set('home', 'A', { value: first, ttl: 600 });
   provider.during = () => sleep(clock, 300, never);
-  const sources = voters.map(([operator, channel], index) =>
-    scriptedSource({ name: `${index} ${operator}`, operator, channel, line: first, delay: 50, clock }),
+  const sources = voters.map(([operator, transport], index) =>
+    scriptedSource({ name: `${index} ${operator}`, operator, transport, line: first, delay: 50, clock }),
   );
   const confirmed: Confirmed[] = [];
   let address = first;
-  const listener: { told?: (outcome: RoundOutcome) => void } = {};
+  const listener: { told?: (outcome: Outcome) => void } = {};
   const running = virtualHome({
     ...{ clock, random, provider, sources: { ipv4: sources }, keys: [{ name: 'home', type: 'A' }] },
-    onRound(outcome) {
+    onOutcome(outcome) {
       listener.told?.(outcome);
-      const { targets } = outcome;
-      for (const { to, result } of targets.flatMap(({ changes }) => changes))
+      for (const { to, result } of outcome.kind === 'stepped' ? outcome.step.changes : [])
         if (result === 'confirmed') confirmed.push({ address: to, at: clock.monotonic() });
     },
   });
@@ -121,7 +120,7 @@ describe('fifty changes of address at random moments', () => {
 });
 
 describe('sources that fall silent', () => {
-  const udp = voters.flatMap(([, channel], index) => (channel === 'https' ? [] : [index]));
+  const udp = voters.flatMap(([, transport], index) => (transport === 'https' ? [] : [index]));
 
   it.each([
     ['two of seven', [1, 4]],
@@ -131,15 +130,15 @@ describe('sources that fall silent', () => {
     async (_, silent) => {
       const house = home(6);
       let fruitless = 0;
-      house.listener.told = ({ detections }) => {
-        if (detections.ipv4?.kind !== 'agreed') fruitless += 1;
+      house.listener.told = (outcome) => {
+        if (outcome.kind === 'detected' && outcome.detection.kind !== 'agreed') fruitless += 1;
       };
       await house.clock.advance(5 * minute);
 
       for (const index of silent) Object.assign(house.sources[index] ?? {}, { line: 'hangs' });
       await house.clock.advance(4 * hour);
 
-      expect(house.running.rounds()).toBeGreaterThan(450);
+      expect(house.running.looks()).toBeGreaterThan(450);
       expect(fruitless).toBe(0);
     },
     60_000,
@@ -164,13 +163,13 @@ describe('a month in which nothing changes', () => {
 
     await house.clock.advance(30 * day + second);
 
-    expect(house.running.rounds()).toBe((30 * day) / (30 * second) + 1);
+    expect(house.running.looks()).toBe((30 * day) / (30 * second) + 1);
     // The first look is a vote of two.
-    expect(house.running.questions()).toBe(house.running.rounds() + 1);
+    expect(house.running.questions()).toBe(house.running.looks() + 1);
     expect(house.reads()).toBeLessThanOrEqual(30 * 24 + 1);
     expect(house.reads()).toBeGreaterThanOrEqual(30 * 24 - 10);
     expect(house.writes()).toBe(0);
-    expect(house.running.status.report().status).toBe('ok');
+    expect(house.running.report().status).toBe('ok');
   }, 120_000);
 });
 
@@ -216,7 +215,7 @@ describe('a week of outages and changes', () => {
 
     expect(changes).toBeGreaterThan(50);
     expect(provider.values('home', 'A')).toEqual([house.address()]);
-    expect(running.status.report().status).toBe('ok');
+    expect(running.report().status).toBe('ok');
     // Backoff alone lets about 30 calls an hour through, an address that is found again one more each time. A source
     // is asked once a round: 120 ticks and some retries.
     expect(mostCalls).toBeGreaterThan(5);
@@ -240,7 +239,7 @@ describe('a jump of the wall clock', () => {
     house.clock.jump(jump);
     await house.clock.advance(10 * minute);
     expect(house.provider.calls).toHaveLength(before);
-    expect(house.running.status.report().status).toBe('ok');
+    expect(house.running.report().status).toBe('ok');
 
     house.clock.jump(jump);
     const changedAt = house.clock.monotonic();

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { createAccounts } from '../../src/app/accounts.ts';
 import { Failure } from '../../src/base/failure.ts';
-import type { Target } from '../../src/config/targets.ts';
-import { createReconciler, type Reconciler } from '../../src/core/reconciler.ts';
+import type { Reconciler } from '../../src/core/reconciler.ts';
+import type { Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
+import { reconcilerOf } from '../support/reconciling.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const address = '81.2.69.160';
@@ -37,27 +39,25 @@ interface Keeping {
 
 function keep(names: readonly string[], { dryRun = false, file, ipv6Suffix }: Keeping = {}): Reconciler {
   const target: Target = {
-    number: 1,
-    provider: provider.definition,
-    values: { MEMORY_TOKEN: 'first' },
-    files: file === undefined ? {} : { MEMORY_TOKEN: file },
+    id: 'memory example.com',
+    host: 'memory',
     zone: parseZone('example.com'),
-    families: ['ipv4'],
     keys: ipv6Suffix ? [{ name: 'home', type: 'AAAA' }] : names.map((name) => ({ name, type: 'A' })),
     ttl: 600,
     ...(ipv6Suffix && { ipv6Suffix }),
   };
+  const configured = {
+    ...{ ...target, number: 1, families: ['ipv4'] as const, provider: provider.definition },
+    ...{ values: { MEMORY_TOKEN: 'first' }, files: file === undefined ? {} : { MEMORY_TOKEN: file } },
+  };
   const onSecret = (secret: string) => secrets.push(secret);
-  return createReconciler({
-    target,
-    http: noHttp,
-    clock,
-    random: () => 0.5,
-    timeout: 10_000,
-    recheck: hour,
-    dryRun,
-    onSecret,
-  });
+  const context = { clock, timeout: 10_000 };
+  const accountOf = createAccounts(
+    { http: noHttp, clock, context, onSecret },
+    new Map([[target, configured]]),
+  );
+  const { account, access } = accountOf(target);
+  return reconcilerOf({ target, provider: access, account, clock, recheck: hour, dryRun });
 }
 
 const states = (outcome: Awaited<ReturnType<Reconciler['step']>>) =>

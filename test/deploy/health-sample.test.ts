@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { targetOf } from '../../src/app/targets.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { loadProviders, providerNames } from '../../src/providers/registry.ts';
-import { createStatus } from '../../src/report/status.ts';
-import { parseSources } from '../../src/sources/registry.ts';
 import { text } from '../support/deployments.ts';
+import { reported } from '../support/reported.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const sample: unknown = JSON.parse(/```json\n([\s\S]+?)```/.exec(text('README.md'))?.[1] ?? '');
@@ -18,31 +18,30 @@ it('the README shows /healthz as the program answers it after its first round', 
 /** One target in sync; of the sources, one is enough. */
 async function healthyReport(): Promise<unknown> {
   const clock = new VirtualClock(Date.UTC(2026, 10, 23, 8, 20, 30));
-  const http = () => Promise.reject(new Error('a sample needs no request'));
   const { targets } = readConfig(
     { DOMAIN: 'example.com', RECORDS: 'home', GODADDY_TOKEN: 'a-token' },
     {
       providers: await loadProviders(),
       providerNames,
-      sourcesOf: (_, family, timeout) => parseSources(['dns:cloudflare'], family, { http, clock, timeout }),
     },
   );
-  const status = createStatus({
-    targets,
-    clock,
-    healthMaxAge: 900_000,
-    version: JSON.parse(text('package.json')).version,
-    redact: (line) => line,
-  });
+  const [configured] = targets;
+  if (!configured) throw new Error('there is no target');
+  const { version } = JSON.parse(text('package.json'));
+  const { round, report } = reported(clock, { target: targetOf(configured), version });
   const address = '81.2.69.142';
-  status.update({
+  round({
     detections: {
       ipv4: { kind: 'agreed', address, changed: false, witnesses: ['dns:cloudflare'], troubles: [] },
     },
-    targets: targets.map(({ keys, ttl }) => ({
-      records: keys.map((key) => ({ ...key, state: 'in-sync', value: address, ttl: ttl ?? null })),
-      changes: [],
-    })),
+    step: {
+      records: configured.keys.map((key) => ({
+        ...key,
+        state: 'in-sync',
+        value: address,
+        ttl: configured.ttl,
+      })),
+    },
     sources: [
       {
         name: 'dns:cloudflare',
@@ -54,10 +53,6 @@ async function healthyReport(): Promise<unknown> {
         alwaysWrong: false,
       },
     ],
-    nat: undefined,
-    inSync: true,
-    wakeAt: Number.POSITIVE_INFINITY,
-    took: 20,
   });
-  return status.report();
+  return report();
 }

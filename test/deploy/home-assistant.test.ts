@@ -2,12 +2,13 @@ import { Template } from '@huggingface/jinja';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { Failure } from '../../src/base/failure.ts';
-import type { Target } from '../../src/config/targets.ts';
-import type { RoundOutcome, TargetOutcome } from '../../src/core/outcome.ts';
+import type { StepOutcome } from '../../src/core/outcome.ts';
+import type { Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
-import { godaddy } from '../../src/providers/hosts/godaddy/godaddy.ts';
-import { createStatus, type Status, type StatusReport } from '../../src/report/status.ts';
+import type { StatusReport } from '../../src/report/status-report.ts';
 import { text } from '../support/deployments.ts';
+import type { Round } from '../support/outcomes.ts';
+import { reported } from '../support/reported.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 interface Entity {
@@ -54,20 +55,17 @@ const problemId = entityId('binary_sensor', problem ?? { name: '' });
 
 const key = { name: 'home', type: 'A' } as const;
 const target: Target = {
-  number: 1,
-  provider: godaddy,
-  values: {},
-  files: {},
+  id: 'godaddy example.com',
+  host: 'godaddy',
   zone: parseZone('example.com'),
-  families: ['ipv4'],
   keys: [key],
   ttl: 600,
 };
-const inSync: TargetOutcome = {
+const inSync: Partial<StepOutcome> = {
   records: [{ ...key, state: 'in-sync', value: '81.2.69.142', ttl: 600 }],
   changes: [],
 };
-const refused: TargetOutcome = {
+const refused: Partial<StepOutcome> = {
   records: [{ ...key, state: 'unknown', value: null, ttl: null }],
   changes: [],
   waiting: {
@@ -75,7 +73,7 @@ const refused: TargetOutcome = {
     until: Number.POSITIVE_INFINITY,
   },
 };
-const obstructed: TargetOutcome = {
+const obstructed: Partial<StepOutcome> = {
   records: [
     {
       ...key,
@@ -150,9 +148,9 @@ describe('the Home Assistant package', () => {
 
   it('keeps the same attributes from one poll to the next while nothing happens', async () => {
     const clock = new VirtualClock();
-    const status = statusAt(clock);
+    const status = reported(clock, { target });
     const attributes = () => {
-      status.update(round(inSync, '81.2.69.142'));
+      status.round(round(inSync, '81.2.69.142'));
       const body = JSON.parse(JSON.stringify(status.report()));
       return [...sensors.values()].flatMap(({ json_attributes = [] }) =>
         json_attributes.map((name) => [name, body[name]]),
@@ -212,7 +210,7 @@ describe('the Home Assistant package', () => {
   });
 });
 
-function round(outcome: TargetOutcome, address?: string): RoundOutcome {
+function round(step: Partial<StepOutcome>, address?: string): Partial<Round> {
   return {
     detections: {
       ipv4:
@@ -220,29 +218,14 @@ function round(outcome: TargetOutcome, address?: string): RoundOutcome {
           ? { kind: 'none', reason: 'no source answered', split: false, troubles: [] }
           : { kind: 'agreed', address, changed: true, witnesses: ['ipify'], troubles: [] },
     },
-    targets: [outcome],
-    sources: [],
-    nat: undefined,
-    inSync: outcome === inSync && address !== undefined,
-    wakeAt: Number.POSITIVE_INFINITY,
-    took: 20,
+    step,
   };
 }
 
-function statusAt(clock: VirtualClock): Status {
-  return createStatus({
-    targets: [target],
-    clock,
-    healthMaxAge: 900_000,
-    version: '1.2.3',
-    redact: (line) => line,
-  });
-}
-
 /** What `/healthz` answers after these rounds. */
-function bodyAfter(...rounds: readonly RoundOutcome[]): string {
-  const status = statusAt(new VirtualClock());
-  for (const outcome of rounds) status.update(outcome);
+function bodyAfter(...rounds: readonly Partial<Round>[]): string {
+  const status = reported(new VirtualClock(), { target });
+  for (const one of rounds) status.round(one);
   return `${JSON.stringify(status.report())}\n`;
 }
 

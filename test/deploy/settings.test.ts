@@ -3,24 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Config, readConfig } from '../../src/config/config.ts';
-import { programSettings, runtimeVariables, targetSettings } from '../../src/config/settings.ts';
+import { programSettings, runtimeVariables } from '../../src/config/program-settings.ts';
+import { targetSettings } from '../../src/config/target-settings.ts';
 import { loadProviders, providerNames } from '../../src/providers/registry.ts';
-import { defaultSources, parseSources } from '../../src/sources/registry.ts';
 import { composeDeployment, deployments, text } from '../support/deployments.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 const providers = await loadProviders();
 
 const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const providerSettings = providers.flatMap(({ settings }) => settings);
-const secrets = providerSettings.filter(({ secret }) => secret).map(({ name }) => name);
+const providerSettings = providers.flatMap(({ settings }) => Object.entries(settings));
+const secrets = providerSettings.filter(([, { secret }]) => secret).map(([name]) => name);
 const known = new Set([
   ...Object.keys(targetSettings),
   ...Object.keys(programSettings),
   ...Object.keys(runtimeVariables),
-  ...providerSettings.map(({ name }) => name),
+  ...providerSettings.map(([name]) => name),
   ...secrets.map((name) => `${name}_FILE`),
 ]);
 
@@ -64,18 +63,11 @@ it.each(['deploy/portainer/docker-compose.yml', 'deploy/swarm/stack.yml'])(
 
 /** Reads the settings as the program does, with a secret in place of each file. */
 function read(environment: Readonly<Record<string, string>>): Config {
-  const clock = new VirtualClock();
-  const http = () => Promise.reject(new Error('reading the settings must not make a request'));
   const secret = join(folder, 'secret');
   writeFileSync(secret, 'a-secret\n');
   const there = Object.entries(environment).map(([name, value]) => [
     name,
     name.endsWith('_FILE') ? secret : value,
   ]);
-  return readConfig(Object.fromEntries(there), {
-    providers,
-    providerNames,
-    sourcesOf: (entries, family, timeout) =>
-      parseSources(entries ?? defaultSources[family], family, { http, clock, timeout }),
-  });
+  return readConfig(Object.fromEntries(there), { providers, providerNames });
 }

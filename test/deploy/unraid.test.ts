@@ -1,8 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
-import { programSettings, targetSettings } from '../../src/config/settings.ts';
+import { programSettings } from '../../src/config/program-settings.ts';
+import { targetSettings } from '../../src/config/target-settings.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
+import { isUsable, type SettingsTable } from '../../src/settings/setting.ts';
 import { root, text } from '../support/deployments.ts';
 import { unraidTemplate } from '../support/unraid.ts';
 
@@ -47,7 +49,7 @@ describe('the Unraid template', () => {
     const settings = [
       ...Object.keys(targetSettings),
       ...Object.keys(programSettings),
-      ...providers.flatMap((provider) => provider.settings.map(({ name }) => name)),
+      ...providers.flatMap((provider) => Object.keys(provider.settings)),
     ];
 
     const targets = inputs.map(({ Target }) => Target);
@@ -77,33 +79,34 @@ describe('the Unraid template', () => {
   });
 
   it('masks secrets and nothing else', () => {
-    const secrets = providers.flatMap(({ settings }) => settings.filter(({ secret }) => secret));
+    const settings = providers.flatMap((provider) => Object.entries(provider.settings));
+    const secrets = settings.filter(([, { secret }]) => secret);
 
     const masked = inputs.filter(({ Mask }) => Mask === 'true').map(({ Target }) => Target);
 
-    expect(masked).toEqual(secrets.map(({ name }) => name));
+    expect(masked).toEqual(secrets.map(([name]) => name));
   });
 
   it('demands what is required and presets only what the program takes as its own default', () => {
-    const settings = { ...targetSettings, ...programSettings };
+    const settings: SettingsTable = { ...targetSettings, ...programSettings };
 
     expect(inputs.filter(({ Required }) => Required === 'true').map(({ Target }) => Target)).toEqual([
       'DOMAIN',
     ]);
     for (const [name, setting] of Object.entries(settings)) {
       const { value = '' } = input(name) ?? {};
-      if (value !== '') expect(value).toBe('default' in setting ? setting.default : undefined);
+      if (value !== '') expect(value).toBe(setting.defaultText);
     }
   });
 
   it('offers only values that the program accepts', () => {
-    const settings = { ...targetSettings, ...programSettings };
-    const offered = Object.entries(settings).flatMap(([name, { parse }]) =>
-      (input(name)?.Default ?? '').split('|').flatMap((value) => (value === '' ? [] : [{ value, parse }])),
+    const settings: SettingsTable = { ...targetSettings, ...programSettings };
+    const offered = Object.entries(settings).flatMap(([name, setting]) =>
+      (input(name)?.Default ?? '').split('|').flatMap((value) => (value === '' ? [] : [{ value, setting }])),
     );
 
     expect(offered.length).toBeGreaterThan(10);
-    for (const { value, parse } of offered) expect(() => parse(value)).not.toThrow();
+    for (const { value, setting } of offered) expect(isUsable(setting, value), value).toBe(true);
   });
 
   it('locks the container down and links the page by the port that is mapped', () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createDetector, type Detection } from '../../src/detect/detector.ts';
 import { independentGroups } from '../../src/detect/vote.ts';
 import { notPublic } from '../../src/ip/address.ts';
-import type { Channel, Source } from '../../src/sources/source.ts';
+import type { Source, Transport } from '../../src/sources/source.ts';
 import { broken, type Line, scriptedSource } from '../support/scripted-source.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
@@ -16,7 +16,7 @@ const line: fc.Arbitrary<Line> = fc.oneof(
 );
 const script = fc.record({
   operator: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
-  channel: fc.constantFrom<Channel>('https', 'https', 'http', 'dns', 'stun'),
+  transport: fc.constantFrom<Transport>('https', 'https', 'http', 'dns', 'stun'),
   /** What it does in each of the looks, and how long it takes. */
   lines: fc.array(fc.tuple(line, fc.nat({ max: 2500 })), { minLength: 5, maxLength: 5 }),
 });
@@ -64,8 +64,8 @@ test('no answers in whatever order make it agree without a quorum of independent
       async (scripts, quorum, start) => {
         const clock = new VirtualClock();
         const { said, wrap } = listener(clock);
-        const scripted = scripts.map(({ operator, channel }, index) =>
-          scriptedSource({ name: `s${index}`, operator, channel, line: 'hangs', clock }),
+        const scripted = scripts.map(({ operator, transport }, index) =>
+          scriptedSource({ name: `s${index}`, operator, transport, line: 'hangs', clock }),
         );
         const sources = scripted.map(wrap);
         const detector = createDetector({

@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { explain, type Fruitless } from '../../src/detect/explanation.ts';
+import { explain, type FailedLook } from '../../src/detect/explanation.ts';
 import { broken, scriptedSource } from '../support/scripted-source.ts';
 
 const [one, two, three] = ['one', 'two', 'three'].map((name) => scriptedSource({ name, line: '' }));
@@ -15,7 +15,7 @@ const holding =
   (...eth0: NetworkInterfaceInfo[]): typeof networkInterfaces =>
   () => ({ lo: [loopback], eth0 });
 
-const fruitless = (more: Partial<Fruitless> = {}): Fruitless => ({
+const failedLook = (more: Partial<FailedLook> = {}): FailedLook => ({
   ...{ family: 'ipv6', sources: 3, quorum: 2, votes: [], failures: new Map() },
   ...more,
 });
@@ -29,7 +29,7 @@ describe('when no IPv6 address was found', () => {
     ['only the loopback address', holding()],
     ['no more than a link-local address', holding(linkLocal)],
   ])('a machine with %s is told what it lacks and what to set', (_, interfaces) => {
-    const reason = explain(fruitless({ failures }), interfaces);
+    const reason = explain(failedLook({ failures }), interfaces);
 
     expect(reason).toContain('this machine or container has no IPv6 at all');
     expect(reason).toContain('enable_ipv6');
@@ -38,7 +38,7 @@ describe('when no IPv6 address was found', () => {
   });
 
   it('a machine with IPv6 is told what became of the sources', () => {
-    const reason = explain(fruitless({ failures }), holding(linkLocal, uniqueLocal));
+    const reason = explain(failedLook({ failures }), holding(linkLocal, uniqueLocal));
 
     expect(reason).toBe('no source gave an IPv6 address (one, two: there is no route to it)');
   });
@@ -48,7 +48,7 @@ describe('when no IPv6 address was found', () => {
       throw new Error('uv_interface_addresses returned Unknown system error 1');
     };
 
-    const reason = explain(fruitless({ failures }), refused);
+    const reason = explain(failedLook({ failures }), refused);
 
     expect(reason).toBe('no source gave an IPv6 address (one, two: there is no route to it)');
   });
@@ -56,7 +56,7 @@ describe('when no IPv6 address was found', () => {
   it('answers that came all the same are what counts', () => {
     const votes = [{ source: one, address: '2a02:8010:6000::1' }];
 
-    expect(explain(fruitless({ votes }), holding())).toBe(
+    expect(explain(failedLook({ votes }), holding())).toBe(
       'too few sources answered, 2 of different operators must agree (one: 2a02:8010:6000::1)',
     );
   });
@@ -66,11 +66,11 @@ describe('when no IPv4 address was found', () => {
   const family = 'ipv4';
 
   it('a machine without IPv6 is not told of it', () => {
-    expect(explain(fruitless({ family, failures }), holding())).toContain('no source gave an IPv4 address');
+    expect(explain(failedLook({ family, failures }), holding())).toContain('no source gave an IPv4 address');
   });
 
   it('silence is told as such', () => {
-    expect(explain(fruitless({ family }), holding())).toBe('no source answered in time');
+    expect(explain(failedLook({ family }), holding())).toBe('no source answered in time');
   });
 
   it('those who disagree are named with what they said, and those who failed with the reason', () => {
@@ -79,13 +79,13 @@ describe('when no IPv4 address was found', () => {
       { source: two, address: '81.2.69.2' },
     ];
 
-    expect(explain(fruitless({ family, votes, failures: new Map([[three, broken()]]) }), holding())).toBe(
+    expect(explain(failedLook({ family, votes, failures: new Map([[three, broken()]]) }), holding())).toBe(
       'the sources disagree, 2 of different operators must agree ' +
         '(one: 81.2.69.1; two: 81.2.69.2; without an answer: three: is broken)',
     );
   });
 
   it('a family without sources is told so', () => {
-    expect(explain(fruitless({ family, sources: 0 }), holding())).toBe('no source for IPv4 is configured');
+    expect(explain(failedLook({ family, sources: 0 }), holding())).toBe('no source for IPv4 is configured');
   });
 });

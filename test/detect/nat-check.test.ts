@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/base/failure.ts';
 import type { Detection } from '../../src/detect/detector.ts';
-import { createNatWatch } from '../../src/detect/nat-check.ts';
+import { createNatCheck } from '../../src/detect/nat-check.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { scriptedSource } from '../support/scripted-source.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -16,7 +16,7 @@ function home(routerSays: string | Failure) {
   const gateway: Source = {
     name: 'gateway',
     operator: 'gateway',
-    channel: 'house',
+    transport: 'local',
     async ask() {
       asked.router++;
       if (router.says instanceof Failure) throw router.says;
@@ -27,7 +27,7 @@ function home(routerSays: string | Failure) {
   const world: Source = {
     name: 'ipify',
     operator: 'ipify',
-    channel: 'https',
+    transport: 'https',
     async ask() {
       asked.world++;
       return seen;
@@ -39,7 +39,7 @@ function home(routerSays: string | Failure) {
     router,
     gateway,
     world,
-    watch: createNatWatch({ sources: [gateway, world], clock, every: 3_600_000 }),
+    check: createNatCheck({ sources: [gateway, world], clock, every: 3_600_000 }),
   };
 }
 
@@ -53,9 +53,9 @@ const agreedBy = (witness: string, address = seen): Detection => ({
 
 describe('the comparison of the router with the world', () => {
   it('says nothing when both tell the same', async () => {
-    const { watch } = home(seen);
+    const { check } = home(seen);
 
-    expect(await watch.look(agreedBy('gateway'), never)).toBeUndefined();
+    expect(await check.look(agreedBy('gateway'), never)).toBeUndefined();
   });
 
   it.each([
@@ -63,28 +63,28 @@ describe('the comparison of the router with the world', () => {
     ['192.168.0.3', 'double-nat'],
     ['81.2.70.1', 'mismatch'],
   ])('takes a router with %s for %s', async (address, kind) => {
-    const { watch } = home(address);
+    const { check } = home(address);
 
-    const verdict = await watch.look(agreedBy('ipify'), never);
+    const verdict = await check.look(agreedBy('ipify'), never);
 
     expect(verdict?.kind).toBe(kind);
     expect(verdict?.message).toContain('What helps');
   });
 
   it('asks the world itself when only the router was asked for the address', async () => {
-    const { watch, asked } = home('81.2.70.1');
+    const { check, asked } = home('81.2.70.1');
 
-    expect((await watch.look(agreedBy('gateway', '81.2.70.1'), never))?.kind).toBe('mismatch');
+    expect((await check.look(agreedBy('gateway', '81.2.70.1'), never))?.kind).toBe('mismatch');
     expect(asked).toEqual({ router: 1, world: 1 });
   });
 
   it('asks nobody after a look without an address, and keeps its verdict', async () => {
-    const { watch, asked } = home('192.168.0.3');
+    const { check, asked } = home('192.168.0.3');
     const nothing = { kind: 'none', reason: 'no network', split: false, troubles: [] } as const;
 
-    const before = await watch.look(nothing, never);
-    const found = await watch.look(agreedBy('ipify'), never);
-    const after = await watch.look(nothing, never);
+    const before = await check.look(nothing, never);
+    const found = await check.look(agreedBy('ipify'), never);
+    const after = await check.look(nothing, never);
 
     expect([before?.kind, found?.kind, after?.kind]).toEqual([undefined, 'double-nat', 'double-nat']);
     expect(asked).toEqual({ router: 1, world: 0 });
@@ -101,8 +101,8 @@ describe('the comparison of the router with the world', () => {
         const operator = name.replace(/ .*/, '');
         return scriptedSource({ name, operator, line, delay, clock });
       });
-      const watch = createNatWatch({ sources: [gateway, ...sources], clock, every: 1 });
-      const looking = watch.look(agreedBy('gateway', says), never).then((verdict) => verdict?.kind ?? 'fine');
+      const check = createNatCheck({ sources: [gateway, ...sources], clock, every: 1 });
+      const looking = check.look(agreedBy('gateway', says), never).then((verdict) => verdict?.kind ?? 'fine');
       await clock.advance(1000);
       return { verdict: await Promise.race([looking, 'nothing yet']), sources };
     }
@@ -150,39 +150,39 @@ describe('the comparison of the router with the world', () => {
   it('takes nobody but the router for the router', async () => {
     const { gateway, world, clock, asked } = home('81.2.70.1');
     const page: Source = { ...world, name: 'https://gateway/ip', operator: 'gateway' };
-    const watch = createNatWatch({ sources: [page, gateway], clock, every: 1 });
+    const check = createNatCheck({ sources: [page, gateway], clock, every: 1 });
 
-    expect((await watch.look(agreedBy('https://gateway/ip'), never))?.kind).toBe('mismatch');
+    expect((await check.look(agreedBy('https://gateway/ip'), never))?.kind).toBe('mismatch');
     expect(asked).toEqual({ router: 1, world: 0 });
   });
 
   it('costs nothing while the address stays, until it is due again', async () => {
-    const { watch, asked, clock } = home(seen);
+    const { check, asked, clock } = home(seen);
 
-    for (let tick = 0; tick < 100; tick++) await watch.look(agreedBy('ipify'), never);
+    for (let tick = 0; tick < 100; tick++) await check.look(agreedBy('ipify'), never);
     expect(asked.router).toBe(1);
 
     await clock.advance(3_600_000);
-    await watch.look(agreedBy('ipify'), never);
+    await check.look(agreedBy('ipify'), never);
     expect(asked.router).toBe(2);
   });
 
   it('keeps its verdict while the router is silent, and drops it when the fault is gone', async () => {
-    const { watch, router } = home('100.72.1.9');
-    await watch.look(agreedBy('ipify'), never);
+    const { check, router } = home('100.72.1.9');
+    await check.look(agreedBy('ipify'), never);
 
     router.says = new Failure('transient', 'no answer');
-    expect((await watch.look(agreedBy('ipify', '81.2.69.161'), never))?.kind).toBe('carrier-grade-nat');
+    expect((await check.look(agreedBy('ipify', '81.2.69.161'), never))?.kind).toBe('carrier-grade-nat');
 
     router.says = seen;
-    expect(await watch.look(agreedBy('ipify'), never)).toBeUndefined();
+    expect(await check.look(agreedBy('ipify'), never)).toBeUndefined();
   });
 
   it('does not exist without a gateway among the sources', async () => {
     const { world, clock, asked } = home(seen);
-    const watch = createNatWatch({ sources: [world], clock, every: 1 });
+    const check = createNatCheck({ sources: [world], clock, every: 1 });
 
-    expect(await watch.look(agreedBy('ipify'), never)).toBeUndefined();
+    expect(await check.look(agreedBy('ipify'), never)).toBeUndefined();
     expect(asked.world).toBe(0);
   });
 });

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { createDetector } from '../../src/detect/detector.ts';
-import type { Channel, Source } from '../../src/sources/source.ts';
+import type { Source, Transport } from '../../src/sources/source.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const address = '81.2.69.160';
 const never = new AbortController().signal;
 
-function asked(channels: readonly Channel[]) {
+function asked(transports: readonly Transport[]) {
   const clock = new VirtualClock();
   const counts = new Map<string, number>();
-  const sources = channels.map((channel, index): Source => {
-    const name = `${channel}${index}`;
+  const sources = transports.map((transport, index): Source => {
+    const name = `${transport}${index}`;
     const ask = async () => {
-      counts.set(channel, (counts.get(channel) ?? 0) + 1);
+      counts.set(transport, (counts.get(transport) ?? 0) + 1);
       return address;
     };
-    return { name, operator: name, channel, ask };
+    return { name, operator: name, transport, ask };
   });
   const detector = createDetector({
     sources: { ipv4: sources, ipv6: [] },

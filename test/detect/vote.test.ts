@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { createBallot, independentGroups, type Vote } from '../../src/detect/vote.ts';
-import type { Channel, Source } from '../../src/sources/source.ts';
+import type { Source, Transport } from '../../src/sources/source.ts';
 
 const a = '81.2.69.1';
 const b = '81.2.69.2';
 
-function source(operator: string, channel: Channel = 'https'): Source {
+function source(operator: string, transport: Transport = 'https'): Source {
   return {
-    name: `${channel}:${operator}`,
+    name: `${transport}:${operator}`,
     operator,
-    channel,
+    transport,
     ask: () => Promise.reject(new Error('not asked')),
   };
 }
@@ -29,7 +29,7 @@ describe('independent groups', () => {
     expect(independentGroups([ipify, amazon, source('amazon')])).toBe(2);
   });
 
-  test('take all of one unauthenticated channel as one', () => {
+  test('take all of one unauthenticated transport as one', () => {
     expect(independentGroups([openDns, googleDns, cloudflareDns])).toBe(1);
     expect(independentGroups([source('10.0.0.1', 'http'), source('10.0.0.2', 'http')])).toBe(1);
   });
@@ -39,7 +39,7 @@ describe('independent groups', () => {
     expect(independentGroups([googleDns, googleStun])).toBe(1);
   });
 
-  test('are found however operators and channels overlap', () => {
+  test('are found however operators and transports overlap', () => {
     expect(independentGroups([cloudflare, cloudflareDns, openDns])).toBe(2);
     expect(independentGroups([googleDns, openDns, googleStun])).toBe(2);
     expect(independentGroups([googleStun, googleDns, openDns])).toBe(2);

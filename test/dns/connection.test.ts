@@ -85,6 +85,24 @@ describe('a DNS connection', () => {
     expect(failure.message).toContain('answers nothing it was asked');
   });
 
+  test('takes an answer of as many bytes as it may have, and none of one more', async () => {
+    const port = await serve((data, socket) => void socket.write(data));
+
+    const answer = await connected(port, { mostBytes: 8 }).ask(message(1, 'answer'));
+    const failure = await failureOf(connected(port, { mostBytes: 7 }).ask(message(1, 'answer')));
+
+    expect(answer).toEqual(message(1, 'answer'));
+    expect(failure.message).toBe(`127.0.0.1:${port} over TCP: the answer is larger than 7 bytes`);
+  });
+
+  test('knows from its length alone that an answer is too large', async () => {
+    const port = await serve((_, socket) => void socket.write(Buffer.of(0, 8)));
+
+    const failure = await failureOf(connected(port, { mostBytes: 7 }).ask(message(1)));
+
+    expect(failure.message).toContain('larger than 7 bytes');
+  });
+
   test('takes no second answer to the same question', async () => {
     const port = await serve((_, socket) => {
       socket.write(Buffer.concat([framed(message(1, 'first')), framed(message(1, 'second'))]));

@@ -1,7 +1,9 @@
 import { encode } from 'dns-packet';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nameBytes, readMessage, readName, requestBytes } from '../../src/dns/message.ts';
+import { matchesQuestion, readHead, readMessage } from '../../src/dns/message.ts';
+import { requestBytes } from '../../src/dns/request.ts';
+import { readName } from '../../src/dns/wire-name.ts';
 import { mutations } from '../support/mutation.ts';
 
 const answer = encode({
@@ -17,9 +19,6 @@ const answer = encode({
   additionals: [{ name: 'ns1.example.com', type: 'AAAA', ttl: 3600, data: '2001:db8::53' }],
 });
 
-/** A name at the end of some bytes, which it may point into. */
-const nameAt = (hex: string, at: number) => readName(Buffer.from(hex.replaceAll(' ', ''), 'hex'), at);
-
 describe('a DNS message', () => {
   test('is taken apart', () => {
     const message = readMessage(answer);
@@ -31,7 +30,8 @@ describe('a DNS message', () => {
       authoritative: true,
       truncated: false,
       rcode: 0,
-      question: { name: 'www.example.com', type: 1 },
+      question: { name: 'www.example.com', type: 1, class: 1 },
+      counts: [2, 1, 1],
       answers: [
         { name: 'www.example.com', type: 5, class: 1, ttl: 300 },
         { name: 'home.example.com', type: 1, class: 1, ttl: 60 },
@@ -48,6 +48,32 @@ describe('a DNS message', () => {
     for (let length = 0; length < answer.length; length++)
       expect(readMessage(answer.subarray(0, length)), `${length} bytes`).toBe(undefined);
     expect(readMessage(Buffer.concat([answer, Buffer.of(0)]))).toBe(undefined);
+  });
+
+  test('is read as far as its records even when these are cut', () => {
+    const question = readHead(answer)?.end ?? 0;
+
+    for (let length = 0; length < answer.length; length++) {
+      const head = readHead(answer.subarray(0, length));
+      if (length < question) expect(head, `${length} bytes`).toBe(undefined);
+      else expect(head).toMatchObject({ id: 0x1234, question: { name: 'www.example.com' }, end: question });
+    }
+  });
+
+  test('is none with more than one question', () => {
+    const twice = Buffer.from(answer);
+    twice.writeUInt16BE(2, 4);
+
+    expect(readHead(twice)).toBe(undefined);
+  });
+
+  test('is no answer to a question of another name, type or class', () => {
+    const asked = { name: 'example.com', type: 1 };
+
+    expect(matchesQuestion({ ...asked, class: 1 }, asked)).toBe(true);
+    expect(matchesQuestion(asked, { ...asked, class: 3 })).toBe(false);
+    expect(matchesQuestion({ ...asked, type: 28 }, asked)).toBe(false);
+    expect(matchesQuestion({ ...asked, name: 'example.net' }, asked)).toBe(false);
   });
 
   test('is made as it is read', () => {
@@ -75,32 +101,3 @@ describe('a DNS message', () => {
 });
 
 const anyBytes = fc.uint8Array({ maxLength: 600 }).map((bytes) => Buffer.from(bytes));
-
-describe('a name on the wire', () => {
-  test.each([
-    ['the root', '00', 0, { name: '', end: 1 }],
-    ['labels', '03 777777 02 4445 00', 0, { name: 'www.de', end: 8 }],
-    ['a pointer', '02 4445 00 03 777777 c000 ff', 4, { name: 'www.de', end: 10 }],
-    ['a dot inside a label', '03 612e62 00', 0, { name: 'a\\046b', end: 5 }],
-    ['bytes that are no letters', '02 00ff 00', 0, { name: '\\000\\255', end: 4 }],
-  ])('is read: %s', (_, hex, at, expected) => {
-    expect(nameAt(hex, at)).toEqual(expected);
-  });
-
-  test.each([
-    ['that points to itself', 'c000', 0],
-    ['that points forwards', 'c004 0000 00', 0],
-    ['that goes round', '01 61 c002 c000', 4],
-    ['that is cut', '03 7777', 0],
-    ['without an end', '03 777777', 0],
-    ['that is cut in a pointer', 'c0', 0],
-    ['with a label of another kind', '40 61 00', 0],
-    ['of more than 255 octets', `${'3f'.padEnd(128, '61')}`.repeat(4).concat('00'), 0],
-  ])('is none: one %s', (_, hex, at) => {
-    expect(nameAt(hex, at)).toBe(undefined);
-  });
-
-  test('is written as it is read', () => {
-    expect(readName(nameBytes('*.lab.example.com'), 0)).toEqual({ name: '*.lab.example.com', end: 19 });
-  });
-});

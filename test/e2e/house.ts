@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { StatusReport } from '../../src/report/status.ts';
+import type { StatusReport } from '../../src/report/status-report.ts';
 import { godaddyCredentials, godaddyServer } from '../providers/hosts/godaddy/service.ts';
 import { type Echo, startEcho } from '../world/echo.ts';
 import { createIsp, type Isp } from '../world/isp.ts';

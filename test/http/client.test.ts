@@ -69,7 +69,7 @@ describe('the HTTP client', () => {
     const failure = await failureOf({ method: 'PUT', body: '[]' });
 
     expect(failure).toMatchObject({ kind: 'transient', doubt: false });
-    expect(failure.message).toContain('refused the connection');
+    expect(failure.message).toContain('nothing answers on that port');
   });
 
   it('knows that a name that does not resolve sent nothing', async () => {

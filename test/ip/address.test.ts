@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isCarrierGradeNat, notPublic, parseAddress } from '../../src/ip/address.ts';
+import {
+  canonicalValue,
+  isCarrierGradeNat,
+  isLocalAddress,
+  notPublic,
+  parseAddress,
+} from '../../src/ip/address.ts';
 
 describe('an address', () => {
   it.each([
@@ -67,5 +73,41 @@ describe('an address', () => {
     expect(isCarrierGradeNat('100.100.1.1')).toBe(true);
     expect(isCarrierGradeNat('100.128.1.1')).toBe(false);
     expect(isCarrierGradeNat('2a02::1')).toBe(false);
+  });
+
+  it.each([
+    '10.1.2.3',
+    '127.0.0.1',
+    '169.254.0.1',
+    '172.16.0.1',
+    '192.168.1.1',
+    '::1',
+    'fd00::1',
+    'fe80::1',
+    '::ffff:10.0.0.1',
+  ])('%s can only be at home', (address) => {
+    expect(isLocalAddress(address)).toBe(true);
+  });
+
+  it.each([
+    '81.2.69.160',
+    '100.64.0.1',
+    '172.32.0.1',
+    '192.0.2.1',
+    '224.0.0.1',
+    '2a02::1',
+    '2001:db8::1',
+    'router.home',
+    '',
+  ])('%j can be elsewhere', (address) => {
+    expect(isLocalAddress(address)).toBe(false);
+  });
+
+  it('is the same text as the value of a record, however it is written there', () => {
+    expect(['2A02:8070:0:0::01', '081.2.69.160', 'host.example'].map(canonicalValue)).toEqual([
+      '2a02:8070::1',
+      '081.2.69.160',
+      'host.example',
+    ]);
   });
 });

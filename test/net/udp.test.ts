@@ -167,7 +167,7 @@ test('says why no socket could be connected', async () => {
   const failure = await ask(broadcast, { clock: new VirtualClock() }).catch((error) => error);
 
   expect(failure).toBeInstanceOf(Failure);
-  expect(failure.message).toBe('255.255.255.255:9: connect EACCES 255.255.255.255:9');
+  expect(failure.message).toBe('255.255.255.255:9: the connection failed (connect EACCES 255.255.255.255:9)');
 });
 
 test('ends with the Failure that the reader throws, and with one for anything else it throws', async () => {

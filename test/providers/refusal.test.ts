@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseZone } from '../../src/dns/name.ts';
-import { type ErrorReport, refusalOf } from '../../src/providers/refusal.ts';
+import { type ErrorReport, isGone, refusalOf } from '../../src/providers/refusal.ts';
 
 const advice = { credentials: 'check the token', permission: 'grant it' };
 const about = { zone: parseZone('example.com'), action: 'write', host: 'localhost' } as const;
@@ -31,4 +31,13 @@ test.each<[number, string, ErrorReport, string]>([
   [200, 'too many requests', { status: 429 }, 'limited'],
 ])('%d whose body speaks of %s has the class that fits both', (status, _, said, kind) => {
   expect(refused(status, said).kind).toBe(kind);
+});
+
+test.each<[string, number, ErrorReport, boolean]>([
+  ['a 404', 404, {}, true],
+  ['a 400 that means 404', 400, { status: 404 }, true],
+  ['a 404 of the whole zone', 404, { zoneIsGone: true }, false],
+  ['a 403', 403, {}, false],
+])('tells a thing that is gone from a zone that is: %s', (_, status, said, gone) => {
+  expect(isGone(refused(status, said))).toBe(gone);
 });

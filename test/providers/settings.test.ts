@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cloudflare } from '../../src/providers/hosts/cloudflare/cloudflare.ts';
 import { digitalocean } from '../../src/providers/hosts/digitalocean.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
+import { isUsable } from '../../src/settings/setting.ts';
 
 const providers = await loadProviders();
 
@@ -13,7 +14,7 @@ describe('the registry', () => {
   });
 
   test('gives no setting to two providers', () => {
-    const names = providers.flatMap(({ settings }) => settings.map(({ name }) => name));
+    const names = providers.flatMap(({ settings }) => Object.keys(settings));
 
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
@@ -23,21 +24,23 @@ describe.each(providers.map((provider) => [provider.title, provider] as const))(
   'the settings of %s',
   (_, provider) => {
     test('are not complete without credentials, wherever those are needed', () => {
-      const defaults = Object.fromEntries(provider.settings.map(({ name, default: value }) => [name, value]));
+      const rows = Object.entries(provider.settings);
+      const defaults = Object.fromEntries(rows.map(([name, { defaultText }]) => [name, defaultText]));
 
       // A name server may know us by our address alone.
       if (provider.name !== 'rfc2136') expect(provider.check(defaults)).not.toEqual([]);
     });
 
     test('have defaults that are accepted, and none for a secret', () => {
-      for (const { default: value, secret, valid } of provider.settings) {
-        if (value !== undefined && valid) expect(valid(value)).toBe(true);
-        if (secret) expect(value).toBeUndefined();
+      for (const setting of Object.values(provider.settings)) {
+        const { defaultText, secret } = setting;
+        if (defaultText !== undefined) expect(isUsable(setting, defaultText)).toBe(true);
+        if (secret) expect(defaultText).toBeUndefined();
       }
     });
 
     test('say what is accepted wherever something is refused', () => {
-      for (const { valid, accepted } of provider.settings) if (valid) expect(accepted).toMatch(/\w/);
+      for (const { accepted } of Object.values(provider.settings)) expect(accepted).toMatch(/\w/);
     });
 
     test('have room for a TTL', () => {
@@ -60,7 +63,7 @@ test.each([
   ['DO_AUTH_TOKEN', 'a\nb', false],
   ['DO_API_URL', 'api.digitalocean.com', false],
 ])('%s=%j is accepted: %j', (name, value, accepted) => {
-  const setting = [...cloudflare.settings, ...digitalocean.settings].find((one) => one.name === name);
+  const setting = { ...cloudflare.settings, ...digitalocean.settings }[name];
 
-  expect(setting?.valid?.(value)).toBe(accepted);
+  expect(setting && isUsable(setting, value)).toBe(accepted);
 });

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Failure, type FailureKind } from '../../src/base/failure.ts';
-import type { RoundOutcome } from '../../src/core/outcome.ts';
 import type { SourceHealth } from '../../src/detect/source-health.ts';
 import { createRedactor } from '../../src/report/redact.ts';
-import { createStatus } from '../../src/report/status.ts';
-import { agreedOn, keptTarget, nothingFound, roundOutcome, targetOutcome } from '../support/outcomes.ts';
+import { agreedOn, nothingFound, type Round, stepOutcome } from '../support/outcomes.ts';
+import { reported } from '../support/reported.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const minute = 60_000;
@@ -17,18 +16,13 @@ function watched() {
   const clock = new VirtualClock(Date.UTC(2026, 0, 1));
   const { add, redact } = createRedactor();
   add(secret);
-  const status = createStatus({ targets: [keptTarget], clock, healthMaxAge, version: '1.2.3', redact });
-  return {
-    clock,
-    report: status.report,
-    state: () => status.report().status,
-    round: (outcome: Partial<RoundOutcome> = {}) => status.update(roundOutcome(outcome)),
-  };
+  const { round, report } = reported(clock, { redact });
+  return { clock, round, report, state: () => report().status };
 }
 
-const waiting = (kind: FailureKind, until = hour): Partial<RoundOutcome> => ({
-  inSync: false,
-  targets: [targetOutcome({ waiting: { failure: new Failure(kind, 'says no'), until } })],
+const failedRecords = stepOutcome().records.map((record) => ({ ...record, state: 'failed' as const }));
+const waiting = (kind: FailureKind, until = hour): Partial<Round> => ({
+  step: { records: failedRecords, waiting: { failure: new Failure(kind, 'says no'), until } },
 });
 
 describe('before the first round', () => {
@@ -69,7 +63,7 @@ describe('a start without an address', () => {
   it('stays starting for a while and says why', () => {
     const { round, report } = watched();
 
-    round({ inSync: false, detections: { ipv4: nothingFound('no source answered in time') } });
+    round({ detections: { ipv4: nothingFound('no source answered in time') } });
 
     expect(report()).toMatchObject({
       ...{ status: 'starting', lastSuccessfulSync: null, lastAttempt: '2026-01-01T00:00:00.000Z' },
@@ -108,6 +102,7 @@ describe('a successful sync', () => {
     const { clock, round, state } = watched();
     round();
 
+    round(waiting('transient'));
     await clock.advance(healthMaxAge);
     round(waiting('transient'));
     expect(state()).toBe('ok');
@@ -155,12 +150,11 @@ describe('what only the owner can mend', () => {
     const { round, report } = watched();
     round();
     const failure = new Failure('record', 'www holds a CNAME');
-    const [home, www] = targetOutcome().records;
+    const [home, www] = stepOutcome().records;
     if (!home || !www) throw new Error('the kept target has two records');
 
     round({
-      inSync: false,
-      targets: [targetOutcome({ records: [home, { ...www, state: 'failed', failure }] })],
+      step: { records: [home, { ...www, state: 'failed', failure }] },
     });
 
     expect(report()).toMatchObject({
@@ -184,7 +178,7 @@ describe('what is reported', () => {
     const { round, report } = watched();
     round();
 
-    round({ inSync: false, detections: { ipv4: nothingFound('the sources disagree') } });
+    round({ detections: { ipv4: nothingFound('the sources disagree') } });
     expect(report()).toMatchObject({
       addresses: { ipv4: '81.2.69.1' },
       addressErrors: { ipv4: 'the sources disagree', ipv6: null },
@@ -243,12 +237,12 @@ describe('what is reported', () => {
     const result = new Failure('transient', 'no answer');
     const changedAt = () => report().targets[0]?.records.map((record) => record.changedAt);
 
-    round({ targets: [targetOutcome({ changes: [{ ...change, name: 'home', result: 'planned' }] })] });
-    round({ targets: [targetOutcome({ changes: [{ ...change, name: 'home', result }] })] });
+    round({ step: { changes: [{ ...change, name: 'home', result: 'planned' }] } });
+    round({ step: { changes: [{ ...change, name: 'home', result }] } });
     expect(changedAt()).toEqual([null, null]);
 
     await clock.advance(minute);
-    round({ targets: [targetOutcome({ changes: [{ ...change, name: 'home', result: 'confirmed' }] })] });
+    round({ step: { changes: [{ ...change, name: 'home', result: 'confirmed' }] } });
     await clock.advance(minute);
     round();
     expect(changedAt()).toEqual(['2026-01-01T00:01:00.000Z', null]);
@@ -285,7 +279,7 @@ describe('what is reported', () => {
     const { round, report } = watched();
     const leak = `refused ${secret}`;
     const failure = new Failure('permanent', leak);
-    const records = targetOutcome().records.map((record) => ({
+    const records = stepOutcome().records.map((record) => ({
       ...record,
       state: 'failed' as const,
       failure,
@@ -296,8 +290,8 @@ describe('what is reported', () => {
     };
 
     round({
-      ...{ inSync: false, detections: { ipv4: nothingFound(leak) }, sources: [source] },
-      targets: [targetOutcome({ records, waiting: { failure, until: hour } })],
+      ...{ detections: { ipv4: nothingFound(leak) }, sources: [source] },
+      step: { records, waiting: { failure, until: hour } },
     });
 
     const body = JSON.stringify(report());

@@ -35,7 +35,7 @@ test('tells the address of the family', async () => {
 
   expect(await source.ask('ipv4', signal)).toBe('81.2.69.160');
   expect(await source.ask('ipv6', signal)).toBe('2a02:8::1');
-  expect(source).toMatchObject({ operator: 'interface', channel: 'house', mayBePrivate: true });
+  expect(source).toMatchObject({ operator: 'interface', transport: 'local', mayBePrivate: true });
 });
 
 test('prefers a public address to a private one', async () => {

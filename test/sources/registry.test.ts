@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createBallot } from '../../src/detect/vote.ts';
 import type { Family } from '../../src/ip/address.ts';
-import { defaultSources, parseSources } from '../../src/sources/registry.ts';
+import { defaultSources, openSources, parseSources } from '../../src/sources/registry.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const needs = {
@@ -9,18 +9,18 @@ const needs = {
   clock: new VirtualClock(),
   timeout: 1000,
 };
-const parse = (entries: string, family: Family = 'ipv4') => parseSources(entries.split(','), family, needs);
+const parse = (entries: string, family: Family = 'ipv4') => parseSources(entries.split(','), family);
 const calm = new AbortController().signal;
 
 describe('a source list', () => {
   test('is read in its order, whatever the case of the names', () => {
     const sources = parse('aws,IPIFY,https://ip.example.net/,static:81.2.69.1');
 
-    expect(sources.map(({ name, channel }) => [name, channel])).toEqual([
+    expect(sources.map(({ name, transport }) => [name, transport])).toEqual([
       ['aws', 'https'],
       ['ipify', 'https'],
       ['https://ip.example.net', 'https'],
-      ['static:81.2.69.1', 'house'],
+      ['static:81.2.69.1', 'local'],
     ]);
   });
 
@@ -95,14 +95,14 @@ describe('a source list', () => {
 
 describe('the default rotation', () => {
   test.each(['ipv4', 'ipv6'] as const)('of %s can reach a quorum of two operators', (family) => {
-    const sources = parseSources(defaultSources[family], family, needs);
+    const sources = openSources(parseSources(defaultSources[family], family), needs);
 
     expect(createBallot(sources, 2).canWin([], sources)).toBe(true);
-    expect(sources.every(({ channel }) => channel !== 'http')).toBe(true);
+    expect(sources.every(({ transport }) => transport !== 'http')).toBe(true);
   });
 
   test('of IPv4 can lose any operator', () => {
-    const sources = parseSources(defaultSources.ipv4, 'ipv4', needs);
+    const sources = openSources(parseSources(defaultSources.ipv4, 'ipv4'), needs);
 
     for (const gone of new Set(sources.map(({ operator }) => operator))) {
       const rest = sources.filter(({ operator }) => operator !== gone);
@@ -113,7 +113,7 @@ describe('the default rotation', () => {
 
 describe('a fixed address', () => {
   test('is told in canonical form, without asking anybody', async () => {
-    const [source] = parse('static:2A02:8010:0:0::1', 'ipv6');
+    const [source] = openSources(parse('static:2A02:8010:0:0::1', 'ipv6'), needs);
 
     await expect(source?.ask('ipv6', calm)).resolves.toBe('2a02:8010::1');
     await expect(source?.ask('ipv4', calm)).rejects.toThrow('holds no IPv4 address');

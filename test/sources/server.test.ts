@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../src/base/failure.ts';
-import { networkFailure, parseServer, serverText } from '../../src/net/server.ts';
+import { parseServer, serverText } from '../../src/net/server.ts';
 import { addressBook } from '../../src/sources/server.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
@@ -63,14 +63,4 @@ test('does not wait for the resolver when it is stopped', async () => {
 
   expect(failure).toBeInstanceOf(Failure);
   expect(failure.message).toBe('localhost: its name was not resolved in time');
-});
-
-test('says in words why a server is out of reach', () => {
-  const unreachable = Object.assign(new Error('connect ENETUNREACH'), { code: 'ENETUNREACH' });
-
-  const failure = networkFailure('[2001:db8::1]:53', unreachable);
-
-  expect(failure.kind).toBe('transient');
-  expect(failure.message).toBe('[2001:db8::1]:53: there is no route to it');
-  expect(failure.cause).toBe(unreachable);
 });

@@ -45,5 +45,5 @@ function prefixesOf(definition: ProviderDefinition): string[] {
 }
 
 function settingNames({ settings }: ProviderDefinition): string[] {
-  return settings.map(({ name }) => name);
+  return Object.keys(settings);
 }

@@ -7,6 +7,8 @@ import type {
   ProviderDefinition,
   ProviderValues,
 } from '../../src/providers/provider.ts';
+import { secret } from '../../src/settings/kinds.ts';
+import { optional } from '../../src/settings/setting.ts';
 
 /** A DNS host that lives in this process: what it holds, what it was asked, and how it shall misbehave. */
 export class MemoryProvider {
@@ -39,15 +41,15 @@ export class MemoryProvider {
     title: 'Memory',
     about: 'In memory.',
     ttl: { min: 60, max: 86_400 },
-    settings: [{ name: 'MEMORY_TOKEN', meaning: 'token', secret: true }],
+    settings: { MEMORY_TOKEN: optional(secret('token')) },
     check: () => [],
     create: (values) => {
       this.created.push(values);
-      return this.#provider;
+      return this.provider;
     },
   };
 
-  readonly #provider: Provider = {
+  readonly provider: Provider = {
     name: 'memory',
     ttl: { min: 60, max: 86_400 },
     read: async (_zone: Zone, keys: readonly RecordKey[]) => {

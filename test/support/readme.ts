@@ -1,11 +1,8 @@
-import {
-  programSettings,
-  runtimeVariables,
-  type Setting,
-  targetSettings,
-} from '../../src/config/settings.ts';
+import { programSettings, runtimeVariables } from '../../src/config/program-settings.ts';
+import { targetSettings } from '../../src/config/target-settings.ts';
 import { acceptedTtls, type ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
+import { isRequired, type Setting, type SettingsTable } from '../../src/settings/setting.ts';
 import { defaultSources, sourceForms } from '../../src/sources/registry.ts';
 
 const providers = await loadProviders();
@@ -51,19 +48,20 @@ export function withGeneratedParts(readme: string): string {
   }, readme);
 }
 
-function settingsTable(settings: Readonly<Record<string, Setting<unknown>>>): string {
-  const rows = Object.entries(settings).map(([name, setting]) => {
-    const shown = setting.shownDefault ?? (setting.default === undefined ? undefined : code(setting.default));
-    return [code(name), setting.required ? 'required' : (shown ?? '–'), setting.meaning];
-  });
+function settingsTable(settings: SettingsTable): string {
+  const rows = Object.entries(settings).map(([name, setting]) => [
+    code(name),
+    isRequired(setting) ? 'required' : (setting.shownDefault ?? defaultOf(setting)),
+    setting.about,
+  ]);
   return table(['variable', 'default', 'meaning'], rows);
 }
 
 function providerSection({ name, title, ttl, settings, about }: ProviderDefinition): string {
-  const rows = settings.map((setting) => [
-    code(setting.name),
-    setting.default === undefined ? '–' : code(setting.default),
-    `${setting.meaning}${setting.secret ? ' (secret)' : ''}`,
+  const rows = Object.entries(settings).map(([variable, setting]) => [
+    code(variable),
+    defaultOf(setting),
+    `${setting.about}${setting.secret ? ' (secret)' : ''}`,
   ]);
   const unset = ttl.usual === undefined ? '' : `, ${ttl.usual} where ${code('TTL')} is not set`;
   const limits = `TTL ${acceptedTtls(ttl).replace('auto', code('auto'))}${unset}.`;
@@ -72,6 +70,10 @@ function providerSection({ name, title, ttl, settings, about }: ProviderDefiniti
     `${about} ${limits}`,
     table(['variable', 'default', 'meaning'], rows),
   ].join('\n\n');
+}
+
+function defaultOf({ defaultText }: Setting<unknown>): string {
+  return defaultText === undefined ? '–' : code(defaultText);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

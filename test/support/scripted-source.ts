@@ -1,6 +1,6 @@
 import { type Clock, sleep } from '../../src/base/clock.ts';
 import { Failure } from '../../src/base/failure.ts';
-import type { Channel, Source } from '../../src/sources/source.ts';
+import type { Source, Transport } from '../../src/sources/source.ts';
 
 /** What a scripted source does: an address to say, a failure to throw, or silence until it is stopped. */
 export type Line = string | Failure | 'hangs';
@@ -19,7 +19,7 @@ export interface ScriptedSource extends Source {
 export interface Script {
   readonly name: string;
   readonly operator?: string;
-  readonly channel?: Channel;
+  readonly transport?: Transport;
   readonly mayBePrivate?: true;
   readonly line: Line;
   readonly delay?: number;
@@ -31,7 +31,7 @@ export interface Script {
 export function scriptedSource({ name, clock, ...script }: Script): ScriptedSource {
   return {
     operator: name,
-    channel: 'https',
+    transport: 'https',
     delay: 0,
     ...script,
     name,

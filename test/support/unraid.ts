@@ -1,12 +1,8 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import {
-  programSettings,
-  runtimeVariables,
-  type Setting,
-  targetSettings,
-} from '../../src/config/settings.ts';
-import type { ProviderSetting } from '../../src/providers/provider.ts';
+import { programSettings, runtimeVariables } from '../../src/config/program-settings.ts';
+import { targetSettings } from '../../src/config/target-settings.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
+import { isRequired, type Setting } from '../../src/settings/setting.ts';
 
 const providers = await loadProviders();
 
@@ -25,7 +21,7 @@ interface Input {
 
 const project = 'https://github.com/OWNER/homemade-ddns';
 const files = 'https://raw.githubusercontent.com/OWNER/homemade-ddns/main/deploy/unraid';
-const defaultProvider = targetSettings.PROVIDER.default;
+const defaultProvider = targetSettings.PROVIDER.defaultText;
 /** What nearly everybody has to look at; the rest is behind "Show more settings". */
 const basic = new Set(['PROVIDER', 'DOMAIN', 'RECORDS', 'IP_FAMILIES', 'DRY_RUN']);
 
@@ -33,7 +29,9 @@ const basic = new Set(['PROVIDER', 'DOMAIN', 'RECORDS', 'IP_FAMILIES', 'DRY_RUN'
 export function unraidTemplate(): string {
   const inputs = [
     ...Object.entries<Setting<unknown>>(targetSettings).map(settingInput),
-    ...providers.flatMap(({ name, settings }) => settings.map((setting) => providerInput(name, setting))),
+    ...providers.flatMap(({ name, settings }) =>
+      Object.entries(settings).map(([variable, setting]) => providerInput(name, variable, setting)),
+    ),
     ...Object.entries<Setting<unknown>>(programSettings).map(settingInput),
     // Unraid itself sets TZ in every container.
     ...Object.entries(runtimeVariables)
@@ -106,12 +104,14 @@ function settingInput([name, setting]: [string, Setting<unknown>]): Input {
   const choices = name === 'PROVIDER' ? providers.map((provider) => provider.name) : choicesOf(setting);
   return {
     name,
-    meaning: inTheForm(name, setting.meaning),
+    meaning: inTheForm(name, setting.about),
     ...(choices.length > 0
-      ? { choices: [setting.default ?? '', ...choices.filter((choice) => choice !== setting.default)] }
-      : { unset: setting.shownDefault ?? setting.default }),
+      ? {
+          choices: [setting.defaultText ?? '', ...choices.filter((choice) => choice !== setting.defaultText)],
+        }
+      : { unset: setting.shownDefault ?? setting.defaultText }),
     shown: basic.has(name) ? 'always' : 'advanced',
-    required: setting.required ?? false,
+    required: isRequired(setting),
   };
 }
 
@@ -124,13 +124,14 @@ function inTheForm(name: string, meaning: string): string {
 }
 
 /** Left empty, because a setting of a provider that is not used is warned about. */
-function providerInput(provider: string, { name, meaning, secret, default: unset }: ProviderSetting): Input {
+function providerInput(provider: string, name: string, setting: Setting<unknown>): Input {
+  const { about, secret, defaultText: unset } = setting;
   const shown = provider === defaultProvider && secret ? 'always' : 'advanced';
-  return { name, meaning: `PROVIDER=${provider}: ${meaning}.`, unset, shown, secret: secret ?? false };
+  return { name, meaning: `PROVIDER=${provider}: ${about}.`, unset, shown, secret: secret ?? false };
 }
 
 /** `true or false` names values; `a port from 0 to 65535` does not. */
-function choicesOf({ accepted, default: preset }: Setting<unknown>): string[] {
+function choicesOf({ accepted, defaultText: preset }: Setting<unknown>): string[] {
   const words = accepted.split(/, | or /);
   return preset !== undefined && words.length > 1 && words.every((word) => !word.includes(' ')) ? words : [];
 }

@@ -1,16 +1,16 @@
+import { createEngine, onlyLine } from '../../src/app/engine.ts';
 import type { Random } from '../../src/base/clock.ts';
-import type { Target } from '../../src/config/targets.ts';
-import type { RoundOutcome } from '../../src/core/outcome.ts';
-import { createReconciler } from '../../src/core/reconciler.ts';
-import { createRound } from '../../src/core/round.ts';
-import { startLoop } from '../../src/core/schedule.ts';
-import { createDetector } from '../../src/detect/detector.ts';
-import { createNatWatch } from '../../src/detect/nat-check.ts';
+import { fixedAccess } from '../../src/core/access.ts';
+import type { Observer } from '../../src/core/outcome.ts';
+import { familiesOf, type Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
-import { familyOfType, type RecordKey } from '../../src/dns/records.ts';
+import { keyText, type RecordKey } from '../../src/dns/records.ts';
 import { type Family, families } from '../../src/ip/address.ts';
-import { createStatus, type Status } from '../../src/report/status.ts';
+import { createReports } from '../../src/report/reporter.ts';
+import { createStatus } from '../../src/report/status.ts';
+import type { StatusReport } from '../../src/report/status-report.ts';
 import { MemoryProvider } from './memory-provider.ts';
+import { ownAccount } from './reconciling.ts';
 import type { ScriptedSource } from './scripted-source.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -26,64 +26,74 @@ export interface VirtualHomeOptions {
   /** Milliseconds. */
   readonly recheck?: number;
   readonly timeout?: number;
-  /** Called at the end of each round. */
-  onRound?(outcome: RoundOutcome): void;
+  /** Default: the keys in example.com, at the provider. */
+  readonly targets?: readonly VirtualTarget[];
+  /** Told of each outcome, as the reporters are. */
+  readonly onOutcome?: Observer;
+}
+
+/** One of several targets of a home, each of an account of its own. */
+export interface VirtualTarget {
+  readonly zone: string;
+  readonly keys: readonly RecordKey[];
+  readonly provider: MemoryProvider;
 }
 
 export interface VirtualHome {
   readonly provider: MemoryProvider;
-  readonly status: Status;
-  /** Rounds that ended. */
-  rounds(): number;
+  report(): StatusReport;
+  /** Looks that ended. */
+  looks(): number;
   /** Questions to all sources. */
   questions(): number;
   trigger(): void;
 }
 
-/** The program as it runs for years, on a clock that is moved by hand: the loop and all below it, at default settings. */
+/** The program as it runs for years, on a clock that is moved by hand: the engine and all below it, at default settings. */
 export function virtualHome(options: VirtualHomeOptions): VirtualHome {
   const { keys, clock, random, provider = new MemoryProvider(), quorum = 2, ttl = 600 } = options;
   const { schedule = '*/30 * * * * *', recheck = 3_600_000, timeout = 10_000 } = options;
+  const { targets = [{ zone: 'example.com', keys, provider }] } = options;
   const sources = { ipv4: options.sources.ipv4 ?? [], ipv6: options.sources.ipv6 ?? [] };
-  const kept = families.filter((family) => keys.some(({ type }) => familyOfType[type] === family));
-  const target: Target = {
-    number: 1,
-    provider: provider.definition,
-    values: { MEMORY_TOKEN: 'token' },
-    files: {},
-    zone: parseZone('example.com'),
-    families: kept,
-    keys,
-    ttl,
-  };
-  const http = () => Promise.reject(new Error('no request is expected'));
-  const shared = { http, clock, random, timeout, recheck, dryRun: false };
-  const reconcilers = [createReconciler({ target, ...shared, onSecret: () => {} })];
-  const quorums = { ipv4: quorum, ipv6: quorum };
-  const detector = createDetector({ sources, quorum: quorums, allowPrivate: false, timeout, clock, random });
-  const natWatch = createNatWatch({ sources: sources.ipv4, clock, every: recheck });
-  const round = createRound({ families: kept, detector, natWatch, reconcilers, clock, random });
-  const about = { targets: [target], clock, healthMaxAge: 900_000, version: 'test' };
-  const status = createStatus({ ...about, redact: (text) => text });
-  const never = new AbortController().signal;
-  let rounds = 0;
-
-  const loop = startLoop({
-    schedule,
+  const hosts = new Map<Target, MemoryProvider>(
+    targets.map(({ zone, keys: names, provider: host }) => {
+      const id = `memory ${zone} ${names.map(keyText)}`;
+      return [{ id, host: 'memory', zone: parseZone(zone), keys: names, ttl }, host];
+    }),
+  );
+  const kept = [...hosts.keys()].map((target) => ({ target, line: onlyLine }));
+  const wanted = kept.flatMap(({ target }) => familiesOf(target));
+  const status = createStatus({
+    ...{ kept, clock, healthMaxAge: 900_000, version: 'test', redact: (text) => text },
+  });
+  const reports = createReports(kept, [status], clock);
+  let looks = 0;
+  const engine = createEngine({
+    config: {
+      families: families.filter((family) => wanted.includes(family)),
+      ...{ quorum: { ipv4: quorum, ipv6: quorum }, allowPrivate: false, dryRun: false },
+      ...{ timeout, recheck, schedule },
+    },
+    sources,
+    kept,
+    accountOf: (target) => ({
+      account: ownAccount(clock),
+      access: fixedAccess((hosts.get(target) ?? provider).provider),
+    }),
     clock,
-    async turn() {
-      const outcome = await round({ detection: never, providers: never });
-      rounds += 1;
-      status.update(outcome);
-      options.onRound?.(outcome);
-      return outcome.wakeAt;
+    random,
+    observe(outcome) {
+      if (outcome.kind === 'looked') looks += 1;
+      reports.observe(outcome);
+      options.onOutcome?.(outcome);
     },
   });
+  engine.start();
   return {
     provider,
-    status,
-    rounds: () => rounds,
+    report: () => status.report(reports.state()),
+    looks: () => looks,
     questions: () => families.flatMap((family) => sources[family]).reduce((sum, { asked }) => sum + asked, 0),
-    trigger: loop.trigger,
+    trigger: engine.look,
   };
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { StatusReport } from '../../src/report/status.ts';
+import type { StatusReport } from '../../src/report/status-report.ts';
 import { type Endpoint, type EndpointOptions, startEndpoint } from '../../src/web/server.ts';
 
 let report: StatusReport;

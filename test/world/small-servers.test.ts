@@ -60,13 +60,13 @@ describe('the pretend STUN server', () => {
     const four = await started(startStun({ isp }));
     const six = await started(startStun({ isp, family: 'ipv6', host: '::1' }));
 
-    expect(await stunSource(four.entry, options).ask('ipv4', forever)).toBe('81.2.69.142');
-    expect(await stunSource(six.entry, options).ask('ipv6', forever)).toBe('2a02:8010:6000::1');
+    expect(await stunSource(four.entry).open(options).ask('ipv4', forever)).toBe('81.2.69.142');
+    expect(await stunSource(six.entry).open(options).ask('ipv6', forever)).toBe('2a02:8010:6000::1');
   });
 
   it('lies and refuses on demand', async () => {
     const stun = await started(startStun({ isp, mode: { lie: '81.2.95.1' } }));
-    const source = stunSource(stun.entry, options);
+    const source = stunSource(stun.entry).open(options);
 
     expect(await source.ask('ipv4', forever)).toBe('81.2.95.1');
     stun.mode = 'error';

@@ -78,6 +78,8 @@ export function jsonApi(options: JsonApiOptions): JsonApi {
       method,
       url,
       signal,
+      lane: zone.name,
+      writes: action === 'write',
       headers: {
         accept: contentType,
         ...(body !== undefined && { 'content-type': contentType }),
@@ -119,14 +121,16 @@ export function jsonApi(options: JsonApiOptions): JsonApi {
   };
 }
 
-/**
- * One segment of a path. `@` and `*` stay as they are (RFC 3986, section 3.3). An empty one would turn a call
- * about one thing into a call about all of them, so it is refused.
- */
+/** One segment of a path. `@` and `*` stay as they are (RFC 3986, section 3.3). */
 export function segment(text: string): string {
+  return encodeURIComponent(givenName(text)).replaceAll('%40', '@');
+}
+
+/** A name as it is sent. An empty one would turn a call about one thing into a call about all of them, so it is refused. */
+export function givenName(text: string): string {
   if (text === '' || text === '.' || text === '..')
     throw new Failure('record', `the name ${JSON.stringify(text)} cannot be asked about`);
-  return encodeURIComponent(text).replaceAll('%40', '@');
+  return text;
 }
 
 function queryText(query: ApiRequest['query'] = {}): string {

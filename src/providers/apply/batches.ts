@@ -32,10 +32,29 @@ export async function inBatches(
   const waiting = split(changes, size, weightOf);
   const readAgain = new Set<Change>();
   let unsent: Failure | undefined;
+
+  function fail(batch: readonly Change[], failure: Failure, told = failure): void {
+    for (const { name, type } of batch) confirmations.push({ name, type, failure: told });
+    if (concernsAll(failure)) unsent = withDoubt(failure, false);
+  }
+
+  /** Sends what still fits the sets as they are now, after the batch was refused as stale. */
+  async function retry(batch: readonly Change[], stale: Failure, read: NonNullable<typeof reread>) {
+    try {
+      const { again, settled } = compared(batch, await read(batch), stale);
+      for (const change of again) readAgain.add(change);
+      waiting.unshift(...split(again, size, weightOf));
+      confirmations.push(...settled);
+    } catch (unread) {
+      const failure = asFailure(unread);
+      fail(batch, failure, withDoubt(failure, true));
+    }
+  }
+
   for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
     if (signal.aborted) unsent ??= stopped();
     if (unsent) {
-      confirmations.push(...all(batch, unsent));
+      fail(batch, unsent);
       continue;
     }
     try {
@@ -44,37 +63,17 @@ export async function inBatches(
     } catch (thrown) {
       const failure = asFailure(thrown);
       const refused = thrown instanceof Refusal ? refusedIn(batch, thrown) : new Map<Change, Failure>();
+      const isStale = thrown instanceof Refusal && thrown.stale;
       if (refused.size > 0) {
         confirmations.push(...(await explained(refused, reread)));
         const rest = batch.filter((change) => !refused.has(change));
         if (rest.length > 0) waiting.unshift(rest);
-        continue;
-      }
-      if (
-        thrown instanceof Refusal &&
-        thrown.stale &&
-        reread &&
-        !batch.some((change) => readAgain.has(change))
-      ) {
-        try {
-          const { again, settled } = compared(batch, await reread(batch), thrown);
-          for (const change of again) readAgain.add(change);
-          waiting.unshift(...split(again, size, weightOf));
-          confirmations.push(...settled);
-        } catch (unread) {
-          const failure = asFailure(unread);
-          confirmations.push(...all(batch, withDoubt(failure, true)));
-          if (concernsAll(failure)) unsent = withDoubt(failure, false);
-        }
-        continue;
-      }
-      if (failure.kind === 'record' && !failure.doubt && batch.length > 1) {
+      } else if (isStale && reread && !batch.some((change) => readAgain.has(change))) {
+        await retry(batch, failure, reread);
+      } else if (failure.kind === 'record' && !failure.doubt && batch.length > 1) {
         const half = Math.ceil(batch.length / 2);
         waiting.unshift(batch.slice(0, half), batch.slice(half));
-        continue;
-      }
-      confirmations.push(...all(batch, failure));
-      if (concernsAll(failure)) unsent = withDoubt(failure, false);
+      } else fail(batch, failure);
     }
   }
   const found = new Map(confirmations.map((one) => [keyText(one), one]));
@@ -126,10 +125,6 @@ function compared(batch: readonly Change[], now: readonly RecordSet[], stale: Fa
 function contentOf({ records, obstacle }: RecordSet): string {
   const contents = records.map(({ id, value, ttl }) => JSON.stringify([id, value, ttl])).sort();
   return JSON.stringify([contents, obstacle]);
-}
-
-function all(batch: readonly Change[], failure: Failure): Confirmation[] {
-  return batch.map(({ name, type }) => ({ name, type, failure }));
 }
 
 function split(changes: readonly Change[], size: number, weightOf: (change: Change) => number): Change[][] {

@@ -1,5 +1,5 @@
 import { apex } from '../../dns/name.ts';
-import type { RecordKey, RecordSet, RecordType } from '../../dns/records.ts';
+import type { RecordSet } from '../../dns/records.ts';
 
 /** Why a name that holds a CNAME can hold no address (RFC 1034, section 3.6.2). */
 export function cnameObstacle(target: string): string {
@@ -23,11 +23,4 @@ export async function markObstacles(
     const target = clear.has(set.name) ? undefined : cnames.get(set.name);
     return target === undefined ? set : { ...set, obstacle: cnameObstacle(target) };
   });
-}
-
-/** The names asked for, by type, for providers that list the records of one type with one call. */
-export function namesByType(keys: readonly RecordKey[]): Map<RecordType, string[]> {
-  const names = new Map<RecordType, string[]>();
-  for (const { name, type } of keys) names.set(type, [...(names.get(type) ?? []), name]);
-  return names;
 }

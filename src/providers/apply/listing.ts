@@ -39,6 +39,14 @@ export function heldSets(keys: readonly RecordKey[], listed: readonly ListedReco
   });
 }
 
+/** The record sets asked for as they are now; `list` gives every record of the zone, or at least those of one name. */
+export async function listedSets(
+  keys: readonly RecordKey[],
+  list: (name: string | undefined) => Promise<readonly ListedRecord[]>,
+): Promise<RecordSet[]> {
+  return heldSets(keys, await list(onlyName(keys)));
+}
+
 /**
  * The failure of a refused record, or the CNAME that is the reason. `list` gives the records of its name; it is
  * only to say more, so when it fails as well the refusal itself is told.

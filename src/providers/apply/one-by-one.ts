@@ -40,13 +40,20 @@ export async function each(
 
 /** The failure of what was not sent because the program stops. */
 export function stopped(): Failure {
-  return new Failure('transient', 'the update was stopped before this record');
+  return new Failure('transient', 'the update was stopped before this record', { unsent: true });
 }
 
 /** The same failure with another answer to "may it have been carried out?". */
 export function withDoubt(failure: Failure, doubt: boolean): Failure {
   const { kind, message, retryAfter, unanswered, cause } = failure;
-  return new Failure(kind, message, { retryAfter, unanswered, cause, doubt });
+  // A change of which a part was sent is not unsent, whatever became of the rest.
+  return new Failure(kind, message, {
+    retryAfter,
+    unanswered,
+    cause,
+    doubt,
+    unsent: failure.unsent && !doubt,
+  });
 }
 
 /** Whether the next request of the same zone would meet the same failure. */

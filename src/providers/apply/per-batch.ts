@@ -3,7 +3,7 @@ import type { Change, RecordSet } from '../../dns/records.ts';
 import type { ZoneIds } from '../api/zone-ids.ts';
 import type { Provider } from '../provider.ts';
 import { type BatchOptions, inBatches } from './batches.ts';
-import { heldSets, type ListedRecord, obstacleOr, onlyName } from './listing.ts';
+import { type ListedRecord, listedSets, obstacleOr } from './listing.ts';
 import { stopped } from './one-by-one.ts';
 import { atPlace, type RecordPlace } from './per-record.ts';
 
@@ -25,14 +25,11 @@ export interface BatchApiOptions extends Omit<BatchOptions, 'reread'> {
 export function batchApi({ calls, zones, ...size }: BatchApiOptions): Pick<Provider, 'read' | 'apply'> {
   const using = atPlace(calls, zones);
   return {
-    read: (zone, keys, signal) =>
-      using(zone, signal, async ({ list }) => {
-        return heldSets(keys, await list(onlyName(keys)));
-      }),
+    read: (zone, keys, signal) => using(zone, signal, ({ list }) => listedSets(keys, list)),
     async apply(zone, changes, signal) {
       if (signal.aborted) throw stopped();
       return using(zone, signal, ({ list, write }) => {
-        const reread: BatchOptions['reread'] = async (keys) => heldSets(keys, await list(onlyName(keys)));
+        const reread: BatchOptions['reread'] = (keys) => listedSets(keys, list);
         return inBatches(changes, signal, { ...size, reread }, async (batch) => {
           try {
             return await write(batch);

@@ -4,7 +4,7 @@ import type { Change, HeldRecord, RecordSet, WantedSet } from '../../dns/records
 import type { ZoneIds } from '../api/zone-ids.ts';
 import type { Provider } from '../provider.ts';
 import { isGone } from '../refusal.ts';
-import { heldSets, type ListedRecord, obstacleOr, onlyName } from './listing.ts';
+import { type ListedRecord, listedSets, obstacleOr } from './listing.ts';
 import { each, stopped, withDoubt } from './one-by-one.ts';
 
 /** The calls of an API that knows single records by their ids. Each throws a Refusal when it is refused. */
@@ -42,10 +42,7 @@ export function recordApi({
 }: RecordApiOptions): Pick<Provider, 'read' | 'apply'> {
   const using = atPlace(calls, zones);
   return {
-    read: (zone, keys, signal) =>
-      using(zone, signal, async ({ list }) => {
-        return heldSets(keys, await list(onlyName(keys)));
-      }),
+    read: (zone, keys, signal) => using(zone, signal, ({ list }) => listedSets(keys, list)),
     async apply(zone, changes, signal) {
       if (signal.aborted) throw stopped();
       return using(zone, signal, (calls) => each(changes, signal, recordSteps(calls), { concurrency }));

@@ -3,7 +3,7 @@ import type { Zone } from '../../dns/name.ts';
 import type { Change, RecordKey, RecordSet, WantedSet } from '../../dns/records.ts';
 import type { Confirmation, Provider } from '../provider.ts';
 import { isGone } from '../refusal.ts';
-import { heldSets, type ListedRecord, obstacleOr, onlyName } from './listing.ts';
+import { type ListedRecord, listedSets, obstacleOr } from './listing.ts';
 import { each, stopped } from './one-by-one.ts';
 import { setAfter } from './operations.ts';
 
@@ -35,10 +35,7 @@ export interface SetApiOptions {
 /** A provider whose API knows record sets: one listing to read, one call for each set to write. */
 export function setApi({ calls, concurrency = 1 }: SetApiOptions): Pick<Provider, 'read' | 'apply'> {
   return {
-    async read(zone, keys, signal) {
-      const { list } = calls({ zone, signal, keys });
-      return heldSets(keys, await list(onlyName(keys)));
-    },
+    read: async (zone, keys, signal) => listedSets(keys, calls({ zone, signal, keys }).list),
     async apply(zone, changes, signal) {
       if (signal.aborted) throw stopped();
       const made = calls({ zone, signal, keys: changes });

@@ -1,6 +1,7 @@
 import { array, type InferOutput, number, object, record, safeParse, string, union, unknown } from 'valibot';
 import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
 import type { Change } from '../../dns/records.ts';
+import { secret } from '../../settings/kinds.ts';
 import { optionalText } from '../api/error-text.ts';
 import { allPages, inLink, nextLink } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -8,9 +9,9 @@ import type { ListedRecord } from '../apply/listing.ts';
 import { confirmedBy } from '../apply/operations.ts';
 import { type BatchCalls, batchApi } from '../apply/per-batch.ts';
 import type { RecordPlace } from '../apply/per-record.ts';
-import type { ProviderDefinition } from '../provider.ts';
+import { host } from '../host.ts';
 import type { ErrorReport } from '../refusal.ts';
-import { allOf, apiUrl, credential } from '../settings.ts';
+import { apiUrl } from '../settings.ts';
 
 const rrset = object({ subname: string(), type: string(), ttl: number(), records: array(string()) });
 const rrsets = array(rrset);
@@ -18,19 +19,17 @@ const fault = record(string(), unknown());
 const errorBody = union([array(fault), fault]);
 const detail = object({ detail: optionalText });
 
-const url = 'https://desec.io/api/v1';
-const ttl = { min: 60, max: 86_400, usual: 3600 };
 // No number is documented; a call of this many is well below what web servers take.
 const batchSize = 500;
 const lowestTtl = 'That is the lowest TTL of this domain: set TTL to it, or ask deSEC to lower it.';
 
 /** deSEC, whose unit is the record set: one list to read, one bulk PATCH (all or nothing) to write. https://desec.readthedocs.io/ */
-export const desec: ProviderDefinition = {
+export const desec = host({
   name: 'desec',
   title: 'deSEC',
   about:
     'Create a token under Token Management at https://desec.io; to narrow it down, give it a default policy without write permission and a policy with it for this domain (or for each kept name) and the types A and AAAA. Do not limit its subnets: your address changes. The TTL must be at least the minimum of the domain, 3600 unless deSEC has lowered it (60 under dedyn.io). deSEC takes 2 changes a second, 15 a minute, 100 an hour and 300 a day for each domain; all records of a domain are changed together, which counts as one.',
-  ttl,
+  ttl: { min: 60, max: 86_400, usual: 3600 },
   // Those of reading, which the few writes may share.
   rate: [
     { requests: 10, per: 1000 },
@@ -41,17 +40,14 @@ export const desec: ProviderDefinition = {
     { requests: 2, per: 1000 },
     { requests: 15, per: 60_000 },
   ],
-  settings: [
-    credential('DESEC_TOKEN', 'token that may write A and AAAA record sets of the domain'),
-    apiUrl('DESEC_API_URL', url),
-  ],
-  check: allOf('DESEC_TOKEN'),
-  create({ DESEC_TOKEN: token = '', DESEC_API_URL: base = url }, http) {
+  settings: {
+    DESEC_TOKEN: secret('token that may write A and AAAA record sets of the domain'),
+    DESEC_API_URL: apiUrl('https://desec.io/api/v1'),
+  },
+  create({ DESEC_TOKEN: token, DESEC_API_URL: base }, context) {
     const api = jsonApi({
-      http,
+      ...context,
       base,
-      title: 'deSEC',
-      secrets: [token],
       advice: {
         credentials: 'check DESEC_TOKEN, whether it has expired and whether it may be used from this address',
         permission: "DESEC_TOKEN's policies must allow it to write the A and AAAA record sets of RECORDS",
@@ -59,9 +55,9 @@ export const desec: ProviderDefinition = {
       headers: () => ({ authorization: `Token ${token}` }),
       report,
     });
-    return { name: 'desec', ttl, ...batchApi({ size: batchSize, calls: (place) => calls(api, place) }) };
+    return batchApi({ size: batchSize, calls: (place) => calls(api, place) });
   },
-};
+});
 
 function calls(api: JsonApi, { zone, signal }: RecordPlace): BatchCalls {
   const about = { zone, signal, path: `/domains/${segment(zone.name)}/rrsets/` };

@@ -1,12 +1,13 @@
 import { array, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
 import { fqdn } from '../../dns/name.ts';
 import type { HeldRecord } from '../../dns/records.ts';
+import { secret } from '../../settings/kinds.ts';
 import { optionalText } from '../api/error-text.ts';
 import { allPages, inLink } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
-import type { ProviderDefinition } from '../provider.ts';
-import { allOf, apiUrl, credential } from '../settings.ts';
+import { host } from '../host.ts';
+import { apiUrl } from '../settings.ts';
 
 const record = object({ id: number(), type: string(), name: string(), data: string(), ttl: number() });
 const recordAnswer = object({ domain_record: record });
@@ -17,32 +18,25 @@ const recordPage = object({
 });
 const errorBody = object({ id: optionalText, message: optionalText, request_id: optionalText });
 
-const url = 'https://api.digitalocean.com/v2';
-// The API takes 30 and more; the upper bound is that of DNS in practice.
-const ttl = { min: 30, max: 604_800 };
-
 /** DigitalOcean's Domains API, whose unit is the record: https://docs.digitalocean.com/reference/api/ */
-export const digitalocean: ProviderDefinition = {
+export const digitalocean = host({
   name: 'digitalocean',
   title: 'DigitalOcean',
   about:
     'Create a personal access token under API with custom scopes: `domain` with read, create, update and delete. DigitalOcean takes 250 requests a minute and 5000 an hour; each record takes one to change.',
-  ttl,
+  // The API takes 30 and more; the upper bound is that of DNS in practice.
+  ttl: { min: 30, max: 604_800 },
   rate: { requests: 250, per: 60_000 },
-  settings: [
-    credential(
-      'DO_AUTH_TOKEN',
+  settings: {
+    DO_AUTH_TOKEN: secret(
       'personal access token with the scopes `domain:read`, `domain:create`, `domain:update`, `domain:delete`',
     ),
-    apiUrl('DO_API_URL', url),
-  ],
-  check: allOf('DO_AUTH_TOKEN'),
-  create({ DO_AUTH_TOKEN: token = '', DO_API_URL: base = url }, http) {
+    DO_API_URL: apiUrl('https://api.digitalocean.com/v2'),
+  },
+  create({ DO_AUTH_TOKEN: token, DO_API_URL: base }, context) {
     const api = jsonApi({
-      http,
+      ...context,
       base,
-      title: 'DigitalOcean',
-      secrets: [token],
       advice: {
         credentials: 'check DO_AUTH_TOKEN and whether it has expired or was revoked',
         permission:
@@ -55,13 +49,9 @@ export const digitalocean: ProviderDefinition = {
         return success ? { code: output.id, message: output.message, requestId: output.request_id } : {};
       },
     });
-    return {
-      name: 'digitalocean',
-      ttl,
-      ...recordApi({ concurrency: 4, calls: (place) => calls(api, place) }),
-    };
+    return recordApi({ concurrency: 4, calls: (place) => calls(api, place) });
   },
-};
+});
 
 function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
   const about = { zone, signal };

@@ -1,14 +1,14 @@
 import { array, fallback, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
-import { Failure } from '../../base/failure.ts';
 import type { RecordKey } from '../../dns/records.ts';
+import { secret } from '../../settings/kinds.ts';
 import { joined, optionalText } from '../api/error-text.ts';
 import { allPages, inLink, nextLink } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
 import { type SetCalls, type SetPlace, setApi } from '../apply/per-set.ts';
-import type { ProviderDefinition } from '../provider.ts';
-import { type ErrorReport, isGone } from '../refusal.ts';
-import { allOf, apiUrl, credential } from '../settings.ts';
+import { host } from '../host.ts';
+import type { ErrorReport } from '../refusal.ts';
+import { apiUrl } from '../settings.ts';
 
 const rrset = object({
   rrset_name: string(),
@@ -25,35 +25,27 @@ const errorBody = object({
   errors: fallback(optional(array(object({ name: optionalText, description: optionalText }))), undefined),
 });
 
-const url = 'https://api.gandi.net/v5/livedns';
-const ttl = { min: 300, max: 2_592_000 };
-
 /** Gandi's LiveDNS, whose unit is the record set: https://api.gandi.net/docs/livedns/ */
-export const gandi: ProviderDefinition = {
+export const gandi = host({
   name: 'gandi',
   title: 'Gandi',
   about:
     "Create a personal access token under Organizations → Sharing, limited to the one domain, with the permissions “See and renew domain names” and “Manage domain name technical configurations”; it expires after a year at most, so note the date. The domain must use Gandi's LiveDNS name servers. Gandi takes 1000 requests a minute; each record takes one to change.",
-  ttl,
+  ttl: { min: 300, max: 2_592_000 },
   rate: { requests: 1000, per: 60_000 },
-  settings: [
-    credential(
-      'GANDIV5_PERSONAL_ACCESS_TOKEN',
+  settings: {
+    GANDIV5_PERSONAL_ACCESS_TOKEN: secret(
       'personal access token with the permission to manage the technical configuration of the domain',
     ),
-    apiUrl(
-      'GANDIV5_API_URL',
-      url,
+    GANDIV5_API_URL: apiUrl(
+      'https://api.gandi.net/v5/livedns',
       'where the API is; the sandbox is `https://api.sandbox.gandi.net/v5/livedns`',
     ),
-  ],
-  check: allOf('GANDIV5_PERSONAL_ACCESS_TOKEN'),
-  create({ GANDIV5_PERSONAL_ACCESS_TOKEN: token = '', GANDIV5_API_URL: base = url }, http) {
+  },
+  create({ GANDIV5_PERSONAL_ACCESS_TOKEN: token, GANDIV5_API_URL: base }, context) {
     const api = jsonApi({
-      http,
+      ...context,
       base,
-      title: 'Gandi',
-      secrets: [token],
       advice: {
         credentials: 'check GANDIV5_PERSONAL_ACCESS_TOKEN and whether it has expired or was revoked',
         permission:
@@ -63,9 +55,9 @@ export const gandi: ProviderDefinition = {
       headers: () => ({ authorization: `Bearer ${token}` }),
       report,
     });
-    return { name: 'gandi', ttl, ...setApi({ concurrency: 4, calls: (place) => calls(api, place) }) };
+    return setApi({ concurrency: 4, calls: (place) => calls(api, place) });
   },
-};
+});
 
 function calls(api: JsonApi, { zone, signal }: SetPlace): SetCalls {
   const about = { zone, signal };
@@ -88,12 +80,7 @@ function calls(api: JsonApi, { zone, signal }: SetPlace): SetCalls {
       const body = { rrset_ttl: wanted.ttl, rrset_values: [wanted.value] };
       return api.send({ ...about, method: 'PUT', path: pathOf(wanted), body }, done);
     },
-    remove: (change) =>
-      api.answer({ ...about, method: 'DELETE', path: pathOf(change) }).catch((thrown: unknown) => {
-        // A record set that is gone is removed; of a zone that is gone nobody knows.
-        if (!isGone(thrown) || thrown.code === 'dns-record') throw thrown;
-        throw new Failure(thrown.kind, thrown.message);
-      }),
+    remove: (change) => api.answer({ ...about, method: 'DELETE', path: pathOf(change) }),
   };
 }
 
@@ -104,8 +91,10 @@ function recordsOf(set: InferOutput<typeof rrset>): ListedRecord[] {
 
 function report(body: unknown): ErrorReport {
   const parsed = safeParse(errorBody, body);
-  if (!parsed.success) return {};
+  // A record set that is gone is removed; of a zone that is gone nobody knows.
+  if (!parsed.success) return { zoneIsGone: true };
   const { message, object: code, errors = [] } = parsed.output;
   const details = errors.map(({ name, description }) => joined([name, description], ' '));
-  return { code, message: joined([message, ...details], '; ') };
+  const zoneIsGone = code !== 'dns-record';
+  return { code, message: joined([message, ...details], '; '), zoneIsGone };
 }

@@ -13,6 +13,7 @@ import {
 import { asFailure, Failure } from '../../base/failure.ts';
 import { fqdn, relativeName } from '../../dns/name.ts';
 import { type Change, keyText } from '../../dns/records.ts';
+import { secret } from '../../settings/kinds.ts';
 import { joined, optionalText } from '../api/error-text.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { zoneIds } from '../api/zone-ids.ts';
@@ -20,9 +21,9 @@ import { withDoubt } from '../apply/one-by-one.ts';
 import { setAfter } from '../apply/operations.ts';
 import { type BatchCalls, batchApi } from '../apply/per-batch.ts';
 import type { RecordPlace } from '../apply/per-record.ts';
-import type { ProviderDefinition } from '../provider.ts';
+import { host } from '../host.ts';
 import { type ErrorReport, isGone, noZone } from '../refusal.ts';
-import { allOf, apiUrl, credential } from '../settings.ts';
+import { apiUrl } from '../settings.ts';
 
 const zoneList = array(object({ id: string(), name: string() }));
 const record = object({
@@ -38,36 +39,31 @@ const fault = object({ code: optionalText, message: optionalText, parameters: op
 // Its gateway says it in another form than the service behind it.
 const errorBody = union([array(fault), fault]);
 
-const url = 'https://api.hosting.ionos.com/dns/v1';
-// The API takes 60 and more; the upper bound is that of DNS in practice.
-const ttl = { min: 60, max: 604_800 };
 // No limit is stated.
 const batchSize = 100;
 
 /** IONOS's hosting DNS API: one list to read, one call for all records to write. https://developer.hosting.ionos.com/docs/dns */
-export const ionos: ProviderDefinition = {
+export const ionos = host({
   name: 'ionos',
   title: 'IONOS',
   about:
     'Create an API key at https://developer.hosting.ionos.com/keys and join its public prefix and its secret with a dot. A key is good for all domains of the account. This is the DNS of IONOS hosting, not that of IONOS Cloud. All changes of a zone go in one request.',
-  ttl,
-  settings: [
-    {
-      ...credential('IONOS_API_KEY', 'API key as `PREFIX.SECRET`'),
-      accepted: 'the public prefix and the secret of the key, joined by a dot',
-      valid: (value) => /^[\x21-\x2d\x2f-\x7e]+\.[\x21-\x7e]+$/.test(value),
-    },
-    apiUrl('IONOS_API_URL', url),
-  ],
-  check: allOf('IONOS_API_KEY'),
-  create({ IONOS_API_KEY: key = '', IONOS_API_URL: base = url }, http) {
-    const title = 'IONOS';
+  // The API takes 60 and more; the upper bound is that of DNS in practice.
+  ttl: { min: 60, max: 604_800 },
+  settings: {
+    IONOS_API_KEY: secret(
+      'API key as `PREFIX.SECRET`',
+      'the public prefix and the secret of the key, joined by a dot',
+      /^[\x21-\x2d\x2f-\x7e]+\.[\x21-\x7e]+$/,
+    ),
+    IONOS_API_URL: apiUrl('https://api.hosting.ionos.com/dns/v1'),
+  },
+  create({ IONOS_API_KEY: key, IONOS_API_URL: base }, context) {
     const owner = 'that IONOS_API_KEY is of the contract that holds the domain';
     const api = jsonApi({
-      http,
+      ...context,
       base,
-      title,
-      secrets: [key, key.slice(key.indexOf('.') + 1)],
+      secrets: [...context.secrets, key.slice(key.indexOf('.') + 1)],
       advice: {
         credentials: 'check IONOS_API_KEY, which is PREFIX.SECRET, and whether the key was deleted',
         permission: `check ${owner} and may use DNS`,
@@ -80,15 +76,11 @@ export const ionos: ProviderDefinition = {
       const all = await api.send({ zone, signal, path: '/zones' }, zoneList);
       const found = all.find(({ name }) => name.toLowerCase() === zone.name);
       if (found) return found.id;
-      throw new Failure('permanent', noZone(title, zone, owner));
+      throw new Failure('permanent', noZone(context.title, zone, owner));
     });
-    return {
-      name: 'ionos',
-      ttl,
-      ...batchApi({ zones, size: batchSize, calls: (place) => calls(api, place) }),
-    };
+    return batchApi({ zones, size: batchSize, calls: (place) => calls(api, place) });
   },
-};
+});
 
 function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): BatchCalls {
   const path = `/zones/${segment(zoneId)}`;

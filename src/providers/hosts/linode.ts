@@ -11,14 +11,15 @@ import {
 import { Failure } from '../../base/failure.ts';
 import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
 import type { HeldRecord } from '../../dns/records.ts';
+import { secret } from '../../settings/kinds.ts';
 import { joined, optionalText } from '../api/error-text.ts';
 import { allPages } from '../api/paging.ts';
 import { type ApiRequest, type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { zoneIds } from '../api/zone-ids.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
-import type { ProviderDefinition } from '../provider.ts';
+import { host } from '../host.ts';
 import { type ErrorReport, noZone } from '../refusal.ts';
-import { allOf, apiUrl, credential } from '../settings.ts';
+import { apiUrl } from '../settings.ts';
 
 // Some types of records have no target.
 const record = object({
@@ -31,12 +32,10 @@ const record = object({
 const domain = object({ id: number(), domain: string(), type: string() });
 const errorBody = object({ errors: array(object({ field: optionalText, reason: optionalText })) });
 
-const url = 'https://api.linode.com/v4';
 // Any other value is rounded up to the next of these. https://techdocs.akamai.com/linode-api/reference/post-domain-record
 const values = [
   30, 120, 300, 3600, 7200, 14_400, 28_800, 57_600, 86_400, 172_800, 345_600, 604_800, 1_209_600, 2_419_200,
 ];
-const ttl = { min: 30, max: 2_419_200, values };
 const advice = {
   credentials: 'check LINODE_TOKEN and whether it has expired or was revoked',
   permission: 'LINODE_TOKEN needs the scope Domains: Read/Write, and its user the right to change the domain',
@@ -44,42 +43,36 @@ const advice = {
 };
 
 /** Linode's (Akamai's) Domains API, whose unit is the record: https://techdocs.akamai.com/linode-api/reference/api */
-export const linode: ProviderDefinition = {
+export const linode = host({
   name: 'linode',
   title: 'Linode',
   about:
     'Create a personal access token under My Profile → API Tokens with the scope Domains: Read/Write and nothing else; set it to never expire, or renew it in time. Linode publishes a change within a minute or so. Each record takes one request to change.',
-  ttl,
+  ttl: { min: 30, max: 2_419_200, values },
   // What Linode has stated for all calls together; its present limits are higher for most of them.
   rate: { requests: 400, per: 60_000 },
-  settings: [
-    credential('LINODE_TOKEN', 'personal access token with the scope Domains: Read/Write'),
-    apiUrl('LINODE_API_URL', url),
-  ],
-  check: allOf('LINODE_TOKEN'),
-  create({ LINODE_TOKEN: token = '', LINODE_API_URL: base = url }, http) {
-    const title = 'Linode';
+  settings: {
+    LINODE_TOKEN: secret('personal access token with the scope Domains: Read/Write'),
+    LINODE_API_URL: apiUrl('https://api.linode.com/v4'),
+  },
+  create({ LINODE_TOKEN: token, LINODE_API_URL: base }, context) {
     const headers = () => ({ authorization: `Bearer ${token}` });
     // Every answer has one; with a 429 it is meant.
     const notAWait = (status: number) => (status === 429 ? [] : ['retry-after']);
-    const api = jsonApi({ http, base, title, secrets: [token], advice, headers, notAWait, report });
+    const api = jsonApi({ ...context, base, advice, headers, notAWait, report });
     const zones = zoneIds(async (zone, signal) => {
       const only = { 'x-filter': JSON.stringify({ domain: zone.name }) };
       const found = await pages(api, { zone, signal, path: '/domains', headers: only }, domain);
       const held = found.find((one) => one.domain.toLowerCase() === zone.name);
       // A user with limited rights is shown the domains that it may see, so that both look the same.
-      if (!held) throw new Failure('permanent', noZone(title, zone, advice.zone));
+      if (!held) throw new Failure('permanent', noZone(context.title, zone, advice.zone));
       if (held.type !== 'slave') return String(held.id);
       const message = `${zone.display} is a secondary zone at Linode, whose records are changed at its primary`;
       throw new Failure('permanent', message);
     });
-    return {
-      name: 'linode',
-      ttl,
-      ...recordApi({ zones, concurrency: 4, calls: (place) => calls(api, place) }),
-    };
+    return recordApi({ zones, concurrency: 4, calls: (place) => calls(api, place) });
   },
-};
+});
 
 function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): RecordCalls {
   const path = `/domains/${segment(zoneId)}/records`;

@@ -16,13 +16,14 @@ import {
 import { relativeName, toSubdomain, type Zone } from '../../dns/name.ts';
 import type { WantedSet } from '../../dns/records.ts';
 import type { HttpAnswer } from '../../http/client.ts';
+import { secret } from '../../settings/kinds.ts';
 import { optionalText } from '../api/error-text.ts';
 import { type ApiRequest, type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
-import type { ProviderDefinition, ProviderValues } from '../provider.ts';
+import { host } from '../host.ts';
 import { type ErrorReport, Refusal } from '../refusal.ts';
-import { allOf, apiUrl, credential } from '../settings.ts';
+import { apiUrl } from '../settings.ts';
 
 const status = literal('SUCCESS');
 // Numbers come as numbers or as text, ids above all.
@@ -42,40 +43,34 @@ const errorBody = object({
   ttlRemaining: fallback(optional(seconds), undefined),
 });
 
-const url = 'https://api.porkbun.com/api/json/v3';
-// Porkbun states no upper bound; this is that of DNS in practice.
-const ttl = { min: 600, max: 604_800 };
 type Keys = Readonly<{ apikey: string; secretapikey: string }>;
 
 /** Porkbun's API v3, whose unit is the record; all is POST with the keys in the body. https://porkbun.com/api/json/v3/documentation */
-export const porkbun: ProviderDefinition = {
+export const porkbun = host({
   name: 'porkbun',
   title: 'Porkbun',
   about:
     'Create an API key at https://porkbun.com/account/api, limited to the one domain if offered but not to IP addresses, and switch on API Access for the domain under Domain Management → Details. A new domain holds an ALIAS at `@` and a CNAME at `*` that lead to the parking page: delete those whose names are to be kept. Each record takes one request to change, and Porkbun takes one request a second.',
-  ttl,
+  // Porkbun states no upper bound; this is that of DNS in practice.
+  ttl: { min: 600, max: 604_800 },
   // Not documented; confirmed by its support: https://github.com/jungaretti/bacon/issues/45
   rate: { requests: 1, per: 1000 },
-  settings: [
-    credential('PORKBUN_API_KEY', 'API key (`pk1_…`)'),
-    credential('PORKBUN_SECRET_API_KEY', 'secret key (`sk1_…`)'),
-    apiUrl(
-      'PORKBUN_API_URL',
-      url,
+  settings: {
+    PORKBUN_API_KEY: secret('API key (`pk1_…`)'),
+    PORKBUN_SECRET_API_KEY: secret('secret key (`sk1_…`)'),
+    PORKBUN_API_URL: apiUrl(
+      'https://api.porkbun.com/api/json/v3',
       'where the API is; for IPv4 alone `https://api-ipv4.porkbun.com/api/json/v3`',
     ),
-  ],
-  check: (values) => [
-    ...allOf('PORKBUN_API_KEY', 'PORKBUN_SECRET_API_KEY')(values),
-    ...(areSwapped(values) ? ['PORKBUN_API_KEY and PORKBUN_SECRET_API_KEY are swapped'] : []),
-  ],
-  create(values, http) {
-    const { PORKBUN_API_KEY: apikey = '', PORKBUN_SECRET_API_KEY: secretapikey = '' } = values;
+  },
+  check({ PORKBUN_API_KEY: key = '', PORKBUN_SECRET_API_KEY: secretKey = '' }) {
+    const areSwapped = key.startsWith('sk1_') && secretKey.startsWith('pk1_');
+    return areSwapped ? ['PORKBUN_API_KEY and PORKBUN_SECRET_API_KEY are swapped'] : [];
+  },
+  create(values, context) {
     const api = jsonApi({
-      http,
-      base: values.PORKBUN_API_URL ?? url,
-      title: 'Porkbun',
-      secrets: [apikey, secretapikey],
+      ...context,
+      base: values.PORKBUN_API_URL,
       advice: {
         credentials: 'check PORKBUN_API_KEY and PORKBUN_SECRET_API_KEY',
         permission:
@@ -85,10 +80,10 @@ export const porkbun: ProviderDefinition = {
       isError: (body) => safeParse(failed, body).success,
       report,
     });
-    const keys = { apikey, secretapikey };
-    return { name: 'porkbun', ttl, ...recordApi({ calls: (place) => calls(api, keys, place) }) };
+    const keys = { apikey: values.PORKBUN_API_KEY, secretapikey: values.PORKBUN_SECRET_API_KEY };
+    return recordApi({ calls: (place) => calls(api, keys, place) });
   },
-};
+});
 
 function calls(api: JsonApi, keys: Keys, { zone, signal }: RecordPlace): RecordCalls {
   const request = (call: string, rest = '', body = {}): ApiRequest => ({
@@ -135,10 +130,6 @@ function listed({ id, name, type, content, ttl }: InferOutput<typeof record>, zo
   // Porkbun answers for an ALIAS with addresses, so that none can stand beside it.
   const obstacle = type === 'ALIAS' ? { obstacle: `holds an ALIAS to ${content}` } : {};
   return { id, name: relativeName(name, zone), type, value: content, ttl, ...obstacle };
-}
-
-function areSwapped({ PORKBUN_API_KEY: key = '', PORKBUN_SECRET_API_KEY: secret = '' }: ProviderValues) {
-  return key.startsWith('sk1_') && secret.startsWith('pk1_');
 }
 
 // Older answers have no code, only the message. Nearly all are 400.

@@ -2,6 +2,8 @@ import { array, boolean, type InferOutput, number, object, optional, safeParse, 
 import { asFailure, Failure } from '../../base/failure.ts';
 import { fqdn, relativeName, type Zone } from '../../dns/name.ts';
 import { type Change, keyText } from '../../dns/records.ts';
+import { matching, secret } from '../../settings/kinds.ts';
+import { withDefault } from '../../settings/setting.ts';
 import { optionalText } from '../api/error-text.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
@@ -9,9 +11,9 @@ import { withDoubt } from '../apply/one-by-one.ts';
 import { setAfter } from '../apply/operations.ts';
 import { type BatchCalls, batchApi } from '../apply/per-batch.ts';
 import type { RecordPlace } from '../apply/per-record.ts';
-import type { ProviderDefinition } from '../provider.ts';
+import { host } from '../host.ts';
 import type { ErrorReport } from '../refusal.ts';
-import { allOf, apiUrl, credential } from '../settings.ts';
+import { baseUrl } from '../settings.ts';
 
 const rrset = object({
   name: string(),
@@ -23,13 +25,12 @@ const zoneAnswer = object({ kind: string(), rrsets: array(rrset) });
 const errorBody = object({ error: optionalText });
 type Rrset = InferOutput<typeof rrset>;
 
-const defaultServer = 'localhost';
 const ttl = { min: 1, max: 604_800 };
 // The server takes bodies of 2 MB; a change of the longest name is below 500 bytes.
 const batchSize = 2000;
 
 /** The HTTP API of the PowerDNS Authoritative Server, whose unit is the record set. https://doc.powerdns.com/authoritative/http-api/ */
-export const powerdns: ProviderDefinition = {
+export const powerdns = host({
   name: 'powerdns',
   title: 'PowerDNS',
   about:
@@ -37,25 +38,22 @@ export const powerdns: ProviderDefinition = {
     'so that this container may reach it. The key may change every zone of the server; `rfc2136` needs less. All ' +
     'changes of a zone go in one request. Comments and disabled records stay.',
   ttl,
-  settings: [
-    credential('PDNS_API_KEY', 'the `api-key` of the server'),
-    apiUrl('PDNS_API_URL', undefined, 'where the API is, such as `http://pdns:8081`; `/api/v1` follows'),
-    {
-      name: 'PDNS_SERVER_NAME',
-      meaning: 'the name of the server in the API',
-      default: defaultServer,
-      accepted: 'the id of a server, such as localhost',
-      valid: (value) => /^[\w.-]+$/.test(value) && !/^\.+$/.test(value),
-    },
-  ],
-  check: allOf('PDNS_API_KEY', 'PDNS_API_URL'),
-  create(values, http) {
-    const key = values.PDNS_API_KEY ?? '';
+  settings: {
+    PDNS_API_KEY: secret('the `api-key` of the server'),
+    PDNS_API_URL: baseUrl('where the API is, such as `http://pdns:8081`; `/api/v1` follows'),
+    PDNS_SERVER_NAME: withDefault(
+      'localhost',
+      matching(
+        'the name of the server in the API',
+        'the id of a server, such as localhost',
+        /^(?!\.+$)[\w.-]+$/,
+      ),
+    ),
+  },
+  create({ PDNS_API_KEY: key, PDNS_API_URL: url, PDNS_SERVER_NAME: name }, context) {
     const api = jsonApi({
-      http,
-      base: `${(values.PDNS_API_URL ?? '').replace(/\/+$/, '').replace(/\/api(\/v1)?$/, '')}/api/v1`,
-      title: 'PowerDNS',
-      secrets: [key],
+      ...context,
+      base: `${url.replace(/\/+$/, '').replace(/\/api(\/v1)?$/, '')}/api/v1`,
       advice: {
         credentials: 'check PDNS_API_KEY',
         permission: 'check PDNS_API_KEY and the rules of the server, such as webserver-allow-from',
@@ -64,14 +62,10 @@ export const powerdns: ProviderDefinition = {
       headers: () => ({ 'x-api-key': key }),
       report,
     });
-    const server = segment(values.PDNS_SERVER_NAME ?? defaultServer);
-    return {
-      name: 'powerdns',
-      ttl,
-      ...batchApi({ size: batchSize, calls: (place) => calls(api, server, place) }),
-    };
+    const server = segment(name);
+    return batchApi({ size: batchSize, calls: (place) => calls(api, server, place) });
   },
-};
+});
 
 function calls(api: JsonApi, server: string, { zone, signal }: RecordPlace): BatchCalls {
   const path = `/servers/${server}/zones/${segment(`${zone.name}.`)}`;

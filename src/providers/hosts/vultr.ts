@@ -1,13 +1,14 @@
 import { array, type InferOutput, number, object, safeParse, string } from 'valibot';
 import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
 import type { HeldRecord } from '../../dns/records.ts';
+import { secret } from '../../settings/kinds.ts';
 import { optionalText } from '../api/error-text.ts';
 import { allPages } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
-import type { ProviderDefinition } from '../provider.ts';
+import { host } from '../host.ts';
 import type { ErrorReport } from '../refusal.ts';
-import { allOf, apiUrl, credential } from '../settings.ts';
+import { apiUrl } from '../settings.ts';
 
 const record = object({ id: string(), type: string(), name: string(), data: string(), ttl: number() });
 const recordAnswer = object({ record });
@@ -17,31 +18,26 @@ const recordPage = object({
 });
 const errorBody = object({ error: optionalText });
 
-const url = 'https://api.vultr.com/v2';
-// The API takes 120 and more; the upper bound is that of DNS in practice.
-const ttl = { min: 120, max: 604_800 };
 const anyAddress =
   'under Account → API → Access Control allow any IPv4 and any IPv6 address, since the address of this home changes';
 
 /** Vultr's DNS API, whose unit is the record: https://www.vultr.com/api/#tag/dns */
-export const vultr: ProviderDefinition = {
+export const vultr = host({
   name: 'vultr',
   title: 'Vultr',
   about:
     'Create an API key under Account → API. There, under Access Control, allow any IPv4 and any IPv6 address: Vultr lets a key be used from listed addresses only, and after a change the address of your home would not be on the list. A key cannot be limited to DNS, unless it belongs to a sub-user who may manage DNS alone. Vultr takes 30 requests a second; each record takes one to change.',
-  ttl,
+  // The API takes 120 and more; the upper bound is that of DNS in practice.
+  ttl: { min: 120, max: 604_800 },
   rate: { requests: 30, per: 1000 },
-  settings: [
-    credential('VULTR_API_KEY', 'API key that may be used from any address'),
-    apiUrl('VULTR_API_URL', url),
-  ],
-  check: allOf('VULTR_API_KEY'),
-  create({ VULTR_API_KEY: key = '', VULTR_API_URL: base = url }, http) {
+  settings: {
+    VULTR_API_KEY: secret('API key that may be used from any address'),
+    VULTR_API_URL: apiUrl('https://api.vultr.com/v2'),
+  },
+  create({ VULTR_API_KEY: key, VULTR_API_URL: base }, context) {
     const api = jsonApi({
-      http,
+      ...context,
       base,
-      title: 'Vultr',
-      secrets: [key],
       advice: {
         credentials: `check VULTR_API_KEY, and ${anyAddress}`,
         permission: 'the user of VULTR_API_KEY must be allowed to manage DNS',
@@ -50,9 +46,9 @@ export const vultr: ProviderDefinition = {
       headers: () => ({ authorization: `Bearer ${key}` }),
       report,
     });
-    return { name: 'vultr', ttl, ...recordApi({ concurrency: 4, calls: (place) => calls(api, place) }) };
+    return recordApi({ concurrency: 4, calls: (place) => calls(api, place) });
   },
-};
+});
 
 function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
   const path = `/domains/${segment(zone.name)}/records`;

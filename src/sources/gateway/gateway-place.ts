@@ -1,3 +1,4 @@
+import { shownUrl } from '../../base/url-text.ts';
 import { familyOf, parseAddress } from '../../ip/address.ts';
 
 /** Where the router is: at the default route, at an address, or described by a UPnP document. */
@@ -29,5 +30,5 @@ export function parseGateway(entry: string): GatewayPlace {
 export function gatewayName(place: GatewayPlace): string {
   if (place.kind === 'default') return 'gateway';
   if (place.kind === 'address') return `gateway:${place.address}`;
-  return `gateway:${place.url.origin}${place.url.pathname}`;
+  return `gateway:${shownUrl(place.url.href)}`;
 }

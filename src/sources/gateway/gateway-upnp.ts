@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import { type Clock, withDeadline } from '../../base/clock.ts';
 import { asFailure, Failure } from '../../base/failure.ts';
 import type { Http } from '../../http/client.ts';
 import type { Family } from '../../ip/address.ts';
@@ -59,16 +59,13 @@ export function gatewayUpnp({ http, clock, searchPort }: GatewayUpnpOptions): Ga
 
       // A FRITZ!Box is found by its fixed address where no search gets through (from a bridge network).
       async function describeFritzBox(unfound: Failure): Promise<WanService[]> {
-        const tooLong = new AbortController();
-        const cancel = clock.after(probeTime, () => tooLong.abort());
-        const either = AbortSignal.any([signal, tooLong.signal]);
+        const url = new URL(`http://${router}:49000/igddesc.xml`);
         try {
-          const url = new URL(`http://${router}:49000/igddesc.xml`);
-          return await describeRouter(url, { http, router, signal: either });
+          return await withDeadline(clock, probeTime, signal, (either) =>
+            describeRouter(url, { http, router, signal: either }),
+          );
         } catch {
           throw new Failure('transient', unfound.message, { cause: unfound });
-        } finally {
-          cancel();
         }
       }
     },

@@ -1,22 +1,17 @@
-import type { Clock } from '../../base/clock.ts';
+import { withDeadline } from '../../base/clock.ts';
 import { asFailure, Failure } from '../../base/failure.ts';
-import type { Http } from '../../http/client.ts';
-import { type Family, familyOf } from '../../ip/address.ts';
+import { type Family, familyOf, isLocalAddress } from '../../ip/address.ts';
+import { hostOf } from '../../net/server.ts';
 import { addressBook, familyNames } from '../server.ts';
-import type { Source } from '../source.ts';
+import { type Source, type SourceDependencies, type SourceSpec, sourceSpec } from '../source.ts';
 import { type DefaultRoute, defaultRoute } from './default-route.ts';
 import { type GatewayPlace, gatewayName, parseGateway } from './gateway-place.ts';
 import { gatewayUpnp } from './gateway-upnp.ts';
-import { hostOf, isLocalAddress } from './local-network.ts';
 import { askNatPmp } from './nat-pmp.ts';
 import { askPcp } from './pcp.ts';
 import type { RouterAnswer, RouterQuestion } from './router.ts';
 
-export interface GatewayOptions {
-  readonly http: Http;
-  readonly clock: Clock;
-  /** Milliseconds for one `ask` in all. */
-  readonly timeout: number;
+export interface GatewayOptions extends SourceDependencies {
   /** The routing table; the system's own by default. */
   readonly route?: (family: Family) => Promise<DefaultRoute | undefined>;
   /** Other ports than the protocols' own, only in tests. */
@@ -37,37 +32,38 @@ interface Router {
 const silence = 1750;
 
 /** A source `gateway[:ADDRESS|:URL]`. Throws an Error that says what is accepted when the entry is none. */
-export function gatewaySource(entry: string, options: GatewayOptions): Source {
-  const { http, clock, timeout, ports, route = defaultRoute } = options;
+export function gatewaySource(entry: string): SourceSpec<GatewayOptions> {
   const place = parseGateway(entry);
-  const name = gatewayName(place);
+  const facts = { name: gatewayName(place), operator: 'gateway', transport: 'local' } as const;
+  return sourceSpec(facts, (options) => routerAt(place, options));
+}
+
+function routerAt(place: GatewayPlace, options: GatewayOptions): Pick<Source, 'ask' | 'router'> {
+  const { http, clock, timeout, ports, route = defaultRoute } = options;
   const book = addressBook(clock);
   const upnp = gatewayUpnp({ http, clock, searchPort: ports?.search });
   // What answered last, so that a steady tick is one small exchange.
   const worked = new Map<string, Protocol>();
 
-  return { name, operator: 'gateway', channel: 'house', ask, router };
+  return { ask, router };
 
   async function router(): Promise<string | undefined> {
     const found = await locate(place, 'ipv4', AbortSignal.timeout(timeout)).catch(() => undefined);
     return found?.address;
   }
 
-  async function ask(family: Family, signal: AbortSignal): Promise<string> {
-    const limit = new AbortController();
-    const cancel = clock.after(timeout, () => limit.abort());
-    const either = AbortSignal.any([signal, limit.signal]);
-    try {
-      const router = await locate(place, family, either);
-      return await askRouter(router, family, either);
-    } catch (error) {
-      if (signal.aborted || !limit.signal.aborted) throw error;
-      throw new Failure('transient', `the router did not answer within ${timeout / 1000} s`, {
-        cause: error,
-      });
-    } finally {
-      cancel();
-    }
+  function ask(family: Family, signal: AbortSignal): Promise<string> {
+    return withDeadline(clock, timeout, signal, async (either) => {
+      try {
+        const router = await locate(place, family, either);
+        return await askRouter(router, family, either);
+      } catch (error) {
+        if (signal.aborted || !either.aborted) throw error;
+        throw new Failure('transient', `the router did not answer within ${timeout / 1000} s`, {
+          cause: error,
+        });
+      }
+    });
   }
 
   async function askRouter(router: Router, family: Family, signal: AbortSignal): Promise<string> {
@@ -125,7 +121,7 @@ export function gatewaySource(entry: string, options: GatewayOptions): Source {
     if (family === 'ipv6' || familyOf(address) === 'ipv4') return { address };
     throw new Failure(
       'permanent',
-      `${name} is asked over IPv6, where no router tells an IPv4 address; give its IPv4 address`,
+      `${gatewayName(place)} is asked over IPv6, where no router tells an IPv4 address; give its IPv4 address`,
     );
   }
 

@@ -1,13 +1,17 @@
 import { exchangeUdp } from '../../net/udp.ts';
-import { noPublicAddress, type RouterAnswer, type RouterQuestion, routerPort } from './router.ts';
+import {
+  inOtherVersion,
+  isAnswer,
+  noPublicAddress,
+  otherProtocol,
+  type RouterAnswer,
+  type RouterQuestion,
+  resend,
+  routerPort,
+} from './router.ts';
 
-// RFC 6886, section 3.1: 250 ms, doubling. Nine tries would take two minutes; a router on the home network answers within the first.
-const resend = [250, 500, 1000];
-const answerBit = 0x80;
-const longestPacket = 1100;
-const unsupportedVersion = 1;
 const refusals: Readonly<Record<number, RouterAnswer>> = {
-  [unsupportedVersion]: { unusable: 'the router does not speak this protocol' },
+  1: otherProtocol,
   2: { unusable: 'the router refuses to tell its address (NAT-PMP is switched off in its settings)' },
   3: { unusable: noPublicAddress },
   4: { unusable: 'the router is out of resources' },
@@ -22,10 +26,9 @@ export type NatPmpReading = RouterAnswer & { readonly epoch?: number };
 
 /** Reads a packet as the answer to an address request. Undefined: it is none. Never throws, whatever the bytes are. */
 export function readNatPmp(packet: Buffer): NatPmpReading | undefined {
-  if (packet.length < 4 || packet.length > longestPacket || packet[1] !== answerBit) return undefined;
+  if (!isAnswer(packet, 0)) return undefined;
+  if (packet[0] !== 0) return inOtherVersion(packet);
   const result = packet.readUInt16BE(2);
-  // A router that speaks PCP alone answers in its own version.
-  if (packet[0] !== 0) return result === unsupportedVersion ? refusals[result] : undefined;
   if (result !== 0)
     return refusals[result] ?? { unusable: `the router answers with the unknown result ${result}` };
   if (packet.length !== 12) return undefined;

@@ -1,31 +1,34 @@
 import { randomBytes } from 'node:crypto';
-import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import { Failure } from '../../base/failure.ts';
 import { familyOf, notPublic } from '../../ip/address.ts';
 import { addressOf, bytesOf } from '../../ip/address-bytes.ts';
-import { networkFailure, serverText } from '../../net/server.ts';
 import { exchangeUdp } from '../../net/udp.ts';
+import { connectUdp } from '../../net/udp-socket.ts';
 import { familyNames } from '../server.ts';
-import { noPublicAddress, type RouterAnswer, type RouterQuestion, routerPort } from './router.ts';
+import {
+  inOtherVersion,
+  isAnswer,
+  noPublicAddress,
+  otherProtocol,
+  type RouterAnswer,
+  type RouterQuestion,
+  resend,
+  routerPort,
+} from './router.ts';
 
 const version = 2;
 const mapOpcode = 1;
-const answerBit = 0x80;
 const headerLength = 24;
 const mapLength = 60;
-const longestPacket = 1100;
 const udpProtocol = 17;
-const unsupportedVersion = 1;
 // Seconds the mapping lives should its deletion get lost.
 const lifetime = 60;
-const resend = [250, 500, 1000];
 // As the suggested outer address: any will do (RFC 6887, section 11.1).
 const anyAddress = { ipv4: '0.0.0.0', ipv6: '::' };
 const farewell = { resend: [250], timeout: 600 };
 
 const refusals: Readonly<Record<number, RouterAnswer>> = {
-  [unsupportedVersion]: { unusable: 'the router does not speak this protocol' },
+  1: otherProtocol,
   2: { unusable: 'the router does not allow this machine to use it' },
   3: { unusable: 'the router calls the request malformed' },
   4: { unusable: 'the router does not know port mappings' },
@@ -68,11 +71,10 @@ export type MapReading = RouterAnswer & { readonly mapped?: true };
 
 /** Reads a packet as the answer to the MAP request of that mapping. Undefined: it is none. Never throws, whatever the bytes are. */
 export function readMapAnswer(packet: Buffer, { nonce, client, port }: Mapping): MapReading | undefined {
-  if (packet.length < 4 || packet.length > longestPacket) return undefined;
-  if (packet[1] !== (answerBit | mapOpcode)) return undefined;
+  if (!isAnswer(packet, mapOpcode)) return undefined;
+  // That of a router that knows only NAT-PMP comes without the nonce.
+  if (packet[0] !== version) return inOtherVersion(packet);
   const result = packet.readUInt8(3);
-  // A router that knows only another version (NAT-PMP is version 0) answers in that one, without the nonce.
-  if (packet[0] !== version) return result === unsupportedVersion ? refusals[result] : undefined;
   if (packet.length < mapLength || packet.length % 4 !== 0) return undefined;
   if (!packet.subarray(headerLength, headerLength + nonce.length).equals(nonce)) return undefined;
   if (packet[36] !== udpProtocol || packet.readUInt16BE(40) !== port) return undefined;
@@ -104,14 +106,8 @@ export async function askPcp({
   ...rest
 }: RouterQuestion): Promise<RouterAnswer> {
   const port = rest.port ?? routerPort;
-  const held = createSocket(isIPv6(gateway) ? 'udp6' : 'udp4');
+  const held = await connectUdp(gateway, port);
   try {
-    await new Promise<void>((resolve, reject) => {
-      held.on('error', reject);
-      // A callback given to connect would be called with the error as well, as if it had connected.
-      held.on('connect', () => resolve());
-      held.connect(port, gateway);
-    });
     const local = held.address();
     const mapping = { nonce: randomBytes(12), client: local.address, port: local.port };
 
@@ -128,9 +124,6 @@ export async function askPcp({
     if (mapped)
       await exchangeUdp({ ...target, packet: mapRequest(mapping, 0), ...farewell, read }).catch(() => {});
     return answer;
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw networkFailure(serverText(gateway, port), error);
   } finally {
     held.close();
   }

@@ -1,14 +1,13 @@
-import { createSocket } from 'node:dgram';
 import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
-import { networkFailure } from '../../net/server.ts';
+import { networkTrouble } from '../../net/errors.ts';
+import { connectUdp, mostStrays, udpTalk } from '../../net/udp-socket.ts';
 import { notOnRouter } from './local-network.ts';
 
 const group = '239.255.255.250';
 const ssdpPort = 1900;
 const targets = [1, 2].map((version) => `urn:schemas-upnp-org:device:InternetGatewayDevice:${version}`);
 const longestPacket = 4096;
-const mostStrays = 64;
 const sendAgainAfter = 700;
 
 export interface SsdpSearch {
@@ -44,69 +43,44 @@ export function readSsdp(packet: Buffer): { readonly location: URL } | undefined
 export async function findDescription({ router, timeout, clock, signal, ...rest }: SsdpSearch): Promise<URL> {
   const port = rest.port ?? ssdpPort;
   const own = await ownAddressTowards(router, port);
-  return new Promise<URL>((resolve, reject) => {
-    const socket = createSocket('udp4');
-    const timers: (() => void)[] = [];
-    let refused: string | undefined;
-    let strays = 0;
-    let over = false;
+  let refused: string | undefined;
+  const failure = (reason: string) =>
+    new Failure('transient', refused === undefined ? reason : `its answer is not followed: ${refused}`);
+  const stopped = () => failure('the search was stopped');
 
-    const end = (settle: () => void) => {
-      if (over) return;
-      over = true;
-      for (const cancel of timers) cancel();
-      signal.removeEventListener('abort', stop);
-      socket.close();
-      settle();
-    };
-    const fail = (reason: string) => {
-      const message = refused === undefined ? reason : `its answer is not followed: ${refused}`;
-      end(() => reject(new Failure('transient', message)));
-    };
-    const stop = () => fail('the search was stopped');
+  const options = { family: 'ipv4', clock, signal, stopped } as const;
+  return udpTalk<URL>(options, ({ socket, isOver, after, succeed, fail }) => {
+    let strays = 0;
     const search = () => {
       for (const target of targets)
         for (const host of [router, group]) {
           // One way may be closed (no multicast route) while the other is open.
-          if (!over) socket.send(searchFor(target), port, host, () => {});
+          if (!isOver()) socket.send(searchFor(target), port, host, () => {});
         }
     };
 
-    socket.on('error', (error) => fail(error.message));
+    socket.on('error', (error) => fail(failure(networkTrouble(error))));
     socket.on('message', (packet, from) => {
-      if (over) return;
+      if (isOver()) return;
       const answer = from.address === router ? readSsdp(packet) : undefined;
       const objection = answer && notOnRouter(answer.location, router);
-      if (answer && objection === undefined) return end(() => resolve(answer.location));
+      if (answer && objection === undefined) return succeed(answer.location);
       if (objection !== undefined) refused = objection;
-      if (++strays >= mostStrays) fail(`${strays} packets came that are no answer of the router`);
+      if (++strays >= mostStrays) fail(failure(`${strays} packets came that are no answer of the router`));
     });
-
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop);
-    timers.push(clock.after(timeout, () => fail('no answer to the search')));
-    timers.push(clock.after(Math.min(sendAgainAfter, timeout / 2), search));
+    after(timeout, () => fail(failure('no answer to the search')));
+    after(Math.min(sendAgainAfter, timeout / 2), search);
     // Multicast leaves by the interface that holds the socket's address.
     socket.bind(0, own, search);
   });
 }
 
 /** The address that packets to the router carry as their sender. */
-function ownAddressTowards(router: string, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket('udp4');
-    socket.on('error', (error) => {
-      socket.close();
-      reject(networkFailure(router, error));
-    });
-    // A callback given to connect would be called with the error as well (and fail on it).
-    socket.on('connect', () => {
-      const { address } = socket.address();
-      socket.close();
-      resolve(address);
-    });
-    socket.connect(port, router);
-  });
+async function ownAddressTowards(router: string, port: number): Promise<string> {
+  const socket = await connectUdp(router, port);
+  const { address } = socket.address();
+  socket.close();
+  return address;
 }
 
 function searchFor(target: string): string {

@@ -1,4 +1,5 @@
-import { Failure } from '../../base/failure.ts';
+import { Failure, messageOf } from '../../base/failure.ts';
+import { parseXml } from '../../base/xml.ts';
 
 /** A service of the router that knows its outer address: its exact type and where it is asked. */
 export interface WanService {
@@ -18,14 +19,14 @@ const mostServices = 4;
  * `from` is where the description was read. Throws a transient Failure when it is no XML.
  */
 export async function readDescription(xml: string, from: URL): Promise<WanService[]> {
-  const root = asNode(await parseXml(xml, 'description')).root;
-  const base = URL.parse(decoded(textOf(asNode(root).URLBase) ?? '')) ?? from;
+  const root = asNode(await read(xml, 'description')).root;
+  const base = URL.parse(withAmpersands(textOf(asNode(root).URLBase) ?? '')) ?? from;
   const services: WanService[] = [];
   for (const node of nodesOf(root)) {
     const type = textOf(node.serviceType);
     const path = textOf(node.controlURL);
     if (type === undefined || path === undefined || !wanService.test(type)) continue;
-    const control = URL.parse(decoded(path), base.href);
+    const control = URL.parse(withAmpersands(path), base.href);
     if (control && services.length < mostServices) services.push({ type, control });
   }
   return services;
@@ -36,7 +37,7 @@ export async function readDescription(xml: string, from: URL): Promise<WanServic
  * An absent argument reads as empty: routers without a connection leave it out.
  */
 export async function readSoap(xml: string, action: string, argument: string): Promise<SoapReading> {
-  const body = asNode(asNode(asNode(await parseXml(xml, 'answer')).Envelope).Body);
+  const body = asNode(asNode(asNode(await read(xml, 'answer')).Envelope).Body);
   const error = asNode(asNode(asNode(body.Fault).detail).UPnPError);
   const code = textOf(error.errorCode);
   if (code !== undefined && /^\d{1,4}$/.test(code))
@@ -49,22 +50,11 @@ export async function readSoap(xml: string, action: string, argument: string): P
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** Without a DTD there are no entities of its own and nothing to fetch; what is left is bounded by the size of the text. */
-async function parseXml(xml: string, what: string): Promise<unknown> {
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(xml))
-    throw new Failure('transient', `the router's UPnP ${what} defines XML entities, which no router needs`);
-  const { XMLParser } = await import('fast-xml-parser');
-  const parser = new XMLParser({
-    ignoreAttributes: true,
-    removeNSPrefix: true,
-    parseTagValue: false,
-    processEntities: false,
-    maxNestedTags: 40,
-  });
+async function read(xml: string, what: string): Promise<unknown> {
   try {
-    return parser.parse(xml, true);
+    return await parseXml(xml, { dropPrefixes: true, keepEntities: true });
   } catch (error) {
-    throw new Failure('transient', `the router's UPnP ${what} is no XML that can be read`, { cause: error });
+    throw new Failure('transient', `the router's UPnP ${what} ${messageOf(error)}`, { cause: error });
   }
 }
 
@@ -92,6 +82,6 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value.trim() : undefined;
 }
 
-function decoded(text: string): string {
+function withAmpersands(text: string): string {
   return text.replaceAll('&amp;', '&');
 }

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import type { Clock } from '../../base/clock.ts';
 import { readNatPmp } from '../gateway/nat-pmp.ts';
-import { announcementPort } from '../gateway/router.ts';
+import { announcementPort, longestPacket } from '../gateway/router.ts';
 
 /** What a router announced of its own accord: its new outer address, or (no address) that it lost its state. */
 export interface Announcement {
@@ -31,7 +31,6 @@ const allHosts = '224.0.0.1';
 const pcpVersion = 2;
 const pcpAnnounceAnswer = 0x80;
 const pcpHeader = 24;
-const longestPacket = 1100;
 // Seconds by which clocks may differ (RFC 6886, section 3.6).
 const tolerance = 2;
 const quietTime = 500;

@@ -1,12 +1,8 @@
-import type { Source } from '../source.ts';
-import { type HttpSourceDependencies, httpText, unusable } from './http-text.ts';
+import { type HttpSourceSpec, httpText, unusable } from './http-text.ts';
 
 /** checkip.amazonaws.com, IPv4 only. A proxy on the way that adds `X-Forwarded-For` turns its answer into a list. */
-export function aws(dependencies: HttpSourceDependencies): Source {
-  return httpText(
-    { name: 'aws', url: new URL('https://checkip.amazonaws.com/'), read: onlyOne },
-    dependencies,
-  );
+export function aws(): HttpSourceSpec {
+  return httpText({ name: 'aws', url: new URL('https://checkip.amazonaws.com/'), read: onlyOne });
 }
 
 function onlyOne(text: string): string {

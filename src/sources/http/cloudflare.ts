@@ -1,10 +1,9 @@
-import type { Source } from '../source.ts';
-import { type HttpSourceDependencies, httpText, unusable } from './http-text.ts';
+import { type HttpSourceSpec, httpText, unusable } from './http-text.ts';
 
 /** Cloudflare's trace page over HTTPS: lines of `key=value`, the address as `ip`. */
-export function cloudflare(dependencies: HttpSourceDependencies): Source {
+export function cloudflare(): HttpSourceSpec {
   const url = new URL('https://api.cloudflare.com/cdn-cgi/trace');
-  return httpText({ name: 'cloudflare', url, read: addressInTrace }, dependencies);
+  return httpText({ name: 'cloudflare', url, read: addressInTrace });
 }
 
 function addressInTrace(text: string): string {

@@ -1,17 +1,15 @@
-import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
+import { credentialsIn } from '../../base/url-text.ts';
 import { parseJson, retryAfterOf } from '../../http/answer.ts';
 import type { Http, HttpAnswer } from '../../http/client.ts';
 import { type Family, familyOf, parseAddress } from '../../ip/address.ts';
+import { hostOf } from '../../net/server.ts';
 import { operatorOf } from '../operator.ts';
 import { familyNames } from '../server.ts';
-import type { Source } from '../source.ts';
+import { type SourceDependencies, type SourceSpec, sourceSpec } from '../source.ts';
 
-/** What HTTP sources need; `http` must never go through a proxy. */
-export interface HttpSourceDependencies {
-  readonly http: Http;
-  readonly clock: Clock;
-}
+export type HttpSourceDependencies = Pick<SourceDependencies, 'http' | 'clock'>;
+export type HttpSourceSpec = SourceSpec<HttpSourceDependencies>;
 
 export interface HttpTextOptions {
   readonly name: string;
@@ -27,15 +25,14 @@ const maxRedirects = 3;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /** A web server that answers with the address it sees: the mechanism that all HTTP sources share. */
-export function httpText(
-  { name, url, mayBePrivate, read = textOrJson }: HttpTextOptions,
-  { http, clock }: HttpSourceDependencies,
-): Source {
-  return {
+export function httpText({ name, url, mayBePrivate, read = textOrJson }: HttpTextOptions): HttpSourceSpec {
+  const facts = {
     name,
-    operator: operatorOf(url.hostname.replace(/^\[|\]$|\.$/g, '')),
-    channel: url.protocol === 'https:' ? 'https' : 'http',
+    operator: operatorOf(hostOf(url).replace(/\.$/, '')),
+    transport: url.protocol === 'https:' ? 'https' : 'http',
     ...(mayBePrivate && { mayBePrivate }),
+  } as const;
+  return sourceSpec(facts, ({ http, clock }) => ({
     async ask(family, signal) {
       const answer = await follow(http, url, family, signal);
       if (answer.status !== 200) throw refusal(answer, clock.now());
@@ -45,7 +42,7 @@ export function httpText(
       if (text.startsWith('<')) throw unusable('answered an HTML page');
       return addressOf(read(text), family);
     },
-  };
+  }));
 }
 
 /** A body that cannot be used: `what` is a short predicate such as "answered nothing". */
@@ -80,24 +77,18 @@ function target(location: string, from: URL): URL {
   return to;
 }
 
-function headersFor(url: URL, { origin, username, password }: URL): Record<string, string> {
-  const credentials = `${decoded(username)}:${decoded(password)}`;
+function headersFor(url: URL, start: URL): Record<string, string> {
+  const credentials = credentialsIn(start);
   return {
     accept: 'text/plain, application/json;q=0.9, */*;q=0.1',
     'cache-control': 'no-cache',
     // A connection that outlived a change of the address could still show the old one.
     connection: 'close',
-    ...(credentials !== ':' &&
-      url.origin === origin && { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+    ...(credentials !== undefined &&
+      url.origin === start.origin && {
+        authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+      }),
   };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function withoutCredentials(url: URL): URL {

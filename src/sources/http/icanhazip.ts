@@ -1,8 +1,7 @@
 import type { Family } from '../../ip/address.ts';
-import type { Source } from '../source.ts';
-import { type HttpSourceDependencies, httpText } from './http-text.ts';
+import { type HttpSourceSpec, httpText } from './http-text.ts';
 
 /** icanhazip.com: the address and a newline. Cloudflare has run it since 2021. */
-export function icanhazip(family: Family, dependencies: HttpSourceDependencies): Source {
-  return httpText({ name: 'icanhazip', url: new URL(`https://${family}.icanhazip.com/`) }, dependencies);
+export function icanhazip(family: Family): HttpSourceSpec {
+  return httpText({ name: 'icanhazip', url: new URL(`https://${family}.icanhazip.com/`) });
 }

@@ -1,6 +1,5 @@
 import type { Family } from '../../ip/address.ts';
-import type { Source } from '../source.ts';
-import { type HttpSourceDependencies, httpText } from './http-text.ts';
+import { type HttpSourceSpec, httpText } from './http-text.ts';
 
 const urls: Readonly<Record<Family, string>> = {
   ipv4: 'https://api.ipify.org/',
@@ -9,6 +8,6 @@ const urls: Readonly<Record<Family, string>> = {
 };
 
 /** ipify.org: the bare address as text. */
-export function ipify(family: Family, dependencies: HttpSourceDependencies): Source {
-  return httpText({ name: 'ipify', url: new URL(urls[family]) }, dependencies);
+export function ipify(family: Family): HttpSourceSpec {
+  return httpText({ name: 'ipify', url: new URL(urls[family]) });
 }

@@ -1,4 +1,5 @@
-import { type Family, parseAddress } from '../../ip/address.ts';
+import type { Family } from '../../ip/address.ts';
+import { ipv6Of } from '../../ip/address-bytes.ts';
 import { familyNames } from '../server.ts';
 
 /** What an answer to a binding request says; `unusable` is the reason in words. */
@@ -82,13 +83,7 @@ function readMapped(value: Buffer, mask: Uint8Array, family: Family): StunReadin
       unusable: `it told an ${familyNames[mapped]} address although ${familyNames[family]} was asked for`,
     };
   const bytes = value.subarray(4).map((byte, index) => byte ^ (mask[index] ?? 0));
-  const address = parseAddress(family === 'ipv4' ? bytes.join('.') : groups(bytes).join(':'), family);
-  return address === undefined ? { unusable: 'its answer holds no address' } : { address };
-}
-
-function groups(bytes: Uint8Array): string[] {
-  const view = Buffer.from(bytes);
-  return Array.from({ length: 8 }, (_, group) => view.readUInt16BE(group * 2).toString(16));
+  return { address: family === 'ipv4' ? bytes.join('.') : ipv6Of(bytes) };
 }
 
 function errorText(value: Buffer | undefined): string {

@@ -5,7 +5,7 @@ import { exchangeUdp } from '../../net/udp.ts';
 import { operatorOf } from '../operator.ts';
 import type { ServerSourceOptions } from '../server.ts';
 import { inTurns } from '../server-turns.ts';
-import type { Source } from '../source.ts';
+import { type SourceSpec, sourceSpec } from '../source.ts';
 import { bindingRequestOf, readBindingAnswer } from './stun-message.ts';
 
 const defaultPort = 3478;
@@ -13,29 +13,28 @@ const defaultPort = 3478;
 const resend = [500, 1000, 2000, 4000, 8000, 16_000];
 
 /** A source `stun:HOST[:PORT]` (RFC 8489). Throws an Error that says what is accepted when the entry is none. */
-export function stunSource(entry: string, options: ServerSourceOptions): Source {
+export function stunSource(entry: string): SourceSpec<ServerSourceOptions> {
   const server = entry.startsWith('stun:') ? parseServer(entry.slice(5), defaultPort) : undefined;
   if (!server)
     throw new Error(
       `"${entry}" is no STUN source; accepted is stun:HOST[:PORT] with an IPv6 address in brackets`,
     );
-  const askServers = inTurns([server], options);
-
-  return {
-    name: entry,
-    operator: operatorOf(server.host),
-    channel: 'stun',
-    async ask(family, signal) {
-      const reading = await askServers(family, signal, async (address, port, timeout) => {
-        const transaction = randomBytes(12);
-        const packet = bindingRequestOf(transaction);
-        const read = (message: Buffer) => readBindingAnswer(message, transaction, family);
-        const { clock } = options;
-        const answer = await exchangeUdp({ address, port, packet, resend, timeout, clock, signal, read });
-        return { ...answer, who: serverText(address, port) };
-      });
-      if ('address' in reading) return reading.address;
-      throw new Failure('transient', `${reading.who}: ${reading.unusable}`);
-    },
-  };
+  const facts = { name: entry, operator: operatorOf(server.host), transport: 'stun' } as const;
+  return sourceSpec(facts, (options) => {
+    const { clock } = options;
+    const askServers = inTurns([server], options);
+    return {
+      async ask(family, signal) {
+        const reading = await askServers(family, signal, async (address, port, timeout) => {
+          const transaction = randomBytes(12);
+          const packet = bindingRequestOf(transaction);
+          const read = (message: Buffer) => readBindingAnswer(message, transaction, family);
+          const answer = await exchangeUdp({ address, port, packet, resend, timeout, clock, signal, read });
+          return { ...answer, who: serverText(address, port) };
+        });
+        if ('address' in reading) return reading.address;
+        throw new Failure('transient', `${reading.who}: ${reading.unusable}`);
+      },
+    };
+  });
 }

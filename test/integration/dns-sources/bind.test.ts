@@ -3,7 +3,7 @@ import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainer
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
 import { dnsSource, dnsSourceOf } from '../../../src/sources/dns/dns.ts';
-import { parseDnsEntry } from '../../../src/sources/dns/dns-entry.ts';
+import { parseDnsEntry } from '../../../src/sources/dns/entry.ts';
 import { type DualStackNetwork, dockerFor, dualStackNetwork } from '../../support/docker.ts';
 
 const engine = await dockerFor('The tests of the DNS sources against BIND');

@@ -55,7 +55,7 @@ describe.skipIf(!engine)('against a real miniupnpd', () => {
   });
 
   test('learns the outer address over NAT-PMP', async () => {
-    const source = gatewaySource(`gateway:${hosts.ipv4}`, options);
+    const source = gatewaySource(`gateway:${hosts.ipv4}`).open(options);
 
     expect(await source.ask('ipv4', forever)).toBe('81.2.69.160');
     expect(await run('nft', 'list', 'ruleset')).not.toContain('dnat');
@@ -75,7 +75,7 @@ describe.skipIf(!engine)('against a real miniupnpd', () => {
   });
 
   test('learns the outer address over UPnP from a given description', async () => {
-    const source = gatewaySource(`gateway:http://${hosts.ipv4}:5000/rootDesc.xml`, options);
+    const source = gatewaySource(`gateway:http://${hosts.ipv4}:5000/rootDesc.xml`).open(options);
 
     const first = await source.ask('ipv4', forever);
     await move('81.2.69.161/24');
@@ -92,26 +92,26 @@ describe.skipIf(!engine)('against a real miniupnpd', () => {
   test('tells an address inside the provider, and the verdict names carrier-grade NAT', async () => {
     await move('100.64.7.9/24');
 
-    const address = await gatewaySource(`gateway:${hosts.ipv4}`, options).ask('ipv4', forever);
+    const address = await gatewaySource(`gateway:${hosts.ipv4}`).open(options).ask('ipv4', forever);
 
     expect(address).toBe('100.64.7.9');
     expect(natVerdict(address, '81.2.69.160')?.kind).toBe('carrier-grade-nat');
   });
 
   test('learns over PCP which IPv6 address the internet sees', async () => {
-    const source = gatewaySource(`gateway:${hosts.ipv6}`, options);
+    const source = gatewaySource(`gateway:${hosts.ipv6}`).open(options);
 
     expect(await source.ask('ipv6', forever)).toBe(network?.ipv6Gateway);
   });
 
   test('says that this router tells no IPv6 address over UPnP', async () => {
-    const source = gatewaySource(`gateway:http://${hosts.ipv4}:5000/rootDesc.xml`, options);
+    const source = gatewaySource(`gateway:http://${hosts.ipv4}:5000/rootDesc.xml`).open(options);
 
     await expect(source.ask('ipv6', forever)).rejects.toThrow('only a FRITZ!Box does');
   });
 
   test('hears the router announce a new address, and nothing when it is not this router', async () => {
-    const source = gatewaySource(`gateway:${hosts.ipv4}`, options);
+    const source = gatewaySource(`gateway:${hosts.ipv4}`).open(options);
     let foreign = 0;
     const stranger = await listenForAnnouncements({
       clock: systemClock,

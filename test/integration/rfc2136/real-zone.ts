@@ -1,6 +1,8 @@
 import { type Answer, decode, encode } from 'dns-packet';
-import { classes, nameBytes, opcodes, recordBytes, requestBytes } from '../../../src/dns/message.ts';
+import { classes, opcodes } from '../../../src/dns/message.ts';
 import { fqdn, relativeName } from '../../../src/dns/name.ts';
+import { recordBytes, requestBytes } from '../../../src/dns/request.ts';
+import { nameBytes } from '../../../src/dns/wire-name.ts';
 import { bytesOf } from '../../../src/ip/address-bytes.ts';
 import { sign, type TsigKey } from '../../../src/providers/hosts/rfc2136/tsig.ts';
 import { type Blocking, blocking } from '../../support/blocking.ts';

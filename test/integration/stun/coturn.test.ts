@@ -34,13 +34,13 @@ describe.skipIf(!engine)('against a real coturn', () => {
   });
 
   test('tells the IPv4 address that the server sees', async () => {
-    const address = await stunSource(`stun:${hosts.ipv4}`, options).ask('ipv4', forever);
+    const address = await stunSource(`stun:${hosts.ipv4}`).open(options).ask('ipv4', forever);
 
     expect(address).toBe(network?.ipv4Gateway);
   });
 
   test('tells the IPv6 address that the server sees', async () => {
-    const address = await stunSource(`stun:[${hosts.ipv6}]:3478`, options).ask('ipv6', forever);
+    const address = await stunSource(`stun:[${hosts.ipv6}]:3478`).open(options).ask('ipv6', forever);
 
     expect(address).toBe(network?.ipv6Gateway);
   });

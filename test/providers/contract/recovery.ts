@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../../src/config/targets.ts';
-import { type Addresses, createReconciler } from '../../../src/core/reconciler.ts';
+import type { Addresses, Target } from '../../../src/core/target.ts';
 import type { RecordKey } from '../../../src/dns/records.ts';
+import { reconcilerOf } from '../../support/reconciling.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 import { answerLost, cut, dropBefore, type Fault } from '../../world/faults.ts';
 import { example, freshSignal, provided, terms } from './provided.ts';
@@ -32,26 +32,10 @@ export function describeRecovery(contract: ProviderContract): void {
     ]);
     const clock = new VirtualClock();
     const target: Target = {
-      number: 1,
-      provider: { ...definition, ttl: provider.ttl, create: isRestarted ? restarted : () => provider },
-      values: {},
-      files: {},
-      zone: example,
-      families: ['ipv4', 'ipv6'],
-      keys,
-      ttl: contract.ttls?.[0] ?? 600,
+      ...{ id: 'contract', host: 'contract', zone: example, keys, ttl: contract.ttls?.[0] ?? 600 },
     };
     const started = () =>
-      createReconciler({
-        target,
-        http: () => Promise.reject(new Error('the provider has its own')),
-        clock,
-        random: () => 0.5,
-        timeout: 5000,
-        recheck: hour,
-        dryRun: false,
-        onSecret: () => {},
-      });
+      reconcilerOf({ target, provider: isRestarted ? restarted() : provider, clock, recheck: hour });
     let reconciler = started();
     const foreign = held.snapshot(keys);
     let requests = 0;
@@ -117,11 +101,3 @@ export function describeRecovery(contract: ProviderContract): void {
     });
   });
 }
-
-const definition = {
-  name: 'contract',
-  title: 'Contract',
-  about: 'In tests.',
-  settings: [],
-  check: () => [],
-};

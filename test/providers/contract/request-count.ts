@@ -1,7 +1,6 @@
-import { createReconciler } from '../../../src/core/reconciler.ts';
 import type { RecordKey } from '../../../src/dns/records.ts';
 import { keptTarget } from '../../support/outcomes.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import { reconcilerOf } from '../../support/reconciling.ts';
 import type { ProviderContract } from './provider.ts';
 
 /** Requests of every kind that one change of the address costs: reads, writes, polls and refreshes. */
@@ -22,24 +21,10 @@ const second = '192.0.2.20';
 export async function requestsFor(setup: ProviderContract['setup'], names: number): Promise<RequestCount> {
   const keys = Array.from({ length: names }, (_, n): RecordKey => ({ name: `host${n}`, type: 'A' }));
   const records = keys.map((key) => ({ ...key, data: before, ttl }));
-  const { zone, provider: definition } = keptTarget;
+  const { zone } = keptTarget;
   const { provider, held, server, stop } = await setup({ zone: zone.name, records, timeout: 30_000 });
   try {
-    const reconciler = createReconciler({
-      target: {
-        ...keptTarget,
-        provider: { ...definition, ttl: provider.ttl, create: () => provider },
-        keys,
-        ttl,
-      },
-      http: () => Promise.reject(new Error('the provider has its own')),
-      clock: new VirtualClock(),
-      random: () => 0.5,
-      timeout: 30_000,
-      recheck: 3_600_000,
-      dryRun: false,
-      onSecret() {},
-    });
+    const reconciler = reconcilerOf({ target: { ...keptTarget, keys, ttl }, provider });
     const requestsTo = async (ipv4: string) => {
       server.clearLog();
       await reconciler.step({ ipv4 }, new AbortController().signal);

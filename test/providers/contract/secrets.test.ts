@@ -7,6 +7,7 @@ import type { Provider, ProviderDefinition, ProviderValues } from '../../../src/
 import { loadProviders } from '../../../src/providers/registry.ts';
 import { createLogger } from '../../../src/report/logger.ts';
 import { createRedactor } from '../../../src/report/redact.ts';
+import { isRequired } from '../../../src/settings/setting.ts';
 import {
   type PretendAnswer,
   type PretendRequest,
@@ -37,19 +38,24 @@ afterAll(async () => {
   await server.stop();
 });
 
-const overHttp = providers.filter(({ settings }) => settings.some(({ name }) => name.endsWith('_API_URL')));
+const overHttp = providers.filter(({ settings }) =>
+  Object.keys(settings).some((name) => name.endsWith('_API_URL')),
+);
 
-/** Each secret alone, then all of them: some settings exclude each other. */
+/** Each secret with those that must be given, then all of them: some settings exclude each other. */
 function instances(
   definition: ProviderDefinition,
   over: Http = http,
   onSession: (id: string) => void = () => {},
 ): { secrets: string[]; provider: Provider }[] {
-  const names = definition.settings.filter(({ secret }) => secret).map(({ name }) => name);
-  const urls = definition.settings.filter(({ name }) => name.endsWith('_API_URL')).map(({ name }) => name);
-  return [...names.map((name) => [name]), names].map((given) => {
+  const rows = Object.entries(definition.settings);
+  const needed = rows.filter(([, setting]) => isRequired(setting)).map(([name]) => name);
+  const names = rows.filter(([, { secret }]) => secret).map(([name]) => name);
+  const always = names.filter((name) => needed.includes(name));
+  const urls = rows.map(([name]) => name).filter((name) => name.endsWith('_API_URL'));
+  return [...names.map((name) => [...new Set([name, ...always])]), names].map((given) => {
     const values: ProviderValues = Object.fromEntries([
-      ...definition.settings.map((setting) => [setting.name, setting.default]),
+      ...needed.map((name) => [name, '12345']),
       ...given.map((name) => [name, secretFor(name)]),
       ...urls.map((name) => [name, server.url]),
     ]);
@@ -60,7 +66,7 @@ function instances(
 
 /** Of a form that URLs, headers and JSON change nothing about, so that no other form can slip through. */
 function secretFor(name: string): string {
-  return `s3cret${name.replaceAll('_', '').toLowerCase()}`;
+  return `s3cret.${name.replaceAll('_', '').toLowerCase()}`;
 }
 
 /** A message that is cut may end within a secret. */

@@ -73,21 +73,21 @@ async function open(family: Family, timeout: number, make: Make): Promise<HttpSt
 type Make = (needs: HttpSourceDependencies, echo: string, write: (form: EchoForm) => void) => Source;
 
 const sources: [title: string, family: Family, make: Make][] = [
-  ['ipify', 'ipv4', (needs) => ipify('ipv4', needs)],
-  ['ipify (IPv6)', 'ipv6', (needs) => ipify('ipv6', needs)],
-  ['icanhazip', 'ipv4', (needs) => icanhazip('ipv4', needs)],
-  ['icanhazip (IPv6)', 'ipv6', (needs) => icanhazip('ipv6', needs)],
-  ['aws', 'ipv4', (needs) => aws(needs)],
-  ['cloudflare', 'ipv4', (needs) => cloudflare(needs)],
-  ['cloudflare (IPv6)', 'ipv6', (needs) => cloudflare(needs)],
-  ['a URL that answers text', 'ipv4', (needs, echo) => url(`${echo}/`, 'ipv4', needs)],
-  ['a URL that answers JSON', 'ipv4', (needs, echo) => url(`${echo}/?format=json`, 'ipv4', needs)],
+  ['ipify', 'ipv4', (needs) => ipify('ipv4').open(needs)],
+  ['ipify (IPv6)', 'ipv6', (needs) => ipify('ipv6').open(needs)],
+  ['icanhazip', 'ipv4', (needs) => icanhazip('ipv4').open(needs)],
+  ['icanhazip (IPv6)', 'ipv6', (needs) => icanhazip('ipv6').open(needs)],
+  ['aws', 'ipv4', (needs) => aws().open(needs)],
+  ['cloudflare', 'ipv4', (needs) => cloudflare().open(needs)],
+  ['cloudflare (IPv6)', 'ipv6', (needs) => cloudflare().open(needs)],
+  ['a URL that answers text', 'ipv4', (needs, echo) => url(`${echo}/`, 'ipv4').open(needs)],
+  ['a URL that answers JSON', 'ipv4', (needs, echo) => url(`${echo}/?format=json`, 'ipv4').open(needs)],
   [
     'a URL that answers text as text/html',
     'ipv4',
     (needs, echo, write) => {
       write('html-typed-text');
-      return url(`http://user:secret@${new URL(echo).host}/ip?key=secret`, 'ipv4', needs);
+      return url(`http://user:secret@${new URL(echo).host}/ip?key=secret`, 'ipv4').open(needs);
     },
   ],
 ];

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
 import { Failure } from '../../../src/base/failure.ts';
 import { dnsSource, dnsSourceOf } from '../../../src/sources/dns/dns.ts';
-import { parseDnsEntry } from '../../../src/sources/dns/dns-entry.ts';
+import { parseDnsEntry } from '../../../src/sources/dns/entry.ts';
 import { addressRecord, dnsAnswer, textRecord } from '../../support/dns-answer.ts';
 import { type DnsServer, dnsServer, framed, type TcpHandler } from '../../support/dns-server.ts';
 import { type UdpHandler, type UdpServer, udpServer } from '../../support/udp-server.ts';
@@ -41,7 +41,7 @@ const failureOf = (outcome: Promise<string>) =>
 test('shows who it is', () => {
   const source = dnsSource('dns:cloudflare', options);
 
-  expect(source).toMatchObject({ name: 'dns:cloudflare', operator: 'cloudflare', channel: 'dns' });
+  expect(source).toMatchObject({ name: 'dns:cloudflare', operator: 'cloudflare', transport: 'dns' });
 });
 
 test('refuses a bad entry at once', () => {
@@ -226,6 +226,18 @@ test('puts an answer over TCP together from single bytes', async () => {
   expect(await sourceAt(server).ask('ipv4', forever)).toBe('81.2.69.160');
 });
 
+test('ends the TCP connection when it has its answer', async () => {
+  const closed = Promise.withResolvers<boolean>();
+  const server = await serve(truncated, (query, socket) => {
+    socket.on('close', () => closed.resolve(true));
+    socket.write(framed(dnsAnswer(query, [record])));
+  });
+
+  await sourceAt(server).ask('ipv4', forever);
+
+  expect(await closed.promise).toBe(true);
+});
+
 const otherId = (query: Buffer) => {
   const answer = dnsAnswer(query, [record]);
   answer.writeUInt16BE(answer.readUInt16BE(0) ^ 1, 0);
@@ -248,6 +260,7 @@ const badTcp: [what: string, reason: string, handler: TcpHandler][] = [
     'closed before the answer was whole',
     (query, socket) => socket.end(framed(dnsAnswer(query, [record])).subarray(0, -1)),
   ],
+  ['a reset', 'closed before the answer was whole', (_query, socket) => socket.resetAndDestroy()],
   ['none', 'closed before the answer was whole', (_query, socket) => socket.end()],
   ['far too large a one', 'larger than 4096 bytes', (_query, socket) => socket.write(Buffer.of(0xff, 0xff))],
 ];

@@ -36,7 +36,7 @@ async function closedPort(): Promise<number> {
 
 function gateway(entry: string, options: Partial<GatewayOptions> = {}): Source {
   const route = async (): Promise<DefaultRoute> => ({ gateway: '127.0.0.1', interface: 'lo' });
-  return gatewaySource(entry, { http, clock: systemClock, timeout: 20_000, route, ...options });
+  return gatewaySource(entry).open({ http, clock: systemClock, timeout: 20_000, route, ...options });
 }
 
 /** A search answered with the place of that router's description. */
@@ -66,7 +66,7 @@ test('asks the router of the default route over NAT-PMP, with one packet each ti
 
   expect(answers).toEqual(['81.2.69.160', '81.2.69.160']);
   expect(router.received.map((packet) => packet.toString('hex'))).toEqual(['0000', '0000']);
-  expect(source).toMatchObject({ name: 'gateway', operator: 'gateway', channel: 'house' });
+  expect(source).toMatchObject({ name: 'gateway', operator: 'gateway', transport: 'local' });
 });
 
 test('asks over PCP when the router does not speak NAT-PMP, and goes straight to it the next time', async () => {

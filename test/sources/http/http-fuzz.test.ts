@@ -27,30 +27,30 @@ const inJson = (body: string) => {
   }
 };
 const cases: readonly Case[] = [
-  { family: 'ipv4', body: '81.2.69.142\n', make: (needs) => ipify('ipv4', needs), said: bare },
-  { family: 'ipv6', body: '2a02:8010:6000::1', make: (needs) => ipify('ipv6', needs), said: bare },
+  { family: 'ipv4', body: '81.2.69.142\n', make: (needs) => ipify('ipv4').open(needs), said: bare },
+  { family: 'ipv6', body: '2a02:8010:6000::1', make: (needs) => ipify('ipv6').open(needs), said: bare },
   {
     family: 'ipv4',
     body: '{"ip":"81.2.69.142","country":"GB","port":4711}',
-    make: (needs) => url('https://ip.example.net/', 'ipv4', needs),
+    make: (needs) => url('https://ip.example.net/', 'ipv4').open(needs),
     said: (body) => [...inJson(body), ...bare(body)],
   },
   {
     family: 'ipv6',
     body: ' { "ip" : "2a02:8010:6000::1" } ',
-    make: (needs) => url('https://ip.example.net/', 'ipv6', needs),
+    make: (needs) => url('https://ip.example.net/', 'ipv6').open(needs),
     said: (body) => [...inJson(body), ...bare(body)],
   },
   {
     family: 'ipv4',
     body: '81.2.69.142, 81.2.69.142\n',
-    make: (needs) => aws(needs),
+    make: (needs) => aws().open(needs),
     said: (body) => body.split(','),
   },
   {
     family: 'ipv4',
     body: 'fl=29f97\nh=api.cloudflare.com\nip=81.2.69.142\nts=1.1\nloc=DE\nwarp=off\ngateway=off\n',
-    make: (needs) => cloudflare(needs),
+    make: (needs) => cloudflare().open(needs),
     said: (body) => [...body.matchAll(/^\s*ip=(.*)$/gm)].map((match) => match[1]),
   },
 ];

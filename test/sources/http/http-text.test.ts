@@ -25,7 +25,7 @@ describe('a web server as a source', () => {
     await http.close();
     await echo.close();
   });
-  const ask = (path = '/') => url(`${echo.url}${path}`, 'ipv4', { http, clock }).ask('ipv4', calm);
+  const ask = (path = '/') => url(`${echo.url}${path}`, 'ipv4').open({ http, clock }).ask('ipv4', calm);
 
   test('says in few words what is wrong with an answer', async () => {
     const reasons: Record<string, string> = {};
@@ -89,7 +89,7 @@ describe('a web server as a source', () => {
   });
 
   test('gets the credentials of its URL, which are never shown', async () => {
-    const source = url(`http://me:p%40ss@127.0.0.1:${echo.port}/ip?key=1#x`, 'ipv4', { http, clock });
+    const source = url(`http://me:p%40ss@127.0.0.1:${echo.port}/ip?key=1#x`, 'ipv4').open({ http, clock });
 
     await source.ask('ipv4', calm);
 
@@ -101,16 +101,13 @@ describe('a web server as a source', () => {
 /** A source whose server is played by a list of answers, for what a loopback server cannot do. */
 function played(start: string, ...answers: Partial<HttpAnswer>[]) {
   const asked: { url: string; authorization: string | undefined }[] = [];
-  const source = httpText(
-    { name: 'test', url: new URL(start) },
-    {
-      clock,
-      http: async (request) => {
-        asked.push({ url: String(request.url), authorization: request.headers?.authorization });
-        return { status: 200, headers: {}, text: truth, ...answers[asked.length - 1] };
-      },
+  const source = httpText({ name: 'test', url: new URL(start) }).open({
+    clock,
+    http: async (request) => {
+      asked.push({ url: String(request.url), authorization: request.headers?.authorization });
+      return { status: 200, headers: {}, text: truth, ...answers[asked.length - 1] };
     },
-  );
+  });
   return { asked, ask: () => source.ask('ipv4', calm) };
 }
 const redirect = (location: string) => ({ status: 301, headers: { location }, text: '' });
@@ -155,19 +152,19 @@ const answering = (text: string) => ({ clock, http: async () => ({ status: 200, 
 
 describe('cloudflare', () => {
   test.each(['warp=on', 'warp=plus', 'gateway=on'])('is not believed through a VPN (%s)', async (line) => {
-    const source = cloudflare(answering(`fl=1\nip=104.28.1.1\n${line}\n`));
+    const source = cloudflare().open(answering(`fl=1\nip=104.28.1.1\n${line}\n`));
 
     await expect(source.ask('ipv4', calm)).rejects.toThrow(/VPN/);
   });
 
   test('reads the line ip= with either line ending', async () => {
-    const source = cloudflare(answering('h=x\r\nip=81.2.69.142\r\nwarp=off\r\ngateway=off\r\n'));
+    const source = cloudflare().open(answering('h=x\r\nip=81.2.69.142\r\nwarp=off\r\ngateway=off\r\n'));
 
     await expect(source.ask('ipv4', calm)).resolves.toBe(truth);
   });
 
   test('is refused without the line ip=', async () => {
-    const source = cloudflare(answering('h=x\nclip=81.2.69.142\n'));
+    const source = cloudflare().open(answering('h=x\nclip=81.2.69.142\n'));
 
     await expect(source.ask('ipv4', calm)).rejects.toThrow('answered a trace without an address');
   });
@@ -175,11 +172,11 @@ describe('cloudflare', () => {
 
 describe('aws', () => {
   test('may say the same address several times', async () => {
-    await expect(aws(answering('81.2.69.142, 81.2.69.142\n')).ask('ipv4', calm)).resolves.toBe(truth);
+    await expect(aws().open(answering('81.2.69.142, 81.2.69.142\n')).ask('ipv4', calm)).resolves.toBe(truth);
   });
 
   test('is refused when it says several addresses', async () => {
-    await expect(aws(answering('10.0.0.1, 81.2.69.142\n')).ask('ipv4', calm)).rejects.toThrow(
+    await expect(aws().open(answering('10.0.0.1, 81.2.69.142\n')).ask('ipv4', calm)).rejects.toThrow(
       'several addresses',
     );
   });

@@ -27,7 +27,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 const sourceAt = ({ port }: UdpServer, changes = {}) =>
-  stunSource(`stun:127.0.0.1:${port}`, { ...options, ...changes });
+  stunSource(`stun:127.0.0.1:${port}`).open({ ...options, ...changes });
 const failureOf = (outcome: Promise<string>) =>
   outcome.then(
     () => undefined,
@@ -44,7 +44,7 @@ const operators = [
 
 for (const [entry, operator] of operators) {
   test(`knows that ${entry} is run by ${operator}`, () => {
-    expect(stunSource(entry, options)).toMatchObject({ name: entry, operator, channel: 'stun' });
+    expect(stunSource(entry).open(options)).toMatchObject({ name: entry, operator, transport: 'stun' });
   });
 }
 
@@ -54,7 +54,7 @@ const bad = [
 ];
 for (const entry of bad) {
   test(`refuses ${entry} and says what is accepted`, () => {
-    expect(() => stunSource(entry, options)).toThrow('accepted is stun:HOST[:PORT]');
+    expect(() => stunSource(entry)).toThrow('accepted is stun:HOST[:PORT]');
   });
 }
 
@@ -72,7 +72,7 @@ for (const { family, loopback, host, address, headers } of families) {
       reply(answer);
     }, loopback);
 
-    const answer = await stunSource(`stun:${host}:${server.port}`, options).ask(family, forever);
+    const answer = await stunSource(`stun:${host}:${server.port}`).open(options).ask(family, forever);
 
     expect(answer).toBe(address);
     expect(server.received).toHaveLength(1);
@@ -84,13 +84,13 @@ for (const { family, loopback, host, address, headers } of families) {
 test('resolves a host name for the family asked for', async () => {
   const server = await serve((request, reply) => reply(stunAnswer(request, truth)));
 
-  const answer = await stunSource(`stun:localhost:${server.port}`, options).ask('ipv4', forever);
+  const answer = await stunSource(`stun:localhost:${server.port}`).open(options).ask('ipv4', forever);
 
   expect(answer).toBe(truth);
 });
 
 test('says when a server cannot be asked over a family', async () => {
-  const failure = await failureOf(stunSource('stun:127.0.0.1', options).ask('ipv6', forever));
+  const failure = await failureOf(stunSource('stun:127.0.0.1').open(options).ask('ipv6', forever));
 
   expect(failure?.message).toBe('127.0.0.1 cannot be asked over IPv6');
 });

@@ -13,12 +13,12 @@ import {
 } from 'valibot';
 import { Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
-import type { Http } from '../../../http/client.ts';
 import { optionalText } from '../../api/error-text.ts';
 import { allPages } from '../../api/paging.ts';
 import { type ApiRequest, jsonApi, segment } from '../../api/rest-api.ts';
 import { type ZoneIds, zoneIds } from '../../api/zone-ids.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
+import type { HostContext } from '../../host.ts';
 import { type ErrorReport, Refusal } from '../../refusal.ts';
 
 const record = object({
@@ -52,13 +52,11 @@ const failed = object({ success: literal(false) });
 export type CloudflareApi = ReturnType<typeof cloudflareApi>;
 
 /** The calls of Cloudflare's API v4 about zones and records. */
-export function cloudflareApi({ http, base, token }: { http: Http; base: string; token: string }) {
+export function cloudflareApi(context: HostContext, base: string, token: string) {
   const permissions = 'the permissions Zone:Read and DNS:Edit for this zone';
   const api = jsonApi({
-    http,
+    ...context,
     base,
-    title: 'Cloudflare',
-    secrets: [token],
     advice: {
       credentials: `check CLOUDFLARE_API_TOKEN, whether it has expired or was revoked, and that it has ${permissions}`,
       permission: `CLOUDFLARE_API_TOKEN must be valid and have ${permissions}`,

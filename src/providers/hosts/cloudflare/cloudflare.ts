@@ -1,81 +1,70 @@
 import { fqdn, relativeName, type Zone } from '../../../dns/name.ts';
 import type { Change, HeldRecord } from '../../../dns/records.ts';
+import { matching, parsed, secret } from '../../../settings/kinds.ts';
+import { optional, perZone } from '../../../settings/setting.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import { confirmedBy, operationCount } from '../../apply/operations.ts';
 import { batchApi } from '../../apply/per-batch.ts';
 import { idOf } from '../../apply/per-record.ts';
-import type { ProviderDefinition } from '../../provider.ts';
-import { allOf, apiUrl, credential } from '../../settings.ts';
+import { host } from '../../host.ts';
+import { apiUrl } from '../../settings.ts';
 import { type CloudflareRecord, cloudflareApi, cloudflareZones } from './api.ts';
 
-const url = 'https://api.cloudflare.com/client/v4';
-const ttl = { min: 60, max: 86_400, auto: 1 };
 // The smallest of the plans; a change counts with each record that it touches.
 // https://developers.cloudflare.com/dns/manage-dns-records/how-to/batch-record-changes/
 const batchSize = 200;
 
 /** Cloudflare: one list to read, one batch (all or nothing) to write. https://developers.cloudflare.com/api/ */
-export const cloudflare: ProviderDefinition = {
+export const cloudflare = host({
   name: 'cloudflare',
   title: 'Cloudflare',
   about:
     'Create an API token under My Profile → API Tokens with the template “Edit zone DNS” for the one zone; it has the permissions Zone:Read and DNS:Edit. Existing records keep their proxy status, comment and tags, new ones are not proxied, unless `CLOUDFLARE_PROXIED` says otherwise. Cloudflare takes 1200 requests in 5 minutes, those of its dashboard included; all changes of a zone go in one.',
-  ttl,
+  ttl: { min: 60, max: 86_400, auto: 1 },
   // Leaves some of the 1200 to the dashboard.
   rate: { requests: 1000, per: 300_000 },
-  settings: [
-    credential('CLOUDFLARE_API_TOKEN', 'API token with the permissions Zone:Read and DNS:Edit for the zone'),
-    {
-      name: 'CLOUDFLARE_ZONE_ID',
-      meaning: 'id of the zone, from its overview page; else it is looked up, which takes Zone:Read',
-      perZone: true,
-      accepted: '32 hexadecimal digits',
-      valid: (value) => /^[0-9a-f]{32}$/i.test(value),
-    },
-    {
-      name: 'CLOUDFLARE_PROXIED',
-      meaning:
+  settings: {
+    CLOUDFLARE_API_TOKEN: secret('API token with the permissions Zone:Read and DNS:Edit for the zone'),
+    CLOUDFLARE_ZONE_ID: perZone(
+      matching(
+        'id of the zone, from its overview page; else it is looked up, which takes Zone:Read',
+        '32 hexadecimal digits',
+        /^[0-9a-f]{32}$/i,
+      ),
+    ),
+    CLOUDFLARE_PROXIED: optional(
+      parsed(
         '`true` or `false` is enforced; unset, an existing record keeps what it has and a new one is not proxied',
-      accepted: 'true or false',
-      valid: (value) => /^(true|false)$/.test(value),
-    },
-    apiUrl('CLOUDFLARE_API_URL', url),
-  ],
-  check: allOf('CLOUDFLARE_API_TOKEN'),
-  create(values, http) {
-    const {
-      CLOUDFLARE_API_TOKEN: token = '',
-      CLOUDFLARE_API_URL: base = url,
-      CLOUDFLARE_PROXIED: asked,
-    } = values;
-    const proxied = asked === undefined ? undefined : asked === 'true';
-    const api = cloudflareApi({ http, base, token });
-    const zones = cloudflareZones(api, values.CLOUDFLARE_ZONE_ID);
-    return {
-      name: 'cloudflare',
-      ttl,
-      ...batchApi({
-        zones,
-        size: batchSize,
-        weightOf: operationCount,
-        calls: (place) => {
-          const listed = (record: CloudflareRecord): ListedRecord => ({
-            ...held(record, proxied),
-            name: relativeName(record.name, place.zone),
-            type: record.type,
-          });
-          return {
-            list: async (name) => (await api.list(place, name && fqdn(name, place.zone))).map(listed),
-            async write(changes) {
-              const written = (await api.batch(place, batchOf(changes, place.zone, proxied))).map(listed);
-              return changes.map((change) => confirmedBy(written, change));
-            },
-          };
-        },
-      }),
-    };
+        'true or false',
+        (value) => (value === 'true' ? true : value === 'false' ? false : undefined),
+      ),
+    ),
+    CLOUDFLARE_API_URL: apiUrl('https://api.cloudflare.com/client/v4'),
   },
-};
+  create(values, context) {
+    const proxied = values.CLOUDFLARE_PROXIED;
+    const api = cloudflareApi(context, values.CLOUDFLARE_API_URL, values.CLOUDFLARE_API_TOKEN);
+    return batchApi({
+      zones: cloudflareZones(api, values.CLOUDFLARE_ZONE_ID),
+      size: batchSize,
+      weightOf: operationCount,
+      calls: (place) => {
+        const listed = (record: CloudflareRecord): ListedRecord => ({
+          ...held(record, proxied),
+          name: relativeName(record.name, place.zone),
+          type: record.type,
+        });
+        return {
+          list: async (name) => (await api.list(place, name && fqdn(name, place.zone))).map(listed),
+          async write(changes) {
+            const written = (await api.batch(place, batchOf(changes, place.zone, proxied))).map(listed);
+            return changes.map((change) => confirmedBy(written, change));
+          },
+        };
+      },
+    });
+  },
+});
 
 /** The body of a batch. Only what must change is sent, so that comment, tags and proxy status survive. */
 function batchOf(changes: readonly Change[], zone: Zone, proxied: boolean | undefined) {

@@ -1,61 +1,57 @@
 import { nullish, number, object } from 'valibot';
 import { Failure } from '../../../base/failure.ts';
+import { matching, secret } from '../../../settings/kinds.ts';
+import { optional, perZone } from '../../../settings/setting.ts';
 import { jsonApi } from '../../api/rest-api.ts';
 import { zoneIds } from '../../api/zone-ids.ts';
 import { operationCount } from '../../apply/operations.ts';
 import { batchApi } from '../../apply/per-batch.ts';
 import { type RecordPlace, recordApi } from '../../apply/per-record.ts';
-import type { Confirmation, ProviderDefinition } from '../../provider.ts';
+import { host } from '../../host.ts';
+import type { Confirmation } from '../../provider.ts';
 import { Refusal } from '../../refusal.ts';
-import { allOf, apiUrl, credential } from '../../settings.ts';
+import { apiUrl, baseUrl } from '../../settings.ts';
 import { dnsimpleCalls, dnsimpleReport } from './api.ts';
 
 const whoami = object({ data: object({ account: nullish(object({ id: number() })) }) });
 
-const url = 'https://api.dnsimple.com';
-// DNSimple states no upper bound; this is that of DNS in practice.
-const ttl = { min: 60, max: 604_800 };
 // As DNSimple announced it: https://blog.dnsimple.com/2025/10/bulk-dns-updates
 const batchSize = 100;
 
 /** DNSimple's API v2: one call for all changes where the plan has it, else one a record. https://developer.dnsimple.com/v2/ */
-export const dnsimple: ProviderDefinition = {
+export const dnsimple = host({
   name: 'dnsimple',
   title: 'DNSimple',
   about:
     'Create an account access token under Account → Access tokens; where the plan has restricted tokens, one that may read and edit the records of this zone is enough. Several records are changed with one call on the Enterprise plan, with one call each on the others. Records that DNSimple manages itself are never touched. DNSimple takes 2400 requests an hour.',
-  ttl,
+  // DNSimple states no upper bound; this is that of DNS in practice.
+  ttl: { min: 60, max: 604_800 },
   rate: { requests: 2400, per: 3_600_000 },
-  settings: [
-    credential('DNSIMPLE_OAUTH_TOKEN', 'account access token that may read and edit the records of the zone'),
-    {
-      name: 'DNSIMPLE_ACCOUNT_ID',
-      meaning: 'number of the account that holds the zone; needed with a user token, else asked for',
-      perZone: true,
-      accepted: 'digits, such as 12345',
-      valid: (value) => /^\d+$/.test(value),
-    },
-    apiUrl(
-      'DNSIMPLE_API_URL',
-      url,
+  settings: {
+    DNSIMPLE_OAUTH_TOKEN: secret('account access token that may read and edit the records of the zone'),
+    DNSIMPLE_ACCOUNT_ID: perZone(
+      matching(
+        'number of the account that holds the zone; needed with a user token, else asked for',
+        'digits, such as 12345',
+        /^\d+$/,
+      ),
+    ),
+    DNSIMPLE_API_URL: apiUrl(
+      'https://api.dnsimple.com',
       'where the API is, `/v2` follows; the sandbox is `https://api.sandbox.dnsimple.com`',
     ),
-    apiUrl('DNSIMPLE_BASE_URL', undefined, "lego's name for `DNSIMPLE_API_URL`, which it goes before"),
-  ],
-  check: allOf('DNSIMPLE_OAUTH_TOKEN'),
-  create(values, http) {
-    const token = values.DNSIMPLE_OAUTH_TOKEN ?? '';
+    DNSIMPLE_BASE_URL: optional(baseUrl("lego's name for `DNSIMPLE_API_URL`, which it goes before")),
+  },
+  create(values, context) {
     const api = jsonApi({
-      http,
-      base: values.DNSIMPLE_BASE_URL ?? values.DNSIMPLE_API_URL ?? url,
-      title: 'DNSimple',
-      secrets: [token],
+      ...context,
+      base: values.DNSIMPLE_BASE_URL ?? values.DNSIMPLE_API_URL,
       advice: {
         credentials: 'check DNSIMPLE_OAUTH_TOKEN and whether it has expired or was revoked',
         permission: 'DNSIMPLE_OAUTH_TOKEN must be allowed to read and edit the records of this zone',
         zone: 'that DNSIMPLE_ACCOUNT_ID, or the account of the token, is the one that holds the zone',
       },
-      headers: () => ({ authorization: `Bearer ${token}` }),
+      headers: () => ({ authorization: `Bearer ${values.DNSIMPLE_OAUTH_TOKEN}` }),
       report: dnsimpleReport,
     });
     const zones = zoneIds(async (zone, signal) => {
@@ -70,8 +66,6 @@ export const dnsimple: ProviderDefinition = {
     const together = batchApi({ size: batchSize, weightOf: operationCount, zones, calls });
     let hasBatches = true;
     return {
-      name: 'dnsimple',
-      ttl,
       read: single.read,
       async apply(zone, changes, signal) {
         if (hasBatches && changes.length > 1) {
@@ -83,7 +77,7 @@ export const dnsimple: ProviderDefinition = {
       },
     };
   },
-};
+});
 
 /** The plan of the account has no batches, so nothing was carried out. */
 function isWithoutBatches(confirmation: Confirmation): boolean {

@@ -1,6 +1,9 @@
-import type { Provider, ProviderDefinition, ProviderValues } from '../../provider.ts';
-import { apiUrl, credential } from '../../settings.ts';
-import { type GodaddyCredential, godaddyApi } from './api.ts';
+import { secret } from '../../../settings/kinds.ts';
+import { optional } from '../../../settings/setting.ts';
+import { jsonApi } from '../../api/rest-api.ts';
+import { host } from '../../host.ts';
+import { apiUrl } from '../../settings.ts';
+import { keyAdvice, report, reportV3, tokenAdvice } from './refusals.ts';
 import { godaddyV1 } from './v1.ts';
 import { godaddyV3 } from './v3.ts';
 
@@ -8,7 +11,7 @@ import { godaddyV3 } from './v3.ts';
 const ttl = { min: 600, max: 86_400 };
 
 /** GoDaddy: a personal access token speaks API v3, a classic key with its secret speaks v1. */
-export const godaddy: ProviderDefinition = {
+export const godaddy = host({
   name: 'godaddy',
   title: 'GoDaddy',
   about:
@@ -19,22 +22,21 @@ export const godaddy: ProviderDefinition = {
     '20,000 a month; each record takes two to change with a token, one with a classic key.',
   ttl,
   rate: { requests: 60, per: 60_000 },
-  settings: [
-    credential(
-      'GODADDY_TOKEN',
-      'personal access token (`gd_pat_…`) with the scopes `domains.domain:read` and `domains.dns:update`; speaks API v3',
+  settings: {
+    GODADDY_TOKEN: optional(
+      secret(
+        'personal access token (`gd_pat_…`) with the scopes `domains.domain:read` and `domains.dns:update`; speaks API v3',
+      ),
     ),
-    credential(
-      'GODADDY_API_KEY',
-      'classic API key, with `GODADDY_API_SECRET`; speaks API v1; GoDaddy ends these keys with 2026',
+    GODADDY_API_KEY: optional(
+      secret('classic API key, with `GODADDY_API_SECRET`; speaks API v1; GoDaddy ends these keys with 2026'),
     ),
-    credential('GODADDY_API_SECRET', 'the secret of the classic API key'),
-    apiUrl(
-      'GODADDY_API_URL',
+    GODADDY_API_SECRET: optional(secret('the secret of the classic API key')),
+    GODADDY_API_URL: apiUrl(
       'https://api.godaddy.com',
       'where the API is; the test environment is `https://api.ote-godaddy.com`, with its own keys',
     ),
-  ],
+  },
   check({ GODADDY_TOKEN: token, GODADDY_API_KEY: key, GODADDY_API_SECRET: secret }) {
     if (token && (key || secret))
       return ['GODADDY_TOKEN and GODADDY_API_KEY with GODADDY_API_SECRET are both given; give one kind only'];
@@ -43,18 +45,18 @@ export const godaddy: ProviderDefinition = {
     if (secret) return ['GODADDY_API_SECRET is given without GODADDY_API_KEY'];
     return ['give either GODADDY_TOKEN or GODADDY_API_KEY with GODADDY_API_SECRET'];
   },
-  create(values, http): Provider {
-    const base = new URL(values.GODADDY_API_URL ?? 'https://api.godaddy.com');
-    const used = credentialOf(values);
-    const api = godaddyApi(http, base, used);
-    const records = used.kind === 'token' ? godaddyV3(api) : godaddyV1(api);
-    return { name: 'godaddy', ttl, ...records };
+  create(values, vendor) {
+    const {
+      GODADDY_TOKEN: token,
+      GODADDY_API_KEY: key,
+      GODADDY_API_SECRET: secret,
+      GODADDY_API_URL: base,
+    } = values;
+    if (token !== undefined) {
+      const headers = () => ({ authorization: `Bearer ${token}` });
+      return godaddyV3(jsonApi({ ...vendor, base, headers, advice: tokenAdvice(base), report: reportV3 }));
+    }
+    const headers = () => ({ authorization: `sso-key ${key}:${secret}` });
+    return godaddyV1(jsonApi({ ...vendor, base, headers, advice: keyAdvice(base), report }));
   },
-};
-
-function credentialOf(values: ProviderValues): GodaddyCredential {
-  const { GODADDY_TOKEN: token, GODADDY_API_KEY: key = '', GODADDY_API_SECRET: secret = '' } = values;
-  return token === undefined
-    ? { kind: 'key', authorization: `sso-key ${key}:${secret}`, secrets: [key, secret] }
-    : { kind: 'token', authorization: `Bearer ${token}`, secrets: [token] };
-}
+});

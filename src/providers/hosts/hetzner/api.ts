@@ -12,12 +12,13 @@ import {
 import { Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
 import type { RecordKey, WantedSet } from '../../../dns/records.ts';
-import type { Http, HttpAnswer } from '../../../http/client.ts';
+import type { HttpAnswer } from '../../../http/client.ts';
 import type { Progress } from '../../api/async-jobs.ts';
 import { joined, optionalText } from '../../api/error-text.ts';
 import { allPages } from '../../api/paging.ts';
 import { type ApiRequest, jsonApi, segment } from '../../api/rest-api.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
+import type { HostContext } from '../../host.ts';
 import type { ErrorReport } from '../../refusal.ts';
 
 const rrset = object({
@@ -54,12 +55,10 @@ export interface HetznerPlace {
 export type HetznerZone = ReturnType<ReturnType<typeof hetznerApi>>;
 
 /** The calls about one zone, which the API knows by its name. A call that changes something resolves to the id of an action. */
-export function hetznerApi({ http, base, token }: { http: Http; base: string; token: string }) {
+export function hetznerApi(context: HostContext, base: string, token: string) {
   const api = jsonApi({
-    http,
+    ...context,
     base,
-    title: 'Hetzner',
-    secrets: [token],
     advice: {
       credentials: 'check HETZNER_API_TOKEN and whether it was deleted',
       permission: 'HETZNER_API_TOKEN must have the permission Read & Write',

@@ -1,43 +1,38 @@
 import { asFailure } from '../../../base/failure.ts';
 import type { Change, WantedSet } from '../../../dns/records.ts';
+import { secret } from '../../../settings/kinds.ts';
 import { type Pending, pendingWork } from '../../api/async-jobs.ts';
 import { onlyName } from '../../apply/listing.ts';
 import { withDoubt } from '../../apply/one-by-one.ts';
 import { type SetCalls, type SetPlace, setApi } from '../../apply/per-set.ts';
-import type { ProviderDefinition } from '../../provider.ts';
+import { host } from '../../host.ts';
 import { isGone, Refusal } from '../../refusal.ts';
-import { allOf, apiUrl, credential } from '../../settings.ts';
+import { apiUrl } from '../../settings.ts';
 import { type CommentedRecord, type HetznerZone, hetznerApi } from './api.ts';
 
-const url = 'https://api.hetzner.cloud/v1';
-const ttl = { min: 60, max: 2_147_483_647 };
-
 /** Hetzner's Cloud API, whose unit is the record set: https://docs.hetzner.cloud/reference/cloud#zone-rrsets */
-export const hetzner: ProviderDefinition = {
+export const hetzner = host({
   name: 'hetzner',
   title: 'Hetzner',
   about:
     'Create an API token with the permission Read & Write in the Hetzner Console (https://console.hetzner.com), in the project that holds the zone, under Security → API Tokens. It reaches everything in that project, so a project for the zone alone is best. Tokens of the old DNS Console (dns.hetzner.com) do not work any more. Hetzner takes 3600 requests an hour for each project; each record takes one to change, and all together a few more to see that it was carried out.',
-  ttl,
+  ttl: { min: 60, max: 2_147_483_647 },
   rate: { requests: 3600, per: 3_600_000 },
-  settings: [
-    credential(
-      'HETZNER_API_TOKEN',
-      'API token with the permission Read & Write of the project with the zone',
-    ),
-    apiUrl('HETZNER_API_URL', url),
-  ],
-  check: allOf('HETZNER_API_TOKEN'),
-  create({ HETZNER_API_TOKEN: token = '', HETZNER_API_URL: base = url }, http, { clock }) {
-    const api = hetznerApi({ http, base, token });
+  settings: {
+    HETZNER_API_TOKEN: secret('API token with the permission Read & Write of the project with the zone'),
+    HETZNER_API_URL: apiUrl('https://api.hetzner.cloud/v1'),
+  },
+  create({ HETZNER_API_TOKEN: token, HETZNER_API_URL: base }, context) {
+    const { title, clock } = context;
+    const api = hetznerApi(context, base, token);
     const calls = (place: SetPlace) => {
       const zone = api(place);
       const { signal } = place;
-      return setCalls(place, zone, pendingWork({ title: 'Hetzner', clock, signal, ask: zone.progress }));
+      return setCalls(place, zone, pendingWork({ title, clock, signal, ask: zone.progress }));
     };
-    return { name: 'hetzner', ttl, ...setApi({ calls }) };
+    return setApi({ calls });
   },
-};
+});
 
 function setCalls({ keys }: SetPlace, zone: HetznerZone, pending: Pending): SetCalls {
   /** Starts an action; a zone that is locked by those that we started before is tried again after them. */

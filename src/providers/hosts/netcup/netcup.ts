@@ -1,14 +1,15 @@
 import { array, boolean, type InferOutput, number, object, optional, string, union } from 'valibot';
 import { asFailure, Failure } from '../../../base/failure.ts';
 import type { Change, RecordSet } from '../../../dns/records.ts';
+import { matching, parsed, secret } from '../../../settings/kinds.ts';
+import { withDefault } from '../../../settings/setting.ts';
 import { heldSets, type ListedRecord } from '../../apply/listing.ts';
 import { withDoubt } from '../../apply/one-by-one.ts';
 import { operationsOf } from '../../apply/operations.ts';
 import { type BatchCalls, batchApi } from '../../apply/per-batch.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
-import type { ProviderDefinition } from '../../provider.ts';
+import { host } from '../../host.ts';
 import { Refusal } from '../../refusal.ts';
-import { allOf, apiUrl, credential } from '../../settings.ts';
 import { type NetcupSession, netcupSession, noContent } from './session.ts';
 
 const record = object({
@@ -20,49 +21,42 @@ const record = object({
 });
 const recordList = object({ responsedata: object({ dnsrecords: array(record) }) });
 
-const url = 'https://ccp.netcup.net/run/webservice/servers/endpoint.php?JSON';
-// The zone has one TTL for all records, so that of a record is neither sent nor compared.
-const ttl = { min: 1, max: 2_147_483_647 };
 const batchSize = 1000;
 
 /** netcup's DNS through the CCP API: one list to read, one update with the changed records alone to write. */
-export const netcup: ProviderDefinition = {
+export const netcup = host({
   name: 'netcup',
   title: 'netcup',
   about:
     'Create an API key and an API password in the customer control panel under Master data → API; they cannot be limited to one zone. netcup has one TTL for the whole zone, to be set in the customer control panel, so `TTL` has no effect. It takes some minutes until netcup publishes a change. Zones in CloudDNS are not reached by this API. netcup takes 180 requests a minute; all changes of a zone go in one, with two for the session.',
-  ttl,
+  // The zone has one TTL for all records, so that of a record is neither sent nor compared.
+  ttl: { min: 1, max: 2_147_483_647 },
   rate: { requests: 180, per: 60_000 },
-  settings: [
-    {
-      name: 'NETCUP_CUSTOMER_NUMBER',
-      meaning: 'customer number, as used to log in to the customer control panel',
-      accepted: 'digits',
-      valid: (value) => /^\d+$/.test(value),
-    },
-    credential('NETCUP_API_KEY', 'API key'),
-    credential('NETCUP_API_PASSWORD', 'API password'),
-    {
-      ...apiUrl('NETCUP_API_URL', url),
-      accepted: 'an http:// or https:// URL without user name or fragment',
-      valid: (value) => URL.canParse(value) && /^https?:\/\/[^@#]+$/.test(value),
-    },
-  ],
-  check: allOf('NETCUP_CUSTOMER_NUMBER', 'NETCUP_API_KEY', 'NETCUP_API_PASSWORD'),
-  create(values, http, { clock, onSession }) {
-    const session = netcupSession({
-      http,
-      clock,
-      url: values.NETCUP_API_URL ?? url,
-      customerNumber: values.NETCUP_CUSTOMER_NUMBER ?? '',
-      apiKey: values.NETCUP_API_KEY ?? '',
-      apiPassword: values.NETCUP_API_PASSWORD ?? '',
-      ...(onSession && { onSession }),
+  settings: {
+    NETCUP_CUSTOMER_NUMBER: matching(
+      'customer number, as used to log in to the customer control panel',
+      'digits',
+      /^\d+$/,
+    ),
+    NETCUP_API_KEY: secret('API key'),
+    NETCUP_API_PASSWORD: secret('API password'),
+    // Has a query, unlike those of the others.
+    NETCUP_API_URL: withDefault(
+      'https://ccp.netcup.net/run/webservice/servers/endpoint.php?JSON',
+      parsed('where the API is', 'an http:// or https:// URL without user name or fragment', (value) =>
+        URL.canParse(value) && /^https?:\/\/[^@#]+$/.test(value) ? value : undefined,
+      ),
+    ),
+  },
+  create(values, context) {
+    const session = netcupSession(context, {
+      url: values.NETCUP_API_URL,
+      customerNumber: values.NETCUP_CUSTOMER_NUMBER,
+      apiKey: values.NETCUP_API_KEY,
+      apiPassword: values.NETCUP_API_PASSWORD,
     });
     const records = batchApi({ size: batchSize, calls: (place) => calls(session, place) });
     return {
-      name: 'netcup',
-      ttl,
       read: records.read,
       async apply(zone, changes, signal) {
         const confirmations = await records.apply(zone, changes, signal);
@@ -73,7 +67,7 @@ export const netcup: ProviderDefinition = {
       },
     };
   },
-};
+});
 
 function calls(session: NetcupSession, place: RecordPlace): BatchCalls {
   const domain = { domainname: place.zone.name };

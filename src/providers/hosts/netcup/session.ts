@@ -1,20 +1,15 @@
 import { type GenericSchema, type InferOutput, number, object, safeParse, string, union } from 'valibot';
-import type { Clock } from '../../../base/clock.ts';
-import type { Http } from '../../../http/client.ts';
 import { joined, optionalText } from '../../api/error-text.ts';
 import { jsonApi } from '../../api/rest-api.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
+import type { HostContext } from '../../host.ts';
 import { type ErrorReport, Refusal } from '../../refusal.ts';
 
-export interface NetcupOptions {
-  readonly http: Http;
-  readonly clock: Clock;
+export interface NetcupAccess {
   readonly url: string;
   readonly customerNumber: string;
   readonly apiKey: string;
   readonly apiPassword: string;
-  /** Told of every session before it is used. */
-  onSession?(id: string): void;
 }
 
 export interface NetcupSession {
@@ -44,14 +39,14 @@ const errorBody = object({
 const longest = 10 * 60_000;
 
 /** netcup's CCP API: one address for all actions, always status 200. https://ccp.netcup.net/run/webservice/servers/endpoint.php */
-export function netcupSession(options: NetcupOptions): NetcupSession {
-  const { http, clock, url, customerNumber, apiKey, apiPassword } = options;
+export function netcupSession(context: HostContext, access: NetcupAccess): NetcupSession {
+  const { clock, onSession } = context;
+  const { url, customerNumber, apiKey, apiPassword } = access;
   // The id of the session joins them: whoever has it can do what the password can.
-  const secrets = [apiKey, apiPassword];
+  const secrets = [...context.secrets];
   const vendor = {
-    http,
+    ...context,
     base: url,
-    title: 'netcup',
     secrets,
     advice: {
       credentials: 'check NETCUP_CUSTOMER_NUMBER, NETCUP_API_KEY and NETCUP_API_PASSWORD',
@@ -80,8 +75,8 @@ export function netcupSession(options: NetcupOptions): NetcupSession {
   async function begun(place: RecordPlace): Promise<string> {
     const login = request({ name: 'login', place }, { apipassword: apiPassword });
     const { apisessionid: id } = (await door.send(login, loggedIn)).responsedata;
-    secrets.splice(2, 1, id);
-    options.onSession?.(id);
+    secrets.splice(context.secrets.length, 1, id);
+    onSession?.(id);
     session = { id, until: clock.monotonic() + longest };
     return id;
   }

@@ -1,18 +1,18 @@
 import { array, boolean, type InferOutput, never, nullish, number, object, safeParse, string } from 'valibot';
-import type { Clock } from '../../../base/clock.ts';
 import { concurrently } from '../../../base/concurrently.ts';
 import { Failure } from '../../../base/failure.ts';
 import { ofSubdomain, toSubdomain } from '../../../dns/name.ts';
 import type { HeldRecord, WantedSet } from '../../../dns/records.ts';
 import type { HttpAnswer } from '../../../http/client.ts';
 import { optionalText } from '../../api/error-text.ts';
-import { type ApiRequest, type JsonApiOptions, jsonApi, type Outgoing, segment } from '../../api/rest-api.ts';
+import { type ApiRequest, jsonApi, type Outgoing, segment } from '../../api/rest-api.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
+import type { HostContext } from '../../host.ts';
 import { type ErrorReport, isGone, Refusal } from '../../refusal.ts';
 
-export interface OvhOptions extends Pick<JsonApiOptions, 'http' | 'base'> {
-  readonly clock: Clock;
+export interface OvhAccess {
+  readonly base: string;
   readonly applicationKey: string;
   readonly applicationSecret: string;
   readonly consumerKey: string;
@@ -39,12 +39,12 @@ const readsAtATime = 5;
 const ofClock = ['INVALID_SIGNATURE', 'QUERY_TIME_OUT'];
 
 /** The calls of OVHcloud's API about the records of a zone, signed with its own time. https://api.ovh.com/console/ */
-export function ovhApi({ http, base, clock, applicationKey, applicationSecret, consumerKey }: OvhOptions) {
+export function ovhApi(context: HostContext, access: OvhAccess) {
+  const { clock } = context;
+  const { base, applicationKey, applicationSecret, consumerKey } = access;
   const vendor = {
-    http,
+    ...context,
     base,
-    title: 'OVHcloud',
-    secrets: [applicationKey, applicationSecret, consumerKey],
     advice: {
       credentials:
         'check OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET and OVH_CONSUMER_KEY, that the consumer key was confirmed and has not expired, and that OVH_ENDPOINT is where they were created',

@@ -1,58 +1,51 @@
 import { asFailure, Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
-import type { RecordSet } from '../../../dns/records.ts';
-import { markObstacles, namesByType } from '../../apply/conflict.ts';
-import { heldSets } from '../../apply/listing.ts';
+import { parsed, secret } from '../../../settings/kinds.ts';
+import { optional, withDefault } from '../../../settings/setting.ts';
+import { setsByType } from '../../apply/listing-by-type.ts';
 import { each, stopped } from '../../apply/one-by-one.ts';
 import { type RecordPlace, recordSteps } from '../../apply/per-record.ts';
-import type { Confirmation, Provider, ProviderDefinition } from '../../provider.ts';
-import { allOf, apiUrl, credential } from '../../settings.ts';
+import { host } from '../../host.ts';
+import type { Confirmation, Provider } from '../../provider.ts';
+import { baseUrl } from '../../settings.ts';
 import { type OvhApi, ovhApi } from './api.ts';
 
-const endpoints: Readonly<Record<string, string>> = {
-  'ovh-eu': 'https://eu.api.ovh.com/1.0',
-  'ovh-ca': 'https://ca.api.ovh.com/1.0',
-  'ovh-us': 'https://api.us.ovhcloud.com/1.0',
-};
-// A TTL of 0 stands for that of the zone; the upper bound is that of DNS in practice.
-const ttl = { min: 60, max: 604_800 };
+const endpoints = new Map([
+  ['ovh-eu', 'https://eu.api.ovh.com/1.0'],
+  ['ovh-ca', 'https://ca.api.ovh.com/1.0'],
+  ['ovh-us', 'https://api.us.ovhcloud.com/1.0'],
+]);
 
 /** OVHcloud, whose unit is the record; a zone goes live with one refresh after all changes. */
-export const ovh: ProviderDefinition = {
+export const ovh = host({
   name: 'ovh',
   title: 'OVHcloud',
   about:
     'Create the three keys at https://eu.api.ovh.com/createToken/ (https://ca.api.ovh.com/createToken/, https://api.us.ovhcloud.com/createToken/) with unlimited validity and the rights `GET`, `POST`, `PUT` and `DELETE` on `/domain/zone/example.com/record*` `POST` on `/domain/zone/example.com/refresh` and `GET` on `/domain/zone/example.com/status`; without the last one the zone is refreshed at every start, to be sure that it is live. Each record takes one request to read and one to write, and the zone one more to go live. DynHost records are something else and are not touched.',
-  ttl,
-  settings: [
-    {
-      name: 'OVH_ENDPOINT',
-      meaning: 'where the account is: `ovh-eu`, `ovh-ca` or `ovh-us`',
-      default: 'ovh-eu',
-      accepted: 'ovh-eu, ovh-ca or ovh-us',
-      valid: (value) => Object.hasOwn(endpoints, value),
-    },
-    credential('OVH_APPLICATION_KEY', 'application key'),
-    credential('OVH_APPLICATION_SECRET', 'application secret'),
-    credential(
-      'OVH_CONSUMER_KEY',
-      'consumer key with all rights on the records of the zone, and to refresh it',
+  // A TTL of 0 stands for that of the zone; the upper bound is that of DNS in practice.
+  ttl: { min: 60, max: 604_800 },
+  settings: {
+    OVH_ENDPOINT: withDefault(
+      'ovh-eu',
+      parsed('where the account is: `ovh-eu`, `ovh-ca` or `ovh-us`', 'ovh-eu, ovh-ca or ovh-us', (value) =>
+        endpoints.get(value),
+      ),
     ),
-    apiUrl('OVH_API_URL', undefined, 'where the API is, instead of where `OVH_ENDPOINT` has it'),
-  ],
-  check: allOf('OVH_APPLICATION_KEY', 'OVH_APPLICATION_SECRET', 'OVH_CONSUMER_KEY'),
-  create(values, http, { clock, dryRun = false }) {
-    const api = ovhApi({
-      http,
-      clock,
-      base: values.OVH_API_URL ?? endpoints[values.OVH_ENDPOINT ?? ''] ?? 'https://eu.api.ovh.com/1.0',
-      applicationKey: values.OVH_APPLICATION_KEY ?? '',
-      applicationSecret: values.OVH_APPLICATION_SECRET ?? '',
-      consumerKey: values.OVH_CONSUMER_KEY ?? '',
-    });
-    return { name: 'ovh', ttl, ...refreshed(api, dryRun) };
+    OVH_APPLICATION_KEY: secret('application key'),
+    OVH_APPLICATION_SECRET: secret('application secret'),
+    OVH_CONSUMER_KEY: secret('consumer key with all rights on the records of the zone, and to refresh it'),
+    OVH_API_URL: optional(baseUrl('where the API is, instead of where `OVH_ENDPOINT` has it')),
   },
-};
+  create(values, context) {
+    const api = ovhApi(context, {
+      base: values.OVH_API_URL ?? values.OVH_ENDPOINT,
+      applicationKey: values.OVH_APPLICATION_KEY,
+      applicationSecret: values.OVH_APPLICATION_SECRET,
+      consumerKey: values.OVH_CONSUMER_KEY,
+    });
+    return refreshed(api, context.dryRun ?? false);
+  },
+});
 
 function refreshed(api: OvhApi, dryRun: boolean): Pick<Provider, 'read' | 'apply'> {
   /**
@@ -111,17 +104,9 @@ function refreshed(api: OvhApi, dryRun: boolean): Pick<Provider, 'read' | 'apply
   return {
     async read(zone, keys, signal) {
       const place = placeOf(zone, signal);
-      const sets: RecordSet[] = [];
-      for (const [type, names] of namesByType(keys)) {
-        const ofType = names.map((name) => ({ name, type }));
-        sets.push(...heldSets(ofType, await api.ofType(place, type, names)));
-      }
-      const marked = await markObstacles(sets, async (names) => {
-        const cnames = await api.ofType(place, 'CNAME', names);
-        return new Map(cnames.map(({ name, value }) => [name.toLowerCase(), value]));
-      });
+      const sets = await setsByType(keys, (type, names) => api.ofType(place, type, names));
       if (!dryRun) await ensureLive(place);
-      return marked;
+      return sets;
     },
     async apply(zone, changes, signal) {
       if (signal.aborted) throw stopped();

@@ -1,18 +1,22 @@
 import { randomInt } from 'node:crypto';
 import { Failure } from '../../../base/failure.ts';
 import { connectDns, type DnsConnection } from '../../../dns/connection.ts';
-import { opcodes, readMessage, requestBytes, types, type WireMessage } from '../../../dns/message.ts';
+import {
+  matchesQuestion,
+  opcodes,
+  type Question,
+  rcodes,
+  readMessage,
+  types,
+  type WireMessage,
+} from '../../../dns/message.ts';
 import type { Zone } from '../../../dns/name.ts';
+import { requestBytes } from '../../../dns/request.ts';
 import { type Server, serverText } from '../../../net/server.ts';
 import type { ProviderContext } from '../../provider.ts';
-import { type Rfc2136Occasion, rcodeFailure, rcodes, tsigFailure } from './failure.ts';
+import { type Rfc2136Occasion, rcodeFailure, tsigFailure } from './failure.ts';
 import { answersOverUdp } from './probe.ts';
 import { sign, type TsigKey, verify } from './tsig.ts';
-
-export interface Question {
-  readonly name: string;
-  readonly type: number;
-}
 
 /** One conversation with the primary server of a zone: signed questions and updates, verified answers. */
 export interface Rfc2136Exchange {
@@ -137,9 +141,10 @@ export function rfc2136Exchange(options: Rfc2136ExchangeOptions): Rfc2136Exchang
 }
 
 /** An answer to an UPDATE, and one that is an error, need not repeat what was asked. */
-function isAnswerTo(answer: WireMessage, { name, type, opcode }: Request): boolean {
+function isAnswerTo(answer: WireMessage, request: Request): boolean {
+  const { opcode } = request;
   if (!answer.isResponse || answer.opcode !== opcode) return false;
   const { question } = answer;
   if (!question) return opcode === opcodes.UPDATE || !answering.read.includes(answer.rcode);
-  return question.name === name && question.type === type;
+  return matchesQuestion(question, request);
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../../../base/failure.ts';
-import type { WireMessage } from '../../../dns/message.ts';
+import { rcodes, type WireMessage } from '../../../dns/message.ts';
 import type { Zone } from '../../../dns/name.ts';
 import { type TsigKey, type TsigVerdict, tsigErrors } from './tsig.ts';
 
@@ -10,21 +10,6 @@ export interface Rfc2136Occasion {
   readonly key: TsigKey | undefined;
   readonly action: 'read' | 'write';
 }
-
-// RFC 2136, section 2.2.
-export const rcodes = {
-  NOERROR: 0,
-  FORMERR: 1,
-  SERVFAIL: 2,
-  NXDOMAIN: 3,
-  NOTIMP: 4,
-  REFUSED: 5,
-  YXDOMAIN: 6,
-  YXRRSET: 7,
-  NXRRSET: 8,
-  NOTAUTH: 9,
-  NOTZONE: 10,
-} as const;
 
 /** An update that the server's rules do not let through; another one, for other names, may pass. */
 export class UpdateRefused extends Failure {}

@@ -1,5 +1,5 @@
 import type { Resolver } from 'node:dns/promises';
-import { Failure } from '../../../base/failure.ts';
+import { codeOf, Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
 import type { Server } from '../../../net/server.ts';
 
@@ -22,7 +22,7 @@ export async function primaryOf(
     );
   } catch (error) {
     if (error instanceof Failure) throw error;
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'ENOTFOUND' || code === 'ENODATA')
       throw new Failure(
         'permanent',

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import { opcodes, requestBytes, types } from '../../../dns/message.ts';
+import { opcodes, types } from '../../../dns/message.ts';
+import { requestBytes } from '../../../dns/request.ts';
 import { exchangeUdp } from '../../../net/udp.ts';
 import type { ProviderContext } from '../../provider.ts';
 

@@ -1,8 +1,8 @@
 import { Failure } from '../../../base/failure.ts';
-import { classes, readName, types, type WireMessage, type WireRecord } from '../../../dns/message.ts';
+import { classes, types, type WireMessage, type WireRecord } from '../../../dns/message.ts';
 import { apex, fqdn, type Zone } from '../../../dns/name.ts';
+import { addressIn, nameIn } from '../../../dns/record-data.ts';
 import { type HeldRecord, keyText, type RecordKey, type RecordSet } from '../../../dns/records.ts';
-import { addressOf } from '../../../ip/address-bytes.ts';
 import { cnameObstacle } from '../../apply/conflict.ts';
 import type { Rfc2136Exchange } from './exchange.ts';
 import { existence } from './update.ts';
@@ -54,7 +54,7 @@ function readingOf(answer: WireMessage, { name, type }: RecordKey, zone: Zone, s
     const cname = targetOf(answer, alias);
     return { name, type, records: [], obstacle: cnameObstacle(cname), cname };
   }
-  const records = atName(types[type]).map((record) => held(answer, record, type));
+  const records = atName(types[type]).map((record) => held(answer, record));
   if (answer.authoritative) return { name, type, records };
   const cut = answer.authorities.find(
     (record) => record.type === types.NS && record.name !== zone.name && isWithin(full, record.name),
@@ -67,20 +67,17 @@ function readingOf(answer: WireMessage, { name, type }: RecordKey, zone: Zone, s
   );
 }
 
-function held(answer: WireMessage, record: WireRecord, type: RecordKey['type']): HeldRecord {
-  const data = answer.bytes.subarray(record.dataStart, record.end);
-  if (data.length !== (type === 'A' ? 4 : 16)) throw malformed();
-  return { value: type === 'A' ? data.join('.') : addressOf(data), ttl: record.ttl };
+function held(answer: WireMessage, record: WireRecord): HeldRecord {
+  return { value: readable(addressIn(answer.bytes, record)), ttl: record.ttl };
 }
 
 function targetOf(answer: WireMessage, record: WireRecord): string {
-  const target = readName(answer.bytes, record.dataStart);
-  if (!target || target.end !== record.end) throw malformed();
-  return target.name;
+  return readable(nameIn(answer.bytes, record));
 }
 
-function malformed(): Failure {
-  return new Failure('transient', 'the server sent a record that cannot be read');
+function readable(data: string | undefined): string {
+  if (data !== undefined) return data;
+  throw new Failure('transient', 'the server sent a record that cannot be read');
 }
 
 /**

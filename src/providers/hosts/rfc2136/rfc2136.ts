@@ -2,21 +2,20 @@ import { Resolver } from 'node:dns/promises';
 import { Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
 import { isName, parseServer, type Server } from '../../../net/server.ts';
-import type { Provider, ProviderDefinition, ProviderValues } from '../../provider.ts';
+import { parsed, secret } from '../../../settings/kinds.ts';
+import { optional, withDefault } from '../../../settings/setting.ts';
+import { host } from '../../host.ts';
 import { type Rfc2136Exchange, rfc2136Exchange } from './exchange.ts';
 import { UpdateRefused } from './failure.ts';
 import { primaryOf } from './primary.ts';
 import { readSets } from './reading.ts';
-import { parseTsigAlgorithm, type TsigKey, tsigAlgorithms } from './tsig.ts';
+import { parseTsigAlgorithm, tsigAlgorithms } from './tsig.ts';
 import { writeChanges } from './writing.ts';
 
 const dnsPort = 53;
-const defaultAlgorithm = 'hmac-sha256.';
-// RFC 2181 allows more, but resolvers keep nothing longer than a week.
-const ttl = { min: 1, max: 604_800 };
 
 /** Any name server that takes dynamic updates (RFC 2136), signed with a TSIG key (RFC 8945). */
-export const rfc2136: ProviderDefinition = {
+export const rfc2136 = host({
   name: 'rfc2136',
   title: 'RFC 2136',
   about:
@@ -24,44 +23,51 @@ export const rfc2136: ProviderDefinition = {
     '(`tsig-keygen ddns` or `keymgr -t ddns`) and allow it to change only the A and AAAA records of the kept ' +
     'names; for BIND: `update-policy { grant ddns name home.example.com. A AAAA; };`. All changes of a zone go ' +
     'to its primary server in one message over TCP.',
-  ttl,
-  settings: [
-    {
-      name: 'RFC2136_NAMESERVER',
-      meaning:
+  // RFC 2181 allows more, but resolvers keep nothing longer than a week.
+  ttl: { min: 1, max: 604_800 },
+  settings: {
+    RFC2136_NAMESERVER: optional(
+      parsed(
         'the primary name server, `host` or `host:port`, an IPv6 address in brackets; default: the one that the SOA record of the zone names',
-      accepted: 'host, host:port, [IPv6 address] or [IPv6 address]:port',
-      valid: (value) => parseServer(value, dnsPort) !== undefined,
-    },
-    {
-      name: 'RFC2136_TSIG_KEY',
-      meaning: 'the name of the TSIG key; without a key updates are not signed',
-      accepted: 'the name of a key, such as ddns or ddns.example.com',
-      valid: (value) => isName(keyName(value)),
-    },
-    {
-      name: 'RFC2136_TSIG_SECRET',
-      meaning: 'the secret of the TSIG key, in base64',
-      secret: true,
-      accepted: 'base64, as in the configuration of the name server',
-      valid: (value) => /^(?:[a-z\d+/]{4})*(?:[a-z\d+/]{2}==|[a-z\d+/]{3}=)?$/i.test(value),
-    },
-    {
-      name: 'RFC2136_TSIG_ALGORITHM',
-      meaning: 'the algorithm of the TSIG key',
-      default: defaultAlgorithm,
-      accepted: tsigAlgorithms.map((name) => `${name}.`).join(', '),
-      valid: (value) => parseTsigAlgorithm(value) !== undefined,
-    },
-  ],
+        'host, host:port, [IPv6 address] or [IPv6 address]:port',
+        (value) => parseServer(value, dnsPort),
+      ),
+    ),
+    RFC2136_TSIG_KEY: optional(
+      parsed(
+        'the name of the TSIG key; without a key updates are not signed',
+        'the name of a key, such as ddns or ddns.example.com',
+        keyName,
+      ),
+    ),
+    RFC2136_TSIG_SECRET: optional(
+      secret(
+        'the secret of the TSIG key, in base64',
+        'base64, as in the configuration of the name server',
+        /^(?:[a-z\d+/]{4})*(?:[a-z\d+/]{2}==|[a-z\d+/]{3}=)?$/i,
+      ),
+    ),
+    RFC2136_TSIG_ALGORITHM: withDefault(
+      'hmac-sha256.',
+      parsed(
+        'the algorithm of the TSIG key',
+        tsigAlgorithms.map((name) => `${name}.`).join(', '),
+        parseTsigAlgorithm,
+      ),
+    ),
+  },
   check({ RFC2136_TSIG_KEY: key, RFC2136_TSIG_SECRET: secret }) {
     if (key && !secret) return ['RFC2136_TSIG_KEY is given without RFC2136_TSIG_SECRET'];
     if (secret && !key) return ['RFC2136_TSIG_SECRET is given without RFC2136_TSIG_KEY'];
     return [];
   },
-  create(values, _http, context): Provider {
-    const key = keyOf(values);
-    const given = parseServer(values.RFC2136_NAMESERVER ?? '', dnsPort);
+  create(values, context) {
+    const { RFC2136_TSIG_KEY: name, RFC2136_TSIG_SECRET: secret, RFC2136_TSIG_ALGORITHM: algorithm } = values;
+    const key =
+      name === undefined || secret === undefined
+        ? undefined
+        : { name, algorithm, secret: Buffer.from(secret, 'base64') };
+    const given = values.RFC2136_NAMESERVER;
     const primaries = new Map<string, Server>();
 
     async function withServer<T>(
@@ -86,8 +92,6 @@ export const rfc2136: ProviderDefinition = {
     }
 
     return {
-      name: 'rfc2136',
-      ttl,
       read: (zone, keys, signal) =>
         withServer(zone, signal, async (exchange) => {
           try {
@@ -101,15 +105,9 @@ export const rfc2136: ProviderDefinition = {
         withServer(zone, signal, (exchange) => writeChanges(exchange, zone, changes, signal)),
     };
   },
-};
+});
 
-function keyOf(values: ProviderValues): TsigKey | undefined {
-  const { RFC2136_TSIG_KEY: name, RFC2136_TSIG_SECRET: secret } = values;
-  const algorithm = parseTsigAlgorithm(values.RFC2136_TSIG_ALGORITHM ?? defaultAlgorithm);
-  if (name === undefined || secret === undefined || !algorithm) return undefined;
-  return { name: keyName(name), algorithm, secret: Buffer.from(secret, 'base64') };
-}
-
-function keyName(text: string): string {
-  return text.toLowerCase().replace(/\.$/, '');
+function keyName(text: string): string | undefined {
+  const name = text.toLowerCase().replace(/\.$/, '');
+  return isName(name) ? name : undefined;
 }

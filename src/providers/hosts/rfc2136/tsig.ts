@@ -1,13 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import {
-  classes,
-  nameBytes,
-  readName,
-  recordBytes,
-  types,
-  type WireMessage,
-  type WireRecord,
-} from '../../../dns/message.ts';
+import { classes, types, type WireMessage, type WireRecord } from '../../../dns/message.ts';
+import { recordBytes } from '../../../dns/request.ts';
+import { nameBytes, readName } from '../../../dns/wire-name.ts';
 
 /** A shared secret that authenticates messages in both directions (RFC 8945). */
 export interface TsigKey {

@@ -1,6 +1,8 @@
-import { classes, nameBytes, recordBytes, types } from '../../../dns/message.ts';
+import { classes, types } from '../../../dns/message.ts';
 import { apex } from '../../../dns/name.ts';
 import type { Change, RecordKey, RecordType } from '../../../dns/records.ts';
+import { recordBytes } from '../../../dns/request.ts';
+import { nameBytes } from '../../../dns/wire-name.ts';
 import { bytesOf } from '../../../ip/address-bytes.ts';
 
 /** One change in the sections of an UPDATE message (RFC 2136, sections 2.4 and 2.5). */

@@ -1,45 +1,44 @@
 import { safeParse } from 'valibot';
-import type { Clock } from '../../../base/clock.ts';
 import { Failure } from '../../../base/failure.ts';
 import { fqdn, relativeName, type Zone } from '../../../dns/name.ts';
 import type { Change } from '../../../dns/records.ts';
-import type { Http } from '../../../http/client.ts';
 import { allPages } from '../../api/paging.ts';
 import { jsonApi, type Outgoing, segment } from '../../api/rest-api.ts';
 import { type ZoneIds, zoneIds } from '../../api/zone-ids.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
+import type { HostContext } from '../../host.ts';
 import { type ErrorReport, noZone } from '../../refusal.ts';
 import {
   changeAnswer,
   changeBatch,
   errorAnswer,
   hostedZones,
-  parseXml,
+  parseAnswer,
   type Route53RecordSet,
   recordSetPage,
   saidIn,
 } from './xml.ts';
 
-export interface Route53Options {
-  readonly http: Http;
-  readonly clock: Clock;
+export interface Route53Access {
   readonly base: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string | undefined;
 }
 
+/** Shorter than in the README, where Amazon stands before it. */
+const title = 'Route 53';
+
 export type Route53Api = ReturnType<typeof route53Api>;
 
 /** The calls of Route 53's API, signed with Signature Version 4. */
-export function route53Api(options: Route53Options) {
-  const { http, clock, accessKeyId, secretAccessKey, sessionToken } = options;
+export function route53Api(context: HostContext, access: Route53Access) {
+  const { accessKeyId, secretAccessKey, sessionToken } = access;
   const api = jsonApi({
-    http,
-    base: `${options.base.replace(/\/+$/, '')}/2013-04-01`,
-    title: 'Route 53',
-    secrets: [secretAccessKey, sessionToken ?? '', accessKeyId],
+    ...context,
+    base: `${access.base.replace(/\/+$/, '')}/2013-04-01`,
+    title,
     advice: {
       credentials:
         'check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, where they are temporary, AWS_SESSION_TOKEN',
@@ -48,7 +47,7 @@ export function route53Api(options: Route53Options) {
       zone: 'AWS_HOSTED_ZONE_ID where it is given',
     },
     contentType: 'text/xml',
-    parse: parseXml,
+    parse: parseAnswer,
     headers: signature,
     report,
   });
@@ -56,7 +55,7 @@ export function route53Api(options: Route53Options) {
   async function signature({ method, url, body = '' }: Outgoing) {
     const { AwsV4Signer } = await import('aws4fetch');
     const key = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
-    const datetime = new Date(clock.now()).toISOString().replace(/[:-]|\.\d{3}/g, '');
+    const datetime = new Date(context.clock.now()).toISOString().replace(/[:-]|\.\d{3}/g, '');
     // The region is read from the host; the public one has none in its name, which means us-east-1.
     const signer = new AwsV4Signer({ ...key, service: 'route53', method, url, body, datetime });
     return Object.fromEntries((await signer.sign()).headers);
@@ -118,7 +117,7 @@ export function route53Zones(api: Route53Api, given: string | undefined): ZoneId
       'permanent',
       found
         ? `Route 53 has ${open.length} public zones ${zone.display} in this account: say in AWS_HOSTED_ZONE_ID which one the domain uses`
-        : noZone('Route 53', zone, none),
+        : noZone(title, zone, none),
     );
   });
 }

@@ -1,61 +1,59 @@
 import type { Change } from '../../../dns/records.ts';
+import { matching, secret } from '../../../settings/kinds.ts';
+import { optional, perZone } from '../../../settings/setting.ts';
 import { setAfter } from '../../apply/operations.ts';
 import { batchApi } from '../../apply/per-batch.ts';
-import type { ProviderDefinition } from '../../provider.ts';
-import { allOf, apiUrl, credential } from '../../settings.ts';
+import { host } from '../../host.ts';
+import { apiUrl } from '../../settings.ts';
 import { route53Api, route53Zones } from './api.ts';
 
-const url = 'https://route53.amazonaws.com';
-const ttl = { min: 1, max: 2_147_483_647 };
 // A batch takes 1000 values and 32000 characters of them, and counts those of an UPSERT twice.
 // https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html
 const mostCharacters = 32_000;
 const mostValues = 1000;
 
 /** Amazon Route 53, whose unit is the record set: one list to read, one batch (all or nothing) to write. */
-export const route53: ProviderDefinition = {
+export const route53 = host({
   name: 'route53',
   title: 'Amazon Route 53',
   about:
     'Create an IAM user for this alone, with an access key and a policy that allows `route53:ListResourceRecordSets` and `route53:ChangeResourceRecordSets` on `arn:aws:route53:::hostedzone/ID`, and `route53:ListHostedZonesByName` on `*` (not needed with `AWS_HOSTED_ZONE_ID`). Alias records, and records with a routing policy, traffic policy or health check, are never overwritten. Route 53 takes 5 requests a second of an account, or more; all changes of a zone go in one.',
-  ttl,
+  ttl: { min: 1, max: 2_147_483_647 },
   rate: { requests: 5, per: 1000 },
-  settings: [
-    credential('AWS_ACCESS_KEY_ID', 'id of the access key'),
-    credential('AWS_SECRET_ACCESS_KEY', 'the access key itself'),
-    credential('AWS_SESSION_TOKEN', 'where the credentials are temporary'),
-    {
-      name: 'AWS_HOSTED_ZONE_ID',
-      meaning: 'id of the hosted zone; else the public zone named `DOMAIN` is looked up',
-      perZone: true,
-      accepted: 'an id such as Z2FDTNDATAQYW2',
-      valid: (value) => /^(\/hostedzone\/)?[A-Z0-9]{1,32}$/.test(value),
-    },
-    apiUrl('ROUTE53_API_URL', url),
-  ],
-  check: allOf('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'),
-  create(values, http, { clock }) {
-    const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = values;
-    const { AWS_SESSION_TOKEN: sessionToken, ROUTE53_API_URL: base = url } = values;
-    const api = route53Api({ http, clock, base, accessKeyId, secretAccessKey, sessionToken });
-    return {
-      name: 'route53',
-      ttl,
-      ...batchApi({
-        zones: route53Zones(api, values.AWS_HOSTED_ZONE_ID),
-        size: mostCharacters,
-        weightOf,
-        calls: (place) => ({
-          list: (name) => api.list(place, name),
-          async write(changes) {
-            await api.change(place, changes);
-            return changes.map(setAfter);
-          },
-        }),
-      }),
-    };
+  settings: {
+    AWS_ACCESS_KEY_ID: secret('id of the access key'),
+    AWS_SECRET_ACCESS_KEY: secret('the access key itself'),
+    AWS_SESSION_TOKEN: optional(secret('where the credentials are temporary')),
+    AWS_HOSTED_ZONE_ID: perZone(
+      matching(
+        'id of the hosted zone; else the public zone named `DOMAIN` is looked up',
+        'an id such as Z2FDTNDATAQYW2',
+        /^(\/hostedzone\/)?[A-Z0-9]{1,32}$/,
+      ),
+    ),
+    ROUTE53_API_URL: apiUrl('https://route53.amazonaws.com'),
   },
-};
+  create(values, context) {
+    const api = route53Api(context, {
+      base: values.ROUTE53_API_URL,
+      accessKeyId: values.AWS_ACCESS_KEY_ID,
+      secretAccessKey: values.AWS_SECRET_ACCESS_KEY,
+      sessionToken: values.AWS_SESSION_TOKEN,
+    });
+    return batchApi({
+      zones: route53Zones(api, values.AWS_HOSTED_ZONE_ID),
+      size: mostCharacters,
+      weightOf,
+      calls: (place) => ({
+        list: (name) => api.list(place, name),
+        async write(changes) {
+          await api.change(place, changes);
+          return changes.map(setAfter);
+        },
+      }),
+    });
+  },
+});
 
 /** The share of a batch in characters, of which each value takes at least its share as one of so many. */
 function weightOf({ wanted, known }: Change): number {

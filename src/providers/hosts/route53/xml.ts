@@ -11,6 +11,7 @@ import {
   transform,
   union,
 } from 'valibot';
+import { parseXml } from '../../../base/xml.ts';
 import { fqdn, type Zone } from '../../../dns/name.ts';
 import type { Change } from '../../../dns/records.ts';
 
@@ -79,17 +80,9 @@ export function saidIn(answer: InferOutput<typeof errorAnswer>): { code: string;
   return { code: 'InvalidChangeBatch', message: [messages].flat().join(' ') };
 }
 
-/** XML as nested objects, all values text; undefined when it is none. It defines no entities of its own. */
-export async function parseXml(text: string): Promise<unknown> {
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) return undefined;
-  const { XMLParser } = await import('fast-xml-parser');
-  const isArray = (name: string) => repeated.includes(name);
-  const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, maxNestedTags: 40, isArray });
-  try {
-    return parser.parse(text, true);
-  } catch {
-    return undefined;
-  }
+/** The body of an answer as nested objects, all values text; undefined when it is no XML. */
+export async function parseAnswer(text: string): Promise<unknown> {
+  return parseXml(text, { repeated }).catch(() => undefined);
 }
 
 /** The body of ChangeResourceRecordSets: each wanted set put in place whole, each other one deleted as it was read. */

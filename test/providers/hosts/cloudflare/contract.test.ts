@@ -20,7 +20,7 @@ const refusals: readonly Refusal[] = [
   {
     title: '6003 of a malformed token',
     kind: 'permanent',
-    says: /CLOUDFLARE_API_TOKEN.*Zone:Read and DNS:Edit.*400 6003: Invalid request headers: Invalid format for \[redacted\]/,
+    says: /CLOUDFLARE_API_TOKEN.*Zone:Read and DNS:Edit.*400 6003: Invalid request headers: Invalid format for \[secret\]/,
     fault: refused(cfError(400, 6003, 'Invalid request headers', `Invalid format for ${cloudflareToken}`)),
   },
   {

@@ -1,10 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createAccounts } from '../../../../src/core/account.ts';
-import { createReconciler } from '../../../../src/core/reconciler.ts';
+import { createAccount } from '../../../../src/core/account.ts';
 import { parseZone } from '../../../../src/dns/name.ts';
 import { createHttp } from '../../../../src/http/client.ts';
 import { desec } from '../../../../src/providers/hosts/desec.ts';
 import { keptTarget } from '../../../support/outcomes.ts';
+import { reconcilerOf } from '../../../support/reconciling.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { pretendZone, pretendZones } from '../../../world/zone.ts';
@@ -32,7 +32,7 @@ const contract: ProviderContract = {
     {
       title: '401',
       kind: 'permanent',
-      says: /check DESEC_TOKEN.*expired.*401 Invalid token \[redacted\]/,
+      says: /check DESEC_TOKEN.*expired.*401 Invalid token \[secret\]/,
       fault: refused(desecError(401, `Invalid token ${desecToken}`)),
     },
     {
@@ -58,7 +58,7 @@ const contract: ProviderContract = {
       title: '400 with a field for the one set',
       kind: 'record',
       readKind: 'permanent',
-      says: /deSEC refused.*subname: \[redacted\] is no name/,
+      says: /deSEC refused.*subname: \[secret\] is no name/,
       fault: answer(400, `[{"subname":["${desecToken} is no name"]}]`),
     },
   ],
@@ -153,20 +153,12 @@ describe('deSEC: limits', () => {
       await server.stop();
     });
     const clock = new VirtualClock();
-    const accountOf = createAccounts(http, clock);
+    const account = createAccount({ ...desec, http, clock });
     const values = { DESEC_TOKEN: desecToken, DESEC_API_URL: `${server.url}/api/v1` };
+    const provider = desec.create(values, account.http, { clock, timeout: 5000 });
     const reconcilers = zones.map(({ name }) => {
-      const target = { ...keptTarget, provider: desec, values, zone: parseZone(name), ttl: 3600 };
-      const account = accountOf(target);
-      const times = { clock, random: () => 0.5, timeout: 5000, recheck: 3_600_000 };
-      return createReconciler({
-        target,
-        http: account.http,
-        account,
-        ...times,
-        dryRun: false,
-        onSecret() {},
-      });
+      const target = { ...keptTarget, zone: parseZone(name), ttl: 3600 };
+      return reconcilerOf({ target, provider, account, clock });
     });
     server.faults.inject(
       refused(desecError(429, 'Request was throttled. Expected available in 80000 seconds.')),

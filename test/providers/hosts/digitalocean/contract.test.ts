@@ -20,7 +20,7 @@ providerContract({
     {
       title: '401',
       kind: 'permanent',
-      says: /DO_AUTH_TOKEN.*expired.*401 Unauthorized: Unable to authenticate \[redacted\], request pretend-1/,
+      says: /DO_AUTH_TOKEN.*expired.*401 Unauthorized: Unable to authenticate \[secret\], request pretend-1/,
       fault: refused(doError(401, 'Unauthorized', `Unable to authenticate ${digitaloceanToken}`)),
     },
     {

@@ -35,7 +35,7 @@ const refusals: readonly Refusal[] = [
   {
     title: '401',
     kind: 'permanent',
-    says: /DNSIMPLE_OAUTH_TOKEN.*expired.*401 Authentication failed for \[redacted\]/,
+    says: /DNSIMPLE_OAUTH_TOKEN.*expired.*401 Authentication failed for \[secret\]/,
     fault: refused(dnsimpleError(401, `Authentication failed for ${dnsimpleToken}`)),
   },
   {

@@ -24,7 +24,7 @@ const contract: ProviderContract = {
     {
       title: '401',
       kind: 'permanent',
-      says: /GANDIV5_PERSONAL_ACCESS_TOKEN and whether it has expired.*401 HTTPUnauthorized: no \[redacted\]/,
+      says: /GANDIV5_PERSONAL_ACCESS_TOKEN and whether it has expired.*401 HTTPUnauthorized: no \[secret\]/,
       fault: refused(gandiError(401, 'HTTPUnauthorized', `no ${gandiToken}`)),
     },
     {
@@ -58,10 +58,13 @@ providerContract(contract);
 describe('Gandi: what is not there', () => {
   const { record } = terms();
 
-  test('is a zone, not a record set, when the answer says so', async () => {
+  test.each([
+    ['when the answer says so', refused(gandiError(404, 'HTTPNotFound', 'The resource could not be found.'))],
+    ['when the answer does not say what', answer(404, '<html></html>', { 'content-type': 'text/html' })],
+  ])('is a zone, not a record set, %s', async (_, fault) => {
     const { provider, read, server } = await provided(contract, [record('home', '192.0.2.1')]);
     const changes = planRemoval(await read([home]));
-    server.faults.inject(refused(gandiError(404, 'HTTPNotFound', 'The resource could not be found.')));
+    server.faults.inject(fault);
 
     const [confirmation] = await provider.apply(example, changes, freshSignal());
 

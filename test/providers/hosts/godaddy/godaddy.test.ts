@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { godaddy } from '../../../../src/providers/hosts/godaddy/godaddy.ts';
 import { loadProviders } from '../../../../src/providers/registry.ts';
+import { isUsable } from '../../../../src/settings/setting.ts';
 
 const providers = await loadProviders();
 
@@ -28,7 +29,8 @@ describe('the settings of GoDaddy', () => {
   });
 
   test('keep token, key and secret secret', () => {
-    const secrets = godaddy.settings.filter((setting) => setting.secret).map((setting) => setting.name);
+    const rows = Object.entries(godaddy.settings);
+    const secrets = rows.filter(([, { secret }]) => secret).map(([name]) => name);
 
     expect(secrets).toEqual(['GODADDY_TOKEN', 'GODADDY_API_KEY', 'GODADDY_API_SECRET']);
   });
@@ -46,9 +48,9 @@ describe('the settings of GoDaddy', () => {
     ['GODADDY_API_URL', 'https://user:password@api.godaddy.com', false],
     ['GODADDY_API_URL', 'https://api.godaddy.com?x=1', false],
   ])('%s=%j is accepted: %j', (name, value, accepted) => {
-    const setting = godaddy.settings.find((one) => one.name === name);
+    const setting = godaddy.settings[name];
 
-    expect(setting?.valid?.(value)).toBe(accepted);
+    expect(setting && isUsable(setting, value)).toBe(accepted);
   });
 
   test('are reached through the registry', () => {

@@ -40,7 +40,7 @@ const contract: ProviderContract = {
     {
       title: '401',
       kind: 'permanent',
-      says: /HETZNER_API_TOKEN and whether it was deleted.*\[redacted\]/,
+      says: /HETZNER_API_TOKEN and whether it was deleted.*\[secret\]/,
       fault: refused(hetznerError(401, 'unauthorized', `the token ${hetznerToken} is invalid`)),
     },
     {

@@ -34,7 +34,7 @@ const contractWith = (name: string, world: Partial<IonosWorld> = {}): ProviderCo
     {
       title: '401',
       kind: 'permanent',
-      says: /IONOS_API_KEY.*PREFIX\.SECRET.*401 UNAUTHORIZED: The customer \[redacted\] is not authorized/,
+      says: /IONOS_API_KEY.*PREFIX\.SECRET.*401 UNAUTHORIZED: The customer \[secret\] is not authorized/,
       fault: refused(ionosError(401, 'UNAUTHORIZED', `The customer ${secret} is not authorized.`)),
     },
     {

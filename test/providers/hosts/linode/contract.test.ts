@@ -43,7 +43,7 @@ const contract: ProviderContract = {
     {
       title: '401',
       kind: 'permanent',
-      says: /LINODE_TOKEN.*expired.*401 Invalid Token \[redacted\]/,
+      says: /LINODE_TOKEN.*expired.*401 Invalid Token \[secret\]/,
       fault: refused(linodeError(401, `Invalid Token ${linodeToken}`)),
     },
     {

@@ -1,10 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../../src/base/clock.ts';
 import { planRemoval } from '../../../../src/core/plan.ts';
-import { createReconciler } from '../../../../src/core/reconciler.ts';
 import { createHttp, type Http } from '../../../../src/http/client.ts';
 import { ovh } from '../../../../src/providers/hosts/ovh/ovh.ts';
 import { keptTarget } from '../../../support/outcomes.ts';
+import { reconcilerOf } from '../../../support/reconciling.ts';
 import { answerLost, dropBefore, isWrite } from '../../../world/faults.ts';
 import type { PretendAnswer, PretendRequest } from '../../../world/pretend-server.ts';
 import { pretendZone, pretendZones } from '../../../world/zone.ts';
@@ -32,7 +32,7 @@ const refusals: readonly Refusal[] = [
   {
     title: 'INVALID_KEY',
     kind: 'permanent',
-    says: /OVH_APPLICATION_KEY.*OVH_ENDPOINT.*403 INVALID_KEY: This application key is invalid: \[redacted\]/,
+    says: /OVH_APPLICATION_KEY.*OVH_ENDPOINT.*403 INVALID_KEY: This application key is invalid: \[secret\]/,
     fault: denied('INVALID_KEY', `This application key is invalid: ${ovhKeys.OVH_APPLICATION_KEY}`),
   },
   {
@@ -213,16 +213,8 @@ describe('OVHcloud', () => {
     });
     zone.replace({ name: 'one', type: 'A' }, [record('one', '192.0.2.10')]);
     const values = { ...ovhKeys, OVH_API_URL: `${server.url}/1.0` };
-    const reconciler = createReconciler({
-      target: { ...keptTarget, provider: ovh, values },
-      http,
-      clock: systemClock,
-      random: () => 0.5,
-      timeout: 5000,
-      recheck: 3_600_000,
-      dryRun: true,
-      onSecret() {},
-    });
+    const provider = ovh.create(values, http, { clock: systemClock, timeout: 5000, dryRun: true });
+    const reconciler = reconcilerOf({ target: keptTarget, provider, dryRun: true });
 
     const { changes } = await reconciler.step({ ipv4: '192.0.2.10' }, freshSignal());
 

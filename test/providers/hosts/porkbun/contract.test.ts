@@ -1,11 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Target } from '../../../../src/config/targets.ts';
-import { createAccounts } from '../../../../src/core/account.ts';
+import { createAccount } from '../../../../src/core/account.ts';
 import { plan } from '../../../../src/core/plan.ts';
 import { createHttp } from '../../../../src/http/client.ts';
 import { porkbun } from '../../../../src/providers/hosts/porkbun.ts';
 import { hurriedClock } from '../../../support/hurried-clock.ts';
-import { keptTarget } from '../../../support/outcomes.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { pretendZone, pretendZones } from '../../../world/zone.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
@@ -50,7 +48,7 @@ const contract: ProviderContract = {
     {
       title: '400 of bad keys, which are echoed',
       kind: 'permanent',
-      says: /check PORKBUN_API_KEY and PORKBUN_SECRET_API_KEY \(400 INVALID_API_KEYS_001: Invalid API key \[redacted\] \[redacted\]/,
+      says: /check PORKBUN_API_KEY and PORKBUN_SECRET_API_KEY \(400 INVALID_API_KEYS_001: Invalid API key \[secret\] \[secret\]/,
       fault: refused(porkbunError(`Invalid API key ${apikey} ${secretapikey}`, 'INVALID_API_KEYS_001')),
     },
     {
@@ -143,18 +141,13 @@ describe('Porkbun: the rate', () => {
       await http.close();
       await server.stop();
     });
-    const target: Target = {
-      ...keptTarget,
-      provider: porkbun,
-      values: {
-        PORKBUN_API_KEY: apikey,
-        PORKBUN_SECRET_API_KEY: secretapikey,
-        PORKBUN_API_URL: `${server.url}/api/json/v3`,
-      },
-      keys: names.map((name) => ({ name, type: 'A' })),
+    const values = {
+      PORKBUN_API_KEY: apikey,
+      PORKBUN_SECRET_API_KEY: secretapikey,
+      PORKBUN_API_URL: `${server.url}/api/json/v3`,
     };
-    const account = createAccounts(http, clock)(target);
-    const provider = porkbun.create(target.values, account.http, { clock, timeout: 5000 });
+    const account = createAccount({ ...porkbun, http, clock });
+    const provider = porkbun.create(values, account.http, { clock, timeout: 5000 });
     const sets = names.map((name) => wanted(name));
 
     const changes = plan(sets, await provider.read(example, sets, freshSignal()));

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { plan, planRemoval } from '../../../../src/core/plan.ts';
-import { opcodes, readMessage, requestBytes, types, type WireRecord } from '../../../../src/dns/message.ts';
+import { opcodes, readMessage, types, type WireRecord } from '../../../../src/dns/message.ts';
 import type { Change, RecordSet } from '../../../../src/dns/records.ts';
+import { requestBytes } from '../../../../src/dns/request.ts';
 import { entryBytes, updateEntry } from '../../../../src/providers/hosts/rfc2136/update.ts';
 import { vectors } from './vectors.ts';
 

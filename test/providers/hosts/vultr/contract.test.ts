@@ -27,7 +27,7 @@ providerContract({
     {
       title: '401',
       kind: 'permanent',
-      says: /VULTR_API_KEY.*any IPv4 and any IPv6 address.*401 Invalid API token\. \[redacted\]/,
+      says: /VULTR_API_KEY.*any IPv4 and any IPv6 address.*401 Invalid API token\. \[secret\]/,
       fault: refused(vultrError(401, `Invalid API token. ${vultrKey}`)),
     },
     {

@@ -1,0 +1,100 @@
+import { boolean, choice, cron, duration, durationUpTo, integer, list, text } from '../settings/kinds.ts';
+import { optional, type ValuesOf, withDefault } from '../settings/setting.ts';
+
+/** What holds for the whole program. */
+export const programSettings = {
+  IPV4_SOURCES: optional(
+    list('Who is asked for the public IPv4 address; see Sources.', 'sources between commas'),
+    'a built-in rotation',
+  ),
+  IPV6_SOURCES: optional(
+    list('Who is asked for the public IPv6 address; see Sources.', 'sources between commas'),
+    'a built-in rotation',
+  ),
+  IP_QUORUM: optional(
+    integer(
+      [1, 100],
+      'How many sources of different operators must agree before a new address is published.',
+      'a whole number from 1 to the number of operators given',
+    ),
+    '`2`, or the number of operators if fewer',
+  ),
+  ALLOW_PRIVATE: withDefault(
+    'false',
+    boolean(
+      'Lets `static:`, `interface:` and URL sources publish an address that is not public, for a LAN or a test.',
+    ),
+  ),
+  SCHEDULE: withDefault(
+    '*/30 * * * * *',
+    cron(
+      'When to look: a cron pattern of 5 or 6 fields (the sixth, in front, is seconds), in the time zone `TZ`.',
+    ),
+  ),
+  RECHECK: withDefault(
+    '1h',
+    duration(
+      "How often the provider's records are read again although nothing seems changed; heals edits made by hand.",
+    ),
+  ),
+  TIMEOUT: withDefault('10s', durationUpTo('5m', 'How long one request may take, at most `5m`.')),
+  DRY_RUN: withDefault(
+    'false',
+    boolean('Plan and report, write nothing. With `ONCE` it exits 1 if something would change.'),
+  ),
+  ONCE: withDefault('false', boolean('One round without retries, then exit: 0 all in sync, 1 otherwise.')),
+  ON_STOP: withDefault(
+    'keep',
+    choice(['keep', 'delete'], '`delete` removes the kept records when the container is stopped.'),
+  ),
+  HTTP_PORT: withDefault(
+    '8080',
+    integer(
+      [0, 65_535],
+      'Port of the health endpoint and page; `0` switches it off.',
+      'a port from 0 to 65535',
+    ),
+  ),
+  HTTP_HOST: optional(
+    text('Address it listens on.', 'an address or host name of this machine'),
+    'all interfaces',
+  ),
+  HEALTH_MAX_AGE: optional(
+    duration('A last successful sync older than this is unhealthy.'),
+    '`15m`; with a `SCHEDULE` slower than every 5 minutes its longest gap + 15 min',
+  ),
+  LOG_LEVEL: withDefault(
+    'info',
+    choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'How much is logged.'),
+  ),
+  LOG_FORMAT: withDefault('json', choice(['json', 'pretty'], '`json` for machines, `pretty` for people.')),
+};
+
+export type ProgramValues = ValuesOf<typeof programSettings>;
+
+/** What the program reads under its own names, as it was given. Durations in milliseconds. */
+export function programFacts(values: ProgramValues) {
+  return {
+    allowPrivate: values.ALLOW_PRIVATE,
+    schedule: values.SCHEDULE,
+    recheck: values.RECHECK,
+    timeout: values.TIMEOUT,
+    dryRun: values.DRY_RUN,
+    once: values.ONCE,
+    onStop: values.ON_STOP,
+    /** null: no endpoint. Without a host it listens on all interfaces. */
+    endpoint: values.HTTP_PORT === 0 ? null : { port: values.HTTP_PORT, host: values.HTTP_HOST },
+    log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },
+  } as const;
+}
+
+/** Read by the runtime or by the HTTP client rather than by us; named here so that they are not taken for typos. */
+export const runtimeVariables = {
+  TZ: 'Time zone of `SCHEDULE`, for example `Europe/Berlin`.',
+  NODE_EXTRA_CA_CERTS: 'A file with certificates to trust besides the built-in ones.',
+  HTTPS_PROXY:
+    'Proxy for providers; never used to find the address. `HTTP_PROXY` and `NO_PROXY` are honoured as well.',
+};
+
+/** The others of the same kind, which the table above only mentions. */
+export const moreRuntimeVariables = ['HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy'];

@@ -1,0 +1,106 @@
+import { type Clock, type Random, sleep } from '../base/clock.ts';
+import type { Detection, Detector } from '../detect/detector.ts';
+import type { NatCheck } from '../detect/nat-check.ts';
+import { type Family, families } from '../ip/address.ts';
+import type { Observer } from './outcome.ts';
+import { jittered } from './retry-delay.ts';
+import type { Addresses } from './target.ts';
+
+export interface LineOptions {
+  /** Tells it from every other line of the program. */
+  readonly id: string;
+  /** The families that some target of the line keeps. */
+  readonly families: readonly Family[];
+  readonly detector: Detector;
+  readonly natCheck: NatCheck;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly observe: Observer;
+  /** Told of what is agreed by now, at least once a look. */
+  onFound(addresses: Addresses): void;
+  /** Told when an address is agreed again after there was none: the network was the fault. */
+  onNetworkBack(): void;
+}
+
+/** One way out of the home, with the set of sources that tell its addresses. */
+export interface Line {
+  readonly id: string;
+  readonly families: readonly Family[];
+  /** Looks once; one call at a time. Resolves to the moment (monotonic clock) when to look again although no tick is due. */
+  look(signal: AbortSignal): Promise<number>;
+}
+
+// Both families mostly change together; waiting this long for the second saves a request and costs little.
+const patience = 1_000;
+
+export function createLine({ id, families: kept, detector, natCheck, ...options }: LineOptions): Line {
+  const { clock, random, observe, onFound, onNetworkBack } = options;
+  const failuresInARow: Record<Family, number> = { ipv4: 0, ipv6: 0 };
+
+  async function look(signal: AbortSignal): Promise<number> {
+    const startedAt = clock.monotonic();
+    const detections: Partial<Record<Family, Detection>> = {};
+    const over = new AbortController();
+    let retryAt = Number.POSITIVE_INFINITY;
+    let published: Addresses | undefined;
+
+    async function detect(family: Family): Promise<void> {
+      const detection = await detector.detect(family, signal);
+      // A look that was broken off says nothing of the address.
+      if (signal.aborted && detection.kind === 'none') return;
+      detections[family] = detection;
+      observe({ kind: 'detected', line: id, family, detection });
+      if (detection.kind === 'agreed') {
+        if (failuresInARow[family] > 0) onNetworkBack();
+        failuresInARow[family] = 0;
+      } else {
+        retryAt = Math.min(retryAt, clock.monotonic() + jittered(failuresInARow[family], random));
+        failuresInARow[family] += 1;
+      }
+    }
+
+    function publish(): void {
+      const addresses = agreedAddresses(detections);
+      if (published && count(published) === count(addresses)) return;
+      published = addresses;
+      onFound(addresses);
+    }
+
+    /** The first family that is found waits a moment for the other, so that one write can serve both. */
+    async function publishEarly(detected: Promise<void>): Promise<void> {
+      await detected;
+      if (count(agreedAddresses(detections)) === 0) return;
+      await sleep(clock, patience, over.signal);
+      if (!over.signal.aborted) publish();
+    }
+
+    async function checkNat(detected: Promise<void> | undefined) {
+      await detected;
+      return natCheck.look(detections.ipv4, signal);
+    }
+
+    const looks = kept.map(detect);
+    for (const one of looks) void publishEarly(one);
+    const nat = checkNat(looks[kept.indexOf('ipv4')]);
+    await Promise.all(looks);
+    over.abort();
+    if (!signal.aborted) publish();
+    const verdict = await nat;
+    if (signal.aborted) return Number.POSITIVE_INFINITY;
+    const took = clock.monotonic() - startedAt;
+    observe({ kind: 'looked', line: id, sources: detector.sources(), nat: verdict, took });
+    return retryAt;
+  }
+
+  return { id, families: kept, look };
+}
+
+function agreedAddresses(detections: Readonly<Partial<Record<Family, Detection>>>): Addresses {
+  const agreed = families.flatMap((family) => {
+    const detection = detections[family];
+    return detection?.kind === 'agreed' ? [[family, detection.address] as const] : [];
+  });
+  return Object.fromEntries(agreed);
+}
+
+const count = (addresses: Addresses): number => Object.keys(addresses).length;

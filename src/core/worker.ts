@@ -1,0 +1,70 @@
+import { lastingSignal } from '../base/lasting-signal.ts';
+import { keyText } from '../dns/records.ts';
+import type { Observer } from './outcome.ts';
+import { createReconciler, type ReconcilerOptions } from './reconciler.ts';
+import { createRunner } from './runner.ts';
+import { type Addresses, type Target, wantedSets } from './target.ts';
+
+export interface WorkerOptions extends ReconcilerOptions {
+  /** Ends even a write that has left: the time for a stop is over. */
+  readonly hardStop: AbortSignal;
+  readonly observe: Observer;
+}
+
+/** Keeps one target at the newest addresses of its line, whatever other targets and the next look do meanwhile. */
+export interface Worker {
+  readonly target: Target;
+  /**
+   * These are the newest addresses. A step follows; one under way that works for another address sends nothing more.
+   */
+  follow(addresses: Addresses): void;
+  /** The network was the fault: transient waits end now. */
+  networkIsBack(): void;
+  /** Resolves when no step is under way or asked for. */
+  idle(): Promise<void>;
+  /** Sends nothing more, and resolves when a write that has left is answered. */
+  stop(): Promise<void>;
+  /** Deletes the kept record sets (`ON_STOP=delete`). Throws a Failure when one could not be deleted. */
+  remove(signal: AbortSignal): Promise<void>;
+}
+
+export function createWorker({ observe, hardStop, ...options }: WorkerOptions): Worker {
+  const { target, clock } = options;
+  const reconciler = createReconciler(options);
+  let newest: Addresses = {};
+  let stepping: { readonly addresses: Addresses; readonly superseded: AbortController } | undefined;
+
+  const runner = createRunner({
+    clock,
+    async turn() {
+      stepping = { addresses: newest, superseded: new AbortController() };
+      const signal = lastingSignal(stepping.superseded.signal, hardStop);
+      const step = await reconciler.step(newest, signal);
+      stepping = undefined;
+      observe({ kind: 'stepped', target, step });
+      return reconciler.wakeAt();
+    },
+  });
+
+  return {
+    target,
+    follow(addresses) {
+      newest = addresses;
+      if (stepping && isOutdated(target, stepping.addresses, addresses)) stepping.superseded.abort();
+      runner.trigger();
+    },
+    networkIsBack: reconciler.networkIsBack,
+    idle: runner.idle,
+    stop() {
+      stepping?.superseded.abort();
+      return runner.stop();
+    },
+    remove: reconciler.remove,
+  };
+}
+
+/** Whether a step for `used` writes what is not wanted any more; an address that is merely unknown now ends nothing. */
+function isOutdated(target: Target, used: Addresses, now: Addresses): boolean {
+  const values = new Map(wantedSets(target, now).map((set) => [keyText(set), set.value]));
+  return wantedSets(target, used).some((set) => (values.get(keyText(set)) ?? set.value) !== set.value);
+}

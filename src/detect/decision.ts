@@ -1,0 +1,30 @@
+import type { Source } from '../sources/source.ts';
+import type { HoldDown } from './hold-down.ts';
+import type { Look } from './look.ts';
+import type { Ballot } from './vote.ts';
+
+/** What decides the votes of a look. */
+export interface Rules {
+  /** The sources that vote. */
+  readonly voters: readonly Source[];
+  readonly ballot: Ballot;
+  readonly holdDown: HoldDown;
+}
+
+/** The address that the look found, or undefined while it needs to hear more. */
+export function decide(look: Look, { voters, ballot, holdDown }: Rules): string | undefined {
+  const { agreed, votes } = look;
+  // While the wins of a held address are counted, one source alone must not end the count.
+  if (votes.length > 0 && !holdDown.isContested() && votes.every(({ address }) => address === agreed))
+    return agreed;
+  const winner = ballot.winner(votes);
+  if (winner === undefined || !holdDown.holds(winner)) return winner;
+  const silent = voters.filter((voter) => !votes.some(({ source }) => source === voter));
+  const isOver = look.end() !== undefined || look.open().length === 0;
+  const released = holdDown.releases(winner, {
+    certain: ballot.isCertain(winner, votes, silent),
+    allHeard: isOver && silent.every(look.hasAsked),
+    unanimous: votes.every(({ address }) => address === winner),
+  });
+  return released ? winner : undefined;
+}

@@ -1,0 +1,78 @@
+import type { Source } from '../sources/source.ts';
+import { decide, type Rules } from './decision.ts';
+import type { Look } from './look.ts';
+import type { Rotation } from './rotation.ts';
+
+/** What a look found. */
+export interface Agreement {
+  readonly address: string;
+  readonly witnesses: readonly Source[];
+}
+
+export interface PollOptions extends Rules {
+  readonly rotation: Rotation;
+}
+
+/** Milliseconds of silence until one more is asked. While nothing changes, a lost packet is sent again before that. */
+const hedgeAfter = { vote: 1000, quiet: 2000 };
+
+/** Asks the voters until they decide; undefined when they cannot, or when the look ends. */
+export async function poll(look: Look, options: PollOptions): Promise<Agreement | undefined> {
+  while (look.end() !== 'stopped') {
+    const address = decide(look, options);
+    if (address !== undefined) {
+      const saying = look.votes.filter((vote) => vote.address === address);
+      return { address, witnesses: saying.map(({ source }) => source) };
+    }
+    if (look.end() !== undefined) return undefined;
+    askMore(look, options);
+    if (look.open().length === 0 || isHopeless(look, options)) return undefined;
+    const spare = nextOf(look, look.open(), options) ?? nextOf(look, [], options);
+    const event = await look.next(spare && hedgeAfter[look.isVote() ? 'vote' : 'quiet']);
+    if (event.kind === 'answered') look.count(event);
+    if (event.kind === 'quiet' && spare) {
+      if (!look.isVote()) look.passOver();
+      ask(look, spare, options);
+    }
+  }
+  return undefined;
+}
+
+/** Asks as many at once as could decide: one while nothing changes, a quorum in a vote, all about a held address. */
+function askMore(look: Look, options: PollOptions): void {
+  const { ballot, holdDown } = options;
+  const winner = ballot.winner(look.votes);
+  if (winner !== undefined && holdDown.holds(winner)) {
+    for (const voter of unasked(look, options)) ask(look, voter, options);
+    return;
+  }
+  const isEnough = () =>
+    look.isVote() ? ballot.canWin(look.votes, look.awaited()) : look.awaited().length > 0;
+  while (!isEnough()) {
+    const next = nextOf(look, look.awaited(), options);
+    if (!next) return;
+    ask(look, next, options);
+  }
+}
+
+/** No answer that is still to come, or could be asked for, can make a quorum. */
+function isHopeless(look: Look, options: PollOptions): boolean {
+  return look.isVote() && !options.ballot.canWin(look.votes, [...look.open(), ...unasked(look, options)]);
+}
+
+/** Who to ask besides those of `open`; in a vote only whose vote would count then. */
+function nextOf(look: Look, open: readonly Source[], { ballot, rotation }: PollOptions): Source | undefined {
+  const isUnasked = (source: Source) => !look.hasAsked(source);
+  if (!look.isVote()) return rotation.nextWhileQuiet(isUnasked);
+  const heard = new Set(look.votes.map(({ source }) => source.operator));
+  return rotation.nextInVote((source) => isUnasked(source) && ballot.counts(source, look.votes, open), heard);
+}
+
+function ask(look: Look, source: Source, { rotation }: PollOptions): void {
+  rotation.asked(source);
+  look.ask(source);
+}
+
+function unasked(look: Look, { rotation }: PollOptions): Source[] {
+  return rotation.inTurn().filter((source) => !look.hasAsked(source));
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '../base/clock.ts';
+
+/** How long a source is left alone: a minute, doubling to an hour, or as long as it asked for. */
+export interface Rest {
+  isOn(): boolean;
+  /** Begins the next, longer rest; `retryAfter` milliseconds at least. */
+  begin(retryAfter?: number): void;
+  /** Rests the shortest time, and later rests do not grow for it. */
+  beginShort(): void;
+  /** Ends the rest, and the next one is the shortest again. */
+  forgive(): void;
+}
+
+const shortest = 60_000;
+const longest = 3_600_000;
+
+export function createRest(clock: Clock): Rest {
+  let until = Number.NEGATIVE_INFINITY;
+  let rests = 0;
+
+  const isOn = () => clock.monotonic() < until;
+  const atLeast = (ms: number) => {
+    until = Math.max(until, clock.monotonic() + ms);
+  };
+  return {
+    isOn,
+    begin(retryAfter = 0) {
+      // Asked during its rest because no other was left: that was not its turn, so its rest does not grow.
+      if (isOn()) return atLeast(retryAfter);
+      atLeast(Math.max(retryAfter, Math.min(shortest * 2 ** rests, longest)));
+      rests += 1;
+    },
+    beginShort: () => atLeast(shortest),
+    forgive() {
+      until = Number.NEGATIVE_INFINITY;
+      rests = 0;
+    },
+  };
+}

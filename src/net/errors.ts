@@ -1,0 +1,51 @@
+import { codeOf, Failure, messageOf } from '../base/failure.ts';
+
+const noName = 'its name could not be resolved';
+const noRoute = 'there is no route to it';
+
+/** What error codes of the system, of name lookups and of undici mean. Each says that nothing was sent. */
+const unreached = new Map([
+  ['ENOTFOUND', noName],
+  ['ENODATA', noName],
+  ['EAI_AGAIN', noName],
+  ['ECONNREFUSED', 'nothing answers on that port'],
+  ['ENETUNREACH', noRoute],
+  ['EHOSTUNREACH', noRoute],
+  ['EADDRNOTAVAIL', noRoute],
+  ['EAFNOSUPPORT', noRoute],
+  ['UND_ERR_CONNECT_TIMEOUT', 'no answer within the connect timeout'],
+]);
+
+/** Continues "SERVER: …" when the signal aborted. */
+export const wasStopped = 'the request was stopped';
+
+/** Continues "SERVER: …" after this many milliseconds of silence. */
+export function noAnswerWithin(timeout: number): string {
+  return `no answer within ${Math.round(timeout / 100) / 10} s`;
+}
+
+/** Continues "SERVER: …" with what went wrong on the way to it. */
+export function networkTrouble(error: unknown): string {
+  const { code, message } = origin(error);
+  return unreached.get(code) ?? `the connection failed (${message || code})`;
+}
+
+/** A transient Failure that says in words why a server could not be reached. */
+export function networkFailure(who: string, error: unknown): Failure {
+  return new Failure('transient', `${who}: ${networkTrouble(error)}`, { cause: error });
+}
+
+/** Whether the error says for certain that the request never left: the server was not reached or its certificate not trusted. */
+export function isUnsent(error: unknown): boolean {
+  const { code } = origin(error);
+  return unreached.has(code) || code.startsWith('ERR_TLS') || code.includes('CERT');
+}
+
+/** The error that has a code: it may be wrapped, or be the first of many where several addresses of a name were tried. */
+function origin(error: unknown): { readonly code: string; readonly message: string } {
+  for (let at = error; at instanceof Error; at = at instanceof AggregateError ? at.errors[0] : at.cause) {
+    const code = codeOf(at);
+    if (code !== undefined) return { code, message: at.message };
+  }
+  return { code: '', message: messageOf(error) };
+}

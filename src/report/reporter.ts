@@ -1,0 +1,32 @@
+import type { Clock } from '../base/clock.ts';
+import type { Observer } from '../core/outcome.ts';
+import { type Event, emptyMemory, eventsOf } from './events.ts';
+import { type Kept, nothingKnown, type State, stateAfter } from './state.ts';
+
+/** Somebody who passes on what happened: to a log, a page, a phone. */
+export interface Reporter {
+  /** Called once for each event, in their order, with the state after it. Must not throw, and nobody waits for it. */
+  tell(event: Event, state: State): void;
+}
+
+export interface Reports {
+  /** Takes one outcome of the engine and tells the reporters what is new of it. */
+  readonly observe: Observer;
+  state(): State;
+}
+
+/** Keeps what is known, and tells each reporter of what changes in it. */
+export function createReports(kept: readonly Kept[], reporters: readonly Reporter[], clock: Clock): Reports {
+  let state = nothingKnown;
+  let memory = emptyMemory;
+  return {
+    observe(outcome) {
+      const now = { wall: clock.now(), monotonic: clock.monotonic() };
+      state = stateAfter(state, outcome, kept, now);
+      const told = eventsOf(memory, outcome, { state, kept, now: now.monotonic });
+      memory = told.memory;
+      for (const event of told.events) for (const reporter of reporters) reporter.tell(event, state);
+    },
+    state: () => state,
+  };
+}

@@ -1,0 +1,51 @@
+import type { RecordState } from '../core/outcome.ts';
+import type { RecordType } from '../dns/records.ts';
+import type { Family } from '../ip/address.ts';
+
+/** The body of `/healthz`. Times are ISO 8601 UTC. */
+export interface StatusReport {
+  readonly status: 'starting' | 'ok' | 'failing';
+  readonly lastSuccessfulSync: string | null;
+  readonly lastAttempt: string | null;
+  readonly addresses: Readonly<Record<Family, string | null>>;
+  /** Why no address could be agreed in the last look, per family. */
+  readonly addressErrors: Readonly<Record<Family, string | null>>;
+  readonly targets: readonly TargetReport[];
+  readonly sources: readonly SourceReport[];
+  /** Why port forwarding cannot work for this home, as far as the router tells. */
+  readonly nat: { readonly kind: string; readonly message: string } | null;
+  readonly version: string;
+}
+
+/** Who is asked for the address, and how well that went. */
+export interface SourceReport {
+  readonly name: string;
+  readonly family: Family;
+  readonly state: 'ok' | 'resting' | 'untried';
+  readonly reason: string | null;
+  /** Questions without a usable answer, and votes lost, since the start. */
+  readonly failures: number;
+  readonly lies: number;
+  readonly alwaysWrong: boolean;
+}
+
+export interface TargetReport {
+  readonly provider: string;
+  readonly domain: string;
+  readonly error: string | null;
+  /** When the provider is asked again, if it is being left alone. */
+  readonly retryAt: string | null;
+  readonly records: readonly RecordReport[];
+}
+
+export interface RecordReport {
+  readonly name: string;
+  readonly type: RecordType;
+  readonly value: string | null;
+  /** Seconds. */
+  readonly ttl: number | null;
+  readonly state: RecordState;
+  /** When this program last changed it. */
+  readonly changedAt: string | null;
+  readonly error: string | null;
+}

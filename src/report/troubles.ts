@@ -1,0 +1,61 @@
+import type { Failure } from '../base/failure.ts';
+
+/** A trouble under way; the mark tells it from another one about the same thing. */
+export interface Trouble {
+  readonly mark: string;
+  /** On the monotonic clock, milliseconds. */
+  readonly since: number;
+}
+
+/** Troubles under way, by what they are about. */
+export type Troubles = ReadonlyMap<string, Trouble>;
+
+/** What is the matter with something, and how its start and its end are told. */
+export interface Matter<T, E> {
+  readonly about: string;
+  /** Undefined: nothing is the matter. */
+  readonly fault: T | undefined;
+  /** What makes a fault another one. */
+  mark(fault: T): string;
+  begins(fault: T): E;
+  /** Absent: nobody needs to know. */
+  ends?(seconds: number): E;
+}
+
+/** Compares what is the matter now with the troubles under way; `now` on the monotonic clock. */
+export function watchTroubles(before: Troubles, now: number) {
+  const troubles = new Map(before);
+  return {
+    troubles: troubles as Troubles,
+    /** The start of a trouble that is new or another than before, or its end; else nothing. */
+    told<T, E>({ about, fault, mark, begins, ends }: Matter<T, E>): E[] {
+      const known = troubles.get(about);
+      if (fault === undefined) {
+        if (!known) return [];
+        troubles.delete(about);
+        return ends ? [ends(Math.round((now - known.since) / 1000))] : [];
+      }
+      const current = mark(fault);
+      if (known?.mark === current) return [];
+      troubles.set(about, { mark: current, since: known?.since ?? now });
+      return [begins(fault)];
+    },
+  };
+}
+
+/** What makes a failure another one. The reasons of an outage change all the time and ask nothing of the owner. */
+export function markOf({ kind, doubt, message }: Failure): string {
+  const isOutage = kind === 'transient' || kind === 'limited';
+  return isOutage ? `${kind} ${doubt}` : `${kind} ${substanceOf(message)}`;
+}
+
+const partsOfDates = /^(mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$/;
+
+/** The reason without what differs each time: numbers, times, and the ids of requests. */
+function substanceOf(reason: string): string {
+  const words = reason
+    .replace(/\brequest \S+\)$/, '')
+    .toLowerCase()
+    .split(/[\s,;()"']+/);
+  return words.filter((word) => !/\d/.test(word) && !partsOfDates.test(word)).join(' ');
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { createRunner } from '../../src/core/runner.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+const idle = Number.POSITIVE_INFINITY;
+
+describe('a runner', () => {
+  it('never runs two turns at once, and folds what is asked for meanwhile into one more', async () => {
+    const clock = new VirtualClock();
+    let running = 0;
+    let most = 0;
+    let turns = 0;
+    const runner = createRunner({
+      clock,
+      async turn() {
+        most = Math.max(most, ++running);
+        turns++;
+        await new Promise<void>((resolve) => clock.after(100_000, resolve));
+        running--;
+        return idle;
+      },
+    });
+
+    for (let seconds = 0; seconds < 1_000; seconds += 30) {
+      runner.trigger();
+      await clock.advance(30_000);
+    }
+
+    expect(most).toBe(1);
+    expect(turns).toBeGreaterThanOrEqual(10);
+    expect(turns).toBeLessThanOrEqual(11);
+  });
+
+  it('goes on by itself when a wait has ended', async () => {
+    const clock = new VirtualClock();
+    const at: number[] = [];
+    const runner = createRunner({
+      clock,
+      async turn() {
+        at.push(clock.monotonic());
+        return at.length === 1 ? clock.monotonic() + 5_000 : idle;
+      },
+    });
+
+    runner.trigger();
+    await clock.advance(60_000);
+
+    expect(at).toHaveLength(2);
+    expect(at[1]).toBeGreaterThanOrEqual(5_000);
+    expect(at[1]).toBeLessThan(5_010);
+  });
+
+  it('ends a wait when it is asked for a turn before', async () => {
+    const clock = new VirtualClock();
+    const at: number[] = [];
+    const runner = createRunner({
+      clock,
+      async turn() {
+        at.push(clock.monotonic());
+        return at.length === 1 ? clock.monotonic() + 5_000 : idle;
+      },
+    });
+    runner.trigger();
+    await clock.advance(1_000);
+
+    runner.trigger();
+    await clock.advance(60_000);
+
+    expect(at).toEqual([0, 1_000]);
+  });
+
+  it('stops after the turn under way and starts no other', async () => {
+    const clock = new VirtualClock();
+    let finished = 0;
+    const runner = createRunner({
+      clock,
+      async turn() {
+        await new Promise<void>((resolve) => clock.after(10_000, resolve));
+        finished++;
+        return idle;
+      },
+    });
+    runner.trigger();
+    runner.trigger();
+    await clock.advance(5_000);
+
+    let stopped = false;
+    const stopping = runner.stop().then(() => {
+      stopped = true;
+    });
+    await clock.advance(1_000);
+    expect(stopped).toBe(false);
+
+    await clock.advance(60_000);
+    await stopping;
+    runner.trigger();
+    await clock.advance(60_000);
+    expect(finished).toBe(1);
+  });
+
+  it('tells how long the turn under way has taken', async () => {
+    const clock = new VirtualClock();
+    const runner = createRunner({ clock, turn: () => new Promise(() => {}) });
+    expect(runner.busyFor()).toBe(0);
+
+    runner.trigger();
+    await clock.advance(600_000);
+
+    expect(runner.busyFor()).toBe(600_000);
+  });
+
+  it('is idle when what was asked for is done, waits not counted', async () => {
+    const clock = new VirtualClock();
+    const runner = createRunner({ clock, turn: async () => clock.monotonic() + 5_000 });
+
+    runner.trigger();
+    await runner.idle();
+
+    expect(runner.busyFor()).toBe(0);
+    await runner.stop();
+  });
+});
