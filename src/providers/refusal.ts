@@ -189,10 +189,8 @@ export function noZone(title: string, zone: Zone, advice = 'that the zone is in 
 function hint(answer: HttpAnswer, { notAWait }: Vendor): number | undefined {
   const misleading = notAWait?.(answer.status) ?? [];
   const told = Object.entries(answer.headers).filter(([name]) => !misleading.includes(name));
-  return retryAfterOf(
-    { ...answer, headers: Object.fromEntries(told) },
-    Date.parse(answer.headers.date ?? ''),
-  );
+  const headers = Object.fromEntries(told);
+  return retryAfterOf({ ...answer, headers }, Date.parse(answer.headers.date ?? ''));
 }
 
 function saidIn(answer: HttpAnswer, { code, message, requestId }: ErrorReport): string {

@@ -1,9 +1,10 @@
-import { type Logger, pino, stdTimeFunctions } from 'pino';
-import type { Config } from '../config/config.ts';
+import { type LevelWithSilent, type Logger, pino, stdTimeFunctions } from 'pino';
 
 export type { Logger } from 'pino';
 
-export interface LogOptions extends Readonly<Config['log']> {
+export interface LogOptions {
+  readonly level: LevelWithSilent;
+  readonly format: 'json' | 'pretty';
   redact(text: string): string;
   write(line: string): void;
 }
