@@ -77,7 +77,7 @@ export function createEventLog(log: Logger, clock: Clock): Reporter {
           return log.info('All records are in sync');
         case 'looked': {
           const { line, inSync, took } = event;
-          return log.debug({ line, inSync, tookMs: Math.round(took) }, 'Look ended');
+          return log.debug({ line, inSync, tookMs: Math.round(took) }, 'Round ended');
         }
       }
     },
