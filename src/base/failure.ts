@@ -12,10 +12,10 @@ export interface FailureDetails {
   /** Milliseconds to wait, as the service asked (only with `limited`). */
   readonly retryAfter?: number | undefined;
   /** The request may have been carried out although no confirmation arrived. */
-  readonly doubt?: boolean;
+  readonly unconfirmed?: boolean;
   /** No answer arrived at all, so the next request to the same service would most likely fail too. */
   readonly unanswered?: boolean;
-  /** It was never sent, because it was not wanted any more: nobody's fault. */
+  /** It was never sent, because it was not desired any more: nobody's fault. */
   readonly unsent?: boolean;
   readonly cause?: unknown;
 }
@@ -25,7 +25,7 @@ export class Failure extends Error {
   override readonly name = 'Failure';
   readonly kind: FailureKind;
   readonly retryAfter: number | undefined;
-  readonly doubt: boolean;
+  readonly unconfirmed: boolean;
   readonly unanswered: boolean;
   readonly unsent: boolean;
 
@@ -33,16 +33,16 @@ export class Failure extends Error {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.kind = kind;
     this.retryAfter = details.retryAfter;
-    this.doubt = details.doubt ?? false;
+    this.unconfirmed = details.unconfirmed ?? false;
     this.unanswered = details.unanswered ?? false;
     this.unsent = details.unsent ?? false;
   }
 }
 
-/** Wraps whatever was thrown, so that a bug in an adapter is handled like any other transient fault, in doubt. */
+/** Wraps whatever was thrown, so that a bug in an adapter is handled like any other transient fault that leaves a write unconfirmed. */
 export function asFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
-  return new Failure('transient', messageOf(thrown), { doubt: true, cause: thrown });
+  return new Failure('transient', messageOf(thrown), { unconfirmed: true, cause: thrown });
 }
 
 /** The code of an error of the system or of a library, such as `ENOENT`; undefined when it has none. */

@@ -52,14 +52,14 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
     warnings.push(`${name} is no setting; was ${meant} meant?`);
   }
 
-  const wantedFamilies = families.filter((family) => kept.includes(family));
-  const voters = readVoters(program, wantedFamilies, report);
-  warnings.push(...withoutEffect(env, program, wantedFamilies));
+  const desiredFamilies = families.filter((family) => kept.includes(family));
+  const voters = readVoters(program, desiredFamilies, report);
+  warnings.push(...withoutEffect(env, program, desiredFamilies));
   if (problems.length > 0 || !complete) throw new ConfigError(problems, warnings);
 
   return {
     targets,
-    families: wantedFamilies,
+    families: desiredFamilies,
     ...voters,
     ...programFacts(complete),
     healthMaxAge: complete.HEALTH_MAX_AGE ?? defaultMaxAge(complete.SCHEDULE),
@@ -69,12 +69,12 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
 
 function readVoters(
   program: Partial<ProgramValues>,
-  wanted: readonly Family[],
+  desired: readonly Family[],
   report: (problem: Problem) => void,
 ): Pick<Config, 'sources' | 'quorum'> {
   const sources: Record<Family, readonly SourceSpec[]> = { ipv4: [], ipv6: [] };
   const quorum: Record<Family, number> = { ipv4: 1, ipv6: 1 };
-  for (const family of wanted) {
+  for (const family of desired) {
     const variable = family === 'ipv4' ? 'IPV4_SOURCES' : 'IPV6_SOURCES';
     const entries = program[variable];
     try {
@@ -106,12 +106,12 @@ function readVoters(
 function withoutEffect(
   env: Environment,
   program: Partial<ProgramValues>,
-  wanted: readonly Family[],
+  desired: readonly Family[],
 ): string[] {
   const rules: [variable: string, when: boolean, why: string][] = [
-    ['IPV4_SOURCES', !wanted.includes('ipv4'), 'no target has ipv4 in IP_FAMILIES'],
-    ['IPV6_SOURCES', !wanted.includes('ipv6'), 'no target has ipv6 in IP_FAMILIES'],
-    ['IPV6_SUFFIX', !wanted.includes('ipv6'), 'no target has ipv6 in IP_FAMILIES'],
+    ['IPV4_SOURCES', !desired.includes('ipv4'), 'no target has ipv4 in IP_FAMILIES'],
+    ['IPV6_SOURCES', !desired.includes('ipv6'), 'no target has ipv6 in IP_FAMILIES'],
+    ['IPV6_SUFFIX', !desired.includes('ipv6'), 'no target has ipv6 in IP_FAMILIES'],
     ['HTTP_HOST', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['HEALTH_MAX_AGE', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['SCHEDULE', program.ONCE === true, 'ONCE=true makes a single round'],

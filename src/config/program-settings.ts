@@ -1,4 +1,4 @@
-import { boolean, choice, cron, duration, durationUpTo, integer, list, text } from '../settings/kinds.ts';
+import { boolean, choice, cron, duration, durationUpTo, integer, list, text } from '../settings/rows.ts';
 import { optional, type ValuesOf, withDefault } from '../settings/setting.ts';
 
 /** What holds for the whole program. */

@@ -1,7 +1,7 @@
 import { parseZone } from '../dns/name.ts';
 import { parseSuffix } from '../ip/suffix.ts';
-import { list, listOf } from '../settings/kinds.ts';
 import { integer } from '../settings/parsers.ts';
+import { list, listOf } from '../settings/rows.ts';
 import { optional, setting, withDefault } from '../settings/setting.ts';
 
 const seconds = integer(1, 2_147_483_647);

@@ -12,36 +12,36 @@ export interface Settled {
   readonly worst?: Failure;
 }
 
-/** What went wrong with the last write of each record; a doubt stays until the host says what it holds. */
+/** What went wrong with the last write of each record; one that is unconfirmed stays until the host says what it holds. */
 export interface Confirmations {
   /** Takes what the host answered for these changes. What was never sent is left as it was. */
   settle(changes: readonly Change[], answers: readonly Confirmation[]): Settled;
-  /** Takes a set as it was read; resolves a write in doubt to its outcome where it turns out to have been carried out. */
+  /** Takes a set as it was read; resolves an unconfirmed write to its outcome where it turns out to have been carried out. */
   read(set: RecordSet): ChangeOutcome | undefined;
   failure(key: RecordKey): Failure | undefined;
   /** The host as a whole has failed: what went wrong with single records before is not the news any more. */
-  keepDoubtsAlone(): void;
+  keepUnconfirmedAlone(): void;
 }
 
 export function createConfirmations(host: string, known: KnownRecords): Confirmations {
   const unsettled = new Map<string, { readonly failure: Failure; readonly change: Change }>();
 
   function settleOne(change: Change, answer: Confirmation | undefined): Failure | undefined {
-    const { wanted } = change;
+    const { desired } = change;
     if (!answer)
-      return new Failure('transient', `${host} said nothing of ${keyText(change)}`, { doubt: true });
+      return new Failure('transient', `${host} said nothing of ${keyText(change)}`, { unconfirmed: true });
     if ('failure' in answer) {
-      if (answer.failure.kind === 'record' && wanted) known.refuse(wanted, answer.failure);
+      if (answer.failure.kind === 'record' && desired) known.refuse(desired, answer.failure);
       return answer.failure;
     }
     known.hold(answer.held);
-    if (!wanted || isInSync(wanted, answer.held)) return undefined;
+    if (!desired || isInSync(desired, answer.held)) return undefined;
     // Writing the same again at every tick would be a write storm; it is looked at again at the recheck.
     const failure = new Failure(
       'record',
-      `was set to ${wanted.value} (TTL ${wanted.ttl}) but is held as ${heldText(answer.held)}`,
+      `was set to ${desired.value} (TTL ${desired.ttl}) but is held as ${heldText(answer.held)}`,
     );
-    known.refuse(wanted, failure);
+    known.refuse(desired, failure);
     return failure;
   }
 
@@ -53,7 +53,7 @@ export function createConfirmations(host: string, known: KnownRecords): Confirma
         .filter(({ failure }) => failure?.unsent !== true);
       const failures = results.flatMap(({ failure }) => failure ?? []);
       // What was confirmed just now is certain, whatever became of the others.
-      if (failures.some(({ doubt }) => doubt))
+      if (failures.some(({ unconfirmed }) => unconfirmed))
         known.forget(results.flatMap(({ change, failure }) => (failure ? change : [])));
       for (const { change, failure } of results) {
         if (failure && failure.kind !== 'record') unsettled.set(keyText(change), { failure, change });
@@ -68,12 +68,13 @@ export function createConfirmations(host: string, known: KnownRecords): Confirma
     read(set) {
       const lost = unsettled.get(keyText(set));
       unsettled.delete(keyText(set));
-      const isCarriedOut = lost?.failure.doubt && lost.change.wanted && isInSync(lost.change.wanted, set);
+      const isCarriedOut =
+        lost?.failure.unconfirmed && lost.change.desired && isInSync(lost.change.desired, set);
       return isCarriedOut ? changeOutcome(lost.change, 'confirmed') : undefined;
     },
     failure: (key) => unsettled.get(keyText(key))?.failure,
-    keepDoubtsAlone() {
-      for (const [key, { failure }] of unsettled) if (!failure.doubt) unsettled.delete(key);
+    keepUnconfirmedAlone() {
+      for (const [key, { failure }] of unsettled) if (!failure.unconfirmed) unsettled.delete(key);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Failure } from '../base/failure.ts';
-import { keyText, type RecordKey, type RecordSet, type WantedSet } from '../dns/records.ts';
+import { type DesiredSet, keyText, type RecordKey, type RecordSet } from '../dns/records.ts';
 
 /** What is known of the record sets of one target: as they were read or confirmed, and what was refused. */
 export interface KnownRecords {
@@ -8,20 +8,20 @@ export interface KnownRecords {
   held(key: RecordKey): RecordSet | undefined;
   /** The provider holds this, it said so now. */
   hold(set: RecordSet): void;
-  /** What was known of them is in doubt, or said to be otherwise. */
+  /** What was known of them is unconfirmed, or said to be otherwise. */
   forget(keys: readonly RecordKey[]): void;
   /** This cannot be kept: it is left alone until the recheck, or until it shall be something else. */
-  refuse(wanted: WantedSet, failure: Failure): void;
+  refuse(desired: DesiredSet, failure: Failure): void;
   refusal(key: RecordKey): Failure | undefined;
-  /** Drops the refusals whose time is over, and those of what is not wanted any more. */
-  reconsider(wanted: (key: RecordKey) => WantedSet | undefined): void;
+  /** Drops the refusals whose time is over, and those of what is not desired any more. */
+  reconsider(desired: (key: RecordKey) => DesiredSet | undefined): void;
   /** The sets to read before anything can be planned: the unknown ones, or all of them when one is due again. */
   toRead<T extends RecordKey>(keys: readonly T[]): T[];
 }
 
 interface Refusal {
   readonly failure: Failure;
-  readonly wanted: WantedSet;
+  readonly desired: DesiredSet;
   readonly until: number;
 }
 
@@ -41,14 +41,14 @@ export function createKnownRecords(clock: Clock, recheck: number): KnownRecords 
       known.set(keyText(set), { set, at: clock.monotonic() });
     },
     forget,
-    refuse(wanted, failure) {
-      forget([wanted]);
-      refused.set(keyText(wanted), { failure, wanted, until: clock.monotonic() + recheck });
+    refuse(desired, failure) {
+      forget([desired]);
+      refused.set(keyText(desired), { failure, desired, until: clock.monotonic() + recheck });
     },
     refusal: (key) => refused.get(keyText(key))?.failure,
-    reconsider(wantedNow) {
-      for (const [key, { wanted, until }] of refused) {
-        const changed = wantedNow(wanted)?.value !== wanted.value;
+    reconsider(desiredNow) {
+      for (const [key, { desired, until }] of refused) {
+        const changed = desiredNow(desired)?.value !== desired.value;
         if (changed || clock.monotonic() >= until) refused.delete(key);
       }
     },

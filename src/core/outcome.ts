@@ -5,7 +5,7 @@ import type { Change, RecordKey } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
 import type { Addresses, Target } from './target.ts';
 
-/** `pending` not tried yet, `unknown` in doubt, `failed` refused or failing. */
+/** `pending` not tried yet, `unknown` unconfirmed, `failed` refused or failing. */
 export type RecordState = 'in-sync' | 'pending' | 'unknown' | 'failed';
 
 export interface RecordOutcome extends RecordKey {
@@ -30,17 +30,17 @@ export interface ChangeOutcome extends RecordKey {
 
 /** What became of a change, in the terms of people. */
 export function changeOutcome(change: Change, result: ChangeOutcome['result']): ChangeOutcome {
-  const { wanted, known, create, update, remove } = change;
-  const action = wanted === null ? 'remove' : create ? 'create' : update ? 'update' : 'trim';
-  const from = known.records.map(({ value }) => value);
+  const { desired, current, create, update, remove } = change;
+  const action = desired === null ? 'remove' : create ? 'create' : update ? 'update' : 'trim';
+  const from = current.records.map(({ value }) => value);
   const leftovers = remove.length;
   return {
     name: change.name,
     type: change.type,
     action,
     from,
-    to: wanted?.value ?? null,
-    ttl: wanted?.ttl ?? null,
+    to: desired?.value ?? null,
+    ttl: desired?.ttl ?? null,
     leftovers,
     result,
   };

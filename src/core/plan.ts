@@ -1,17 +1,17 @@
-import type { Change, HeldRecord, RecordSet, WantedSet } from '../dns/records.ts';
+import type { Change, CurrentRecord, DesiredSet, RecordSet } from '../dns/records.ts';
 import { keyText } from '../dns/records.ts';
 import { canonicalValue } from '../ip/address.ts';
 
 /**
- * The least that turns what the provider holds into what is wanted. Pure; the same input gives the same
- * plan, and a plan made after it was carried out is empty. Keys that are not wanted are never mentioned;
- * a wanted key that was not read, or whose name cannot hold an address, is left alone.
+ * The least that turns what the provider holds into what is desired. Pure; the same input gives the same
+ * plan, and a plan made after it was carried out is empty. Keys that are not desired are never mentioned;
+ * a desired key that was not read, or whose name cannot hold an address, is left alone.
  */
-export function plan(wanted: readonly WantedSet[], known: readonly RecordSet[]): Change[] {
+export function plan(desired: readonly DesiredSet[], known: readonly RecordSet[]): Change[] {
   const sets = new Map(known.map((set) => [keyText(set), set]));
-  return wanted.flatMap((set) => {
+  return desired.flatMap((set) => {
     const held = sets.get(keyText(set));
-    return held && held.obstacle === undefined ? changeOf(set, held) : [];
+    return held && held.conflict === undefined ? changeOf(set, held) : [];
   });
 }
 
@@ -22,37 +22,39 @@ export function planRemoval(known: readonly RecordSet[]): Change[] {
     .map((set) => ({
       name: set.name,
       type: set.type,
-      wanted: null,
-      known: set,
+      desired: null,
+      current: set,
       create: false,
       remove: inOrder(set.records),
     }));
 }
 
-/** Whether the record set holds exactly what is wanted. */
-export function isInSync(wanted: WantedSet, held: RecordSet): boolean {
-  return held.obstacle === undefined && changeOf(wanted, held).length === 0;
+/** Whether the record set holds exactly what is desired. */
+export function isInSync(desired: DesiredSet, held: RecordSet): boolean {
+  return held.conflict === undefined && changeOf(desired, held).length === 0;
 }
 
-function changeOf(wanted: WantedSet, known: RecordSet): Change[] {
+function changeOf(desired: DesiredSet, known: RecordSet): Change[] {
   const records = inOrder(known.records);
-  const sameValue = records.filter((record) => canonicalValue(record.value) === wanted.value);
-  const keep = sameValue.find((record) => !record.differs && hasTtl(record, wanted.ttl));
+  const sameValue = records.filter((record) => canonicalValue(record.value) === desired.value);
+  const keep = sameValue.find((record) => !record.differs && hasTtl(record, desired.ttl));
   // A record of the right value is changed rather than another, so that the name never stops answering.
   const update = keep ? undefined : (sameValue[0] ?? records[0]);
   const remove = records.filter((record) => record !== keep && record !== update);
   if (keep && remove.length === 0) return [];
-  const { name, type } = wanted;
+  const { name, type } = desired;
   const create = !keep && !update;
-  return [{ name, type, wanted, known, create, remove, ...(keep && { keep }), ...(update && { update }) }];
+  return [
+    { name, type, desired, current: known, create, remove, ...(keep && { keep }), ...(update && { update }) },
+  ];
 }
 
-function hasTtl(record: HeldRecord, ttl: number): boolean {
+function hasTtl(record: CurrentRecord, ttl: number): boolean {
   return record.ttl === null || record.ttl === ttl;
 }
 
 /** Two instances that look at the same set must choose the same record, or they would delete each other's. */
-function inOrder(records: readonly HeldRecord[]): HeldRecord[] {
+function inOrder(records: readonly CurrentRecord[]): CurrentRecord[] {
   return [...records].sort((a, b) => compare(a.id ?? '', b.id ?? '') || compare(a.value, b.value));
 }
 

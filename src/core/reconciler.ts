@@ -1,6 +1,6 @@
 import type { Clock, Random } from '../base/clock.ts';
 import { asFailure, Failure } from '../base/failure.ts';
-import { type Change, keyText, type RecordKey, type RecordSet, type WantedSet } from '../dns/records.ts';
+import { type Change, type DesiredSet, keyText, type RecordKey, type RecordSet } from '../dns/records.ts';
 import type { Confirmation } from '../providers/provider.ts';
 import type { Access } from './access.ts';
 import type { Account } from './account.ts';
@@ -9,7 +9,7 @@ import { createConfirmations } from './confirmations.ts';
 import { createKnownRecords } from './known-records.ts';
 import { type ChangeOutcome, changeOutcome, type RecordOutcome, type StepOutcome } from './outcome.ts';
 import { isInSync, plan, planRemoval } from './plan.ts';
-import { type Addresses, type Target, wantedSets } from './target.ts';
+import { type Addresses, desiredSets, type Target } from './target.ts';
 
 export interface ReconcilerOptions {
   readonly target: Target;
@@ -49,7 +49,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const backoff = createBackoff(limit, clock, random);
   const confirmations = createConfirmations(access.provider.name, known);
   /** What each record should be, as far as an address was ever agreed. */
-  const wantedNow = new Map<string, WantedSet>();
+  const desiredNow = new Map<string, DesiredSet>();
   let credentials = access.refresh();
 
   function refreshCredentials(): void {
@@ -60,15 +60,15 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   async function step(addresses: Addresses, signal: AbortSignal): Promise<StepOutcome> {
     refreshCredentials();
-    const wanted = wantedSets(target, addresses);
-    for (const set of wanted) wantedNow.set(keyText(set), set);
+    const desired = desiredSets(target, addresses);
+    for (const set of desired) desiredNow.set(keyText(set), set);
     const changes: ChangeOutcome[] = [];
     if (!backoff.mustWait()) {
-      known.reconsider((key) => wantedNow.get(keyText(key)));
+      known.reconsider((key) => desiredNow.get(keyText(key)));
       try {
-        await close(wanted, changes, signal);
+        await close(desired, changes, signal);
       } catch (thrown) {
-        confirmations.keepDoubtsAlone();
+        confirmations.keepUnconfirmedAlone();
         failed(asFailure(thrown), signal);
       }
     }
@@ -76,9 +76,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   /** Reads, plans and writes; what became of single changes is added to `changes`. */
-  async function close(wanted: readonly WantedSet[], changes: ChangeOutcome[], signal: AbortSignal) {
-    const hasRead = await readIfNeeded(wanted, changes, signal);
-    const triable = wanted.filter((set) => !known.refusal(set));
+  async function close(desired: readonly DesiredSet[], changes: ChangeOutcome[], signal: AbortSignal) {
+    const hasRead = await readIfNeeded(desired, changes, signal);
+    const triable = desired.filter((set) => !known.refusal(set));
     const planned = plan(triable, known.sets());
     if (!options.dryRun && planned.length > 0) {
       const { outcomes, worst } = confirmations.settle(planned, await apply(planned, signal));
@@ -88,31 +88,31 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       return;
     }
     // Without a call nothing is learnt about the host, unless no call is needed at all.
-    if (hasRead || wanted.length === target.keys.length) backoff.succeeded();
+    if (hasRead || desired.length === target.keys.length) backoff.succeeded();
     else backoff.nothingToDo();
     changes.push(...planned.map((change) => changeOutcome(change, 'planned')));
   }
 
   function failed(failure: Failure, signal: AbortSignal): void {
-    // Broken off by us, so it says nothing about the host; a write that was lost by it is in doubt all the same.
-    if (signal.aborted && failure.kind === 'transient' && !failure.doubt) return;
+    // Broken off by us, so it says nothing about the host; a write that was lost by it is unconfirmed all the same.
+    if (signal.aborted && failure.kind === 'transient' && !failure.unconfirmed) return;
     backoff.failed(failure);
   }
 
-  /** Whether the host was asked. Adds to `changes` the writes in doubt that turn out to have been carried out. */
-  async function readIfNeeded(wanted: readonly WantedSet[], changes: ChangeOutcome[], signal: AbortSignal) {
-    const keys = known.toRead(wanted);
+  /** Whether the host was asked. Adds to `changes` the unconfirmed writes that turn out to have been carried out. */
+  async function readIfNeeded(desired: readonly DesiredSet[], changes: ChangeOutcome[], signal: AbortSignal) {
+    const keys = known.toRead(desired);
     if (keys.length === 0) return false;
     known.forget(keys);
     const answered = new Map((await read(keys, signal)).map((set) => [keyText(set), set]));
-    for (const wantedSet of keys) {
-      const set = answered.get(keyText(wantedSet));
+    for (const desiredSet of keys) {
+      const set = answered.get(keyText(desiredSet));
       if (!set)
-        throw new Failure('transient', `${access.provider.name} said nothing of ${keyText(wantedSet)}`);
+        throw new Failure('transient', `${access.provider.name} said nothing of ${keyText(desiredSet)}`);
       const carriedOut = confirmations.read(set);
       if (carriedOut) changes.push(carriedOut);
-      if (set.obstacle === undefined) known.hold(set);
-      else known.refuse(wantedSet, new Failure('record', obstacleText(set)));
+      if (set.conflict === undefined) known.hold(set);
+      else known.refuse(desiredSet, new Failure('record', conflictText(set)));
     }
     return true;
   }
@@ -121,7 +121,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     try {
       return await access.provider.read(target.zone, keys.map(plainKey), signal);
     } catch (thrown) {
-      // A question changes nothing, so its lost answer leaves no doubt about what was written.
+      // A question changes nothing, so its lost answer leaves no write unconfirmed.
       const { kind, message, retryAfter } = asFailure(thrown);
       throw new Failure(kind, message, { retryAfter, cause: thrown });
     }
@@ -138,16 +138,16 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   function recordOutcome(key: RecordKey): RecordOutcome {
-    const wanted = wantedNow.get(keyText(key));
+    const desired = desiredNow.get(keyText(key));
     const held = known.held(key);
     const refusal = known.refusal(key);
     const wait = backoff.current();
     const first = held?.records[0];
     const about = { ...plainKey(key), value: first?.value ?? null, ttl: first?.ttl ?? null };
     if (refusal) return { ...about, state: 'failed', failure: refusal };
-    if (held && wanted && isInSync(wanted, held)) return { ...about, state: 'in-sync' };
+    if (held && desired && isInSync(desired, held)) return { ...about, state: 'in-sync' };
     const own = confirmations.failure(key);
-    if (own?.doubt) return { ...about, state: 'unknown', failure: own };
+    if (own?.unconfirmed) return { ...about, state: 'unknown', failure: own };
     if (wait) return { ...about, state: 'failed', failure: own ?? wait.failure };
     return { ...about, state: 'pending' };
   }
@@ -173,7 +173,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     }
     const unread = target.keys.filter((key) => !known.held(key));
     const sets = [...known.sets(), ...(unread.length > 0 ? await read(unread, signal) : [])];
-    const changes = planRemoval(sets.filter(({ obstacle }) => obstacle === undefined));
+    const changes = planRemoval(sets.filter(({ conflict }) => conflict === undefined));
     if (changes.length === 0) return;
     const failed = (await apply(changes, signal)).find((answer) => 'failure' in answer);
     if (failed) throw failed.failure;
@@ -184,6 +184,6 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
 const plainKey = ({ name, type }: RecordKey): RecordKey => ({ name, type });
 
-function obstacleText({ name, obstacle }: RecordSet): string {
-  return `${name} ${obstacle}, so it cannot hold an address; delete that record or take the name out of RECORDS`;
+function conflictText({ name, conflict }: RecordSet): string {
+  return `${name} ${conflict}, so it cannot hold an address; delete that record or take the name out of RECORDS`;
 }

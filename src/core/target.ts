@@ -1,5 +1,5 @@
 import type { Zone } from '../dns/name.ts';
-import { familyOfType, type RecordKey, type WantedSet } from '../dns/records.ts';
+import { type DesiredSet, familyOfType, type RecordKey } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
 import { withSuffix } from '../ip/suffix.ts';
 
@@ -22,7 +22,7 @@ export interface Target {
 export type Addresses = Readonly<Partial<Record<Family, string>>>;
 
 /** The record sets that a target wants while its home has these addresses. */
-export function wantedSets({ keys, ttl, ipv6Suffix }: Target, addresses: Addresses): WantedSet[] {
+export function desiredSets({ keys, ttl, ipv6Suffix }: Target, addresses: Addresses): DesiredSet[] {
   return keys.flatMap(({ name, type }) => {
     const address = addresses[familyOfType[type]];
     if (address === undefined) return [];

@@ -3,7 +3,7 @@ import { keyText } from '../dns/records.ts';
 import type { Observer } from './outcome.ts';
 import { createReconciler, type ReconcilerOptions } from './reconciler.ts';
 import { createRunner } from './runner.ts';
-import { type Addresses, type Target, wantedSets } from './target.ts';
+import { type Addresses, desiredSets, type Target } from './target.ts';
 
 export interface WorkerOptions extends ReconcilerOptions {
   /** Ends even a write that has left: the time for a stop is over. */
@@ -63,8 +63,8 @@ export function createWorker({ observe, hardStop, ...options }: WorkerOptions): 
   };
 }
 
-/** Whether a step for `used` writes what is not wanted any more; an address that is merely unknown now ends nothing. */
+/** Whether a step for `used` writes what is not desired any more; an address that is merely unknown now ends nothing. */
 function isOutdated(target: Target, used: Addresses, now: Addresses): boolean {
-  const values = new Map(wantedSets(target, now).map((set) => [keyText(set), set.value]));
-  return wantedSets(target, used).some((set) => (values.get(keyText(set)) ?? set.value) !== set.value);
+  const values = new Map(desiredSets(target, now).map((set) => [keyText(set), set.value]));
+  return desiredSets(target, used).some((set) => (values.get(keyText(set)) ?? set.value) !== set.value);
 }

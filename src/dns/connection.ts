@@ -22,7 +22,7 @@ export interface DnsConnection {
   readonly usable: boolean;
   /**
    * Sends a message and resolves to the answer of the same id, or to undefined when the server closed the
-   * connection before. Throws a transient Failure, in doubt when the message may have arrived.
+   * connection before. Throws a transient Failure, unconfirmed when the message may have arrived.
    */
   ask(message: Buffer): Promise<Buffer | undefined>;
   close(): void;
@@ -45,7 +45,7 @@ export function connectDns(options: DnsConnectionOptions): DnsConnection {
   let connected = false;
   let usable = !signal.aborted;
   const failure = (reason: string) =>
-    new Failure('transient', `${who}: ${reason}`, { doubt: connected, unanswered: true });
+    new Failure('transient', `${who}: ${reason}`, { unconfirmed: connected, unanswered: true });
 
   const socket: Socket = connect(server);
   const end = (settle: (one: Waiting) => void) => {

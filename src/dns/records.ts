@@ -11,7 +11,7 @@ export interface RecordKey {
 }
 
 /** One record as the provider holds it. */
-export interface HeldRecord {
+export interface CurrentRecord {
   readonly value: string;
   /** Seconds; null where the provider decides it (a proxied record), so it is not compared. */
   readonly ttl: number | null;
@@ -23,34 +23,34 @@ export interface HeldRecord {
 
 /** A record set as the provider holds it now; no `records` means that it does not exist. */
 export interface RecordSet extends RecordKey {
-  readonly records: readonly HeldRecord[];
+  readonly records: readonly CurrentRecord[];
   /** What makes this name unusable for an address record, in words: "holds a CNAME to example.net". */
-  readonly obstacle?: string;
+  readonly conflict?: string;
 }
 
 /** The one record that a kept name and type shall hold. `ttl` in seconds. */
-export interface WantedSet extends RecordKey {
+export interface DesiredSet extends RecordKey {
   readonly value: string;
   readonly ttl: number;
 }
 
 /**
- * The difference of one record set. Providers that replace whole sets look at `wanted` alone
+ * The difference of one record set. Providers that replace whole sets look at `desired` alone
  * (null: remove the set); providers that know single records carry out, in this order,
  * `create` or `update`, then `remove`.
  */
 export interface Change extends RecordKey {
-  readonly wanted: WantedSet | null;
+  readonly desired: DesiredSet | null;
   /** The set as it was read. */
-  readonly known: RecordSet;
+  readonly current: RecordSet;
   /** The record that stays as it is, if one matches already. */
-  readonly keep?: HeldRecord;
-  /** The record to change in place to `wanted`. */
-  readonly update?: HeldRecord;
-  /** A record equal to `wanted` must be created. */
+  readonly keep?: CurrentRecord;
+  /** The record to change in place to `desired`. */
+  readonly update?: CurrentRecord;
+  /** A record equal to `desired` must be created. */
   readonly create: boolean;
   /** Leftovers to delete, last. */
-  readonly remove: readonly HeldRecord[];
+  readonly remove: readonly CurrentRecord[];
 }
 
 export function keyText(key: RecordKey): string {

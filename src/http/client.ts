@@ -36,7 +36,7 @@ export function isWrite({ method = 'GET', writes = !/^(GET|HEAD)$/.test(method) 
 
 /**
  * One request, one answer of any status; redirects are not followed. Throws a transient Failure when no
- * whole answer arrived; its `doubt` says whether the request may have been carried out all the same.
+ * whole answer arrived; its `unconfirmed` says whether the request may have been carried out all the same.
  */
 export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
 
@@ -128,7 +128,7 @@ async function readLimited(body: AsyncIterable<Uint8Array>, maxBytes: number): P
   for await (const chunk of body) {
     size += chunk.length;
     if (size > maxBytes)
-      throw new Failure('transient', `the answer is larger than ${maxBytes} bytes`, { doubt: true });
+      throw new Failure('transient', `the answer is larger than ${maxBytes} bytes`, { unconfirmed: true });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -151,6 +151,6 @@ interface Circumstances {
 function transportFailure(error: unknown, url: URL, { answered, stopped, timedOut }: Circumstances): Failure {
   const lateness = timedOut === undefined ? undefined : noAnswerWithin(timedOut);
   const what = stopped ? wasStopped : (lateness ?? networkTrouble(error));
-  const doubt = answered || !isUnsent(error);
-  return new Failure('transient', `${url.host}: ${what}`, { doubt, unanswered: true, cause: error });
+  const unconfirmed = answered || !isUnsent(error);
+  return new Failure('transient', `${url.host}: ${what}`, { unconfirmed, unanswered: true, cause: error });
 }

@@ -1,59 +1,10 @@
 import { Failure, type FailureKind } from '../base/failure.ts';
 import { secretRemover } from '../base/secret-text.ts';
-import type { Zone } from '../dns/name.ts';
 import { describeBody, kindOfStatus, retryAfterOf, usableWait } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/client.ts';
 import { joined, oneLine } from './api/error-text.ts';
-
-/** What a vendor's error body says, as far as an adapter can read it. */
-export interface ErrorReport {
-  readonly code?: string | undefined;
-  readonly message?: string | undefined;
-  /** What the vendor's support asks for. */
-  readonly requestId?: string | undefined;
-  /** The HTTP status that tells what this error means, where the vendor answers with another one. */
-  readonly status?: number | undefined;
-  /** The class, where the status does not tell it. */
-  readonly kind?: FailureKind | undefined;
-  /** A sentence without full stop for the owner, instead of the usual one for the status. */
-  readonly advice?: string | undefined;
-  /** Milliseconds to wait, where the body says it. */
-  readonly retryAfter?: number | undefined;
-  /** A quota of hours or more is used up. */
-  readonly quota?: boolean | undefined;
-  /** What is wrong with each part of a request of many parts, in their order; undefined where nothing is. */
-  readonly parts?: readonly (string | undefined)[] | undefined;
-  /** The zone is not as it was read: a record is gone, or one like it is there already. It must be read again. */
-  readonly stale?: boolean | undefined;
-  /** The zone itself is not there, where another 404 says that of one thing in it. */
-  readonly zoneIsGone?: boolean | undefined;
-}
-
-/** What the messages need to know of a vendor. */
-export interface Vendor {
-  /** The vendor's own spelling. */
-  readonly title: string;
-  /** What no message may contain. */
-  readonly secrets: readonly string[];
-  /** How sentences about the account go on: "… does not accept the credentials: check EXAMPLE_TOKEN". */
-  readonly advice: {
-    readonly credentials: string;
-    /** Names the permission to grant. */
-    readonly permission: string;
-    /** Default: check DOMAIN and the account. */
-    readonly zone?: string;
-  };
-  /** Headers, in lower case, that look as if they asked to wait and do not with this status. Default: none. */
-  notAWait?(status: number): readonly string[];
-  /** Reads an error body; `body` is undefined when it could not be read at all. */
-  report(body: unknown, answer: HttpAnswer): ErrorReport;
-}
-
-export interface Occasion {
-  readonly zone: Zone;
-  readonly action: 'read' | 'write';
-  readonly host: string;
-}
+import { refusedText, usualSentence } from './refusal-text.ts';
+import type { ErrorReport, Occasion, Vendor } from './vendor.ts';
 
 const hour = 3_600_000;
 
@@ -83,7 +34,7 @@ interface RefusalDetails {
   readonly status: number;
   readonly code: string | undefined;
   readonly retryAfter: number | undefined;
-  readonly doubt: boolean;
+  readonly unconfirmed: boolean;
   readonly stale: boolean;
   readonly zoneIsGone?: boolean;
   readonly parts?: readonly (Failure | undefined)[];
@@ -109,12 +60,20 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
   const sentence = report.advice ?? usualSentence(kind, status, vendor, about, report);
   const message = `${sentence} (${said})`;
   // A zone that is not as it was read is as unknown as after a lost answer.
-  const doubt = stale || (about.action === 'write' && (answer.status >= 500 || status < 300));
+  const unconfirmed = stale || (about.action === 'write' && (answer.status >= 500 || status < 300));
   const wait = kind === 'limited' ? retryAfter : undefined;
   const parts = (report.parts ?? []).map((part) =>
     part === undefined ? undefined : refusedRecord(vendor, part),
   );
-  return new Refusal(kind, message, { status, code, doubt, stale, zoneIsGone, parts, retryAfter: wait });
+  return new Refusal(kind, message, {
+    status,
+    code,
+    unconfirmed,
+    stale,
+    zoneIsGone,
+    parts,
+    retryAfter: wait,
+  });
 }
 
 /**
@@ -149,40 +108,8 @@ function kindOf(
   return kind === 'record' && action === 'read' ? 'permanent' : kind;
 }
 
-function usualSentence(
-  kind: FailureKind,
-  status: number,
-  { title, advice }: Vendor,
-  { zone, action, host }: Occasion,
-  { quota, stale, message }: ErrorReport,
-): string {
-  if (stale) return `${title} holds other records than were read a moment ago; they are read again`;
-  if (quota) return `the quota of this ${title} account is used up`;
-  if (status === 429) return `${title} says that there were too many requests`;
-  if (kind === 'limited') return `${title} asks to wait`;
-  if (status === 401) return `${title} does not accept the credentials: ${advice.credentials}`;
-  if (status === 403) return `${title} does not allow this for ${zone.display}: ${advice.permission}`;
-  if (status === 404) return noZone(title, zone, advice.zone);
-  if (kind === 'record') return refusedText(title, message);
-  if (kindOfStatus(status) === 'record') {
-    const what = action === 'read' ? 'to list the records of' : 'to change';
-    return `${title} refused ${what} ${zone.display}: ${oneLine(message ?? 'it gave no reason')}`;
-  }
-  if (status >= 500) return `${title} has a fault of its own`;
-  return `${host} answered as ${title}'s API does not`;
-}
-
-function refusedText(title: string, why = 'it gave no reason'): string {
-  return `${title} refused the record: ${oneLine(why)}`;
-}
-
 function refusedRecord({ title, secrets }: Vendor, why: string): Failure {
   return new Failure('record', secretRemover(secrets)(refusedText(title, why)));
-}
-
-/** "No such zone in this account", in words. */
-export function noZone(title: string, zone: Zone, advice = 'that the zone is in this account'): string {
-  return `${title} has no zone ${zone.display} in this account: check DOMAIN, and ${advice}`;
 }
 
 /** The wait that 429 or 503 ask for; a date is read against the server's own clock. */

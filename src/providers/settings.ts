@@ -1,4 +1,4 @@
-import { parsed } from '../settings/kinds.ts';
+import { parsed } from '../settings/rows.ts';
 import { type RequiredSetting, withDefault } from '../settings/setting.ts';
 
 /** Where the API of a host is, for a sandbox or a test. */

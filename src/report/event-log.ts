@@ -11,14 +11,14 @@ import type { Reporter } from './reporter.ts';
 /** Writes one log line for each event. */
 export function createEventLog(log: Logger, clock: Clock): Reporter {
   function hostFailing(target: Target, failure: Failure, until: number): void {
-    const { kind, doubt, message: reason } = failure;
+    const { kind, unconfirmed, message: reason } = failure;
     const seconds = Math.round((until - clock.monotonic()) / 1000);
     const retry = Number.isFinite(seconds) && { retryInSeconds: seconds };
     const data = { ...about(target), kind, reason, ...retry };
     if (kind === 'permanent') log.error(data, 'The provider refuses; this needs your attention');
     else if (kind === 'halt') log.error(data, 'The provider said stop; it is left alone until restart');
     else if (kind === 'limited') log.warn(data, 'The provider asks to wait');
-    else if (doubt)
+    else if (unconfirmed)
       log.warn(data, 'A change could not be confirmed; the zone is read again before the next one');
     else log.warn(data, 'The provider failed to answer as it should');
   }

@@ -64,7 +64,7 @@ export interface Memory {
 
 export const emptyMemory: Memory = { troubles: new Map(), named: new Map(), wasInSync: false };
 
-export interface Told {
+export interface News {
   readonly events: readonly Event[];
   readonly memory: Memory;
 }
@@ -79,7 +79,7 @@ export function eventsOf(
   before: Memory,
   outcome: Outcome,
   { state, kept, now }: { readonly state: State; readonly kept: readonly Kept[]; readonly now: number },
-): Told {
+): News {
   const watch = watchTroubles(before.troubles, now);
   const named = new Map(before.named);
   const inSync = isInSync(state, kept);

@@ -73,7 +73,7 @@ function looked(before: LineState, { sources, nat }: Extract<Outcome, { kind: 'l
 }
 
 /**
- * Whether the newest look of every line has succeeded and every wanted record is confirmed for its address. An
+ * Whether the newest look of every line has succeeded and every desired record is confirmed for its address. An
  * address that was found after a target's last step is not kept yet.
  */
 export function isInSync({ lines, steps }: State, kept: readonly Kept[]): boolean {

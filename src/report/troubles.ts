@@ -44,9 +44,9 @@ export function watchTroubles(before: Troubles, now: number) {
 }
 
 /** What makes a failure another one. The reasons of an outage change all the time and ask nothing of the owner. */
-export function markOf({ kind, doubt, message }: Failure): string {
+export function markOf({ kind, unconfirmed, message }: Failure): string {
   const isOutage = kind === 'transient' || kind === 'limited';
-  return isOutage ? `${kind} ${doubt}` : `${kind} ${substanceOf(message)}`;
+  return isOutage ? `${kind} ${unconfirmed}` : `${kind} ${substanceOf(message)}`;
 }
 
 const partsOfDates = /^(mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$/;

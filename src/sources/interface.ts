@@ -73,8 +73,8 @@ async function flagsOf(name: string, reader: InterfaceReader): Promise<ReadonlyM
 }
 
 function globalAddresses(held: readonly NetworkInterfaceInfo[], family: Family): string[] {
-  const wanted = held.filter((info) => info.family === familyNames[family] && !info.internal);
-  const addresses = wanted
+  const desired = held.filter((info) => info.family === familyNames[family] && !info.internal);
+  const addresses = desired
     .map((info) => parseAddress(info.address, family))
     .filter((one) => one !== undefined);
   return addresses.filter((address) => notPublic(address, family) !== 'a link-local address');

@@ -1,13 +1,18 @@
 import { expect, it } from 'vitest';
 import { asFailure, codeOf, Failure, messageOf } from '../../src/base/failure.ts';
 
-it('takes a Failure as it is, and anything else for a transient one in doubt', () => {
+it('takes a Failure as it is, and anything else for a transient one that leaves the write unconfirmed', () => {
   const failure = new Failure('record', 'refused');
   const bug = new RangeError('a bug');
 
   expect(asFailure(failure)).toBe(failure);
-  expect(asFailure(bug)).toMatchObject({ kind: 'transient', message: 'a bug', doubt: true, cause: bug });
-  expect(asFailure('a text')).toMatchObject({ kind: 'transient', message: 'a text', doubt: true });
+  expect(asFailure(bug)).toMatchObject({
+    kind: 'transient',
+    message: 'a bug',
+    unconfirmed: true,
+    cause: bug,
+  });
+  expect(asFailure('a text')).toMatchObject({ kind: 'transient', message: 'a text', unconfirmed: true });
 });
 
 it('says what something thrown says, whatever it is', () => {

@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Config, readConfig } from '../../src/config/config.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
-import { secret, text } from '../../src/settings/kinds.ts';
 import { ConfigError } from '../../src/settings/problem.ts';
+import { secret, text } from '../../src/settings/rows.ts';
 import { optional, perZone } from '../../src/settings/setting.ts';
 
 const providers = await loadProviders();

@@ -154,7 +154,7 @@ describe('an account', () => {
 
     soft.abort();
 
-    await expect(waiting).rejects.toMatchObject({ unsent: true, doubt: false });
+    await expect(waiting).rejects.toMatchObject({ unsent: true, unconfirmed: false });
     expect([signals.read?.aborted, signals.write?.aborted, signals.late]).toEqual([true, false, undefined]);
     hard.abort();
     expect(signals.write?.aborted).toBe(true);

@@ -43,7 +43,7 @@ const zone: fc.Arbitrary<RecordSet[]> = fc.uniqueArray(
     .map(
       ([about, records, dice]): RecordSet =>
         dice === 0
-          ? { ...about, records: [], obstacle: 'holds a CNAME to example.net' }
+          ? { ...about, records: [], conflict: 'holds a CNAME to example.net' }
           : { ...about, records },
     ),
   { selector: keyText, maxLength: 10 },
@@ -53,7 +53,7 @@ const kinds = fc.constantFrom<FailureKind>('transient', 'limited', 'permanent', 
 const fault = fc.record({
   at: fc.constantFrom('read', 'apply', 'one-record', 'silent', 'nothing', 'nothing'),
   kind: kinds,
-  doubt: fc.boolean(),
+  unconfirmed: fc.boolean(),
   carriedOut: fc.boolean(),
 });
 const phase = fc.record({
@@ -138,7 +138,8 @@ function misbehave(
   fault: Life['phases'][0]['fault'] | undefined,
   one?: RecordKey,
 ): void {
-  const failure = fault && new Failure(fault.kind, 'as the test wants it', { doubt: fault.doubt });
+  const failure =
+    fault && new Failure(fault.kind, 'as the test wants it', { unconfirmed: fault.unconfirmed });
   provider.readFails = fault?.at === 'read' ? failure : undefined;
   provider.applyFails = fault?.at === 'apply' ? failure : undefined;
   provider.carriesOutAll = fault?.carriedOut ?? false;
@@ -163,9 +164,9 @@ test('whatever sources say and providers do, only agreed addresses are written, 
       const { provider, steps, moves, last } = life;
       unavailable += life.unavailable;
       const kept = new Set(given.keys.map(keyText));
-      const blocked = new Set(given.zone.filter(({ obstacle }) => obstacle !== undefined).map(keyText));
+      const blocked = new Set(given.zone.filter(({ conflict }) => conflict !== undefined).map(keyText));
 
-      const doubts = new Map<string, string | null>();
+      const lost = new Map<string, string | null>();
       for (const { step, agreed, applied } of steps) {
         const { changes, addresses } = step;
         const cleared: string[] = [];
@@ -175,11 +176,11 @@ test('whatever sources say and providers do, only agreed addresses are written, 
           const family = familyOfType[change.type];
           expect(kept).toContain(id);
           expect(blocked).not.toContain(id);
-          // A write in doubt is told once more when a read finds it carried out, maybe after another move.
-          if (change.result === 'confirmed' && doubts.get(id) === change.to) cleared.push(id);
+          // An unconfirmed write is told once more when a read finds it carried out, maybe after another move.
+          if (change.result === 'confirmed' && lost.get(id) === change.to) cleared.push(id);
           else expect([addresses[family], agreed[family]]).toEqual([change.to, change.to]);
-          if (change.result instanceof Failure && change.result.doubt) doubts.set(id, change.to);
-          else if (change.result === 'confirmed') doubts.delete(id);
+          if (change.result instanceof Failure && change.result.unconfirmed) lost.set(id, change.to);
+          else if (change.result === 'confirmed') lost.delete(id);
         }
         expect(without(changes.map(keyText), applied).every((id) => cleared.includes(id))).toBe(true);
         expect(without(applied, changes.map(keyText))).toEqual([]);
@@ -194,9 +195,9 @@ test('whatever sources say and providers do, only agreed addresses are written, 
         ),
       ).toBe(true);
 
-      for (const wanted of given.keys.filter((one) => !blocked.has(keyText(one)))) {
-        const value = truth(familyOfType[wanted.type], moves);
-        expect(provider.held.get(keyText(wanted))?.records).toMatchObject([{ value, ttl: given.ttl }]);
+      for (const desired of given.keys.filter((one) => !blocked.has(keyText(one)))) {
+        const value = truth(familyOfType[desired.type], moves);
+        expect(provider.held.get(keyText(desired))?.records).toMatchObject([{ value, ttl: given.ttl }]);
       }
       const states = steps.at(-1)?.step.records ?? [];
       for (const { state, ...record } of states)

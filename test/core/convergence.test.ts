@@ -180,7 +180,7 @@ describe('a week of outages and changes', () => {
     const outages = [
       undefined,
       undefined,
-      new Failure('transient', 'answered HTTP 500', { doubt: true }),
+      new Failure('transient', 'answered HTTP 500', { unconfirmed: true }),
       new Failure('transient', 'no answer', { unanswered: true }),
       new Failure('limited', 'answered HTTP 429'),
       new Failure('limited', 'answered HTTP 429', { retryAfter: 2 * minute }),

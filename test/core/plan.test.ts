@@ -1,62 +1,62 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isInSync, plan, planRemoval } from '../../src/core/plan.ts';
-import type { Change, HeldRecord, RecordSet, WantedSet } from '../../src/dns/records.ts';
+import type { Change, CurrentRecord, DesiredSet, RecordSet } from '../../src/dns/records.ts';
 import { keyText } from '../../src/dns/records.ts';
 
-const wanted: WantedSet = { name: 'home', type: 'A', value: '81.2.69.160', ttl: 600 };
-const held = (...records: HeldRecord[]): RecordSet => ({ name: 'home', type: 'A', records });
+const desired: DesiredSet = { name: 'home', type: 'A', value: '81.2.69.160', ttl: 600 };
+const held = (...records: CurrentRecord[]): RecordSet => ({ name: 'home', type: 'A', records });
 
 describe('a plan', () => {
-  it('is empty when the set holds exactly the wanted record', () => {
-    expect(plan([wanted], [held({ value: '81.2.69.160', ttl: 600 })])).toEqual([]);
+  it('is empty when the set holds exactly the desired record', () => {
+    expect(plan([desired], [held({ value: '81.2.69.160', ttl: 600 })])).toEqual([]);
   });
 
   it('creates what is missing', () => {
-    const [change] = plan([wanted], [held()]);
+    const [change] = plan([desired], [held()]);
 
-    expect(change).toMatchObject({ create: true, remove: [], wanted });
+    expect(change).toMatchObject({ create: true, remove: [], desired });
     expect(change).not.toHaveProperty('update');
   });
 
   it('updates in place what differs', () => {
     const old = { value: '81.2.69.1', ttl: 600, id: 'r1' };
 
-    expect(plan([wanted], [held(old)])).toMatchObject([{ create: false, update: old, remove: [] }]);
+    expect(plan([desired], [held(old)])).toMatchObject([{ create: false, update: old, remove: [] }]);
   });
 
   it('changes the TTL of the right record rather than the value of another', () => {
     const right = { value: '81.2.69.160', ttl: 3600, id: 'r2' };
     const other = { value: '81.2.69.1', ttl: 600, id: 'r1' };
 
-    expect(plan([wanted], [held(other, right)])).toMatchObject([{ update: right, remove: [other] }]);
+    expect(plan([desired], [held(other, right)])).toMatchObject([{ update: right, remove: [other] }]);
   });
 
   it('only deletes leftovers when the right record is there', () => {
     const right = { value: '81.2.69.160', ttl: 600, id: 'r9' };
     const other = { value: '81.2.69.1', ttl: 600, id: 'r1' };
 
-    expect(plan([wanted], [held(other, right)])).toMatchObject([
+    expect(plan([desired], [held(other, right)])).toMatchObject([
       { keep: right, create: false, remove: [other] },
     ]);
   });
 
   it('does not compare a TTL that the provider decides', () => {
-    expect(plan([wanted], [held({ value: '81.2.69.160', ttl: null })])).toEqual([]);
+    expect(plan([desired], [held({ value: '81.2.69.160', ttl: null })])).toEqual([]);
   });
 
   it('updates a record that differs in something else, and keeps another that is right in all', () => {
     const differing = { value: '81.2.69.160', ttl: null, id: 'r1', differs: true } as const;
     const right = { value: '81.2.69.160', ttl: 600, id: 'r2' };
 
-    expect(plan([wanted], [held(differing)])).toMatchObject([
+    expect(plan([desired], [held(differing)])).toMatchObject([
       { update: differing, create: false, remove: [] },
     ]);
-    expect(plan([wanted], [held(differing, right)])).toMatchObject([{ keep: right, remove: [differing] }]);
+    expect(plan([desired], [held(differing, right)])).toMatchObject([{ keep: right, remove: [differing] }]);
   });
 
   it('compares addresses, not their spelling', () => {
-    const wanted6: WantedSet = { name: '@', type: 'AAAA', value: '2a02:8070::1', ttl: 600 };
+    const wanted6: DesiredSet = { name: '@', type: 'AAAA', value: '2a02:8070::1', ttl: 600 };
     const held6: RecordSet = {
       name: '@',
       type: 'AAAA',
@@ -67,18 +67,18 @@ describe('a plan', () => {
   });
 
   it('leaves alone a name that holds a CNAME', () => {
-    expect(plan([wanted], [{ ...held(), obstacle: 'holds a CNAME to example.net' }])).toEqual([]);
+    expect(plan([desired], [{ ...held(), conflict: 'holds a CNAME to example.net' }])).toEqual([]);
   });
 
   it('leaves alone a set that was not read', () => {
-    expect(plan([wanted], [])).toEqual([]);
+    expect(plan([desired], [])).toEqual([]);
   });
 
   it('for removal holds only sets that exist', () => {
     const absent: RecordSet = { name: 'gone', type: 'A', records: [] };
 
     expect(planRemoval([held({ value: '81.2.69.160', ttl: 600 }), absent])).toMatchObject([
-      { name: 'home', wanted: null, remove: [{ value: '81.2.69.160' }] },
+      { name: 'home', desired: null, remove: [{ value: '81.2.69.160' }] },
     ]);
   });
 });
@@ -105,10 +105,10 @@ const arbitrarySet: fc.Arbitrary<RecordSet> = fc
   .map(([key, records, blocked]) => ({
     ...key,
     records: blocked ? [] : records.map((record, index) => ({ ...record, id: `${key.name}${index}` })),
-    ...(blocked && { obstacle: 'holds a CNAME' }),
+    ...(blocked && { conflict: 'holds a CNAME' }),
   }));
 const arbitraryZone = fc.uniqueArray(arbitrarySet, { selector: keyText, maxLength: 10 });
-const arbitraryWanted: fc.Arbitrary<WantedSet[]> = fc.uniqueArray(
+const arbitraryWanted: fc.Arbitrary<DesiredSet[]> = fc.uniqueArray(
   fc
     .tuple(arbitraryKey, fc.constantFrom(...values), fc.constantFrom(600, 700))
     .map(([key, value, ttl]) => ({ ...key, value, ttl })),
@@ -123,7 +123,7 @@ function carryOut(zone: readonly RecordSet[], changes: readonly Change[]): Recor
     const gone = new Set([...change.remove, ...(change.update ? [change.update] : [])]);
     const rest = set.records.filter((record) => !gone.has(record));
     const fresh =
-      change.wanted && (change.create || change.update) ? [{ ...change.wanted, id: 'fresh' }] : [];
+      change.desired && (change.create || change.update) ? [{ ...change.desired, id: 'fresh' }] : [];
     return { ...set, records: [...rest, ...fresh] };
   });
 }
@@ -137,14 +137,14 @@ describe('for every zone and every wish', () => {
         expect(plan(wish, after)).toEqual([]);
         for (const set of wish) {
           const result = after.find((candidate) => keyText(candidate) === keyText(set));
-          if (result && result.obstacle === undefined) expect(isInSync(set, result)).toBe(true);
+          if (result && result.conflict === undefined) expect(isInSync(set, result)).toBe(true);
         }
       }),
       { numRuns: 2000 },
     );
   });
 
-  it('a plan touches wanted names and types only, and only records that are there', () => {
+  it('a plan touches desired names and types only, and only records that are there', () => {
     fc.assert(
       fc.property(arbitraryWanted, arbitraryZone, (wish, zone) => {
         const kept = new Set(wish.map(keyText));
@@ -166,7 +166,7 @@ describe('for every zone and every wish', () => {
     fc.assert(
       fc.property(arbitraryWanted, arbitraryZone, (wish, zone) => {
         const reversed = zone.map((set) => ({ ...set, records: [...set.records].reverse() }));
-        const essence = (changes: Change[]) => changes.map(({ known: _, ...change }) => change);
+        const essence = (changes: Change[]) => changes.map(({ current: _, ...change }) => change);
 
         expect(essence(plan(wish, reversed))).toEqual(essence(plan(wish, zone)));
       }),

@@ -112,10 +112,10 @@ describe('a target', () => {
     expect(provider.values('home', 'A')).toEqual([address]);
   });
 
-  it('reads again after a doubt before it writes again', async () => {
+  it('reads again after an unconfirmed write before it writes again', async () => {
     provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
     const reconciler = keep(['home']);
-    provider.applyFails = new Failure('transient', 'the answer was lost', { doubt: true });
+    provider.applyFails = new Failure('transient', 'the answer was lost', { unconfirmed: true });
     provider.carriesOutAll = true;
     expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['unknown']);
 
@@ -162,7 +162,7 @@ describe('a target', () => {
       name: 'home',
       type: 'A',
       records: [],
-      obstacle: 'holds a CNAME to example.net',
+      conflict: 'holds a CNAME to example.net',
     });
     const reconciler = keep(['home', 'www']);
 
@@ -344,7 +344,10 @@ describe('after a failure', () => {
 
   it('calls a lost write unconfirmed and another confirmed although a third was told to wait', async () => {
     const reconciler = keep(['good', 'lost', 'limited']);
-    provider.recordFails.set('lost/A', new Failure('transient', 'the answer was lost', { doubt: true }));
+    provider.recordFails.set(
+      'lost/A',
+      new Failure('transient', 'the answer was lost', { unconfirmed: true }),
+    );
     provider.recordFails.set('limited/A', new Failure('limited', 'HTTP 429', { retryAfter: 60_000 }));
 
     const outcome = await reconciler.step({ ipv4: address }, never);
@@ -396,7 +399,7 @@ describe('after a failure', () => {
 
   it('removes nothing under a name that cannot hold an address', async () => {
     const records = [{ value: address, ttl: 600 }];
-    provider.held.set('home/A', { name: 'home', type: 'A', records, obstacle: 'holds a CNAME' });
+    provider.held.set('home/A', { name: 'home', type: 'A', records, conflict: 'holds a CNAME' });
     const reconciler = keep(['home']);
 
     await reconciler.remove(never);

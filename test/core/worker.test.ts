@@ -7,7 +7,7 @@ import type { Outcome } from '../../src/core/outcome.ts';
 import type { Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import type { RecordKey } from '../../src/dns/records.ts';
-import { each } from '../../src/providers/apply/one-by-one.ts';
+import { oneByOne } from '../../src/providers/apply/one-by-one.ts';
 import { setAfter } from '../../src/providers/apply/operations.ts';
 import type { Provider } from '../../src/providers/provider.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
@@ -33,7 +33,7 @@ function slowHost(clock: VirtualClock) {
     http: async ({ url, signal }) => {
       sent.push(String(url));
       await sleep(clock, 9 * second, signal);
-      if (signal.aborted) throw new Failure('transient', 'the request was stopped', { doubt: true });
+      if (signal.aborted) throw new Failure('transient', 'the request was stopped', { unconfirmed: true });
       return { status: 200, headers: {}, text: '' };
     },
   });
@@ -42,8 +42,8 @@ function slowHost(clock: VirtualClock) {
     ttl: { min: 60, max: 86_400 },
     read: async (_, keys) => keys.map((key) => ({ ...key, records: [] })),
     apply: (_, changes, signal) =>
-      each(changes, signal, async (change) => {
-        const url = `${change.name} ${change.wanted?.value}`;
+      oneByOne(changes, signal, async (change) => {
+        const url = `${change.name} ${change.desired?.value}`;
         await account.http({ url, method: 'PUT', signal });
         return setAfter(change);
       }),

@@ -270,8 +270,8 @@ function notification(body: string | undefined): string {
   const attributes = sensors.get('sensor.ddns_status')?.json_attributes ?? [];
   const context = {
     states: (id: string) => (body === undefined ? 'unknown' : stateOf(id, body)),
-    is_state: (id: string, wanted: string) =>
-      id === problemId && wanted === (body === undefined ? 'unavailable' : 'on'),
+    is_state: (id: string, desired: string) =>
+      id === problemId && desired === (body === undefined ? 'unavailable' : 'on'),
     state_attr: (id: string, name: keyof StatusReport) =>
       id === 'sensor.ddns_status' && attributes.includes(name) ? (report[name] ?? null) : null,
   };

@@ -81,7 +81,7 @@ describe('a DNS connection', () => {
 
     const failure = await failureOf(connected(port).ask(message(1)));
 
-    expect(failure).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failure).toMatchObject({ kind: 'transient', unconfirmed: true });
     expect(failure.message).toContain('answers nothing it was asked');
   });
 
@@ -115,7 +115,7 @@ describe('a DNS connection', () => {
     expect(connection.usable).toBe(false);
   });
 
-  test('gives up when its time is over, in doubt about what it has sent', async () => {
+  test('gives up when its time is over, what it has sent unconfirmed', async () => {
     const clock = new VirtualClock();
     const sent = Promise.withResolvers<void>();
     const port = await serve(() => sent.resolve());
@@ -129,7 +129,7 @@ describe('a DNS connection', () => {
     expect(early).toBe('still waiting');
     expect(await asking).toMatchObject({
       kind: 'transient',
-      doubt: true,
+      unconfirmed: true,
       unanswered: true,
       message: `127.0.0.1:${port} over TCP: no answer within 5 s`,
     });
@@ -141,7 +141,7 @@ describe('a DNS connection', () => {
 
     const failure = await failureOf(connected(port, { signal: stop.signal }).ask(message(1)));
 
-    expect(failure).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failure).toMatchObject({ kind: 'transient', unconfirmed: true });
     expect(failure.message).toContain('was stopped');
   });
 
@@ -151,11 +151,11 @@ describe('a DNS connection', () => {
 
     const failure = await failureOf(connected(port, { signal: AbortSignal.abort() }).ask(message(1)));
 
-    expect(failure).toMatchObject({ doubt: false });
+    expect(failure).toMatchObject({ unconfirmed: false });
     expect(received).toBe(0);
   });
 
-  test('has no doubt about what could not be sent', async () => {
+  test('calls nothing unconfirmed that could not be sent', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const port = portOf(server);
@@ -166,7 +166,7 @@ describe('a DNS connection', () => {
 
     expect(failure).toBeInstanceOf(Failure);
     expect(failure).toMatchObject({
-      doubt: false,
+      unconfirmed: false,
       unanswered: true,
       message: `127.0.0.1:${port} over TCP: nothing answers on that port`,
     });

@@ -58,7 +58,7 @@ describe('the HTTP client', () => {
 
     const failure = await failureOf({ method: 'PUT', body: '[]' });
 
-    expect(failure).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failure).toMatchObject({ kind: 'transient', unconfirmed: true });
     expect(seen).toHaveLength(1);
   });
 
@@ -68,22 +68,22 @@ describe('the HTTP client', () => {
 
     const failure = await failureOf({ method: 'PUT', body: '[]' });
 
-    expect(failure).toMatchObject({ kind: 'transient', doubt: false });
+    expect(failure).toMatchObject({ kind: 'transient', unconfirmed: false });
     expect(failure.message).toContain('nothing answers on that port');
   });
 
   it('knows that a name that does not resolve sent nothing', async () => {
     const failure = await failureOf({ url: 'http://nowhere.invalid/', method: 'PUT' });
 
-    expect(failure).toMatchObject({ kind: 'transient', doubt: false });
+    expect(failure).toMatchObject({ kind: 'transient', unconfirmed: false });
   });
 
-  it('ends a request without an answer, in doubt', async () => {
+  it('ends a request without an answer, unconfirmed', async () => {
     respond = () => {};
 
     const failure = await failureOf({ method: 'PUT', body: '[]' });
 
-    expect(failure).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failure).toMatchObject({ kind: 'transient', unconfirmed: true });
     expect(failure.message).toContain('no answer within 0.5 s');
   });
 
@@ -92,7 +92,7 @@ describe('the HTTP client', () => {
       response.write('slow');
     };
 
-    expect(await failureOf()).toMatchObject({ kind: 'transient', doubt: true });
+    expect(await failureOf()).toMatchObject({ kind: 'transient', unconfirmed: true });
   });
 
   it('holds no more than was allowed', async () => {
@@ -115,7 +115,7 @@ describe('the HTTP client', () => {
 
     const failure = await failureOf({ url: `http://localhost:${port}/`, family: 'ipv6' });
 
-    expect(failure.doubt).toBe(false);
+    expect(failure.unconfirmed).toBe(false);
   });
 
   it('goes through the proxy it is given, and not for hosts it shall not', async () => {

@@ -53,7 +53,7 @@ describe('a throttle', () => {
     const second = slow({ url: 'second', signal: stop.signal }).catch((failure) => failure);
     stop.abort();
 
-    expect(await second).toMatchObject({ kind: 'transient', doubt: false, unanswered: true });
+    expect(await second).toMatchObject({ kind: 'transient', unconfirmed: false, unanswered: true });
     expect(left.map(({ url }) => url)).toEqual(['first']);
   });
 

@@ -3,7 +3,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import type { Http } from '../../src/http/client.ts';
 import { type HostContext, host } from '../../src/providers/host.ts';
 import { apiUrl } from '../../src/providers/settings.ts';
-import { integer, secret } from '../../src/settings/kinds.ts';
+import { integer, secret } from '../../src/settings/rows.ts';
 import { optional, withDefault } from '../../src/settings/setting.ts';
 
 interface Made {

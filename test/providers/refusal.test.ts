@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseZone } from '../../src/dns/name.ts';
-import { type ErrorReport, isGone, refusalOf } from '../../src/providers/refusal.ts';
+import { isGone, refusalOf } from '../../src/providers/refusal.ts';
+import type { ErrorReport } from '../../src/providers/vendor.ts';
 
 const advice = { credentials: 'check the token', permission: 'grant it' };
 const about = { zone: parseZone('example.com'), action: 'write', host: 'localhost' } as const;

@@ -31,8 +31,11 @@ async function journal() {
 
 const texts = (lines: readonly Line[]) => lines.map(({ msg }) => msg);
 const failedRecords = stepOutcome().records.map((record) => ({ ...record, state: 'failed' as const }));
-const failing = (kind: FailureKind, doubt = false, reason = 'says no'): Partial<Round> => ({
-  step: { records: failedRecords, waiting: { failure: new Failure(kind, reason, { doubt }), until: 90_000 } },
+const failing = (kind: FailureKind, unconfirmed = false, reason = 'says no'): Partial<Round> => ({
+  step: {
+    records: failedRecords,
+    waiting: { failure: new Failure(kind, reason, { unconfirmed }), until: 90_000 },
+  },
 });
 /** One of the two records has failed. */
 function refusedRecord(reason: string, kind: FailureKind = 'record'): Partial<Round> {
@@ -151,16 +154,16 @@ describe('a provider', () => {
     ],
     ['transient', false, 'warn', 'The provider failed to answer as it should'],
   ] as const)(
-    'that fails as %s (doubt: %s) is told once, and when it is over',
-    async (kind, doubt, level, msg) => {
+    'that fails as %s (unconfirmed: %s) is told once, and when it is over',
+    async (kind, unconfirmed, level, msg) => {
       const { told, clock } = await journal();
       told();
 
-      expect(told(failing(kind, doubt))).toMatchObject([
+      expect(told(failing(kind, unconfirmed))).toMatchObject([
         { level, msg, reason: 'says no', retryInSeconds: 90 },
       ]);
       await clock.advance(minute);
-      expect(told(failing(kind, doubt))).toEqual([]);
+      expect(told(failing(kind, unconfirmed))).toEqual([]);
       expect(told()).toMatchObject([
         { msg: 'The provider can be used again', zone: 'example.com', seconds: 60 },
         { msg: 'All records are in sync' },

@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { type Problem, problemText } from '../../src/settings/problem.ts';
 import {
   boolean,
   choice,
@@ -9,8 +10,7 @@ import {
   parsed,
   secret,
   text,
-} from '../../src/settings/kinds.ts';
-import { type Problem, problemText } from '../../src/settings/problem.ts';
+} from '../../src/settings/rows.ts';
 import {
   isRequired,
   isUsable,

@@ -7,7 +7,7 @@ import type {
   ProviderDefinition,
   ProviderValues,
 } from '../../src/providers/provider.ts';
-import { secret } from '../../src/settings/kinds.ts';
+import { secret } from '../../src/settings/rows.ts';
 import { optional } from '../../src/settings/setting.ts';
 
 /** A DNS host that lives in this process: what it holds, what it was asked, and how it shall misbehave. */
@@ -68,13 +68,13 @@ export class MemoryProvider {
     },
   };
 
-  #carryOut({ name, type, wanted }: Change): Confirmation {
+  #carryOut({ name, type, desired }: Change): Confirmation {
     const failure = this.recordFails.get(keyText({ name, type }));
     if (failure) return { name, type, failure };
     const held: RecordSet = {
       name,
       type,
-      records: wanted ? [{ value: wanted.value, ttl: this.fixedTtl ?? wanted.ttl }] : [],
+      records: desired ? [{ value: desired.value, ttl: this.fixedTtl ?? desired.ttl }] : [],
     };
     this.held.set(keyText(held), held);
     return { name, type, held };

@@ -62,7 +62,7 @@ export function virtualHome(options: VirtualHomeOptions): VirtualHome {
     }),
   );
   const kept = [...hosts.keys()].map((target) => ({ target, line: onlyLine }));
-  const wanted = kept.flatMap(({ target }) => familiesOf(target));
+  const desired = kept.flatMap(({ target }) => familiesOf(target));
   const status = createStatus({
     ...{ kept, clock, healthMaxAge: 900_000, version: 'test', redact: (text) => text },
   });
@@ -70,7 +70,7 @@ export function virtualHome(options: VirtualHomeOptions): VirtualHome {
   let looks = 0;
   const engine = createEngine({
     config: {
-      families: families.filter((family) => wanted.includes(family)),
+      families: families.filter((family) => desired.includes(family)),
       ...{ quorum: { ipv4: quorum, ipv6: quorum }, allowPrivate: false, dryRun: false },
       ...{ timeout, recheck, schedule },
     },

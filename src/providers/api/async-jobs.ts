@@ -1,7 +1,7 @@
 import { type Clock, sleep } from '../../base/clock.ts';
 import { asFailure, Failure } from '../../base/failure.ts';
 import { keyText, type RecordKey } from '../../dns/records.ts';
-import { withDoubt } from '../apply/one-by-one.ts';
+import { asUnconfirmed } from '../apply/one-by-one.ts';
 import type { Confirmation } from '../provider.ts';
 
 /** What has become of work that the service carries out after its answer. */
@@ -38,7 +38,7 @@ export function pendingWork({ title, clock, signal, ask }: PendingOptions): Pend
   // It was accepted, so it may still be carried out.
   function fail(id: string, key: RecordKey, failure: Failure): void {
     running.delete(id);
-    failures.set(keyText(key), withDoubt(failure, true));
+    failures.set(keyText(key), asUnconfirmed(failure, true));
   }
 
   function failAll(failure: Failure): void {

@@ -4,7 +4,8 @@ import { Failure } from '../../base/failure.ts';
 import type { Zone } from '../../dns/name.ts';
 import { describeBody, parseJson } from '../../http/answer.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../../http/client.ts';
-import { refusalOf, type Vendor } from '../refusal.ts';
+import { refusalOf } from '../refusal.ts';
+import type { Vendor } from '../vendor.ts';
 
 export type Method = NonNullable<HttpRequest['method']>;
 
@@ -100,7 +101,7 @@ export function jsonApi(options: JsonApiOptions): JsonApi {
   function undocumented(answer: HttpAnswer): Failure {
     const what = `${answer.status} and ${describeBody(answer)}`;
     const message = `${title}'s API at ${host} answered with ${what}, which is not documented and confirms nothing`;
-    return new Failure('transient', message, { doubt: true });
+    return new Failure('transient', message, { unconfirmed: true });
   }
 
   async function receive<const S extends GenericSchema>(request: ApiRequest, schema: S) {

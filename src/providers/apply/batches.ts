@@ -3,7 +3,7 @@ import { type Change, keyText, type RecordKey, type RecordSet } from '../../dns/
 import type { Confirmation } from '../provider.ts';
 import { Refusal } from '../refusal.ts';
 import { inTheWay } from './listing.ts';
-import { concernsAll, stopped, withDoubt } from './one-by-one.ts';
+import { asUnconfirmed, concernsAll, stopped } from './one-by-one.ts';
 
 export interface BatchOptions {
   /** The largest batch, in what `weightOf` counts. */
@@ -19,7 +19,7 @@ export interface BatchOptions {
  * refused for one record's sake (`record`) goes out again without that record, which holds up no other; it is
  * halved until the record stands alone where the answer does not tell which one it is. When the zone is not as
  * it was read (`stale`), only the changes of sets that are as they were go out again, and removals of what is
- * held by then; when it cannot be read, its batch is in doubt. A failure that concerns the whole zone leaves the
+ * held by then; when it cannot be read, its batch is unconfirmed. A failure that concerns the whole zone leaves the
  * rest unsent, as in `each`. The confirmations are in the order of the changes.
  */
 export async function inBatches(
@@ -35,7 +35,7 @@ export async function inBatches(
 
   function fail(batch: readonly Change[], failure: Failure, told = failure): void {
     for (const { name, type } of batch) confirmations.push({ name, type, failure: told });
-    if (concernsAll(failure)) unsent = withDoubt(failure, false);
+    if (concernsAll(failure)) unsent = asUnconfirmed(failure, false);
   }
 
   /** Sends what still fits the sets as they are now, after the batch was refused as stale. */
@@ -47,7 +47,7 @@ export async function inBatches(
       confirmations.push(...settled);
     } catch (unread) {
       const failure = asFailure(unread);
-      fail(batch, failure, withDoubt(failure, true));
+      fail(batch, failure, asUnconfirmed(failure, true));
     }
   }
 
@@ -70,7 +70,7 @@ export async function inBatches(
         if (rest.length > 0) waiting.unshift(rest);
       } else if (isStale && reread && !batch.some((change) => readAgain.has(change))) {
         await retry(batch, failure, reread);
-      } else if (failure.kind === 'record' && !failure.doubt && batch.length > 1) {
+      } else if (failure.kind === 'record' && !failure.unconfirmed && batch.length > 1) {
         const half = Math.ceil(batch.length / 2);
         waiting.unshift(batch.slice(0, half), batch.slice(half));
       } else fail(batch, failure);
@@ -95,36 +95,36 @@ async function explained(
   reread: BatchOptions['reread'],
 ): Promise<Confirmation[]> {
   const now = (await reread?.([...refused.keys()]).catch(() => [])) ?? [];
-  const obstacles = new Map(now.map((set) => [keyText(set), set.obstacle]));
+  const conflicts = new Map(now.map((set) => [keyText(set), set.conflict]));
   return [...refused].map(([change, refusal]) => {
     const { name, type } = change;
-    return { name, type, failure: inTheWay(obstacles.get(keyText(change)), refusal) };
+    return { name, type, failure: inTheWay(conflicts.get(keyText(change)), refusal) };
   });
 }
 
 /**
  * What still fits the sets as they are now, and removals of what they hold now. What does not is removed
- * already, or in doubt until the next round.
+ * already, or unconfirmed until the next round.
  */
 function compared(batch: readonly Change[], now: readonly RecordSet[], stale: Failure) {
   const sets = new Map(now.map((set) => [keyText(set), set]));
   const again: Change[] = [];
   const settled: Confirmation[] = [];
   for (const change of batch) {
-    const { name, type, wanted, known } = change;
+    const { name, type, desired, current } = change;
     const held = sets.get(keyText(change)) ?? { name, type, records: [] };
-    if (wanted && contentOf(held) === contentOf(known)) again.push(change);
-    else if (wanted) settled.push({ name, type, failure: stale });
+    if (desired && contentOf(held) === contentOf(current)) again.push(change);
+    else if (desired) settled.push({ name, type, failure: stale });
     // What cannot hold an address is not ours to remove.
-    else if (held.records.length === 0 || held.obstacle !== undefined) settled.push({ name, type, held });
-    else again.push({ ...change, known: held, remove: held.records });
+    else if (held.records.length === 0 || held.conflict !== undefined) settled.push({ name, type, held });
+    else again.push({ ...change, current: held, remove: held.records });
   }
   return { again, settled };
 }
 
-function contentOf({ records, obstacle }: RecordSet): string {
+function contentOf({ records, conflict }: RecordSet): string {
   const contents = records.map(({ id, value, ttl }) => JSON.stringify([id, value, ttl])).sort();
-  return JSON.stringify([contents, obstacle]);
+  return JSON.stringify([contents, conflict]);
 }
 
 function split(changes: readonly Change[], size: number, weightOf: (change: Change) => number): Change[][] {

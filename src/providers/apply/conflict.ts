@@ -2,7 +2,7 @@ import { apex } from '../../dns/name.ts';
 import type { RecordSet } from '../../dns/records.ts';
 
 /** Why a name that holds a CNAME can hold no address (RFC 1034, section 3.6.2). */
-export function cnameObstacle(target: string): string {
+export function cnameConflict(target: string): string {
   return `holds a CNAME to ${target.replace(/\.$/, '')}`;
 }
 
@@ -10,7 +10,7 @@ export function cnameObstacle(target: string): string {
  * Marks the absent record sets whose name holds a CNAME. `cnamesOf` gives the target of each of the names
  * that has one; it is called once for all names in question, and not at all when there are none.
  */
-export async function markObstacles(
+export async function markConflicts(
   sets: readonly RecordSet[],
   cnamesOf: (names: readonly string[]) => Promise<ReadonlyMap<string, string>>,
 ): Promise<RecordSet[]> {
@@ -21,6 +21,6 @@ export async function markObstacles(
   const cnames = await cnamesOf(names);
   return sets.map((set) => {
     const target = clear.has(set.name) ? undefined : cnames.get(set.name);
-    return target === undefined ? set : { ...set, obstacle: cnameObstacle(target) };
+    return target === undefined ? set : { ...set, conflict: cnameConflict(target) };
   });
 }

@@ -1,11 +1,11 @@
 import { asFailure, Failure } from '../../base/failure.ts';
 import type { Zone } from '../../dns/name.ts';
-import type { Change, HeldRecord, RecordKey, RecordSet, WantedSet } from '../../dns/records.ts';
+import type { Change, CurrentRecord, DesiredSet, RecordKey, RecordSet } from '../../dns/records.ts';
 import { canonicalValue } from '../../ip/address.ts';
 import type { Provider } from '../provider.ts';
 import { isGone, Refusal } from '../refusal.ts';
 import { inTheWay } from './listing.ts';
-import { each, withDoubt } from './one-by-one.ts';
+import { asUnconfirmed, oneByOne } from './one-by-one.ts';
 import { idOf } from './per-record.ts';
 
 /** The calls of an API that creates and deletes single records. Each throws a Refusal when it is refused. */
@@ -15,7 +15,7 @@ export interface CreateDeleteCalls {
    * Resolves to the record, or to undefined where the answer confirms it without its id. The Refusal is `stale`
    * when the same value, with whatever TTL, or a CNAME is there already.
    */
-  create(wanted: WantedSet): Promise<HeldRecord | undefined>;
+  create(desired: DesiredSet): Promise<CurrentRecord | undefined>;
   remove(id: string): Promise<unknown>;
 }
 
@@ -34,31 +34,32 @@ export interface CreateDeleteOptions {
 export function createDeleteApi({ title, calls }: CreateDeleteOptions): Pick<Provider, 'read' | 'apply'> {
   return {
     read: (zone, keys, signal) => calls({ zone, signal }).read(keys),
-    apply: (zone, changes, signal) => each(changes, signal, createThenDelete(title, calls({ zone, signal }))),
+    apply: (zone, changes, signal) =>
+      oneByOne(changes, signal, createThenDelete(title, calls({ zone, signal }))),
   };
 }
 
 /**
- * Carries out one change: the wanted record first, then the old ones one by one, so that the name never stops
- * answering. A failure after the first write leaves the set in doubt.
+ * Carries out one change: the desired record first, then the old ones one by one, so that the name never stops
+ * answering. A failure after the first write leaves the set unconfirmed.
  */
 export function createThenDelete(
   title: string,
   calls: CreateDeleteCalls,
 ): (change: Change) => Promise<RecordSet> {
   return async (change) => {
-    const { wanted, keep, update } = change;
+    const { desired, keep, update } = change;
     const stale = [...(update ? [update] : []), ...change.remove];
     // Nothing is written while what is to be deleted afterwards cannot be.
     for (const held of stale) idOf(held, change);
     const work = noted(title, calls, change);
     try {
-      const kept = keep ?? (wanted ? await ensure(wanted, work) : undefined);
+      const kept = keep ?? (desired ? await ensure(desired, work) : undefined);
       const left = stale.filter(({ id = '' }) => id !== kept?.id && !work.removed.has(id));
       return await clear(change, left, kept, work);
     } catch (thrown) {
       const failure = asFailure(thrown);
-      throw work.written ? withDoubt(failure, true) : failure;
+      throw work.written ? asUnconfirmed(failure, true) : failure;
     }
   };
 }
@@ -79,13 +80,13 @@ function noted(title: string, calls: CreateDeleteCalls, { name, type }: RecordKe
       const [set = { name, type, records: [] }] = await calls.read([{ name, type }]);
       return set;
     },
-    async create(wanted: WantedSet) {
-      const held = await calls.create(wanted);
+    async create(desired: DesiredSet) {
+      const held = await calls.create(desired);
       created = true;
       return held;
     },
     /** Resolves to whether the id was there. */
-    async remove(held: HeldRecord): Promise<boolean> {
+    async remove(held: CurrentRecord): Promise<boolean> {
       const id = idOf(held, { type });
       const found = await calls.remove(id).then(() => true, unlessGone);
       removed.add(id);
@@ -94,32 +95,32 @@ function noted(title: string, calls: CreateDeleteCalls, { name, type }: RecordKe
   };
 }
 
-/** The wanted record, created or found to be there already. */
-async function ensure(wanted: WantedSet, work: Work, mayMakeRoom = true): Promise<HeldRecord> {
+/** The desired record, created or found to be there already. */
+async function ensure(desired: DesiredSet, work: Work, mayMakeRoom = true): Promise<CurrentRecord> {
   let refusal: Refusal | undefined;
   try {
-    const created = await work.create(wanted);
+    const created = await work.create(desired);
     if (created) return created;
   } catch (thrown) {
     if (!(thrown instanceof Refusal && thrown.stale)) throw thrown;
     refusal = thrown;
   }
-  const { records, obstacle } = await work.readAgain();
-  const there = records.find((held) => isWanted(held, wanted));
+  const { records, conflict } = await work.readAgain();
+  const there = records.find((held) => isDesired(held, desired));
   if (there) return there;
   if (!refusal) {
     const message = `${work.title} confirmed a new record but does not list it yet`;
-    throw new Failure('transient', message, { doubt: true });
+    throw new Failure('transient', message, { unconfirmed: true });
   }
-  const sameValue = records.filter((held) => isSameValue(held, wanted));
+  const sameValue = records.filter((held) => isSameValue(held, desired));
   if (sameValue.length === 0 || !mayMakeRoom) {
     const message = `${work.title} calls the record a duplicate of one that it does not list`;
-    throw inTheWay(obstacle, new Failure('record', message, { cause: refusal }));
+    throw inTheWay(conflict, new Failure('record', message, { cause: refusal }));
   }
   // Only the TTL differs. The service does not hold one value twice, so the old record must go first; the name
   // is without it for the moment between this call and the next.
   for (const held of sameValue) await work.remove(held);
-  return ensure(wanted, work, false);
+  return ensure(desired, work, false);
 }
 
 /**
@@ -127,16 +128,16 @@ async function ensure(wanted: WantedSet, work: Work, mayMakeRoom = true): Promis
  * an id that is gone is a record that is gone or one that has a new id: the set is read again.
  */
 async function clear(
-  { name, type, wanted }: Change,
-  stale: readonly HeldRecord[],
-  kept: HeldRecord | undefined,
+  { name, type, desired }: Change,
+  stale: readonly CurrentRecord[],
+  kept: CurrentRecord | undefined,
   work: Work,
 ): Promise<RecordSet> {
   // What was not there before is someone else's, and stays.
-  const isStale = (record: HeldRecord) =>
-    !(wanted && isWanted(record, wanted)) &&
+  const isStale = (record: CurrentRecord) =>
+    !(desired && isDesired(record, desired)) &&
     stale.some((old) => isSameValue(record, old) && record.ttl === old.ttl);
-  let held: readonly HeldRecord[] = kept ? [kept] : [];
+  let held: readonly CurrentRecord[] = kept ? [kept] : [];
   let rest = stale;
   for (let round = 0; round <= stale.length; round++) {
     let vanished = false;
@@ -149,11 +150,11 @@ async function clear(
   throw new Failure('transient', `${work.title} changes the ids of records faster than they can be deleted`);
 }
 
-function isWanted(held: HeldRecord, wanted: WantedSet): boolean {
-  return (held.ttl === null || held.ttl === wanted.ttl) && isSameValue(held, wanted);
+function isDesired(held: CurrentRecord, desired: DesiredSet): boolean {
+  return (held.ttl === null || held.ttl === desired.ttl) && isSameValue(held, desired);
 }
 
-function isSameValue(a: Pick<HeldRecord, 'value'>, b: Pick<HeldRecord, 'value'>): boolean {
+function isSameValue(a: Pick<CurrentRecord, 'value'>, b: Pick<CurrentRecord, 'value'>): boolean {
   return canonicalValue(a.value) === canonicalValue(b.value);
 }
 

@@ -1,6 +1,6 @@
 import type { RecordKey, RecordSet, RecordType } from '../../dns/records.ts';
-import { markObstacles } from './conflict.ts';
-import { heldSets, type ListedRecord } from './listing.ts';
+import { markConflicts } from './conflict.ts';
+import { currentSets, type ListedRecord } from './listing.ts';
 
 /** The records of one type, at least those of these names. A name of which none is listed holds none. */
 export type ListType = (
@@ -15,8 +15,8 @@ export type ListType = (
 export async function setsByType(keys: readonly RecordKey[], list: ListType): Promise<RecordSet[]> {
   const sets: RecordSet[] = [];
   for (const [type, ofType] of Map.groupBy(keys, (key) => key.type))
-    sets.push(...heldSets(ofType, await list(type, namesOf(ofType))));
-  return markObstacles(sets, async (names) => {
+    sets.push(...currentSets(ofType, await list(type, namesOf(ofType))));
+  return markConflicts(sets, async (names) => {
     const listed = await list('CNAME', names);
     const cnames = listed.filter(({ type }) => type === 'CNAME');
     return new Map(cnames.map(({ name, value }) => [name.toLowerCase(), value]));

@@ -1,41 +1,41 @@
 import { Failure } from '../../base/failure.ts';
-import { type HeldRecord, keyText, type RecordKey, type RecordSet } from '../../dns/records.ts';
-import { cnameObstacle } from './conflict.ts';
+import { type CurrentRecord, keyText, type RecordKey, type RecordSet } from '../../dns/records.ts';
+import { cnameConflict } from './conflict.ts';
 
 /** One record of a listing. `name` is relative to the zone, the apex `@`. */
-export interface ListedRecord extends HeldRecord {
+export interface ListedRecord extends CurrentRecord {
   readonly name: string;
   readonly type: string;
   /**
    * Why this address record cannot be changed here, in words: "holds a record that the service manages itself".
    * Of another record: why its name can hold no address.
    */
-  readonly obstacle?: string;
+  readonly conflict?: string;
 }
 
 /**
  * The record sets asked for, out of a listing that holds every record of their names, CNAMEs included. A name
  * that is not listed is absent, so the listing has to be complete.
  */
-export function heldSets(keys: readonly RecordKey[], listed: readonly ListedRecord[]): RecordSet[] {
-  const records = new Map<string, HeldRecord[]>();
+export function currentSets(keys: readonly RecordKey[], listed: readonly ListedRecord[]): RecordSet[] {
+  const records = new Map<string, CurrentRecord[]>();
   /** What leaves no room for an address, by name. */
   const inPlace = new Map<string, string>();
-  const obstacles = new Map<string, string>();
-  for (const { name: given, type, obstacle, ...held } of listed) {
+  const conflicts = new Map<string, string>();
+  for (const { name: given, type, conflict, ...held } of listed) {
     const name = given.toLowerCase();
-    if (type === 'CNAME') inPlace.set(name, cnameObstacle(held.value));
+    if (type === 'CNAME') inPlace.set(name, cnameConflict(held.value));
     else if (type === 'A' || type === 'AAAA') {
       const key = keyText({ name, type });
       records.set(key, [...(records.get(key) ?? []), held]);
-      if (obstacle !== undefined) obstacles.set(key, obstacle);
-    } else if (obstacle !== undefined) inPlace.set(name, obstacle);
+      if (conflict !== undefined) conflicts.set(key, conflict);
+    } else if (conflict !== undefined) inPlace.set(name, conflict);
   }
   return keys.map(({ name, type }) => {
     const key = keyText({ name, type });
     const held = records.get(key) ?? [];
-    const obstacle = obstacles.get(key) ?? (held.length === 0 ? inPlace.get(name) : undefined);
-    return { name, type, records: held, ...(obstacle !== undefined && { obstacle }) };
+    const conflict = conflicts.get(key) ?? (held.length === 0 ? inPlace.get(name) : undefined);
+    return { name, type, records: held, ...(conflict !== undefined && { conflict }) };
   });
 }
 
@@ -44,28 +44,28 @@ export async function listedSets(
   keys: readonly RecordKey[],
   list: (name: string | undefined) => Promise<readonly ListedRecord[]>,
 ): Promise<RecordSet[]> {
-  return heldSets(keys, await list(onlyName(keys)));
+  return currentSets(keys, await list(onlyName(keys)));
 }
 
 /**
  * The failure of a refused record, or the CNAME that is the reason. `list` gives the records of its name; it is
  * only to say more, so when it fails as well the refusal itself is told.
  */
-export async function obstacleOr(
+export async function conflictOr(
   failure: Failure,
   key: RecordKey,
   list: () => Promise<readonly ListedRecord[]>,
 ): Promise<Failure> {
   if (failure.kind !== 'record') return failure;
   const listed = await list().catch(() => []);
-  const [{ obstacle } = {}] = heldSets([key], listed);
-  return inTheWay(obstacle, failure);
+  const [{ conflict } = {}] = currentSets([key], listed);
+  return inTheWay(conflict, failure);
 }
 
-/** The failure of a refused record, with the obstacle as its reason if there is one. */
-export function inTheWay(obstacle: string | undefined, failure: Failure): Failure {
-  if (obstacle === undefined) return failure;
-  return new Failure('record', `the name ${obstacle}: delete that first`, { cause: failure });
+/** The failure of a refused record, with the conflict as its reason if there is one. */
+export function inTheWay(conflict: string | undefined, failure: Failure): Failure {
+  if (conflict === undefined) return failure;
+  return new Failure('record', `the name ${conflict}: delete that first`, { cause: failure });
 }
 
 /** The name that all of these have, if they have the same one. */

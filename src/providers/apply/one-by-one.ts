@@ -8,7 +8,7 @@ import type { Confirmation } from '../provider.ts';
  * limit, a refusal of the whole zone or no answer at all does: the changes left get the same failure and are
  * not sent. An aborted signal leaves the rest unsent too.
  */
-export async function each(
+export async function oneByOne(
   changes: readonly Change[],
   signal: AbortSignal,
   carryOut: (change: Change) => Promise<RecordSet>,
@@ -30,7 +30,7 @@ export async function each(
       } catch (thrown) {
         const failure = asFailure(thrown);
         confirmations[index] = { name, type, failure };
-        if (concernsAll(failure)) unsent ??= withDoubt(failure, false);
+        if (concernsAll(failure)) unsent ??= asUnconfirmed(failure, false);
       }
     }
   }
@@ -44,15 +44,15 @@ export function stopped(): Failure {
 }
 
 /** The same failure with another answer to "may it have been carried out?". */
-export function withDoubt(failure: Failure, doubt: boolean): Failure {
+export function asUnconfirmed(failure: Failure, unconfirmed: boolean): Failure {
   const { kind, message, retryAfter, unanswered, cause } = failure;
   // A change of which a part was sent is not unsent, whatever became of the rest.
   return new Failure(kind, message, {
     retryAfter,
     unanswered,
     cause,
-    doubt,
-    unsent: failure.unsent && !doubt,
+    unconfirmed,
+    unsent: failure.unsent && !unconfirmed,
   });
 }
 

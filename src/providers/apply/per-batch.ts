@@ -3,7 +3,7 @@ import type { Change, RecordSet } from '../../dns/records.ts';
 import type { ZoneIds } from '../api/zone-ids.ts';
 import type { Provider } from '../provider.ts';
 import { type BatchOptions, inBatches } from './batches.ts';
-import { type ListedRecord, listedSets, obstacleOr } from './listing.ts';
+import { conflictOr, type ListedRecord, listedSets } from './listing.ts';
 import { stopped } from './one-by-one.ts';
 import { atPlace, type RecordPlace } from './per-record.ts';
 
@@ -36,7 +36,7 @@ export function batchApi({ calls, zones, ...size }: BatchApiOptions): Pick<Provi
           } catch (thrown) {
             const [change, another] = batch;
             if (!change || another) throw thrown;
-            throw await obstacleOr(asFailure(thrown), change, () => list(change.name));
+            throw await conflictOr(asFailure(thrown), change, () => list(change.name));
           }
         });
       });

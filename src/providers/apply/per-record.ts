@@ -1,20 +1,20 @@
 import { asFailure, Failure } from '../../base/failure.ts';
 import type { Zone } from '../../dns/name.ts';
-import type { Change, HeldRecord, RecordSet, WantedSet } from '../../dns/records.ts';
+import type { Change, CurrentRecord, DesiredSet, RecordSet } from '../../dns/records.ts';
 import type { ZoneIds } from '../api/zone-ids.ts';
 import type { Provider } from '../provider.ts';
 import { isGone } from '../refusal.ts';
-import { type ListedRecord, listedSets, obstacleOr } from './listing.ts';
-import { each, stopped, withDoubt } from './one-by-one.ts';
+import { conflictOr, type ListedRecord, listedSets } from './listing.ts';
+import { asUnconfirmed, oneByOne, stopped } from './one-by-one.ts';
 
 /** The calls of an API that knows single records by their ids. Each throws a Refusal when it is refused. */
 export interface RecordCalls {
   /** Every record of the zone, or at least those of one name. Records of all types, CNAMEs above all. */
   list(name: string | undefined): Promise<readonly ListedRecord[]>;
   /** Resolves to the record as the provider then holds it. */
-  create(wanted: WantedSet): Promise<HeldRecord>;
+  create(desired: DesiredSet): Promise<CurrentRecord>;
   /** Changes value and TTL only; what else the record carries survives. */
-  update(id: string, wanted: WantedSet): Promise<HeldRecord>;
+  update(id: string, desired: DesiredSet): Promise<CurrentRecord>;
   remove(id: string, change: Change): Promise<unknown>;
 }
 
@@ -45,7 +45,7 @@ export function recordApi({
     read: (zone, keys, signal) => using(zone, signal, ({ list }) => listedSets(keys, list)),
     async apply(zone, changes, signal) {
       if (signal.aborted) throw stopped();
-      return using(zone, signal, (calls) => each(changes, signal, recordSteps(calls), { concurrency }));
+      return using(zone, signal, (calls) => oneByOne(changes, signal, recordSteps(calls), { concurrency }));
     },
   };
 }
@@ -59,8 +59,8 @@ export function atPlace<C>(calls: (place: RecordPlace) => C, zones: ZoneIds | un
 }
 
 /**
- * Carries out one change: the wanted record first, then the leftovers one by one, so that the name never
- * stops answering. A failure after the first write leaves the set in doubt, and so does a record that is
+ * Carries out one change: the desired record first, then the leftovers one by one, so that the name never
+ * stops answering. A failure after the first write leaves the set unconfirmed, and so does a record that is
  * gone: someone else wrote as well, so the set is read again before anything more is written.
  */
 export function recordSteps(calls: RecordCalls): (change: Change) => Promise<RecordSet> {
@@ -69,7 +69,7 @@ export function recordSteps(calls: RecordCalls): (change: Change) => Promise<Rec
     const stale = remove.map((held) => idOf(held, change));
     let written = false;
     try {
-      const kept = await wantedRecord(change, calls);
+      const kept = await desiredRecord(change, calls);
       written = kept !== undefined && kept !== change.keep;
       for (const id of stale) {
         await calls.remove(id, change).catch(unlessGone);
@@ -78,27 +78,27 @@ export function recordSteps(calls: RecordCalls): (change: Change) => Promise<Rec
       return { name, type, records: kept ? [kept] : [] };
     } catch (thrown) {
       const failure = asFailure(thrown);
-      throw written ? withDoubt(failure, true) : failure;
+      throw written ? asUnconfirmed(failure, true) : failure;
     }
   };
 }
 
-async function wantedRecord(change: Change, calls: RecordCalls): Promise<HeldRecord | undefined> {
-  const { wanted, keep, update } = change;
-  if (!wanted || keep) return keep;
+async function desiredRecord(change: Change, calls: RecordCalls): Promise<CurrentRecord | undefined> {
+  const { desired, keep, update } = change;
+  if (!desired || keep) return keep;
   try {
-    return update ? await calls.update(idOf(update, change), wanted) : await calls.create(wanted);
+    return update ? await calls.update(idOf(update, change), desired) : await calls.create(desired);
   } catch (thrown) {
     if (update && isGone(thrown))
       throw new Failure('transient', 'the record is not there any more; the name is read again', {
-        doubt: true,
+        unconfirmed: true,
       });
-    throw await obstacleOr(asFailure(thrown), change, () => calls.list(change.name));
+    throw await conflictOr(asFailure(thrown), change, () => calls.list(change.name));
   }
 }
 
 /** The id of a record; without one it can be neither changed nor deleted. */
-export function idOf(held: HeldRecord, { type }: Pick<Change, 'type'>): string {
+export function idOf(held: CurrentRecord, { type }: Pick<Change, 'type'>): string {
   if (held.id !== undefined) return held.id;
   throw new Failure('record', `the ${type} record ${held.value} is listed without an id; delete it by hand`);
 }

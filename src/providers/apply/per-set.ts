@@ -1,18 +1,18 @@
 import { asFailure, Failure } from '../../base/failure.ts';
 import type { Zone } from '../../dns/name.ts';
-import type { Change, RecordKey, RecordSet, WantedSet } from '../../dns/records.ts';
+import type { Change, DesiredSet, RecordKey, RecordSet } from '../../dns/records.ts';
 import type { Confirmation, Provider } from '../provider.ts';
 import { isGone } from '../refusal.ts';
-import { type ListedRecord, listedSets, obstacleOr } from './listing.ts';
-import { each, stopped } from './one-by-one.ts';
+import { conflictOr, type ListedRecord, listedSets } from './listing.ts';
+import { oneByOne, stopped } from './one-by-one.ts';
 import { setAfter } from './operations.ts';
 
 /** The calls of an API that knows record sets by name and type. Each throws a Refusal when it is refused. */
 export interface SetCalls {
   /** Every record of the zone, or at least those of one name. Records of all types, CNAMEs above all. */
   list(name: string | undefined): Promise<readonly ListedRecord[]>;
-  /** Makes the set hold the wanted record alone; what else the set carries survives. */
-  replace(wanted: WantedSet, change: Change): Promise<unknown>;
+  /** Makes the set hold the desired record alone; what else the set carries survives. */
+  replace(desired: DesiredSet, change: Change): Promise<unknown>;
   remove(change: Change): Promise<unknown>;
   /** Where the service carries out later what it has accepted: the confirmations once it has. */
   carriedOut?(accepted: readonly Confirmation[]): Promise<Confirmation[]>;
@@ -39,22 +39,22 @@ export function setApi({ calls, concurrency = 1 }: SetApiOptions): Pick<Provider
     async apply(zone, changes, signal) {
       if (signal.aborted) throw stopped();
       const made = calls({ zone, signal, keys: changes });
-      const accepted = await each(changes, signal, (change) => carryOut(change, made), { concurrency });
+      const accepted = await oneByOne(changes, signal, (change) => carryOut(change, made), { concurrency });
       return made.carriedOut?.(accepted) ?? accepted;
     },
   };
 }
 
 async function carryOut(change: Change, { list, replace, remove }: SetCalls): Promise<RecordSet> {
-  const { name, type, wanted } = change;
+  const { name, type, desired } = change;
   try {
-    if (wanted) await replace(wanted, change);
+    if (desired) await replace(desired, change);
     else await remove(change);
     return setAfter(change);
   } catch (thrown) {
-    if (!isGone(thrown)) throw await obstacleOr(asFailure(thrown), change, () => list(name));
-    if (!wanted) return { name, type, records: [] };
+    if (!isGone(thrown)) throw await conflictOr(asFailure(thrown), change, () => list(name));
+    if (!desired) return { name, type, records: [] };
     const message = `${thrown.message}; the zone is read again`;
-    throw new Failure('transient', message, { doubt: true, cause: thrown });
+    throw new Failure('transient', message, { unconfirmed: true, cause: thrown });
   }
 }

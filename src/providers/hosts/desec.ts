@@ -1,7 +1,7 @@
 import { array, type InferOutput, number, object, record, safeParse, string, union, unknown } from 'valibot';
 import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
 import type { Change } from '../../dns/records.ts';
-import { secret } from '../../settings/kinds.ts';
+import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
 import { allPages, inLink, nextLink } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -10,8 +10,8 @@ import { confirmedBy } from '../apply/operations.ts';
 import { type BatchCalls, batchApi } from '../apply/per-batch.ts';
 import type { RecordPlace } from '../apply/per-record.ts';
 import { host } from '../host.ts';
-import type { ErrorReport } from '../refusal.ts';
 import { apiUrl } from '../settings.ts';
+import type { ErrorReport } from '../vendor.ts';
 
 const rrset = object({ subname: string(), type: string(), ttl: number(), records: array(string()) });
 const rrsets = array(rrset);
@@ -77,9 +77,9 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): BatchCalls {
 }
 
 /** No records delete the set. */
-function sentSet({ name, type, wanted }: Change) {
+function sentSet({ name, type, desired }: Change) {
   const set = { subname: toSubdomain(name), type };
-  return wanted ? { ...set, ttl: wanted.ttl, records: [wanted.value] } : { ...set, records: [] };
+  return desired ? { ...set, ttl: desired.ttl, records: [desired.value] } : { ...set, records: [] };
 }
 
 function recordsOf({ subname, type, ttl, records }: InferOutput<typeof rrset>): ListedRecord[] {

@@ -1,7 +1,7 @@
 import { array, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
 import { fqdn } from '../../dns/name.ts';
-import type { HeldRecord } from '../../dns/records.ts';
-import { secret } from '../../settings/kinds.ts';
+import type { CurrentRecord } from '../../dns/records.ts';
+import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
 import { allPages, inLink } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -78,6 +78,6 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
   };
 }
 
-function held({ id, data, ttl }: InferOutput<typeof record>): HeldRecord {
+function held({ id, data, ttl }: InferOutput<typeof record>): CurrentRecord {
   return { id: String(id), value: data, ttl };
 }

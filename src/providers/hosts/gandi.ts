@@ -1,14 +1,14 @@
 import { array, fallback, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
 import type { RecordKey } from '../../dns/records.ts';
-import { secret } from '../../settings/kinds.ts';
+import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
 import { allPages, inLink, nextLink } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
 import { type SetCalls, type SetPlace, setApi } from '../apply/per-set.ts';
 import { host } from '../host.ts';
-import type { ErrorReport } from '../refusal.ts';
 import { apiUrl } from '../settings.ts';
+import type { ErrorReport } from '../vendor.ts';
 
 const rrset = object({
   rrset_name: string(),
@@ -76,9 +76,9 @@ function calls(api: JsonApi, { zone, signal }: SetPlace): SetCalls {
       });
       return found.flatMap(recordsOf);
     },
-    replace: (wanted) => {
-      const body = { rrset_ttl: wanted.ttl, rrset_values: [wanted.value] };
-      return api.send({ ...about, method: 'PUT', path: pathOf(wanted), body }, done);
+    replace: (desired) => {
+      const body = { rrset_ttl: desired.ttl, rrset_values: [desired.value] };
+      return api.send({ ...about, method: 'PUT', path: pathOf(desired), body }, done);
     },
     remove: (change) => api.answer({ ...about, method: 'DELETE', path: pathOf(change) }),
   };

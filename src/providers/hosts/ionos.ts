@@ -13,17 +13,19 @@ import {
 import { asFailure, Failure } from '../../base/failure.ts';
 import { fqdn, relativeName } from '../../dns/name.ts';
 import { type Change, keyText } from '../../dns/records.ts';
-import { secret } from '../../settings/kinds.ts';
+import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { zoneIds } from '../api/zone-ids.ts';
-import { withDoubt } from '../apply/one-by-one.ts';
+import { asUnconfirmed } from '../apply/one-by-one.ts';
 import { setAfter } from '../apply/operations.ts';
 import { type BatchCalls, batchApi } from '../apply/per-batch.ts';
 import type { RecordPlace } from '../apply/per-record.ts';
 import { host } from '../host.ts';
-import { type ErrorReport, isGone, noZone } from '../refusal.ts';
+import { isGone } from '../refusal.ts';
+import { noZone } from '../refusal-text.ts';
 import { apiUrl } from '../settings.ts';
+import type { ErrorReport } from '../vendor.ts';
 
 const zoneList = array(object({ id: string(), name: string() }));
 const record = object({
@@ -85,9 +87,9 @@ export const ionos = host({
 function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): BatchCalls {
   const path = `/zones/${segment(zoneId)}`;
   const about = { zone, signal, path };
-  const wantedIn = ({ name, type, wanted }: Change) =>
-    wanted
-      ? [{ name: fqdn(name, zone), type, content: wanted.value, ttl: wanted.ttl, prio: 0, disabled: false }]
+  const desiredIn = ({ name, type, desired }: Change) =>
+    desired
+      ? [{ name: fqdn(name, zone), type, content: desired.value, ttl: desired.ttl, prio: 0, disabled: false }]
       : [];
 
   async function list(name: string | undefined) {
@@ -112,14 +114,14 @@ function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): BatchCalls 
   return {
     list,
     async write(changes) {
-      const body = changes.flatMap(wantedIn);
-      const removed = changes.filter(({ wanted }) => !wanted);
+      const body = changes.flatMap(desiredIn);
+      const removed = changes.filter(({ desired }) => !desired);
       // Replaces all records of each name and type that is given, and leaves the others alone; answered with nothing.
       if (body.length > 0) await api.answer({ ...about, method: 'PATCH', body });
       // Of several calls, some may have been carried out.
       if (removed.length > 0)
         await remove(removed).catch((thrown) => {
-          throw withDoubt(asFailure(thrown), true);
+          throw asUnconfirmed(asFailure(thrown), true);
         });
       return changes.map(setAfter);
     },

@@ -10,16 +10,17 @@ import {
 } from 'valibot';
 import { Failure } from '../../base/failure.ts';
 import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
-import type { HeldRecord } from '../../dns/records.ts';
-import { secret } from '../../settings/kinds.ts';
+import type { CurrentRecord } from '../../dns/records.ts';
+import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
 import { allPages } from '../api/paging.ts';
 import { type ApiRequest, type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { zoneIds } from '../api/zone-ids.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
 import { host } from '../host.ts';
-import { type ErrorReport, noZone } from '../refusal.ts';
+import { noZone } from '../refusal-text.ts';
 import { apiUrl } from '../settings.ts';
+import type { ErrorReport } from '../vendor.ts';
 
 // Some types of records have no target.
 const record = object({
@@ -97,7 +98,7 @@ function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): RecordCalls
   };
 }
 
-function held({ id, target, ttl_sec }: InferOutput<typeof record>): HeldRecord {
+function held({ id, target, ttl_sec }: InferOutput<typeof record>): CurrentRecord {
   return { id: String(id), value: target, ttl: ttl_sec };
 }
 

@@ -14,16 +14,17 @@ import {
   union,
 } from 'valibot';
 import { relativeName, toSubdomain, type Zone } from '../../dns/name.ts';
-import type { WantedSet } from '../../dns/records.ts';
+import type { DesiredSet } from '../../dns/records.ts';
 import type { HttpAnswer } from '../../http/client.ts';
-import { secret } from '../../settings/kinds.ts';
+import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
 import { type ApiRequest, type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
 import { host } from '../host.ts';
-import { type ErrorReport, Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { apiUrl } from '../settings.ts';
+import type { ErrorReport } from '../vendor.ts';
 
 const status = literal('SUCCESS');
 // Numbers come as numbers or as text, ids above all.
@@ -100,21 +101,21 @@ function calls(api: JsonApi, keys: Keys, { zone, signal }: RecordPlace): RecordC
   };
   return {
     list,
-    async create(wanted) {
-      const { id } = await api.send(request('create', '', sent(wanted)), created);
-      return { id, value: wanted.value, ttl: wanted.ttl };
+    async create(desired) {
+      const { id } = await api.send(request('create', '', sent(desired)), created);
+      return { id, value: desired.value, ttl: desired.ttl };
     },
-    async update(id, wanted) {
-      const held = { id, value: wanted.value, ttl: wanted.ttl };
+    async update(id, desired) {
+      const held = { id, value: desired.value, ttl: desired.ttl };
       try {
         // Without the name the record would move to the apex; notes stay as they are.
-        await api.send(request('edit', `/${segment(id)}`, sent(wanted)), done);
+        await api.send(request('edit', `/${segment(id)}`, sent(desired)), done);
         return held;
       } catch (thrown) {
         // An edit that changes nothing is refused, with the words for any that failed.
         if (!(thrown instanceof Refusal) || thrown.kind !== 'record') throw thrown;
         const now = (await list().catch(() => [])).find((one) => one.id === id);
-        if (now?.value === wanted.value && now.ttl === wanted.ttl) return held;
+        if (now?.value === desired.value && now.ttl === desired.ttl) return held;
         throw thrown;
       }
     },
@@ -122,14 +123,14 @@ function calls(api: JsonApi, keys: Keys, { zone, signal }: RecordPlace): RecordC
   };
 }
 
-function sent({ name, type, value, ttl }: WantedSet) {
+function sent({ name, type, value, ttl }: DesiredSet) {
   return { name: toSubdomain(name), type, content: value, ttl };
 }
 
 function listed({ id, name, type, content, ttl }: InferOutput<typeof record>, zone: Zone): ListedRecord {
   // Porkbun answers for an ALIAS with addresses, so that none can stand beside it.
-  const obstacle = type === 'ALIAS' ? { obstacle: `holds an ALIAS to ${content}` } : {};
-  return { id, name: relativeName(name, zone), type, value: content, ttl, ...obstacle };
+  const conflict = type === 'ALIAS' ? { conflict: `holds an ALIAS to ${content}` } : {};
+  return { id, name: relativeName(name, zone), type, value: content, ttl, ...conflict };
 }
 
 // Older answers have no code, only the message. Nearly all are 400.

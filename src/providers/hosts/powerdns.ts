@@ -2,18 +2,18 @@ import { array, boolean, type InferOutput, number, object, optional, safeParse, 
 import { asFailure, Failure } from '../../base/failure.ts';
 import { fqdn, relativeName, type Zone } from '../../dns/name.ts';
 import { type Change, keyText } from '../../dns/records.ts';
-import { matching, secret } from '../../settings/kinds.ts';
+import { matching, secret } from '../../settings/rows.ts';
 import { withDefault } from '../../settings/setting.ts';
 import { optionalText } from '../api/error-text.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
-import { withDoubt } from '../apply/one-by-one.ts';
+import { asUnconfirmed } from '../apply/one-by-one.ts';
 import { setAfter } from '../apply/operations.ts';
 import { type BatchCalls, batchApi } from '../apply/per-batch.ts';
 import type { RecordPlace } from '../apply/per-record.ts';
 import { host } from '../host.ts';
-import type { ErrorReport } from '../refusal.ts';
 import { baseUrl } from '../settings.ts';
+import type { ErrorReport } from '../vendor.ts';
 
 const rrset = object({
   name: string(),
@@ -86,7 +86,7 @@ function calls(api: JsonApi, server: string, { zone, signal }: RecordPlace): Bat
     try {
       return new Map((await rrsets('write')).map((set) => [keyOf(set, zone), contents(set, true)]));
     } catch (thrown) {
-      throw withDoubt(asFailure(thrown), false);
+      throw asUnconfirmed(asFailure(thrown), false);
     }
   }
 
@@ -102,15 +102,15 @@ function calls(api: JsonApi, server: string, { zone, signal }: RecordPlace): Bat
 }
 
 /** Without comments in it, the server leaves those of the set alone. No records: the set is deleted. */
-function replacement({ name, type, wanted, known }: Change, zone: Zone, disabled: readonly string[] = []) {
-  const others = disabled.filter((content) => content !== wanted?.value);
+function replacement({ name, type, desired, current }: Change, zone: Zone, disabled: readonly string[] = []) {
+  const others = disabled.filter((content) => content !== desired?.value);
   return {
     name: `${fqdn(name, zone)}.`,
     type,
-    ttl: wanted?.ttl ?? known.records[0]?.ttl ?? ttl.min,
+    ttl: desired?.ttl ?? current.records[0]?.ttl ?? ttl.min,
     changetype: 'REPLACE',
     records: [
-      ...(wanted ? [{ content: wanted.value, disabled: false }] : []),
+      ...(desired ? [{ content: desired.value, disabled: false }] : []),
       ...others.map((content) => ({ content, disabled: true })),
     ],
   };

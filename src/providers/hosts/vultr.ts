@@ -1,14 +1,14 @@
 import { array, type InferOutput, number, object, safeParse, string } from 'valibot';
 import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
-import type { HeldRecord } from '../../dns/records.ts';
-import { secret } from '../../settings/kinds.ts';
+import type { CurrentRecord } from '../../dns/records.ts';
+import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
 import { allPages } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
 import { host } from '../host.ts';
-import type { ErrorReport } from '../refusal.ts';
 import { apiUrl } from '../settings.ts';
+import type { ErrorReport } from '../vendor.ts';
 
 const record = object({ id: string(), type: string(), name: string(), data: string(), ttl: number() });
 const recordAnswer = object({ record });
@@ -78,7 +78,7 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
   };
 }
 
-function held({ id, data, ttl }: InferOutput<typeof record>): HeldRecord {
+function held({ id, data, ttl }: InferOutput<typeof record>): CurrentRecord {
   return { id, value: data, ttl };
 }
 

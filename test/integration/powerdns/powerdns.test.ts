@@ -12,7 +12,7 @@ import { realZone } from './real-zone.ts';
 import { apiKey, frontOf, type PowerdnsServer, startPowerdns } from './server.ts';
 
 const engine = await dockerFor('The tests of powerdns against a PowerDNS server');
-const { wanted, record } = terms();
+const { desired, record } = terms();
 const signal = freshSignal();
 const comments = [{ account: 'owner', content: 'the door', modified_at: 1_700_000_000 }];
 
@@ -97,7 +97,7 @@ describe.runIf(engine)('against a real PowerDNS server', () => {
     extra: { disabled: true },
   });
 
-  test('leaves disabled records and comments in the set, and switches the wanted one on', async () => {
+  test('leaves disabled records and comments in the set, and switches the desired one on', async () => {
     const held = zoneWith([
       { ...record('home', '192.0.2.1'), extra: { comments } },
       off('home', '192.0.2.8'),
@@ -105,7 +105,7 @@ describe.runIf(engine)('against a real PowerDNS server', () => {
     ]);
 
     const before = await provider().read(example, [home], signal);
-    await provider().apply(example, plan([wanted('home')], before), signal);
+    await provider().apply(example, plan([desired('home')], before), signal);
 
     expect(before).toEqual([{ ...home, records: [{ value: '192.0.2.1', ttl: 600 }] }]);
     expect(held.list(home).map(({ data, extra }) => ({ data, ...extra }))).toEqual([
@@ -120,7 +120,7 @@ describe.runIf(engine)('against a real PowerDNS server', () => {
     const before = await one.read(example, [home], signal);
     held.replace(home, [record('home', '192.0.2.1'), off('home', '192.0.2.8')]);
 
-    await one.apply(example, plan([wanted('home')], before), signal);
+    await one.apply(example, plan([desired('home')], before), signal);
 
     expect(held.list(home).map(({ data, extra }) => ({ data, ...extra }))).toMatchObject([
       { data: '192.0.2.10' },
@@ -128,11 +128,11 @@ describe.runIf(engine)('against a real PowerDNS server', () => {
     ]);
   });
 
-  test('does not take a disabled CNAME for an obstacle', async () => {
+  test('does not take a disabled CNAME for an conflict', async () => {
     const held = zoneWith([
       { name: 'two', type: 'CNAME', data: 'example.net', ttl: 600, extra: { disabled: true } },
     ]);
-    const sets = [wanted('two')];
+    const sets = [desired('two')];
 
     const [confirmation] = await provider().apply(
       example,

@@ -22,7 +22,7 @@ export function providerAt(
 
 /** What an update of `home` leads to in a zone that does not hold it. */
 export async function writing(provider: Provider, zone: string): Promise<Failure | undefined> {
-  const changes = plan([terms().wanted('home')], [{ ...home, records: [] }]);
+  const changes = plan([terms().desired('home')], [{ ...home, records: [] }]);
   const [confirmation] = await provider.apply(parseZone(zone), changes, signal);
   return failureIn(confirmation);
 }

@@ -53,7 +53,7 @@ export function refusalCases(serverNow: () => UpdateServer, software: 'bind' | '
     expect(read).toMatchObject({ kind: 'permanent', message: expect.stringContaining('REFUSED') });
     expect(written).toMatchObject({
       kind: 'permanent',
-      doubt: false,
+      unconfirmed: false,
       message: expect.stringContaining('is not the primary server of unknown.example (NOTAUTH)'),
     });
   });
@@ -108,7 +108,7 @@ export function refusalCases(serverNow: () => UpdateServer, software: 'bind' | '
 
     expect(overTcp).toBe(undefined);
     expect(held.values('home', 'A')).toEqual(['192.0.2.10']);
-    expect(failure).toMatchObject({ kind: 'transient', unanswered: true, doubt: false });
+    expect(failure).toMatchObject({ kind: 'transient', unanswered: true, unconfirmed: false });
     expect(failure.message).toMatch(
       /over TCP: nothing answers on that port; it answers over UDP, so let TCP/,
     );

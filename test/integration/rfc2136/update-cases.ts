@@ -7,7 +7,7 @@ import { dnsFront } from '../../world/dns-front.ts';
 import { providerAt, signal, writing } from './provider-at.ts';
 import { keys, type UpdateServer } from './server.ts';
 
-const { wanted, record } = terms();
+const { desired, record } = terms();
 const example = parseZone('example.com');
 
 /** What both servers do with updates of every kind. */
@@ -31,7 +31,7 @@ export function updateCases(serverNow: () => UpdateServer): void {
 
   test('takes an update over IPv6', async () => {
     const held = serverNow().door.zone(example.name, []);
-    const changes = plan([wanted('home')], [{ ...home, records: [] }]);
+    const changes = plan([desired('home')], [{ ...home, records: [] }]);
 
     await providerAt(`[${serverNow().hosts.ipv6}]:53`).apply(example, changes, signal);
 
@@ -49,7 +49,7 @@ export function updateCases(serverNow: () => UpdateServer): void {
       RFC2136_TSIG_SECRET: keys.other,
       RFC2136_TSIG_ALGORITHM: 'hmac-sha512.',
     });
-    const sets = [wanted('one'), wanted('two'), wanted('home'), wanted('three')];
+    const sets = [desired('one'), desired('two'), desired('home'), desired('three')];
 
     const confirmations = await narrow.apply(zone, plan(sets, await narrow.read(zone, sets, signal)), signal);
 
@@ -66,7 +66,7 @@ export function updateCases(serverNow: () => UpdateServer): void {
       record('home', '192.0.2.1'),
       record('two', '192.0.2.2'),
     ]);
-    const sets = [wanted('home'), wanted('two')];
+    const sets = [desired('home'), desired('two')];
     const changes = plan(sets, await providerAt(host()).read(example, sets, signal));
     held.replace(home, [record('home', '192.0.2.77')]);
 
@@ -74,7 +74,7 @@ export function updateCases(serverNow: () => UpdateServer): void {
 
     expect(failureIn(first)).toMatchObject({
       kind: 'transient',
-      doubt: true,
+      unconfirmed: true,
       message: 'somebody else changed this record set at the same time',
     });
     expect(held.values('home', 'A')).toEqual(['192.0.2.77']);
@@ -97,7 +97,7 @@ export function updateCases(serverNow: () => UpdateServer): void {
       signal,
     );
 
-    expect(sets.map(({ records, obstacle }) => obstacle ?? records.map(({ value }) => value))).toEqual([
+    expect(sets.map(({ records, conflict }) => conflict ?? records.map(({ value }) => value))).toEqual([
       ['192.0.2.10'],
       ['192.0.2.10'],
       [],
@@ -110,8 +110,8 @@ export function updateCases(serverNow: () => UpdateServer): void {
 
   test('changes 100 names in both families with one message, and confirms each', async () => {
     const sets = Array.from({ length: 100 }, (_, n) => `host${n}`).flatMap((name) => [
-      wanted(name),
-      wanted(name, '2001:db8::10'),
+      desired(name),
+      desired(name, '2001:db8::10'),
     ]);
     const held = serverNow().door.zone(example.name, []);
     const front = await dnsFront({ host: host(), port: 53 });
@@ -127,7 +127,7 @@ export function updateCases(serverNow: () => UpdateServer): void {
   });
 
   test('splits 1200 names into as many messages as it takes', async () => {
-    const sets = Array.from({ length: 1200 }, (_, n) => wanted(`host-with-a-longer-name-${n}.lab`));
+    const sets = Array.from({ length: 1200 }, (_, n) => desired(`host-with-a-longer-name-${n}.lab`));
     serverNow().door.zone(example.name, []);
     const front = await dnsFront({ host: host(), port: 53 });
     const before = providerAt(front.url);

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/base/failure.ts';
 import { planRemoval } from '../../../src/core/plan.ts';
-import type { Change, RecordSet, WantedSet } from '../../../src/dns/records.ts';
+import type { Change, DesiredSet, RecordSet } from '../../../src/dns/records.ts';
 import { type BatchOptions, inBatches } from '../../../src/providers/apply/batches.ts';
 import { Refusal } from '../../../src/providers/refusal.ts';
 
 const never = new AbortController().signal;
 const names = ['one', 'two', 'three', 'four', 'five'];
-const wanted = (name: string): WantedSet => ({ name, type: 'A', value: '192.0.2.1', ttl: 600 });
+const desired = (name: string): DesiredSet => ({ name, type: 'A', value: '192.0.2.1', ttl: 600 });
 const absent = (name: string): RecordSet => ({ name, type: 'A', records: [] });
 const create = (name: string): Change => ({
   ...absent(name),
-  wanted: wanted(name),
-  known: absent(name),
+  desired: desired(name),
+  current: absent(name),
   create: true,
   remove: [],
 });
@@ -25,7 +25,7 @@ const staleRefusal = () =>
   new Refusal('transient', 'stale', {
     status: 400,
     code: '1',
-    doubt: true,
+    unconfirmed: true,
     stale: true,
     retryAfter: undefined,
   });
@@ -84,12 +84,12 @@ describe('changes in batches', () => {
     expect(outcome).toEqual({ one: 1, two: 1, three: kind, four: kind, five: kind });
   });
 
-  test('a fault of the service puts its whole batch in doubt, and no other', async () => {
+  test('a fault of the service puts its whole batch unconfirmed, and no other', async () => {
     const { confirmations } = await sent(names.map(create), { size: 2 }, (_, call) =>
-      call === 1 ? new Failure('transient', 'no', { doubt: true }) : undefined,
+      call === 1 ? new Failure('transient', 'no', { unconfirmed: true }) : undefined,
     );
 
-    expect(confirmations.map((one) => 'failure' in one && one.failure.doubt)).toEqual([
+    expect(confirmations.map((one) => 'failure' in one && one.failure.unconfirmed)).toEqual([
       true,
       true,
       false,
@@ -127,7 +127,7 @@ describe('a batch that met a zone other than was read', () => {
       ['two', 'three'],
     ]);
     expect(confirmations.find(({ name }) => name === 'one')).toMatchObject({
-      failure: { kind: 'transient', doubt: true },
+      failure: { kind: 'transient', unconfirmed: true },
     });
   });
 
@@ -149,7 +149,7 @@ describe('a batch that met a zone other than was read', () => {
     expect(confirmations.map((one) => 'held' in one)).toEqual([true, true, true]);
   });
 
-  test('that cannot be read is in doubt for that reason, and what was confirmed stays confirmed', async () => {
+  test('that cannot be read is unconfirmed for that reason, and what was confirmed stays confirmed', async () => {
     const reread = () => Promise.reject(new Failure('transient', 'the list is broken'));
 
     const { calls, confirmations } = await sent(names.map(create), { size: 2, reread }, (batch) =>
@@ -158,7 +158,7 @@ describe('a batch that met a zone other than was read', () => {
 
     expect(calls).toEqual([['one', 'two'], ['three', 'four'], ['five']]);
     expect(confirmations.map(({ name }) => name)).toEqual(names);
-    const unread = { kind: 'transient', message: 'the list is broken', doubt: true };
+    const unread = { kind: 'transient', message: 'the list is broken', unconfirmed: true };
     expect(confirmations).toMatchObject([
       { held: {} },
       { held: {} },
@@ -170,7 +170,7 @@ describe('a batch that met a zone other than was read', () => {
 
   test.each([
     ['a rate limit', new Failure('limited', 'slow down', { retryAfter: 90_000 })],
-    ['no answer', new Failure('transient', 'no answer', { doubt: true, unanswered: true })],
+    ['no answer', new Failure('transient', 'no answer', { unconfirmed: true, unanswered: true })],
   ])('that meets %s when it is read leaves the rest unsent', async (_, met) => {
     const reread = () => Promise.reject(met);
 
@@ -186,9 +186,9 @@ describe('a batch that met a zone other than was read', () => {
     expect(confirmations).toMatchObject([
       { held: {} },
       { held: {} },
-      { failure: { kind, message, retryAfter, doubt: true } },
-      { failure: { kind, message, retryAfter, doubt: true } },
-      { failure: { kind, message, retryAfter, doubt: false } },
+      { failure: { kind, message, retryAfter, unconfirmed: true } },
+      { failure: { kind, message, retryAfter, unconfirmed: true } },
+      { failure: { kind, message, retryAfter, unconfirmed: false } },
     ]);
   });
 
@@ -198,7 +198,7 @@ describe('a batch that met a zone other than was read', () => {
     const removed: (number | null | undefined)[] = [];
 
     const confirmations = await inBatches(changes, never, { size: 10, reread }, async (batch) => {
-      removed.push(...batch.map(({ known }) => known.records[0]?.ttl));
+      removed.push(...batch.map(({ current }) => current.records[0]?.ttl));
       if (removed.length === 1) throw staleRefusal();
       return batch.map(({ name }) => absent(name));
     });
@@ -208,7 +208,7 @@ describe('a batch that met a zone other than was read', () => {
   });
 
   test('does not remove what cannot be an address of ours by now', async () => {
-    const alias = { ...there('one', '1'), obstacle: 'holds an alias to example.net' };
+    const alias = { ...there('one', '1'), conflict: 'holds an alias to example.net' };
     const reread = async () => [alias];
     let calls = 0;
 
@@ -226,13 +226,13 @@ describe('a batch that met a zone other than was read', () => {
     const kept = { id: '1', value: '192.0.2.1', ttl: 600 };
     const leftover = { id: '2', value: '192.0.2.9', ttl: 600 };
     const known = { ...absent('one'), records: [kept, leftover] };
-    const change = { ...create('one'), known, keep: kept, create: false, remove: [leftover] };
+    const change = { ...create('one'), current: known, keep: kept, create: false, remove: [leftover] };
     const reread = async () => [{ ...known, records: [{ ...kept, value: '192.0.2.77' }, leftover] }];
 
     const { calls, confirmations } = await sent([change], { size: 10, reread }, staleRefusal);
 
     expect(calls).toHaveLength(1);
-    expect(confirmations).toMatchObject([{ failure: { kind: 'transient', doubt: true } }]);
+    expect(confirmations).toMatchObject([{ failure: { kind: 'transient', unconfirmed: true } }]);
   });
 
   test('is not read again and again', async () => {
@@ -250,7 +250,7 @@ describe('a batch whose answer tells which parts were refused', () => {
     new Refusal('record', 'refused', {
       status: 400,
       code: undefined,
-      doubt: false,
+      unconfirmed: false,
       stale: false,
       retryAfter: undefined,
       parts: parts.map((part) => (part === undefined ? undefined : new Failure('record', part))),
@@ -276,7 +276,7 @@ describe('a batch whose answer tells which parts were refused', () => {
     const looks: number[] = [];
     const reread: NonNullable<BatchOptions['reread']> = async (keys) => {
       looks.push(keys.length);
-      return [{ ...absent('one'), obstacle: 'holds a CNAME to example.net' }, absent('two')];
+      return [{ ...absent('one'), conflict: 'holds a CNAME to example.net' }, absent('two')];
     };
 
     const { confirmations } = await sent([create('one'), create('two')], { size: 10, reread }, () =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RecordSet } from '../../../src/dns/records.ts';
-import { markObstacles } from '../../../src/providers/apply/conflict.ts';
+import { markConflicts } from '../../../src/providers/apply/conflict.ts';
 
 const absent = (name: string, type: 'A' | 'AAAA' = 'A'): RecordSet => ({ name, type, records: [] });
 const present = (name: string): RecordSet => ({
@@ -12,7 +12,7 @@ const present = (name: string): RecordSet => ({
 test('asks once, for the names that hold no address only', async () => {
   const asked: (readonly string[])[] = [];
 
-  const sets = await markObstacles(
+  const sets = await markConflicts(
     [
       absent('www'),
       absent('www', 'AAAA'),
@@ -28,7 +28,7 @@ test('asks once, for the names that hold no address only', async () => {
   );
 
   expect(asked).toEqual([['www', 'new']]);
-  expect(sets.map((set) => set.obstacle)).toEqual([
+  expect(sets.map((set) => set.conflict)).toEqual([
     'holds a CNAME to example.net',
     'holds a CNAME to example.net',
     undefined,
@@ -41,7 +41,7 @@ test('asks once, for the names that hold no address only', async () => {
 test('asks nothing when every name holds an address', async () => {
   let asked = 0;
 
-  const sets = await markObstacles([present('home'), absent('home', 'AAAA'), absent('@')], async () => {
+  const sets = await markConflicts([present('home'), absent('home', 'AAAA'), absent('@')], async () => {
     asked++;
     return new Map();
   });

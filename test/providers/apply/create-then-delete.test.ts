@@ -1,36 +1,36 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/base/failure.ts';
 import { plan, planRemoval } from '../../../src/core/plan.ts';
-import type { Change, HeldRecord, RecordSet, WantedSet } from '../../../src/dns/records.ts';
+import type { Change, CurrentRecord, DesiredSet, RecordSet } from '../../../src/dns/records.ts';
 import { type CreateDeleteCalls, createThenDelete } from '../../../src/providers/apply/create-then-delete.ts';
 import { Refusal } from '../../../src/providers/refusal.ts';
 import { failureOf } from '../contract/provided.ts';
 
 const key = { name: 'home', type: 'A' } as const;
-const wanted: WantedSet = { ...key, value: '192.0.2.10', ttl: 600 };
-const old = (id: string, ttl = 600): HeldRecord => ({ id, value: `192.0.2.${id}`, ttl });
+const desired: DesiredSet = { ...key, value: '192.0.2.10', ttl: 600 };
+const old = (id: string, ttl = 600): CurrentRecord => ({ id, value: `192.0.2.${id}`, ttl });
 const refused = (status: number, stale = false) =>
   new Refusal(stale ? 'transient' : 'permanent', 'refused', {
     status,
     code: undefined,
-    doubt: stale,
+    unconfirmed: stale,
     stale,
     retryAfter: undefined,
   });
 
 /** A service that holds no value twice, and what it was asked. */
-function service(...records: HeldRecord[]) {
+function service(...records: CurrentRecord[]) {
   const asked: string[] = [];
   let held = records;
-  let obstacle: string | undefined;
+  let conflict: string | undefined;
   const calls: CreateDeleteCalls = {
     async read(keys) {
       asked.push('read');
-      return keys.map((one) => ({ ...one, records: held, ...(obstacle !== undefined && { obstacle }) }));
+      return keys.map((one) => ({ ...one, records: held, ...(conflict !== undefined && { conflict }) }));
     },
     async create({ value, ttl }) {
       asked.push(`create ${value}`);
-      if (obstacle !== undefined || held.some((one) => one.value === value)) throw refused(422, true);
+      if (conflict !== undefined || held.some((one) => one.value === value)) throw refused(422, true);
       const created = { id: 'new', value, ttl };
       held = [...held, created];
       return created;
@@ -52,14 +52,14 @@ function service(...records: HeldRecord[]) {
     },
     holdCname() {
       held = [];
-      obstacle = 'holds a CNAME to example.net';
+      conflict = 'holds a CNAME to example.net';
     },
   };
 }
 
-function changeOf(...records: HeldRecord[]): Change {
+function changeOf(...records: CurrentRecord[]): Change {
   const known: RecordSet = { ...key, records };
-  const [change] = plan([wanted], [known]);
+  const [change] = plan([desired], [known]);
   if (!change) throw new Error('nothing is to be changed');
   return change;
 }
@@ -69,7 +69,7 @@ function carryOut(calls: CreateDeleteCalls, change: Change): Promise<RecordSet> 
 }
 
 describe('create, then delete', () => {
-  test('creates the wanted record before any other is removed', async () => {
+  test('creates the desired record before any other is removed', async () => {
     const it = service(old('1'), old('2'));
 
     const set = await carryOut(it.calls, changeOf(old('1'), old('2')));
@@ -88,13 +88,13 @@ describe('create, then delete', () => {
     expect(set.records).toEqual([right]);
   });
 
-  test('removes nothing when the wanted record is refused', async () => {
+  test('removes nothing when the desired record is refused', async () => {
     const it = service(old('1'));
     const create = () => Promise.reject(new Failure('record', 'bad address'));
 
     const failure = await failureOf(carryOut({ ...it.calls, create }, changeOf(old('1'))));
 
-    expect(failure).toMatchObject({ kind: 'record', message: 'bad address', doubt: false });
+    expect(failure).toMatchObject({ kind: 'record', message: 'bad address', unconfirmed: false });
     expect(it.held).toEqual([old('1')]);
   });
 
@@ -108,13 +108,13 @@ describe('create, then delete', () => {
     expect(it.asked).toEqual([]);
   });
 
-  test('leaves doubt when a removal fails after the first write', async () => {
+  test('leaves it unconfirmed when a removal fails after the first write', async () => {
     const it = service(old('1'));
     const remove = () => Promise.reject(new Failure('limited', 'slow down'));
 
     const failure = await failureOf(carryOut({ ...it.calls, remove }, changeOf(old('1'))));
 
-    expect(failure).toMatchObject({ kind: 'limited', doubt: true });
+    expect(failure).toMatchObject({ kind: 'limited', unconfirmed: true });
   });
 });
 
@@ -144,7 +144,7 @@ describe('a record that is refused as a duplicate', () => {
 
     const failure = await failureOf(carryOut(it.calls, changeOf()));
 
-    expect(failure).toMatchObject({ kind: 'record', doubt: false });
+    expect(failure).toMatchObject({ kind: 'record', unconfirmed: false });
     expect(failure.message).toContain('holds a CNAME to example.net');
   });
 
@@ -154,17 +154,17 @@ describe('a record that is refused as a duplicate', () => {
 
     const failure = await failureOf(carryOut({ ...it.calls, create }, changeOf()));
 
-    expect(failure).toMatchObject({ kind: 'record', doubt: false });
+    expect(failure).toMatchObject({ kind: 'record', unconfirmed: false });
     expect(failure.message).toMatch(/Example calls the record a duplicate/);
   });
 
-  test('leaves doubt when it is one still after what was like it has been deleted', async () => {
+  test('leaves it unconfirmed when it is one still after what was like it has been deleted', async () => {
     const it = service(old('10', 3600));
     const create = () => Promise.reject(refused(409, true));
 
     const failure = await failureOf(carryOut({ ...it.calls, create }, changeOf(old('10', 3600))));
 
-    expect(failure).toMatchObject({ kind: 'record', doubt: true });
+    expect(failure).toMatchObject({ kind: 'record', unconfirmed: true });
   });
 });
 
@@ -182,20 +182,20 @@ test('room is made once for a record, though one like it comes back each time', 
 describe('ids', () => {
   test('are read when the answer leaves out that of the new record', async () => {
     const it = service();
-    const create = (set: WantedSet) => it.calls.create(set).then(() => undefined);
+    const create = (set: DesiredSet) => it.calls.create(set).then(() => undefined);
 
     const set = await carryOut({ ...it.calls, create }, changeOf());
 
     expect(set.records).toEqual([{ id: 'new', value: '192.0.2.10', ttl: 600 }]);
   });
 
-  test('that are not listed after a confirmation leave doubt', async () => {
+  test('that are not listed after a confirmation leave it unconfirmed', async () => {
     const it = service();
     const create = () => Promise.resolve(undefined);
 
     const failure = await failureOf(carryOut({ ...it.calls, create }, changeOf()));
 
-    expect(failure).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failure).toMatchObject({ kind: 'transient', unconfirmed: true });
   });
 
   test('that are gone are looked for again: the old record goes, and what is new stays', async () => {
@@ -224,12 +224,12 @@ describe('ids', () => {
 
     const failure = await failureOf(carryOut({ ...it.calls, remove }, planRemovalOf(old('1'))));
 
-    expect(failure).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failure).toMatchObject({ kind: 'transient', unconfirmed: true });
     expect(failure.message).toMatch(/Example changes the ids/);
   });
 });
 
-function planRemovalOf(...records: HeldRecord[]): Change {
+function planRemovalOf(...records: CurrentRecord[]): Change {
   const [change] = planRemoval([{ ...key, records }]);
   if (!change) throw new Error('nothing is to be removed');
   return change;

@@ -30,7 +30,7 @@ test('lists each type once, and the CNAMEs of the names that hold no address', a
   expect(asked).toEqual(['A home,www', 'AAAA home', 'CNAME www']);
   expect(sets).toEqual([
     { name: 'home', type: 'A', records: [{ value: '192.0.2.1', ttl: 600 }] },
-    { name: 'www', type: 'A', records: [], obstacle: 'holds a CNAME to example.net' },
+    { name: 'www', type: 'A', records: [], conflict: 'holds a CNAME to example.net' },
     { name: 'home', type: 'AAAA', records: [] },
   ]);
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { Failure, type FailureDetails, type FailureKind } from '../../../src/base/failure.ts';
 import type { Change, RecordSet } from '../../../src/dns/records.ts';
-import { each } from '../../../src/providers/apply/one-by-one.ts';
+import { oneByOne } from '../../../src/providers/apply/one-by-one.ts';
 
 const never = new AbortController().signal;
 const changeOf = (name: string): Change => {
-  const known: RecordSet = { name, type: 'A', records: [] };
-  const wanted = { name, type: 'A', value: '192.0.2.1', ttl: 600 } as const;
-  return { name, type: 'A', wanted, known, create: true, remove: [] };
+  const current: RecordSet = { name, type: 'A', records: [] };
+  const desired = { name, type: 'A', value: '192.0.2.1', ttl: 600 } as const;
+  return { name, type: 'A', desired, current, create: true, remove: [] };
 };
 const changes = ['one', 'two', 'three'].map(changeOf);
 const held = ({ name, type }: Change): RecordSet => ({
@@ -19,7 +19,7 @@ const held = ({ name, type }: Change): RecordSet => ({
 /** Carries out all changes; the second one meets the failure. */
 async function withSecondFailing(thrown: unknown) {
   const called: string[] = [];
-  const confirmations = await each(changes, never, async (change) => {
+  const confirmations = await oneByOne(changes, never, async (change) => {
     called.push(change.name);
     if (change.name === 'two') throw thrown;
     return held(change);
@@ -32,7 +32,7 @@ describe('carrying out changes one after another', () => {
   test('confirms each in order, and starts none before the last has ended', async () => {
     const running: string[] = [];
 
-    const confirmations = await each(changes, never, async (change) => {
+    const confirmations = await oneByOne(changes, never, async (change) => {
       running.push(`${change.name} begins`);
       await new Promise((resolve) => setImmediate(resolve));
       running.push(`${change.name} ends`);
@@ -47,7 +47,7 @@ describe('carrying out changes one after another', () => {
 
   test.each<[title: string, kind: FailureKind, details: FailureDetails]>([
     ['a refused record', 'record', {}],
-    ['a fault of the service', 'transient', { doubt: true }],
+    ['a fault of the service', 'transient', { unconfirmed: true }],
   ])('goes on after %s', async (_, kind, details) => {
     const failure = new Failure(kind, 'no', details);
 
@@ -57,10 +57,10 @@ describe('carrying out changes one after another', () => {
     expect(failures).toEqual([undefined, failure, undefined]);
   });
 
-  test('goes on after a bug, which leaves doubt', async () => {
+  test('goes on after a bug, which leaves it unconfirmed', async () => {
     const { failures } = await withSecondFailing(new TypeError('x is not a function'));
 
-    expect(failures[1]).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failures[1]).toMatchObject({ kind: 'transient', unconfirmed: true });
     expect(failures[2]).toBeUndefined();
   });
 
@@ -68,22 +68,27 @@ describe('carrying out changes one after another', () => {
     ['a rate limit', 'limited', { retryAfter: 7000 }],
     ['a refusal of the zone', 'permanent', {}],
     ['an order to stop', 'halt', {}],
-    ['no answer at all', 'transient', { unanswered: true, doubt: true }],
-  ])('gives the rest the same failure after %s, unsent and so without doubt', async (_, kind, details) => {
+    ['no answer at all', 'transient', { unanswered: true, unconfirmed: true }],
+  ])('gives the rest the same failure after %s, unsent and so not unconfirmed', async (_, kind, details) => {
     const failure = new Failure(kind, 'no', details);
 
     const { called, failures } = await withSecondFailing(failure);
 
     expect(called).toEqual(['one', 'two']);
     expect(failures.slice(0, 2)).toEqual([undefined, failure]);
-    expect(failures[2]).toMatchObject({ kind, message: 'no', retryAfter: details.retryAfter, doubt: false });
+    expect(failures[2]).toMatchObject({
+      kind,
+      message: 'no',
+      retryAfter: details.retryAfter,
+      unconfirmed: false,
+    });
   });
 
   test('sends nothing more after an abort', async () => {
     const stop = new AbortController();
     const called: string[] = [];
 
-    const confirmations = await each(changes, stop.signal, async (change) => {
+    const confirmations = await oneByOne(changes, stop.signal, async (change) => {
       called.push(change.name);
       stop.abort();
       return held(change);
@@ -91,7 +96,7 @@ describe('carrying out changes one after another', () => {
 
     expect(called).toEqual(['one']);
     expect(confirmations.map((one) => 'held' in one)).toEqual([true, false, false]);
-    expect(confirmations[2]).toMatchObject({ failure: { kind: 'transient', doubt: false } });
+    expect(confirmations[2]).toMatchObject({ failure: { kind: 'transient', unconfirmed: false } });
   });
 });
 
@@ -101,7 +106,7 @@ describe('carrying out changes several at a time', () => {
     let most = 0;
     const many = Array.from({ length: 9 }, (_, n) => ({ ...changeOf('one'), name: `host${n}` }));
 
-    const confirmations = await each(
+    const confirmations = await oneByOne(
       many,
       never,
       async (change) => {
@@ -123,7 +128,7 @@ describe('carrying out changes several at a time', () => {
     const started: string[] = [];
     const many = Array.from({ length: 9 }, (_, n) => ({ ...changeOf('one'), name: `host${n}` }));
 
-    const confirmations = await each(
+    const confirmations = await oneByOne(
       many,
       never,
       async (change) => {

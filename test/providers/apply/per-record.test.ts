@@ -2,27 +2,27 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/base/failure.ts';
 import { plan } from '../../../src/core/plan.ts';
 import { parseZone } from '../../../src/dns/name.ts';
-import type { HeldRecord, RecordSet, WantedSet } from '../../../src/dns/records.ts';
+import type { CurrentRecord, DesiredSet, RecordSet } from '../../../src/dns/records.ts';
 import { zoneIds } from '../../../src/providers/api/zone-ids.ts';
 import { type RecordCalls, recordApi, recordSteps } from '../../../src/providers/apply/per-record.ts';
 import { Refusal } from '../../../src/providers/refusal.ts';
 import { failureOf } from '../contract/provided.ts';
 
-const wanted: WantedSet = { name: 'home', type: 'A', value: '192.0.2.10', ttl: 600 };
-const old = (id: string): HeldRecord => ({ id, value: `192.0.2.${id}`, ttl: 600 });
+const desired: DesiredSet = { name: 'home', type: 'A', value: '192.0.2.10', ttl: 600 };
+const old = (id: string): CurrentRecord => ({ id, value: `192.0.2.${id}`, ttl: 600 });
 const gone = () =>
   new Refusal('permanent', 'gone', {
     status: 404,
     code: undefined,
-    doubt: false,
+    unconfirmed: false,
     stale: false,
     retryAfter: undefined,
   });
 
 /** The one change of a set that holds these records. */
-function changeOf(...records: HeldRecord[]) {
+function changeOf(...records: CurrentRecord[]) {
   const known: RecordSet = { name: 'home', type: 'A', records };
-  const [change] = plan([wanted], [known]);
+  const [change] = plan([desired], [known]);
   if (!change) throw new Error('nothing is to be changed');
   return change;
 }
@@ -48,7 +48,7 @@ function calls(failing: Partial<RecordCalls> = {}) {
 }
 
 describe('the steps of one change', () => {
-  test('write the wanted record before any other is removed', async () => {
+  test('write the desired record before any other is removed', async () => {
     const { done, carryOut } = calls();
 
     const held = await carryOut(changeOf(old('1'), old('2'), old('3')));
@@ -57,24 +57,24 @@ describe('the steps of one change', () => {
     expect(held.records).toEqual([{ id: '1', value: '192.0.2.10', ttl: 600 }]);
   });
 
-  test('remove nothing when the wanted record could not be written', async () => {
+  test('remove nothing when the desired record could not be written', async () => {
     const { done, carryOut } = calls({ update: () => Promise.reject(new Failure('transient', 'no')) });
 
     const failure = await failureOf(carryOut(changeOf(old('1'), old('2'))));
 
-    expect(failure.doubt).toBe(false);
+    expect(failure.unconfirmed).toBe(false);
     expect(done).toEqual([]);
   });
 
-  test('leave doubt when a removal fails after the first write', async () => {
+  test('leave it unconfirmed when a removal fails after the first write', async () => {
     const { carryOut } = calls({ remove: () => Promise.reject(new Failure('limited', 'slow down')) });
 
     const failure = await failureOf(carryOut(changeOf(old('1'), old('2'))));
 
-    expect(failure).toMatchObject({ kind: 'limited', doubt: true });
+    expect(failure).toMatchObject({ kind: 'limited', unconfirmed: true });
   });
 
-  test('take a record that is gone for removed, and one that was to be changed for doubt', async () => {
+  test('take a record that is gone for removed, and one that was to be changed for an unconfirmed one', async () => {
     const removing = calls({ remove: () => Promise.reject(gone()) });
     const updating = calls({ update: () => Promise.reject(gone()) });
 
@@ -82,7 +82,7 @@ describe('the steps of one change', () => {
     const failure = await failureOf(updating.carryOut(changeOf(old('1'))));
 
     expect(held.records).toHaveLength(1);
-    expect(failure).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failure).toMatchObject({ kind: 'transient', unconfirmed: true });
   });
 
   test('touch nothing when one of the records has no id', async () => {
@@ -124,7 +124,7 @@ describe('the ids of zones', () => {
         remove: () => Promise.reject(new Error('not asked')),
       }),
     });
-    const read = async () => (await provider.read(zone, [wanted], never))[0]?.records[0]?.value;
+    const read = async () => (await provider.read(zone, [desired], never))[0]?.records[0]?.value;
 
     const known = [await read(), await read()];
     failing = true;

@@ -5,7 +5,7 @@ import type { ProviderContract } from './provider.ts';
 
 /** No more requests than the API needs, and no waiting that nobody asked for. */
 export function describeEconomy(contract: ProviderContract): void {
-  const { wanted, record } = terms(contract);
+  const { desired, record } = terms(contract);
 
   describe(`${contract.name}: economy`, () => {
     test.each([1, 10, 100])('changes %i names with no more requests than it has to', async (count) => {
@@ -14,7 +14,7 @@ export function describeEconomy(contract: ProviderContract): void {
         contract,
         names.map((name) => record(name, '192.0.2.1')),
       );
-      const sets = names.map((name) => wanted(name));
+      const sets = names.map((name) => desired(name));
 
       const changes = plan(sets, await read(sets));
       const forReading = server.log.length;
@@ -31,10 +31,10 @@ export function describeEconomy(contract: ProviderContract): void {
       const headers = { 'retry-after': '98', 'ratelimit-reset': '1583891032', 'x-ratelimit-remaining': '0' };
       server.faults.inject({ kind: 'headers', headers });
 
-      const confirmations = await sync([wanted('home')]);
+      const confirmations = await sync([desired('home')]);
 
       expect(confirmations.map(failureIn)).toEqual([undefined]);
-      expect(await remaining([wanted('home')])).toEqual([]);
+      expect(await remaining([desired('home')])).toEqual([]);
     });
 
     const { extra } = contract;
@@ -42,7 +42,7 @@ export function describeEconomy(contract: ProviderContract): void {
     test('leaves alone what a record carries besides address and TTL', async () => {
       const { sync, held } = await provided(contract, [{ ...record('home', '192.0.2.1'), extra }]);
 
-      await sync([wanted('home')]);
+      await sync([desired('home')]);
 
       expect(held.list(home)).toMatchObject([{ data: '192.0.2.10', extra }]);
     });

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { Failure } from '../../../src/base/failure.ts';
 import { plan } from '../../../src/core/plan.ts';
 import { fqdn, parseZone, type Zone } from '../../../src/dns/name.ts';
-import type { Change, RecordKey, RecordSet, WantedSet } from '../../../src/dns/records.ts';
+import type { Change, DesiredSet, RecordKey, RecordSet } from '../../../src/dns/records.ts';
 import type { Confirmation } from '../../../src/providers/provider.ts';
 import type { Fault } from '../../world/faults.ts';
 import type { PretendRequest } from '../../world/pretend-server.ts';
@@ -17,7 +17,7 @@ export function terms({
   ttls: [usual, other] = [600, 3600],
   zoneTtl,
 }: Pick<ProviderContract, 'ttls' | 'zoneTtl'> = {}) {
-  const wanted = (name: string, value = '192.0.2.10', ttl: number = usual): WantedSet => ({
+  const desired = (name: string, value = '192.0.2.10', ttl: number = usual): DesiredSet => ({
     name,
     type: value.includes(':') ? 'AAAA' : 'A',
     value,
@@ -30,7 +30,7 @@ export function terms({
     ttl,
   });
   const held = (value: string, ttl: number = usual) => ({ value, ttl: zoneTtl ? null : ttl });
-  return { wanted, record, held, usual, other };
+  return { desired, record, held, usual, other };
 }
 
 /** The provider before a zone with these records besides the foreign ones; it ends with the test. */
@@ -47,11 +47,11 @@ export async function provided(
     ...made,
     read: (keys: readonly RecordKey[], signal = never, zone = example) => provider.read(zone, keys, signal),
     /** Reads, plans and applies, as a round does. */
-    async sync(sets: readonly WantedSet[], zone: Zone = example, signal = never) {
+    async sync(sets: readonly DesiredSet[], zone: Zone = example, signal = never) {
       const changes = plan(sets, await provider.read(zone, sets, never));
       return applied(provider.apply(zone, changes, signal), changes);
     },
-    async remaining(sets: readonly WantedSet[], zone: Zone = example) {
+    async remaining(sets: readonly DesiredSet[], zone: Zone = example) {
       return plan(sets, await provider.read(zone, sets, never));
     },
   };

@@ -64,8 +64,8 @@ export interface ProviderContract {
   readonly extra?: Readonly<Record<string, unknown>>;
   /** The handle of a record on the wire; default its id in the pretend zone. */
   handle?(record: ZoneRecord): string;
-  /** Two TTLs that the service takes, the wanted one first; default 600 and 3600. */
-  readonly ttls?: readonly [wanted: number, other: number];
+  /** Two TTLs that the service takes, the desired one first; default 600 and 3600. */
+  readonly ttls?: readonly [desired: number, other: number];
   /** Letters of the longest name that the service takes; default: as DNS has it. */
   readonly longestName?: number;
   /** The service has one TTL for the whole zone, so a record is held without one. */

@@ -85,7 +85,7 @@ export function describeReading(contract: ProviderContract): void {
         { name: 'home', type: 'AAAA' },
       ]);
 
-      expect(sets.map((set) => set.obstacle)).toEqual(['holds a CNAME to example.net', undefined, undefined]);
+      expect(sets.map((set) => set.conflict)).toEqual(['holds a CNAME to example.net', undefined, undefined]);
     });
 
     test('reads an international zone and name in A-labels', async () => {

@@ -18,11 +18,11 @@ import { applied, example, failureIn, failureOf, freshSignal, home, terms } from
 
 const providers = await loadProviders();
 
-const { wanted } = terms();
+const { desired } = terms();
 const change: Change = {
   ...home,
-  wanted: wanted('home'),
-  known: { ...home, records: [] },
+  desired: desired('home'),
+  current: { ...home, records: [] },
   create: true,
   remove: [],
 };

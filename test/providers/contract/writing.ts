@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plan, planRemoval } from '../../../src/core/plan.ts';
 import { parseZone } from '../../../src/dns/name.ts';
-import type { WantedSet } from '../../../src/dns/records.ts';
+import type { DesiredSet } from '../../../src/dns/records.ts';
 import type { NewRecord } from '../../world/zone.ts';
 import {
   applied,
@@ -19,35 +19,35 @@ import type { ProviderContract } from './provider.ts';
 const longLabel = 'a'.repeat(63);
 const longName = `${longLabel}.${longLabel}.${longLabel}`;
 
-/** A plan that was carried out leaves the wanted state, and everything else as it was. */
+/** A plan that was carried out leaves the desired state, and everything else as it was. */
 export function describeWriting(contract: ProviderContract): void {
-  const { wanted, record, held: heldNow, usual, other } = terms(contract);
+  const { desired, record, held: heldNow, usual, other } = terms(contract);
 
   describe(`${contract.name}: writing`, () => {
-    const cases: [title: string, before: NewRecord[], sets: WantedSet[]][] = [
-      ['creates a record that is missing', [], [wanted('home')]],
-      ['changes the value', [record('home', '192.0.2.1')], [wanted('home')]],
-      ['changes the TTL', [record('home', '192.0.2.10', other)], [wanted('home')]],
-      ['changes value and TTL together', [record('home', '192.0.2.1', other)], [wanted('home')]],
+    const cases: [title: string, before: NewRecord[], sets: DesiredSet[]][] = [
+      ['creates a record that is missing', [], [desired('home')]],
+      ['changes the value', [record('home', '192.0.2.1')], [desired('home')]],
+      ['changes the TTL', [record('home', '192.0.2.10', other)], [desired('home')]],
+      ['changes value and TTL together', [record('home', '192.0.2.1', other)], [desired('home')]],
       [
         'deletes leftovers and keeps the right record',
         [record('home', '192.0.2.1'), record('home', '192.0.2.10'), record('home', '192.0.2.3')],
-        [wanted('home')],
+        [desired('home')],
       ],
       [
         'replaces several wrong records',
         [record('home', '192.0.2.1'), record('home', '192.0.2.2', other)],
-        [wanted('home')],
+        [desired('home')],
       ],
-      ['keeps the apex', [record('@', '192.0.2.1')], [wanted('@'), wanted('@', '2001:db8::10')]],
-      ['keeps wildcards', [record('*', '192.0.2.1')], [wanted('*'), wanted('*.lab')]],
-      ['keeps an international name', [], [wanted('xn--kche-0ra'), wanted('xn--kche-0ra', '2001:db8::10')]],
-      ['keeps a long name', [], [wanted(longName.slice(0, contract.longestName))]],
-      ['keeps a name with an underscore and a number', [], [wanted('_gate.7')]],
+      ['keeps the apex', [record('@', '192.0.2.1')], [desired('@'), desired('@', '2001:db8::10')]],
+      ['keeps wildcards', [record('*', '192.0.2.1')], [desired('*'), desired('*.lab')]],
+      ['keeps an international name', [], [desired('xn--kche-0ra'), desired('xn--kche-0ra', '2001:db8::10')]],
+      ['keeps a long name', [], [desired(longName.slice(0, contract.longestName))]],
+      ['keeps a name with an underscore and a number', [], [desired('_gate.7')]],
       [
         'keeps many names at once',
         [record('three', '192.0.2.10'), record('four', '192.0.2.4')],
-        ['one', 'two', 'three', 'four', '@'].map((name) => wanted(name)),
+        ['one', 'two', 'three', 'four', '@'].map((name) => desired(name)),
       ],
     ];
     test.each(cases)('%s, and touches nothing else', async (_, before, sets) => {
@@ -64,7 +64,7 @@ export function describeWriting(contract: ProviderContract): void {
 
     test('keeps the names of an international zone', async () => {
       const zone = parseZone('bücher.example');
-      const sets = [wanted('@'), wanted('home')];
+      const sets = [desired('@'), desired('home')];
       const { sync, held, remaining } = await provided(contract, [], { zone: zone.name });
       const foreign = held.snapshot(sets);
 
@@ -77,7 +77,7 @@ export function describeWriting(contract: ProviderContract): void {
     test('writes nothing when everything is right', async () => {
       const { sync, server } = await provided(contract, [record('home', '192.0.2.10')]);
 
-      const confirmations = await sync([wanted('home')]);
+      const confirmations = await sync([desired('home')]);
 
       expect(confirmations).toEqual([]);
       expect(server.writes()).toEqual([]);
@@ -110,16 +110,16 @@ export function describeWriting(contract: ProviderContract): void {
 
     test('is right when another instance has done the same in between', async () => {
       const { provider, read, held, sync } = await provided(contract, [record('home', '192.0.2.1')]);
-      const changes = plan([wanted('home')], await read([home]));
+      const changes = plan([desired('home')], await read([home]));
       held.replace(home, [record('home', '192.0.2.10')]);
 
       const [confirmation] = await applied(provider.apply(example, changes, freshSignal()), changes);
-      const again = await sync([wanted('home')]);
+      const again = await sync([desired('home')]);
 
       const right = [{ ...home, records: [heldNow('192.0.2.10')] }];
       const failure = failureIn(confirmation);
       // Either it saw that itself, or it says that it must look again.
-      if (failure) expect(failure).toMatchObject({ kind: 'transient', doubt: true });
+      if (failure) expect(failure).toMatchObject({ kind: 'transient', unconfirmed: true });
       else expect(plain(heldIn(confirmation ? [confirmation] : []))).toEqual(right);
       expect(again.flatMap((one) => failureIn(one) ?? [])).toEqual([]);
       expect(held.values('home', 'A')).toEqual(['192.0.2.10']);
@@ -127,12 +127,12 @@ export function describeWriting(contract: ProviderContract): void {
 
     test('says that a CNAME came in the way after reading, and leaves it', async () => {
       const { provider, read, held } = await provided(contract);
-      const changes = plan([wanted('home'), wanted('two')], await read([home, { name: 'two', type: 'A' }]));
+      const changes = plan([desired('home'), desired('two')], await read([home, { name: 'two', type: 'A' }]));
       held.replace({ name: 'home' }, [{ name: 'home', type: 'CNAME', data: 'example.net', ttl: usual }]);
 
       const [first, second] = await provider.apply(example, changes, freshSignal());
 
-      expect(failureIn(first)).toMatchObject({ kind: 'record', doubt: false });
+      expect(failureIn(first)).toMatchObject({ kind: 'record', unconfirmed: false });
       expect(failureIn(first)?.message).toContain('holds a CNAME to example.net');
       expect(second).toHaveProperty('held');
       expect(held.list({ name: 'home' })).toMatchObject([{ type: 'CNAME', data: 'example.net' }]);

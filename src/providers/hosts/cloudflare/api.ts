@@ -19,7 +19,8 @@ import { type ApiRequest, jsonApi, segment } from '../../api/rest-api.ts';
 import { type ZoneIds, zoneIds } from '../../api/zone-ids.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
 import type { HostContext } from '../../host.ts';
-import { type ErrorReport, Refusal } from '../../refusal.ts';
+import { Refusal } from '../../refusal.ts';
+import type { ErrorReport } from '../../vendor.ts';
 
 const record = object({
   id: string(),

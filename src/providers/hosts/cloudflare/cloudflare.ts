@@ -1,6 +1,6 @@
 import { fqdn, relativeName, type Zone } from '../../../dns/name.ts';
-import type { Change, HeldRecord } from '../../../dns/records.ts';
-import { matching, parsed, secret } from '../../../settings/kinds.ts';
+import type { Change, CurrentRecord } from '../../../dns/records.ts';
+import { matching, parsed, secret } from '../../../settings/rows.ts';
 import { optional, perZone } from '../../../settings/setting.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import { confirmedBy, operationCount } from '../../apply/operations.ts';
@@ -70,25 +70,25 @@ export const cloudflare = host({
 function batchOf(changes: readonly Change[], zone: Zone, proxied: boolean | undefined) {
   const deletes = changes.flatMap((change) => change.remove.map((record) => ({ id: idOf(record, change) })));
   const patches = changes.flatMap((change) => {
-    const { wanted, update } = change;
-    if (!wanted || !update) return [];
+    const { desired, update } = change;
+    if (!desired || !update) return [];
     const staysProxied = proxied ?? update.ttl === null;
     // Cloudflare decides the TTL of a proxied record.
-    const ttl = staysProxied ? {} : { ttl: wanted.ttl };
+    const ttl = staysProxied ? {} : { ttl: desired.ttl };
     return {
       id: idOf(update, change),
-      content: wanted.value,
+      content: desired.value,
       ...ttl,
       ...(proxied !== undefined && { proxied }),
     };
   });
-  const posts = changes.flatMap(({ name, type, wanted, create }) =>
-    wanted && create
+  const posts = changes.flatMap(({ name, type, desired, create }) =>
+    desired && create
       ? {
           name: fqdn(name, zone),
           type,
-          content: wanted.value,
-          ttl: proxied ? 1 : wanted.ttl,
+          content: desired.value,
+          ttl: proxied ? 1 : desired.ttl,
           proxied: proxied ?? false,
         }
       : [],
@@ -100,7 +100,7 @@ function batchOf(changes: readonly Change[], zone: Zone, proxied: boolean | unde
   };
 }
 
-function held({ id, content, ttl, proxied }: CloudflareRecord, asked: boolean | undefined): HeldRecord {
+function held({ id, content, ttl, proxied }: CloudflareRecord, asked: boolean | undefined): CurrentRecord {
   const differs = asked !== undefined && (proxied ?? false) !== asked;
   return { id, value: content, ttl: proxied ? null : ttl, ...(differs && { differs: true }) };
 }

@@ -11,7 +11,7 @@ import {
   unknown,
 } from 'valibot';
 import { ofSubdomain, toSubdomain } from '../../../dns/name.ts';
-import type { HeldRecord, WantedSet } from '../../../dns/records.ts';
+import type { CurrentRecord, DesiredSet } from '../../../dns/records.ts';
 import { joined, optionalText } from '../../api/error-text.ts';
 import { allPages } from '../../api/paging.ts';
 import { type JsonApi, segment } from '../../api/rest-api.ts';
@@ -19,7 +19,7 @@ import type { ListedRecord } from '../../apply/listing.ts';
 import { confirmedBy, operationsOf } from '../../apply/operations.ts';
 import type { BatchCalls } from '../../apply/per-batch.ts';
 import { type RecordCalls, type RecordPlace, recordSteps } from '../../apply/per-record.ts';
-import type { ErrorReport } from '../../refusal.ts';
+import type { ErrorReport } from '../../vendor.ts';
 
 const record = object({
   id: number(),
@@ -51,13 +51,13 @@ export function dnsimpleCalls(api: JsonApi, { zone, zoneId, signal }: RecordPlac
         const { current_page: current, total_pages: last, total_entries: total } = pagination;
         return { items: data.map(listed), next: current < last ? current + 1 : undefined, total };
       }),
-    async create(wanted) {
-      const body = newRecord(wanted);
+    async create(desired) {
+      const body = newRecord(desired);
       return held((await api.send({ ...about, method: 'POST', path: records, body }, recordAnswer)).data);
     },
-    async update(id, wanted) {
+    async update(id, desired) {
       const path = `${records}/${segment(id)}`;
-      const request = { ...about, method: 'PATCH', path, body: newFields(wanted) } as const;
+      const request = { ...about, method: 'PATCH', path, body: newFields(desired) } as const;
       return held((await api.send(request, recordAnswer)).data);
     },
     remove: (id) => api.answer({ ...about, method: 'DELETE', path: `${records}/${segment(id)}` }),
@@ -71,7 +71,7 @@ export function dnsimpleCalls(api: JsonApi, { zone, zoneId, signal }: RecordPlac
       const { creates, updates, removes } = operationsOf(changes);
       const body = {
         creates: creates.map(newRecord),
-        updates: updates.map(({ id, wanted }) => ({ id: Number(id), ...newFields(wanted) })),
+        updates: updates.map(({ id, desired }) => ({ id: Number(id), ...newFields(desired) })),
         deletes: removes.map(({ id }) => ({ id: Number(id) })),
       };
       const request = { ...about, method: 'POST', path: `${path}/batch`, body } as const;
@@ -82,16 +82,16 @@ export function dnsimpleCalls(api: JsonApi, { zone, zoneId, signal }: RecordPlac
   };
 }
 
-function newRecord(wanted: WantedSet) {
-  return { name: toSubdomain(wanted.name), type: wanted.type, ...newFields(wanted) };
+function newRecord(desired: DesiredSet) {
+  return { name: toSubdomain(desired.name), type: desired.type, ...newFields(desired) };
 }
 
 /** Only what must change, so that regions survive. */
-function newFields({ value, ttl }: WantedSet) {
+function newFields({ value, ttl }: DesiredSet) {
   return { content: value, ttl };
 }
 
-function held({ id, content, ttl }: InferOutput<typeof record>): HeldRecord {
+function held({ id, content, ttl }: InferOutput<typeof record>): CurrentRecord {
   return { id: String(id), value: content, ttl };
 }
 
@@ -99,8 +99,8 @@ function listed(one: InferOutput<typeof record>): ListedRecord {
   const { name, type, system_record: isSystem } = one;
   // SOA and NS are such records too, and stand in nobody's way.
   const isAddress = type === 'A' || type === 'AAAA';
-  const obstacle = 'holds a record that DNSimple manages itself';
-  return { ...held(one), name: ofSubdomain(name), type, ...(isSystem && isAddress && { obstacle }) };
+  const conflict = 'holds a record that DNSimple manages itself';
+  return { ...held(one), name: ofSubdomain(name), type, ...(isSystem && isAddress && { conflict }) };
 }
 
 /** Reads an error body; a batch has its reasons nested. */

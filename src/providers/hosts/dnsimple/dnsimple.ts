@@ -1,6 +1,6 @@
 import { nullish, number, object } from 'valibot';
 import { Failure } from '../../../base/failure.ts';
-import { matching, secret } from '../../../settings/kinds.ts';
+import { matching, secret } from '../../../settings/rows.ts';
 import { optional, perZone } from '../../../settings/setting.ts';
 import { jsonApi } from '../../api/rest-api.ts';
 import { zoneIds } from '../../api/zone-ids.ts';

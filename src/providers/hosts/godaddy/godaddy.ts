@@ -1,4 +1,4 @@
-import { secret } from '../../../settings/kinds.ts';
+import { secret } from '../../../settings/rows.ts';
 import { optional } from '../../../settings/setting.ts';
 import { jsonApi } from '../../api/rest-api.ts';
 import { host } from '../../host.ts';

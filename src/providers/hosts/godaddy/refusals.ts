@@ -1,7 +1,7 @@
 import { array, fallback, type InferOutput, number, object, optional, safeParse } from 'valibot';
 import type { HttpAnswer } from '../../../http/client.ts';
 import { joined, optionalText } from '../../api/error-text.ts';
-import type { ErrorReport, Vendor } from '../../refusal.ts';
+import type { ErrorReport, Vendor } from '../../vendor.ts';
 
 const reason = object({
   code: optionalText,
@@ -64,7 +64,7 @@ export function report(body: unknown, { status }: HttpAnswer): ErrorReport {
   return { ...said, retryAfter, quota, advice };
 }
 
-/** The same of v3, where a duplicate may be the very record that is wanted. */
+/** The same of v3, where a duplicate may be the very record that is desired. */
 export function reportV3(body: unknown, answer: HttpAnswer): ErrorReport {
   return { ...report(body, answer), stale: isConflict(body, answer) };
 }

@@ -11,7 +11,7 @@ import {
 } from 'valibot';
 import { Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
-import type { RecordKey, WantedSet } from '../../../dns/records.ts';
+import type { DesiredSet, RecordKey } from '../../../dns/records.ts';
 import type { HttpAnswer } from '../../../http/client.ts';
 import type { Progress } from '../../api/async-jobs.ts';
 import { joined, optionalText } from '../../api/error-text.ts';
@@ -19,7 +19,7 @@ import { allPages } from '../../api/paging.ts';
 import { type ApiRequest, jsonApi, segment } from '../../api/rest-api.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import type { HostContext } from '../../host.ts';
-import type { ErrorReport } from '../../refusal.ts';
+import type { ErrorReport } from '../../vendor.ts';
 
 const rrset = object({
   name: string(),
@@ -100,14 +100,14 @@ export function hetznerApi(context: HostContext, base: string, token: string) {
         const usual = found.some(isDefault) ? await zoneTtl(about) : 0;
         return found.flatMap((set) => recordsOf(set, usual));
       },
-      create: ({ name, type, ttl, value }: WantedSet) =>
+      create: ({ name, type, ttl, value }: DesiredSet) =>
         start({ path: sets, body: { name, type, ttl, records: [{ value }] } }),
-      setRecord: (wanted: WantedSet, comment: string) => {
-        const record = { value: wanted.value, ...(comment !== '' && { comment }) };
-        return start({ path: `${pathOf(wanted)}/actions/set_records`, body: { records: [record] } });
+      setRecord: (desired: DesiredSet, comment: string) => {
+        const record = { value: desired.value, ...(comment !== '' && { comment }) };
+        return start({ path: `${pathOf(desired)}/actions/set_records`, body: { records: [record] } });
       },
-      setTtl: (wanted: WantedSet) =>
-        start({ path: `${pathOf(wanted)}/actions/change_ttl`, body: { ttl: wanted.ttl } }),
+      setTtl: (desired: DesiredSet) =>
+        start({ path: `${pathOf(desired)}/actions/change_ttl`, body: { ttl: desired.ttl } }),
       remove: (key: RecordKey) => start({ method: 'DELETE', path: pathOf(key) }),
       /** How far these actions are. */
       async progress(ids: readonly string[]): Promise<Map<string, Progress>> {

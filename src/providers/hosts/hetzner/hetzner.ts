@@ -1,9 +1,9 @@
 import { asFailure } from '../../../base/failure.ts';
-import type { Change, WantedSet } from '../../../dns/records.ts';
-import { secret } from '../../../settings/kinds.ts';
+import type { Change, DesiredSet } from '../../../dns/records.ts';
+import { secret } from '../../../settings/rows.ts';
 import { type Pending, pendingWork } from '../../api/async-jobs.ts';
 import { onlyName } from '../../apply/listing.ts';
-import { withDoubt } from '../../apply/one-by-one.ts';
+import { asUnconfirmed } from '../../apply/one-by-one.ts';
 import { type SetCalls, type SetPlace, setApi } from '../../apply/per-set.ts';
 import { host } from '../../host.ts';
 import { isGone, Refusal } from '../../refusal.ts';
@@ -53,7 +53,7 @@ function setCalls({ keys }: SetPlace, zone: HetznerZone, pending: Pending): SetC
     listed ??= zone.list(onlyName(keys), { action: 'write' });
     const replaced = (keep ?? update)?.value;
     const records = await listed.catch((thrown: unknown) => {
-      throw withDoubt(asFailure(thrown), false);
+      throw asUnconfirmed(asFailure(thrown), false);
     });
     const isReplaced = (one: CommentedRecord) =>
       one.name === name && one.type === type && one.value === replaced;
@@ -61,24 +61,24 @@ function setCalls({ keys }: SetPlace, zone: HetznerZone, pending: Pending): SetC
   }
 
   /** Values and TTL are two calls. */
-  async function change(wanted: WantedSet, change: Change): Promise<void> {
-    const [only, another] = change.known.records;
+  async function change(desired: DesiredSet, change: Change): Promise<void> {
+    const [only, another] = change.current.records;
     let written = false;
-    if (another || only?.value !== wanted.value) {
+    if (another || only?.value !== desired.value) {
       const comment = await commentOn(change);
-      await begin(change, () => zone.setRecord(wanted, comment));
+      await begin(change, () => zone.setRecord(desired, comment));
       written = true;
     }
-    if (only?.ttl === wanted.ttl) return;
-    await begin(change, () => zone.setTtl(wanted)).catch((thrown: unknown) => {
-      throw written && !isGone(thrown) ? withDoubt(asFailure(thrown), true) : thrown;
+    if (only?.ttl === desired.ttl) return;
+    await begin(change, () => zone.setTtl(desired)).catch((thrown: unknown) => {
+      throw written && !isGone(thrown) ? asUnconfirmed(asFailure(thrown), true) : thrown;
     });
   }
 
   return {
     list: zone.list,
-    replace: (wanted, given) =>
-      given.known.records.length > 0 ? change(wanted, given) : begin(given, () => zone.create(wanted)),
+    replace: (desired, given) =>
+      given.current.records.length > 0 ? change(desired, given) : begin(given, () => zone.create(desired)),
     remove: (given) => begin(given, () => zone.remove(given)),
     async carriedOut(accepted) {
       await pending.settle();

@@ -1,10 +1,10 @@
 import { array, boolean, type InferOutput, number, object, optional, string, union } from 'valibot';
 import { asFailure, Failure } from '../../../base/failure.ts';
 import type { Change, RecordSet } from '../../../dns/records.ts';
-import { matching, parsed, secret } from '../../../settings/kinds.ts';
+import { matching, parsed, secret } from '../../../settings/rows.ts';
 import { withDefault } from '../../../settings/setting.ts';
-import { heldSets, type ListedRecord } from '../../apply/listing.ts';
-import { withDoubt } from '../../apply/one-by-one.ts';
+import { currentSets, type ListedRecord } from '../../apply/listing.ts';
+import { asUnconfirmed } from '../../apply/one-by-one.ts';
 import { operationsOf } from '../../apply/operations.ts';
 import { type BatchCalls, batchApi } from '../../apply/per-batch.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
@@ -101,7 +101,7 @@ function recordsOf(changes: readonly Change[]): object[] {
   const { creates, updates, removes } = operationsOf(changes);
   return [
     ...creates.map(({ name, type, value }) => ({ hostname: name, type, destination: value })),
-    ...updates.map(({ id, wanted: { name, type, value } }) => ({
+    ...updates.map(({ id, desired: { name, type, value } }) => ({
       id,
       hostname: name,
       type,
@@ -119,10 +119,10 @@ function recordsOf(changes: readonly Change[]): object[] {
 
 /** What the answer to an update, which is the whole zone, holds of the changed sets. */
 function confirmed(changes: readonly Change[], now: readonly ListedRecord[]): RecordSet[] {
-  const sets = heldSets(changes, now);
-  if (changes.some(({ wanted }, index) => wanted && sets[index]?.records.length === 0))
+  const sets = currentSets(changes, now);
+  if (changes.some(({ desired }, index) => desired && sets[index]?.records.length === 0))
     throw new Failure('transient', 'netcup confirmed an update but does not list its records', {
-      doubt: true,
+      unconfirmed: true,
     });
   return sets;
 }
@@ -145,11 +145,11 @@ function listed(records: readonly InferOutput<typeof record>[]): ListedRecord[] 
  */
 async function isAsRead(changes: readonly Change[], list: () => Promise<ListedRecord[]>): Promise<boolean> {
   try {
-    const now = heldSets(changes, await list());
-    return changes.every(({ known }, index) => idsOf(known) === idsOf(now[index]));
+    const now = currentSets(changes, await list());
+    return changes.every(({ current }, index) => idsOf(current) === idsOf(now[index]));
   } catch (thrown) {
     const failure = asFailure(thrown);
-    if (failure.kind === 'transient') throw withDoubt(failure, true);
+    if (failure.kind === 'transient') throw asUnconfirmed(failure, true);
     return true;
   }
 }
@@ -159,7 +159,13 @@ function idsOf(set: RecordSet | undefined): string {
 }
 
 function stale({ message, status, code }: Refusal): Refusal {
-  return new Refusal('transient', message, { status, code, doubt: true, stale: true, retryAfter: undefined });
+  return new Refusal('transient', message, {
+    status,
+    code,
+    unconfirmed: true,
+    stale: true,
+    retryAfter: undefined,
+  });
 }
 
 /** netcup calls it an error that a zone is empty. */

@@ -3,7 +3,8 @@ import { joined, optionalText } from '../../api/error-text.ts';
 import { jsonApi } from '../../api/rest-api.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
 import type { HostContext } from '../../host.ts';
-import { type ErrorReport, Refusal } from '../../refusal.ts';
+import { Refusal } from '../../refusal.ts';
+import type { ErrorReport } from '../../vendor.ts';
 
 export interface NetcupAccess {
   readonly url: string;

@@ -2,14 +2,15 @@ import { array, boolean, type InferOutput, never, nullish, number, object, safeP
 import { concurrently } from '../../../base/concurrently.ts';
 import { Failure } from '../../../base/failure.ts';
 import { ofSubdomain, toSubdomain } from '../../../dns/name.ts';
-import type { HeldRecord, WantedSet } from '../../../dns/records.ts';
+import type { CurrentRecord, DesiredSet } from '../../../dns/records.ts';
 import type { HttpAnswer } from '../../../http/client.ts';
 import { optionalText } from '../../api/error-text.ts';
 import { type ApiRequest, jsonApi, type Outgoing, segment } from '../../api/rest-api.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
 import type { HostContext } from '../../host.ts';
-import { type ErrorReport, isGone, Refusal } from '../../refusal.ts';
+import { isGone, Refusal } from '../../refusal.ts';
+import type { ErrorReport } from '../../vendor.ts';
 
 export interface OvhAccess {
   readonly base: string;
@@ -19,7 +20,7 @@ export interface OvhAccess {
 }
 
 export type OvhApi = ReturnType<typeof ovhApi>;
-type Type = WantedSet['type'] | 'CNAME';
+type Type = DesiredSet['type'] | 'CNAME';
 
 const record = object({
   id: number(),
@@ -130,12 +131,12 @@ export function ovhApi(context: HostContext, access: OvhAccess) {
       const found = await concurrently(names, readsAtATime, (name) => idsOf(place, type, name));
       return recordsOf(place, [...new Set(found.flat())]);
     },
-    async create(place: RecordPlace, { name, type, value, ttl }: WantedSet): Promise<HeldRecord> {
+    async create(place: RecordPlace, { name, type, value, ttl }: DesiredSet): Promise<CurrentRecord> {
       const body = { fieldType: type, subDomain: toSubdomain(name), target: value, ttl };
       const request: ApiRequest = { ...place, method: 'POST', path: `${zonePath(place)}/record`, body };
       return held(await inTime(request, () => signed.send(request, record)));
     },
-    update: (place: RecordPlace, id: string, { name, value, ttl }: WantedSet) =>
+    update: (place: RecordPlace, id: string, { name, value, ttl }: DesiredSet) =>
       change(place, {
         method: 'PUT',
         path: recordPath(place, id),
@@ -153,7 +154,7 @@ export function ovhApi(context: HostContext, access: OvhAccess) {
   };
 }
 
-function held({ id, target, ttl }: InferOutput<typeof record>): HeldRecord {
+function held({ id, target, ttl }: InferOutput<typeof record>): CurrentRecord {
   return { id: String(id), value: target, ttl };
 }
 

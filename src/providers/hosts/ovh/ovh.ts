@@ -1,9 +1,9 @@
 import { asFailure, Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
-import { parsed, secret } from '../../../settings/kinds.ts';
+import { parsed, secret } from '../../../settings/rows.ts';
 import { optional, withDefault } from '../../../settings/setting.ts';
 import { setsByType } from '../../apply/listing-by-type.ts';
-import { each, stopped } from '../../apply/one-by-one.ts';
+import { oneByOne, stopped } from '../../apply/one-by-one.ts';
 import { type RecordPlace, recordSteps } from '../../apply/per-record.ts';
 import { host } from '../../host.ts';
 import type { Confirmation, Provider } from '../../provider.ts';
@@ -85,7 +85,7 @@ function refreshed(api: OvhApi, dryRun: boolean): Pick<Provider, 'read' | 'apply
   async function live(confirmations: readonly Confirmation[], place: RecordPlace): Promise<Confirmation[]> {
     const failures = confirmations.flatMap((one) => ('failure' in one ? one.failure : []));
     const isWritten = failures.length < confirmations.length;
-    if (isWritten || failures.some(({ doubt }) => doubt)) isLive.set(place.zone.name, false);
+    if (isWritten || failures.some(({ unconfirmed }) => unconfirmed)) isLive.set(place.zone.name, false);
     if (isLive.get(place.zone.name) !== false) return [...confirmations];
     try {
       const end = failures.find((one) => one.kind === 'limited' || (one.unanswered && !isWritten));
@@ -113,14 +113,14 @@ function refreshed(api: OvhApi, dryRun: boolean): Pick<Provider, 'read' | 'apply
       const place = placeOf(zone, signal);
       const steps = recordSteps({
         list: (name) => api.ofName(place, name ?? ''),
-        create: (wanted) => api.create(place, wanted),
-        async update(id, wanted) {
-          await api.update(place, id, wanted);
-          return { id, value: wanted.value, ttl: wanted.ttl };
+        create: (desired) => api.create(place, desired),
+        async update(id, desired) {
+          await api.update(place, id, desired);
+          return { id, value: desired.value, ttl: desired.ttl };
         },
         remove: (id) => api.remove(place, id),
       });
-      return live(await each(changes, signal, steps, { concurrency: 4 }), place);
+      return live(await oneByOne(changes, signal, steps, { concurrency: 4 }), place);
     },
   };
 }
@@ -129,6 +129,6 @@ function refreshed(api: OvhApi, dryRun: boolean): Pick<Provider, 'read' | 'apply
 function notLive(failure: Failure): Failure {
   const { kind, message, retryAfter, unanswered } = failure;
   const told = `the changes are not live, because the zone was not refreshed: ${message}`;
-  const details = { retryAfter, unanswered, doubt: true, cause: failure };
+  const details = { retryAfter, unanswered, unconfirmed: true, cause: failure };
   return new Failure(kind === 'record' ? 'transient' : kind, told, details);
 }

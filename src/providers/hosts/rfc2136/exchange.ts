@@ -26,7 +26,7 @@ export interface Rfc2136Exchange {
   query(questions: readonly Question[]): Promise<WireMessage[]>;
   /**
    * Sends one UPDATE; false when a prerequisite did not hold and so nothing was done. Throws a Failure, in
-   * doubt when it may have been carried out.
+   * unconfirmed when it may have been carried out.
    */
   update(prerequisites: readonly Uint8Array[], updates: readonly Uint8Array[]): Promise<boolean>;
   close(): void;
@@ -74,12 +74,12 @@ export function rfc2136Exchange(options: Rfc2136ExchangeOptions): Rfc2136Exchang
   /** The message as an answer to the request. Throws what is wrong with it, or what it says is wrong. */
   function checked(message: Buffer, request: Request, mac: Buffer | undefined): WireMessage {
     const { action } = request;
-    const doubt = action === 'write';
+    const unconfirmed = action === 'write';
     const about = { server: who, zone, key, action };
     const answer = readMessage(message);
     if (!answer || !isAnswerTo(answer, request))
       throw new Failure('transient', `${who} sent something that is no answer to what it was asked`, {
-        doubt,
+        unconfirmed,
       });
     const isError = !answering[action].includes(answer.rcode);
     if (key && mac) {
@@ -89,13 +89,14 @@ export function rfc2136Exchange(options: Rfc2136ExchangeOptions): Rfc2136Exchang
         throw tsigFailure(verdict, about, clock.now());
     }
     if (isError) throw rcodeFailure(answer, about);
-    if (answer.truncated) throw new Failure('transient', `${who} cut its answer short over TCP`, { doubt });
+    if (answer.truncated)
+      throw new Failure('transient', `${who} cut its answer short over TCP`, { unconfirmed });
     return answer;
   }
 
   /** A server that cannot be reached over TCP, but over UDP, is a firewall's doing. */
   async function explained(thrown: unknown): Promise<never> {
-    if (!(thrown instanceof Failure) || thrown.doubt || options.signal.aborted) throw thrown;
+    if (!(thrown instanceof Failure) || thrown.unconfirmed || options.signal.aborted) throw thrown;
     if (!(await answersOverUdp(options))) throw thrown;
     const { kind, message, unanswered } = thrown;
     const more = 'it answers over UDP, so let TCP to this port through too: updates are sent over TCP';
@@ -131,7 +132,7 @@ export function rfc2136Exchange(options: Rfc2136ExchangeOptions): Rfc2136Exchang
       const answer = await ask({ ...request, sections: [prerequisites, updates] });
       if (!answer)
         throw new Failure('transient', `${who} closed the connection without an answer to the update`, {
-          doubt: true,
+          unconfirmed: true,
           unanswered: true,
         });
       return answer.rcode === NOERROR;

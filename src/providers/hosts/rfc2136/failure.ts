@@ -28,7 +28,7 @@ export function rcodeFailure({ rcode }: Pick<WireMessage, 'rcode'>, about: Rfc21
       return new Failure(
         'transient',
         `${server} has a fault of its own with ${zone} (SERVFAIL): the zone may not be loaded there, or its primary server is out of reach`,
-        { doubt: action === 'write' },
+        { unconfirmed: action === 'write' },
       );
     case rcodes.NOTIMP:
       return new Failure('permanent', `${server} does not take dynamic updates (NOTIMP)`);
@@ -56,7 +56,7 @@ export function rcodeFailure({ rcode }: Pick<WireMessage, 'rcode'>, about: Rfc21
       );
     default:
       return new Failure('transient', `${server} answered about ${zone} with the error ${rcode}`, {
-        doubt: action === 'write',
+        unconfirmed: action === 'write',
       });
   }
 }
@@ -71,7 +71,7 @@ export function tsigFailure(
   const name = key?.name ?? '';
   const distrust = (what: string) =>
     new Failure('transient', `${server} ${what}, so its answer confirms nothing`, {
-      doubt: action === 'write',
+      unconfirmed: action === 'write',
     });
   switch (verdict.is) {
     case 'missing':
@@ -81,7 +81,7 @@ export function tsigFailure(
     case 'wrong':
       return distrust('signed its answer wrongly');
     case 'stale':
-      return new Failure('transient', apart(server, verdict.seconds), { doubt: action === 'write' });
+      return new Failure('transient', apart(server, verdict.seconds), { unconfirmed: action === 'write' });
   }
   switch (verdict.error) {
     case tsigErrors.BADKEY: {

@@ -2,8 +2,8 @@ import { Failure } from '../../../base/failure.ts';
 import { classes, types, type WireMessage, type WireRecord } from '../../../dns/message.ts';
 import { apex, fqdn, type Zone } from '../../../dns/name.ts';
 import { addressIn, nameIn } from '../../../dns/record-data.ts';
-import { type HeldRecord, keyText, type RecordKey, type RecordSet } from '../../../dns/records.ts';
-import { cnameObstacle } from '../../apply/conflict.ts';
+import { type CurrentRecord, keyText, type RecordKey, type RecordSet } from '../../../dns/records.ts';
+import { cnameConflict } from '../../apply/conflict.ts';
 import type { Rfc2136Exchange } from './exchange.ts';
 import { existence } from './update.ts';
 
@@ -25,9 +25,9 @@ export async function readSets(
   const doubtful = await madeUpPerhaps(exchange, zone, answered);
   const madeUp = await madeUpIndeed(exchange, doubtful);
   return answered.map((reading) => {
-    const { name, type, records, obstacle } = reading;
+    const { name, type, records, conflict } = reading;
     if (madeUp.has(keyText(reading))) return { name, type, records: [] };
-    return { name, type, records, ...(obstacle !== undefined && { obstacle }) };
+    return { name, type, records, ...(conflict !== undefined && { conflict }) };
   });
 }
 
@@ -43,16 +43,16 @@ async function ask(exchange: Rfc2136Exchange, zone: Zone, keys: readonly RecordK
 
 function readingOf(answer: WireMessage, { name, type }: RecordKey, zone: Zone, server: string): Reading {
   const full = fqdn(name, zone);
-  const ofType = (wanted: number) =>
-    answer.answers.filter((record) => record.type === wanted && record.class === classes.IN);
-  const atName = (wanted: number) => ofType(wanted).filter((record) => record.name === full);
+  const ofType = (desired: number) =>
+    answer.answers.filter((record) => record.type === desired && record.class === classes.IN);
+  const atName = (desired: number) => ofType(desired).filter((record) => record.name === full);
 
   const dname = ofType(types.DNAME)[0];
-  if (dname) return { name, type, records: [], obstacle: `lies below a DNAME of ${dname.name}` };
+  if (dname) return { name, type, records: [], conflict: `lies below a DNAME of ${dname.name}` };
   const alias = atName(types.CNAME)[0];
   if (alias) {
     const cname = targetOf(answer, alias);
-    return { name, type, records: [], obstacle: cnameObstacle(cname), cname };
+    return { name, type, records: [], conflict: cnameConflict(cname), cname };
   }
   const records = atName(types[type]).map((record) => held(answer, record));
   if (answer.authoritative) return { name, type, records };
@@ -60,14 +60,14 @@ function readingOf(answer: WireMessage, { name, type }: RecordKey, zone: Zone, s
     (record) => record.type === types.NS && record.name !== zone.name && isWithin(full, record.name),
   );
   if (cut && records.length === 0)
-    return { name, type, records, obstacle: `is delegated to ${targetOf(answer, cut)}` };
+    return { name, type, records, conflict: `is delegated to ${targetOf(answer, cut)}` };
   throw new Failure(
     'permanent',
     `${server} is not authoritative for ${zone.display}: check DOMAIN, and that RFC2136_NAMESERVER names the primary name server, not a resolver`,
   );
 }
 
-function held(answer: WireMessage, record: WireRecord): HeldRecord {
+function held(answer: WireMessage, record: WireRecord): CurrentRecord {
   return { value: readable(addressIn(answer.bytes, record)), ttl: record.ttl };
 }
 

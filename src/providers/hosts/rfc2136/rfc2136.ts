@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
 import { isName, parseServer, type Server } from '../../../net/server.ts';
-import { parsed, secret } from '../../../settings/kinds.ts';
+import { parsed, secret } from '../../../settings/rows.ts';
 import { optional, withDefault } from '../../../settings/setting.ts';
 import { host } from '../../host.ts';
 import { type Rfc2136Exchange, rfc2136Exchange } from './exchange.ts';

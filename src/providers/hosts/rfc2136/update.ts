@@ -22,15 +22,15 @@ export const mostEntryBytes = 0xffff - 12 - 260 - 700;
  * come in its place, it is deleted and, unless it shall be gone, added anew.
  */
 export function updateEntry(change: Change): UpdateEntry {
-  const { type, wanted, known } = change;
+  const { type, desired, current } = change;
   const name = ownerBytes(change);
   const unchanged =
-    known.records.length === 0
+    current.records.length === 0
       ? [recordBytes(name, types[type], classes.NONE, 0)]
-      : known.records.map(({ value }) => addressRecord(name, type, 0, value));
+      : current.records.map(({ value }) => addressRecord(name, type, 0, value));
   const noCname = change.name === apex ? [] : [recordBytes(name, types.CNAME, classes.NONE, 0)];
   const remove = recordBytes(name, types[type], classes.ANY, 0);
-  const add = wanted ? [addressRecord(name, type, wanted.ttl, wanted.value)] : [];
+  const add = desired ? [addressRecord(name, type, desired.ttl, desired.value)] : [];
   return { prerequisites: [...unchanged, ...noCname], updates: [remove, ...add] };
 }
 

@@ -41,7 +41,7 @@ export async function writeChanges(
     } catch (thrown) {
       const { message, unanswered } = asFailure(thrown);
       throw new Failure('transient', `the update was sent, but could not be confirmed: ${message}`, {
-        doubt: true,
+        unconfirmed: true,
         unanswered,
         cause: thrown,
       });
@@ -62,14 +62,14 @@ function settled(change: Change, answer: Confirmation, overtaken: boolean): Conf
   const { name, type } = change;
   if ('failure' in answer) return answer;
   const { held } = answer;
-  if (held.obstacle !== undefined)
-    return { name, type, failure: new Failure('record', `the name ${held.obstacle}: delete that first`) };
-  if (overtaken && !isWanted(change, held))
+  if (held.conflict !== undefined)
+    return { name, type, failure: new Failure('record', `the name ${held.conflict}: delete that first`) };
+  if (overtaken && !isDesired(change, held))
     return {
       name,
       type,
       failure: new Failure('transient', 'somebody else changed this record set at the same time', {
-        doubt: true,
+        unconfirmed: true,
       }),
     };
   return answer;
@@ -88,18 +88,18 @@ function disputed(server: string): Failure {
   return new Failure(
     'transient',
     `${server} holds something else than it answers: another writer is at work, or not all queries reach the primary server`,
-    { doubt: true },
+    { unconfirmed: true },
   );
 }
 
-function isAsRead({ known }: Change, now: RecordSet | undefined): boolean {
-  return now !== undefined && now.obstacle === undefined && valuesOf(now) === valuesOf(known);
+function isAsRead({ current }: Change, now: RecordSet | undefined): boolean {
+  return now !== undefined && now.conflict === undefined && valuesOf(now) === valuesOf(current);
 }
 
-function isWanted({ wanted }: Change, held: RecordSet): boolean {
-  if (!wanted) return held.records.length === 0;
+function isDesired({ desired }: Change, held: RecordSet): boolean {
+  if (!desired) return held.records.length === 0;
   const [first, ...more] = held.records;
-  return first?.value === wanted.value && first.ttl === wanted.ttl && more.length === 0;
+  return first?.value === desired.value && first.ttl === desired.ttl && more.length === 0;
 }
 
 function valuesOf({ records }: RecordSet): string {

@@ -8,7 +8,8 @@ import { type ZoneIds, zoneIds } from '../../api/zone-ids.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
 import type { HostContext } from '../../host.ts';
-import { type ErrorReport, noZone } from '../../refusal.ts';
+import { noZone } from '../../refusal-text.ts';
+import type { ErrorReport } from '../../vendor.ts';
 import {
   changeAnswer,
   changeBatch,
@@ -126,8 +127,8 @@ export function route53Zones(api: Route53Api, given: string | undefined): ZoneId
 function listed(set: Route53RecordSet, zone: Zone): ListedRecord[] {
   const { Type: type, TTL: ttl = null, ResourceRecords: records } = set;
   const name = nameOf(set, zone);
-  const obstacle = obstacleIn(set);
-  if (obstacle !== undefined) return [{ name, type, value: set.AliasTarget?.DNSName ?? '', ttl, obstacle }];
+  const conflict = obstacleIn(set);
+  if (conflict !== undefined) return [{ name, type, value: set.AliasTarget?.DNSName ?? '', ttl, conflict }];
   return (records?.ResourceRecord ?? []).map(({ Value: value }) => ({ name, type, value, ttl }));
 }
 

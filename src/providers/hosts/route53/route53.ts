@@ -1,5 +1,5 @@
 import type { Change } from '../../../dns/records.ts';
-import { matching, secret } from '../../../settings/kinds.ts';
+import { matching, secret } from '../../../settings/rows.ts';
 import { optional, perZone } from '../../../settings/setting.ts';
 import { setAfter } from '../../apply/operations.ts';
 import { batchApi } from '../../apply/per-batch.ts';
@@ -56,8 +56,8 @@ export const route53 = host({
 });
 
 /** The share of a batch in characters, of which each value takes at least its share as one of so many. */
-function weightOf({ wanted, known }: Change): number {
-  const weights = (wanted ? [wanted, wanted] : known.records).map(({ value }) =>
+function weightOf({ desired, current }: Change): number {
+  const weights = (desired ? [desired, desired] : current.records).map(({ value }) =>
     Math.max(value.length, mostCharacters / mostValues),
   );
   return weights.reduce((sum, weight) => sum + weight, 0);

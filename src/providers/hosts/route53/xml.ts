@@ -85,10 +85,10 @@ export async function parseAnswer(text: string): Promise<unknown> {
   return parseXml(text, { repeated }).catch(() => undefined);
 }
 
-/** The body of ChangeResourceRecordSets: each wanted set put in place whole, each other one deleted as it was read. */
+/** The body of ChangeResourceRecordSets: each desired set put in place whole, each other one deleted as it was read. */
 export function changeBatch(changes: readonly Change[], zone: Zone): string {
-  const entries = changes.map(({ name, type, wanted, known }) => {
-    const records = wanted ? [wanted] : known.records;
+  const entries = changes.map(({ name, type, desired, current }) => {
+    const records = desired ? [desired] : current.records;
     const values = records.map(({ value }) => element('ResourceRecord', element('Value', escaped(value))));
     const set = [
       element('Name', `${fqdn(name, zone)}.`),
@@ -96,7 +96,7 @@ export function changeBatch(changes: readonly Change[], zone: Zone): string {
       element('TTL', String(records[0]?.ttl ?? '')),
       element('ResourceRecords', values.join('')),
     ];
-    const action = element('Action', wanted ? 'UPSERT' : 'DELETE');
+    const action = element('Action', desired ? 'UPSERT' : 'DELETE');
     return element('Change', action + element('ResourceRecordSet', set.join('')));
   });
   const namespace = 'https://route53.amazonaws.com/doc/2013-04-01/';

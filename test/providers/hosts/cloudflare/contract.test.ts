@@ -11,7 +11,7 @@ import { cfError, cfRecordId, cfZoneId, cloudflareToken, pretendCloudflare } fro
 const setup = (...given: Parameters<typeof pretendCloudflare>) =>
   worldOf(cloudflare, pretendCloudflare(...given));
 
-const { wanted, record } = terms();
+const { desired, record } = terms();
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
 const ofCode = (status: number, code: number, message: string) => refused(cfError(status, code, message));
 
@@ -98,10 +98,10 @@ describe('Cloudflare', () => {
       contract,
       names.map((name) => record(name, '192.0.2.1')),
     );
-    await sync(names.map((name) => wanted(name)));
+    await sync(names.map((name) => desired(name)));
     server.clearLog();
 
-    await sync(names.map((name) => wanted(name, '192.0.2.11')));
+    await sync(names.map((name) => desired(name, '192.0.2.11')));
 
     expect(server.log.map(({ method, segments }) => [method, segments.at(-1)])).toEqual([
       ['GET', 'dns_records'],
@@ -113,7 +113,7 @@ describe('Cloudflare', () => {
     const names = Array.from({ length: 150 }, (_, n) => `host${n}`);
     const two = names.flatMap((name) => [record(name, '192.0.2.1'), record(name, '192.0.2.2')]);
     const { sync, remaining, server } = await provided(contract, two);
-    const sets = names.map((name) => wanted(name));
+    const sets = names.map((name) => desired(name));
 
     await sync(sets);
 
@@ -134,9 +134,9 @@ describe('Cloudflare', () => {
       const there = before === undefined ? [] : [{ ...record('home', '192.0.2.10'), extra }];
       const { sync, remaining, held } = await provided(asked ? enforcing(asked) : contract, there);
 
-      await sync([wanted('home')]);
+      await sync([desired('home')]);
 
-      expect(await remaining([wanted('home')])).toEqual([]);
+      expect(await remaining([desired('home')])).toEqual([]);
       expect(held.list(home)).toMatchObject([{ data: '192.0.2.10', extra: { proxied: after } }]);
       if (before !== undefined) expect(held.list(home)[0]?.extra?.comment).toBe('my home');
       if (!after) expect(held.list(home)[0]?.ttl).toBe(600);
@@ -147,7 +147,7 @@ describe('Cloudflare', () => {
     const extra = { proxied: true };
     const { sync, server, held } = await provided(contract, [{ ...record('home', '192.0.2.1'), extra }]);
 
-    await sync([wanted('home')]);
+    await sync([desired('home')]);
 
     const id = held.list(home).map(cfRecordId)[0];
     expect(JSON.parse(server.writes()[0]?.body ?? '')).toEqual({ patches: [{ id, content: '192.0.2.10' }] });
@@ -156,9 +156,9 @@ describe('Cloudflare', () => {
   test('sends TTL 1 for auto, and does not write again', async () => {
     const { sync, remaining } = await provided(contract, [record('home', '192.0.2.1')]);
 
-    await sync([wanted('home', '192.0.2.10', 1)]);
+    await sync([desired('home', '192.0.2.10', 1)]);
 
-    expect(await remaining([wanted('home', '192.0.2.10', 1)])).toEqual([]);
+    expect(await remaining([desired('home', '192.0.2.10', 1)])).toEqual([]);
   });
 
   test('removes the rest when one of many record sets is gone already', async () => {
@@ -166,12 +166,12 @@ describe('Cloudflare', () => {
       record('one', '192.0.2.1'),
       record('two', '192.0.2.2'),
     ]);
-    const sets = [wanted('one'), wanted('two')];
+    const sets = [desired('one'), desired('two')];
     const known = await read(sets);
     const changes = known.map((set) => ({
       ...set,
-      wanted: null,
-      known: set,
+      desired: null,
+      current: set,
       create: false,
       remove: set.records,
     }));
@@ -185,7 +185,7 @@ describe('Cloudflare', () => {
 
   test('writes the rest when one record is there already, and looks at that again', async () => {
     const { provider, read, held } = await provided(contract);
-    const changes = plan([wanted('one'), wanted('two')], await read([wanted('one'), wanted('two')]));
+    const changes = plan([desired('one'), desired('two')], await read([desired('one'), desired('two')]));
     held.add(record('one', '192.0.2.10'));
 
     const confirmations = await provider.apply(example, changes, new AbortController().signal);
@@ -193,7 +193,7 @@ describe('Cloudflare', () => {
     const [one, two] = ['one', 'two'].map((name) =>
       confirmations.find((confirmation) => confirmation.name === name),
     );
-    expect(one).toMatchObject({ failure: { kind: 'transient', doubt: true } });
+    expect(one).toMatchObject({ failure: { kind: 'transient', unconfirmed: true } });
     expect(two).toHaveProperty('held');
   });
 
@@ -204,9 +204,9 @@ describe('Cloudflare', () => {
     };
     const { sync, remaining } = await provided(withId);
 
-    await sync([wanted('home')]);
+    await sync([desired('home')]);
 
-    expect(await remaining([wanted('home')])).toEqual([]);
+    expect(await remaining([desired('home')])).toEqual([]);
   });
 
   test('says which permission is missing when it sees no zone', async () => {
@@ -222,7 +222,7 @@ describe('Cloudflare', () => {
     const several = setup({ statuses: ['moved', 'active', 'pending'] });
     const { sync, held } = await provided({ ...contract, setup: several });
 
-    await sync([wanted('home')]);
+    await sync([desired('home')]);
 
     expect(held.values('home', 'A')).toEqual(['192.0.2.10']);
   });
@@ -246,7 +246,7 @@ describe('Cloudflare', () => {
   ])('after %s %s for an id that was looked up', (status, code) => {
     async function refusedOnce() {
       const made = await provided(contract, [record('home', '192.0.2.1')]);
-      const changes = plan([wanted('home')], await made.read([home]));
+      const changes = plan([desired('home')], await made.read([home]));
       made.server.clearLog();
       const isOld = ({ path }: PretendRequest) => path.includes('dns_records');
       made.server.faults.inject(ofCode(status, code, 'Unauthorized'), { when: isOld, times: 1 });

@@ -31,7 +31,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Cloudflare', () => {
       choose: ({ path }) => (path.endsWith('/zones') ? zones() : list()),
     });
 
-  test('a listing of a whole zone: the address is there, the CNAME is an obstacle', async () => {
+  test('a listing of a whole zone: the address is there, the CNAME is an conflict', async () => {
     const { provider, zone, server } = await replayOf(wholeZone);
 
     const sets = await provider.read(
@@ -54,7 +54,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Cloudflare', () => {
         name: 'localhost',
         records: [{ value: '127.0.0.1', ttl: 3600, id: expect.stringMatching(/^[0-9a-f]{32}$/) }],
       },
-      { name: 'docs', records: [], obstacle: 'holds a CNAME to docs.example.com' },
+      { name: 'docs', records: [], conflict: 'holds a CNAME to docs.example.com' },
       { name: 'absent', records: [] },
     ]);
   });

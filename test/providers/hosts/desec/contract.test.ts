@@ -67,12 +67,12 @@ const contract: ProviderContract = {
 providerContract(contract);
 
 describe('deSEC: bulk requests', () => {
-  const { wanted, record } = terms(contract);
+  const { desired, record } = terms(contract);
   const names = ['one', 'two', 'three', 'four', 'five'];
 
   test('go out again without the sets that the answer names', async () => {
     const { sync, server, held } = await provided(contract, [record('one', '192.0.2.1')]);
-    const sets = names.map((name, index) => wanted(name, '192.0.2.10', index % 2 === 1 ? 600 : 3600));
+    const sets = names.map((name, index) => desired(name, '192.0.2.10', index % 2 === 1 ? 600 : 3600));
 
     const confirmations = await sync(sets);
 
@@ -92,7 +92,7 @@ describe('deSEC: bulk requests', () => {
 
   test('are halved when the answer does not name the set', async () => {
     const { sync, held } = await provided({ ...contract, setup: setup({ malformed: '192.0.2.66' }) });
-    const sets = names.map((name) => wanted(name, name === 'two' ? '192.0.2.66' : '192.0.2.10'));
+    const sets = names.map((name) => desired(name, name === 'two' ? '192.0.2.66' : '192.0.2.10'));
 
     const confirmations = await sync(sets);
 
@@ -110,7 +110,7 @@ describe('deSEC: bulk requests', () => {
   test('take a TTL that deSEC allows for the domain', async () => {
     const { sync, held } = await provided({ ...contract, setup: setup({ minimumTtl: 60 }) });
 
-    await sync([wanted('home', '192.0.2.10', 60)]);
+    await sync([desired('home', '192.0.2.10', 60)]);
 
     expect(held.list({ name: 'home', type: 'A' })).toMatchObject([{ ttl: 60 }]);
   });
@@ -122,15 +122,19 @@ describe('deSEC: bulk requests', () => {
       when: ({ method }) => method === 'PATCH',
     });
 
-    const [confirmation] = await sync([wanted('one')]);
+    const [confirmation] = await sync([desired('one')]);
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'limited', retryAfter: 40_000_000, doubt: false });
+    expect(failureIn(confirmation)).toMatchObject({
+      kind: 'limited',
+      retryAfter: 40_000_000,
+      unconfirmed: false,
+    });
   });
 
   test('speak of the apex as no name at all, and only once of each set', async () => {
     const { sync, server } = await provided(contract);
 
-    await sync([wanted('@'), wanted('@', '2001:db8::10'), wanted('*.lab')]);
+    await sync([desired('@'), desired('@', '2001:db8::10'), desired('*.lab')]);
 
     const [{ body, path } = { body: '', path: '' }, another] = server.writes();
     expect(another).toBeUndefined();

@@ -31,7 +31,7 @@ const replayOf = (domain: string, choose: (request: PretendRequest) => Exchange 
   });
 
 describe.skipIf(!hasFixtures)('exchanges recorded at DigitalOcean', () => {
-  test('a listing of two pages: both are read, and the CNAME on the first is an obstacle', async () => {
+  test('a listing of two pages: both are read, and the CNAME on the first is an conflict', async () => {
     const cassette = exchanges.find(({ request }) => request.url.endsWith('?page=2'))?.cassette;
     const ofPage = (page: string | null) =>
       exchanges.find(
@@ -52,7 +52,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at DigitalOcean', () => {
     expect(server.log).toHaveLength(2);
     expect(sets).toMatchObject([
       { name: 'localhost', records: [{ value: '127.0.0.1', ttl: 3600, id: expect.stringMatching(/^\d+$/) }] },
-      { name: 'docs', records: [], obstacle: 'holds a CNAME to docs.example.com' },
+      { name: 'docs', records: [], conflict: 'holds a CNAME to docs.example.com' },
       { name: 'absent', records: [] },
     ]);
   });
@@ -74,8 +74,8 @@ describe.skipIf(!hasFixtures)('exchanges recorded at DigitalOcean', () => {
 
     for (next of posts) {
       const said = JSON.parse(next.request.body ?? '');
-      const wanted = { name: 'home', type: 'A', value: '192.0.2.1', ttl: said.ttl } as const;
-      const changes = plan([wanted], [{ name: 'home', type: 'A', records: [] }]);
+      const desired = { name: 'home', type: 'A', value: '192.0.2.1', ttl: said.ttl } as const;
+      const changes = plan([desired], [{ name: 'home', type: 'A', records: [] }]);
       const [confirmation] = await provider.apply(zone, changes, freshSignal());
       expect(confirmation).toMatchObject({ held: { records: [{ value: said.data, ttl: said.ttl }] } });
     }
@@ -145,7 +145,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at DigitalOcean', () => {
 
 describe.skipIf(!hasFixtures)("requests held against DigitalOcean's own description", () => {
   test('all of them fit', async () => {
-    const { wanted, record } = terms();
+    const { desired, record } = terms();
     const { sync, read, provider, server } = await provided(
       {
         setup: worldOf(digitalocean, pretendDigitalocean()),
@@ -156,8 +156,8 @@ describe.skipIf(!hasFixtures)("requests held against DigitalOcean's own descript
         ...Array.from({ length: 220 }, (_, n) => record(`host${n}`, '192.0.2.1')),
       ],
     );
-    await sync([wanted('home'), wanted('@'), wanted('*.lab', '2001:db8::10')]);
-    await sync([wanted('home', '192.0.2.11')]);
+    await sync([desired('home'), desired('@'), desired('*.lab', '2001:db8::10')]);
+    await sync([desired('home', '192.0.2.11')]);
     const known = await read([{ name: 'home', type: 'A' }]);
     await provider.apply({ name: 'example.com', display: 'example.com' }, planRemoval(known), freshSignal());
     const description = records();

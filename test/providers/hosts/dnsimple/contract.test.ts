@@ -27,7 +27,7 @@ import {
 
 const setup = (...given: Parameters<typeof pretendDnsimple>) => worldOf(dnsimple, pretendDnsimple(...given));
 
-const { wanted, record } = terms();
+const { desired, record } = terms();
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
 
 const refusals: readonly Refusal[] = [
@@ -86,7 +86,7 @@ const withoutBatches: ProviderContract = {
   requests: (names) => ({ read: pages(names), write: names }),
   async setup(options) {
     const made = await setup({ batches: false }, { DNSIMPLE_ACCOUNT_ID: dnsimpleAccount })(options);
-    const learning = [wanted('learning', '192.0.2.9'), wanted('learning', '2001:db8::9')];
+    const learning = [desired('learning', '192.0.2.9'), desired('learning', '2001:db8::9')];
     const absent = learning.map(({ name, type }) => ({ name, type, records: [] }));
     await made.provider.apply(parseZone(options.zone), plan(learning, absent), freshSignal());
     made.held.replace({ name: 'learning' }, []);
@@ -99,7 +99,7 @@ providerContract(withoutBatches);
 
 describe('DNSimple', () => {
   const names = ['one', 'two', 'three', 'four', 'five'];
-  const sets = names.map((name) => wanted(name));
+  const sets = names.map((name) => desired(name));
   const before = names.map((name) => record(name, '192.0.2.1'));
   const isBatch = ({ path }: PretendRequest) => path.endsWith('/batch');
   const world = (options: Partial<DnsimpleWorld>, settings: Record<string, string> = {}) =>
@@ -109,7 +109,7 @@ describe('DNSimple', () => {
     const { sync, server, held } = await world({ batches: false });
 
     const first = await sync(sets);
-    const again = await sync(names.map((name) => wanted(name, '192.0.2.20')));
+    const again = await sync(names.map((name) => desired(name, '192.0.2.20')));
 
     expect([...first, ...again].map(failureIn).filter(Boolean)).toEqual([]);
     expect(names.map((name) => held.values(name, 'A'))).toEqual(names.map(() => ['192.0.2.20']));
@@ -119,7 +119,7 @@ describe('DNSimple', () => {
   test('changes a single record without a batch', async () => {
     const { sync, server } = await world({});
 
-    await sync([wanted('one')]);
+    await sync([desired('one')]);
 
     expect(server.writes().map(({ method }) => method)).toEqual(['PATCH']);
   });
@@ -138,7 +138,7 @@ describe('DNSimple', () => {
 
   test('sends no batch of more operations than DNSimple takes', async () => {
     const { sync, server, held } = await world({});
-    const many = Array.from({ length: 130 }, (_, n) => wanted(`host${n}`));
+    const many = Array.from({ length: 130 }, (_, n) => desired(`host${n}`));
 
     const confirmations = await sync(many);
 
@@ -158,14 +158,14 @@ describe('DNSimple', () => {
     const confirmations = await provider.apply(example, changes, freshSignal());
 
     const failures = confirmations.filter(failureIn);
-    expect(failures).toMatchObject([{ name: 'two', failure: { kind: 'transient', doubt: true } }]);
+    expect(failures).toMatchObject([{ name: 'two', failure: { kind: 'transient', unconfirmed: true } }]);
     expect(names.map((name) => held.values(name, 'A').length)).toEqual([1, 0, 1, 1, 1]);
   });
 
   test('says what is wrong with one record of a batch, and changes the others', async () => {
     const { sync, held } = await world({});
 
-    const confirmations = await sync([...sets, wanted('six', '192.0.2.10', 30)]);
+    const confirmations = await sync([...sets, desired('six', '192.0.2.10', 30)]);
 
     const failures = confirmations.flatMap((one) => failureIn(one) ?? []);
     expect(failures.map(({ message }) => message)).toEqual([
@@ -181,7 +181,7 @@ describe('DNSimple', () => {
     const [set] = await read([{ name: 'one', type: 'A' }]);
     const confirmations = await sync(sets);
 
-    expect(set?.obstacle).toBe('holds a record that DNSimple manages itself');
+    expect(set?.conflict).toBe('holds a record that DNSimple manages itself');
     expect(confirmations.map(({ name }) => name)).toEqual(names.slice(1));
     expect(held.values('one', 'A')).toEqual(['192.0.2.1']);
   });

@@ -27,7 +27,7 @@ const replayOf = (choose: (request: PretendRequest) => Exchange | undefined) =>
   });
 
 describe.skipIf(!hasFixtures)('exchanges recorded at DNSimple', () => {
-  test('a listing of a whole zone: addresses, a CNAME as an obstacle, and a name that is absent', async () => {
+  test('a listing of a whole zone: addresses, a CNAME as an conflict, and a name that is absent', async () => {
     const listing = recorded('GET', /\/731\/zones\/lexicontest\.us\/records$/);
     const { provider, zone, server } = await replayOf(() => listing);
 
@@ -44,7 +44,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at DNSimple', () => {
     expect(server.log.map(({ path }) => path)).toEqual(['/v2/731/zones/lexicontest.us/records']);
     expect(sets).toMatchObject([
       { name: 'localhost', records: [{ value: '127.0.0.1', ttl: 3600, id: '502861' }] },
-      { name: 'docs', records: [], obstacle: 'holds a CNAME to docs.example.com' },
+      { name: 'docs', records: [], conflict: 'holds a CNAME to docs.example.com' },
       { name: 'absent', records: [] },
     ]);
   });
@@ -68,14 +68,14 @@ describe.skipIf(!hasFixtures)('exchanges recorded at DNSimple', () => {
   test('every recorded answer to a POST or PATCH confirms, and every one to a DELETE', async () => {
     const writes = exchanges.filter(({ request }) => request.method !== 'GET');
     const known = { name: 'home', type: 'A', records: [{ id: '1', value: '192.0.2.9', ttl: 600 }] } as const;
-    const wanted = { name: 'home', type: 'A', value: '192.0.2.1', ttl: 3600 } as const;
+    const desired = { name: 'home', type: 'A', value: '192.0.2.1', ttl: 3600 } as const;
     let next: Exchange | undefined;
     const { provider, zone, server } = await replayOf(() => next);
 
     for (next of writes) {
       const changes = {
-        POST: plan([wanted], [{ ...known, records: [] }]),
-        PATCH: plan([wanted], [known]),
+        POST: plan([desired], [{ ...known, records: [] }]),
+        PATCH: plan([desired], [known]),
         DELETE: planRemoval([known]),
       }[next.request.method];
       const [confirmation] = await provider.apply(zone, changes ?? [], freshSignal());

@@ -68,7 +68,7 @@ describe('Gandi: what is not there', () => {
 
     const [confirmation] = await provider.apply(example, changes, freshSignal());
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'permanent', doubt: false });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'permanent', unconfirmed: false });
     expect(failureIn(confirmation)?.message).toMatch(/no zone example\.com.*owns the domain.*LiveDNS/);
   });
 

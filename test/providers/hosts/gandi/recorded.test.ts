@@ -37,7 +37,7 @@ const replayOf = (choose: (request: PretendRequest) => Exchange | undefined, dom
 const wholeZone = () => recorded('GET', /\/records$/);
 
 describe.skipIf(!hasFixtures)('exchanges recorded at Gandi', () => {
-  test('a listing of a whole zone: addresses, a CNAME as an obstacle, and a name that is absent', async () => {
+  test('a listing of a whole zone: addresses, a CNAME as an conflict, and a name that is absent', async () => {
     const { provider, zone, server } = await replayOf(wholeZone);
 
     const sets = await provider.read(
@@ -55,19 +55,19 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Gandi', () => {
     expect(sets).toMatchObject([
       { name: '@', records: [{ value: '82.64.93.53', ttl: 600 }] },
       { name: 'localhost', records: [{ value: '127.0.0.1', ttl: 3600 }] },
-      { name: 'docs', records: [], obstacle: 'holds a CNAME to docs.example.com' },
+      { name: 'docs', records: [], conflict: 'holds a CNAME to docs.example.com' },
       { name: 'absent', records: [] },
     ]);
   });
 
   test('every recorded answer to a PUT confirms, and ours says the same', async () => {
     const puts = exchanges.filter(({ request }) => request.method === 'PUT');
-    const wanted = { name: 'home', type: 'A', value: '192.0.2.1', ttl: 3600 } as const;
+    const desired = { name: 'home', type: 'A', value: '192.0.2.1', ttl: 3600 } as const;
     let next = recorded('PUT', /./);
     const { provider, zone, server } = await replayOf(() => next);
 
     for (next of puts) {
-      const changes = plan([wanted], [{ name: 'home', type: 'A', records: [] }]);
+      const changes = plan([desired], [{ name: 'home', type: 'A', records: [] }]);
       const [confirmation] = await provider.apply(zone, changes, freshSignal());
       expect(failureIn(confirmation)).toBeUndefined();
     }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { planRemoval } from '../../../../src/core/plan.ts';
-import type { RecordKey, WantedSet } from '../../../../src/dns/records.ts';
+import type { DesiredSet, RecordKey } from '../../../../src/dns/records.ts';
 import type { PretendRequest } from '../../../world/pretend-server.ts';
 import { fixtureText, hasFixtures } from '../../recorded/fixtures.ts';
 import { type Description, describedBy } from '../../recorded/openapi.ts';
-import { address, godaddyWorld, home, signal, wantedHome, zone } from './world.ts';
+import { address, desiredHome, godaddyWorld, home, signal, zone } from './world.ts';
 
-const wanted: WantedSet[] = [
-  wantedHome,
+const desired: DesiredSet[] = [
+  desiredHome,
   { name: '@', type: 'A', value: '192.0.2.10', ttl: 86_400 },
   { name: '*.lab', type: 'AAAA', value: '2001:db8::10', ttl: 3600 },
   { name: 'xn--kche-0ra', type: 'A', value: '192.0.2.10', ttl: 600 },
@@ -23,9 +23,9 @@ const documents: Record<'v1' | 'v3', () => Description> = {
 async function allRequests(version: 'v1' | 'v3'): Promise<readonly PretendRequest[]> {
   const { sync, read, provider, server } = await godaddyWorld(version, before);
   const www: RecordKey = { name: 'www', type: 'A' };
-  await sync(wanted);
+  await sync(desired);
   await read([www]);
-  await sync([{ ...wantedHome, ttl: 1200 }]);
+  await sync([{ ...desiredHome, ttl: 1200 }]);
   await provider.apply(zone, planRemoval(await read([home])), signal);
   return server.log;
 }

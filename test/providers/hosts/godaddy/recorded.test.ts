@@ -36,7 +36,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at GoDaddy', () => {
     expect(said).toMatchObject(JSON.parse(server.writes()[0]?.body ?? '')[0]);
   });
 
-  test('a name that holds a CNAME: it is named as the obstacle', async () => {
+  test('a name that holds a CNAME: it is named as the conflict', async () => {
     const absent = recorded('GET', /\/records\/A\/localhost$/);
     const cname = recorded('GET', /\/records\/CNAME\//);
     const { provider, zone } = await replay(zoneOf(cname), ({ path }) =>
@@ -45,7 +45,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at GoDaddy', () => {
 
     const [set] = await provider.read(zone, [{ name: 'docs', type: 'A' }], freshSignal());
 
-    expect(set?.obstacle).toBe(`holds a CNAME to ${JSON.parse(cname.response.body)[0].data}`);
+    expect(set?.conflict).toBe(`holds a CNAME to ${JSON.parse(cname.response.body)[0].data}`);
   });
 
   test('a listing of a whole zone: of a type, its own names only', async () => {
@@ -76,8 +76,8 @@ describe.skipIf(!hasFixtures)('exchanges recorded at GoDaddy', () => {
     const puts = exchanges.filter((one) => one.request.method === 'PUT');
     let next: Exchange | undefined;
     const { provider, zone } = await replay('example.com', () => next);
-    const wanted = { name: 'home', type: 'A', value: '192.0.2.1', ttl: 600 } as const;
-    const changes = plan([wanted], [{ name: 'home', type: 'A', records: [] }]);
+    const desired = { name: 'home', type: 'A', value: '192.0.2.1', ttl: 600 } as const;
+    const changes = plan([desired], [{ name: 'home', type: 'A', records: [] }]);
 
     for (next of puts) {
       const [confirmation] = await provider.apply(zone, changes, freshSignal());

@@ -3,7 +3,7 @@ import { plan } from '../../../../src/core/plan.ts';
 import type { RecordKey } from '../../../../src/dns/records.ts';
 import { isWrite } from '../../../world/faults.ts';
 import { answer, failureIn, failureOf } from '../../contract/provided.ts';
-import { address, godaddyWorld, home, signal, wantedHome, zone } from './world.ts';
+import { address, desiredHome, godaddyWorld, home, signal, zone } from './world.ts';
 
 const keys = (...names: string[]) => names.map((name): RecordKey => ({ name, type: 'A' }));
 const records = '/v1/domains/example.com/records';
@@ -37,7 +37,7 @@ describe('GoDaddy v1 reads', () => {
     const sets = await world.read(keys('@', 'home', 'www'));
 
     expect(sets.map((set) => set.records[0]?.value)).toEqual(['192.0.2.1', '192.0.2.2', undefined]);
-    expect(sets[2]?.obstacle).toBe('holds a CNAME to example.net');
+    expect(sets[2]?.conflict).toBe('holds a CNAME to example.net');
   });
 
   test('records that tell no name and type, as they stand in the question', async () => {
@@ -105,7 +105,7 @@ describe('GoDaddy v1 reads', () => {
   test('never an empty name, which would be a call about the whole type', async () => {
     const { read, provider, server } = await godaddyWorld('v1');
     const nameless = { ...home, name: '' };
-    const changes = plan([{ ...wantedHome, name: '' }], [{ ...nameless, records: [] }]);
+    const changes = plan([{ ...desiredHome, name: '' }], [{ ...nameless, records: [] }]);
 
     const failure = await failureOf(read([nameless]));
     const [confirmation] = await provider.apply(zone, changes, signal);
@@ -119,7 +119,7 @@ describe('GoDaddy v1 writes', () => {
   test('with exactly one PUT: an array with data and an integer TTL', async () => {
     const { sync, server } = await godaddyWorld('v1', [address('home', '192.0.2.1')]);
 
-    await sync([wantedHome]);
+    await sync([desiredHome]);
 
     expect(server.writes()).toMatchObject([{ method: 'PUT', path: `${records}/A/home`, status: 200 }]);
     expect(server.writes()[0]?.body).toBe('[{"data":"192.0.2.10","ttl":600}]');
@@ -128,7 +128,7 @@ describe('GoDaddy v1 writes', () => {
   test('the apex as @ and a wildcard as *, in the path', async () => {
     const { sync, server } = await godaddyWorld('v1');
 
-    await sync(['@', '*', '*.lab'].map((name) => ({ ...wantedHome, name })));
+    await sync(['@', '*', '*.lab'].map((name) => ({ ...desiredHome, name })));
 
     expect(server.writes().map(({ path }) => path)).toEqual([
       `${records}/A/@`,
@@ -141,7 +141,7 @@ describe('GoDaddy v1 writes', () => {
     const { sync, server } = await godaddyWorld('v1');
     server.faults.inject(answer(200, '{}'), { when: isWrite });
 
-    const [confirmation] = await sync([wantedHome]);
+    const [confirmation] = await sync([desiredHome]);
 
     expect(confirmation).toMatchObject({ held: { records: [{ value: '192.0.2.10', ttl: 600 }] } });
   });
@@ -149,7 +149,7 @@ describe('GoDaddy v1 writes', () => {
   test('and removes with DELETE, but not in a zone that is not there', async () => {
     const { provider, server } = await godaddyWorld('v1', [address('home', '192.0.2.1')]);
     const known = { ...home, records: [{ value: '192.0.2.1', ttl: 600 }] };
-    const removal = { ...home, wanted: null, known, create: false, remove: known.records };
+    const removal = { ...home, desired: null, current: known, create: false, remove: known.records };
 
     const [removed] = await provider.apply(zone, [removal], signal);
     const [elsewhere] = await provider.apply({ name: 'a.test', display: 'a.test' }, [removal], signal);

@@ -4,7 +4,7 @@ import type { RecordKey } from '../../../../src/dns/records.ts';
 import { answerLost, isWrite } from '../../../world/faults.ts';
 import { answer, failureIn, failureOf } from '../../contract/provided.ts';
 import { v3Error } from './service-v3.ts';
-import { address, godaddyWorld, home, signal, wantedHome, zone } from './world.ts';
+import { address, desiredHome, godaddyWorld, home, signal, zone } from './world.ts';
 
 const keys = (...names: string[]) => names.map((name): RecordKey => ({ name, type: 'A' }));
 const path = '/v3/domains/zones/example.com/dns-records';
@@ -61,7 +61,7 @@ describe('GoDaddy v3 reads', () => {
   test('never an empty name', async () => {
     const { read, provider, server } = await godaddyWorld('v3');
     const nameless = { ...home, name: '' };
-    const changes = plan([{ ...wantedHome, name: '' }], [{ ...nameless, records: [] }]);
+    const changes = plan([{ ...desiredHome, name: '' }], [{ ...nameless, records: [] }]);
 
     const failure = await failureOf(read([nameless]));
     const [confirmation] = await provider.apply(zone, changes, signal);
@@ -75,7 +75,7 @@ describe('GoDaddy v3 writes', () => {
   test('a new address with exactly one POST and then one DELETE of the old record', async () => {
     const { sync, server } = await godaddyWorld('v3', [address('home', '192.0.2.1')]);
 
-    await sync([wantedHome]);
+    await sync([desiredHome]);
 
     expect(methods(server.log)).toEqual(['GET', 'POST', 'DELETE']);
     expect(server.writes()[0]?.body).toBe('{"name":"home","type":"A","data":"192.0.2.10","ttl":600}');
@@ -85,24 +85,24 @@ describe('GoDaddy v3 writes', () => {
     const { sync, server, held } = await godaddyWorld('v3', [address('home', '192.0.2.1')]);
     server.faults.inject(answer(422, '{}'), { when: isWrite });
 
-    const [confirmation] = await sync([wantedHome]);
+    const [confirmation] = await sync([desiredHome]);
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', doubt: false });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', unconfirmed: false });
     expect(held.values('home', 'A')).toEqual(['192.0.2.1']);
     expect(methods(server.writes())).toEqual(['POST']);
   });
 
-  test('leaves doubt when the old record could not be deleted', async () => {
+  test('leaves it unconfirmed when the old record could not be deleted', async () => {
     const { sync, server, held } = await godaddyWorld('v3', [address('home', '192.0.2.1')]);
     const gone = server.faults.inject(answer(429, '{"retryAfterSec":9}'), {
       when: ({ method }) => method === 'DELETE',
     });
 
-    const [confirmation] = await sync([wantedHome]);
+    const [confirmation] = await sync([desiredHome]);
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'limited', retryAfter: 9000, doubt: true });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'limited', retryAfter: 9000, unconfirmed: true });
     gone();
-    await sync([wantedHome]);
+    await sync([desiredHome]);
     expect(held.values('home', 'A')).toEqual(['192.0.2.10']);
   });
 
@@ -115,25 +115,25 @@ describe('GoDaddy v3 writes', () => {
       otherTtl,
     });
 
-    await sync([wantedHome]);
+    await sync([desiredHome]);
 
     expect(methods(server.log).slice(1)).toEqual(expected);
     expect(held.list(home)).toMatchObject([{ data: '192.0.2.10', ttl: 600 }]);
-    expect(plan([wantedHome], await read([home]))).toEqual([]);
+    expect(plan([desiredHome], await read([home]))).toEqual([]);
   });
 
-  test('leaves doubt when the record could not be created again after its TTL changed', async () => {
+  test('leaves it unconfirmed when the record could not be created again after its TTL changed', async () => {
     const { sync, server, held } = await godaddyWorld('v3', [address('home', '192.0.2.10', 3600)]);
     let posts = 0;
     const gone = server.faults.inject(answer(500, '{}'), {
       when: ({ method }) => method === 'POST' && ++posts > 1,
     });
 
-    const [confirmation] = await sync([wantedHome]);
+    const [confirmation] = await sync([desiredHome]);
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', unconfirmed: true });
     gone();
-    await sync([wantedHome]);
+    await sync([desiredHome]);
     expect(held.list(home)).toMatchObject([{ data: '192.0.2.10', ttl: 600 }]);
   });
 
@@ -148,7 +148,7 @@ describe('GoDaddy v3 writes', () => {
     'takes a duplicate (%s) for done once it has seen it, and deletes the old record',
     async (_, body, status) => {
       const { provider, read, server, held } = await godaddyWorld('v3', [address('home', '192.0.2.1')]);
-      const changes = plan([wantedHome], await read([home]));
+      const changes = plan([desiredHome], await read([home]));
       held.add(address('home', '192.0.2.10'));
       server.faults.inject(answer(status, body), { when: ({ method }) => method === 'POST' });
       server.clearLog();
@@ -166,9 +166,9 @@ describe('GoDaddy v3 writes', () => {
     const { sync, server } = await godaddyWorld('v3');
     server.faults.inject(answer(409, '{"name":"DUPLICATE_RECORD"}'), { when: isWrite });
 
-    const [confirmation] = await sync([wantedHome]);
+    const [confirmation] = await sync([desiredHome]);
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', doubt: false });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', unconfirmed: false });
   });
 
   test.each([
@@ -176,7 +176,7 @@ describe('GoDaddy v3 writes', () => {
     ['a body without the id', '{"name":"home","type":"A","data":"192.0.2.10","ttl":600}'],
   ])('reads the id when 201 comes with %s', async (_, body) => {
     const { provider, read, server, held } = await godaddyWorld('v3');
-    const changes = plan([wantedHome], await read([home]));
+    const changes = plan([desiredHome], await read([home]));
     held.add(address('home', '192.0.2.10'));
     server.faults.inject(answer(201, body), { when: isWrite });
 
@@ -189,18 +189,18 @@ describe('GoDaddy v3 writes', () => {
     const { sync, server } = await godaddyWorld('v3');
     server.faults.inject(answer(201, ''), { when: isWrite });
 
-    const [confirmation] = await sync([wantedHome]);
+    const [confirmation] = await sync([desiredHome]);
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', unconfirmed: true });
   });
 
   test('nothing at all while a record to delete has no id', async () => {
     const { provider, server, held } = await godaddyWorld('v3', [address('home', '192.0.2.1')]);
     const known = { ...home, records: [{ value: '192.0.2.1', ttl: 600 }] };
 
-    const [confirmation] = await provider.apply(zone, plan([wantedHome], [known]), signal);
+    const [confirmation] = await provider.apply(zone, plan([desiredHome], [known]), signal);
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', doubt: false });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', unconfirmed: false });
     expect(server.log).toEqual([]);
     expect(held.values('home', 'A')).toEqual(['192.0.2.1']);
   });
@@ -209,20 +209,20 @@ describe('GoDaddy v3 writes', () => {
     const { sync, server, held } = await godaddyWorld('v3', [address('home', '192.0.2.1')]);
     server.faults.inject(answerLost, { when: ({ method }) => method === 'DELETE', times: 1 });
 
-    const [confirmation] = await sync([wantedHome]);
+    const [confirmation] = await sync([desiredHome]);
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', unconfirmed: true });
     expect(held.values('home', 'A')).toEqual(['192.0.2.10']);
   });
 
   test('two instances at once end with one record', async () => {
     const { sync, held, read } = await godaddyWorld('v3', [address('home', '192.0.2.1', 3600)]);
 
-    const outcomes = await Promise.all([sync([wantedHome]), sync([wantedHome])]);
+    const outcomes = await Promise.all([sync([desiredHome]), sync([desiredHome])]);
 
     expect(outcomes.flat().map((one) => failureIn(one)?.message)).toEqual([undefined, undefined]);
     expect(held.values('home', 'A')).toEqual(['192.0.2.10']);
-    expect(plan([wantedHome], await read([home]))).toEqual([]);
+    expect(plan([desiredHome], await read([home]))).toEqual([]);
   });
 
   test('with the token, and says what to do when it is wrong', async () => {

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { systemClock } from '../../../../src/base/clock.ts';
 import { plan } from '../../../../src/core/plan.ts';
 import { parseZone } from '../../../../src/dns/name.ts';
-import type { RecordKey, WantedSet } from '../../../../src/dns/records.ts';
+import type { DesiredSet, RecordKey } from '../../../../src/dns/records.ts';
 import { createHttp } from '../../../../src/http/client.ts';
 import { godaddy } from '../../../../src/providers/hosts/godaddy/godaddy.ts';
 import { foreignRecords, type NewRecord, pretendZone, pretendZones } from '../../../world/zone.ts';
@@ -11,7 +11,7 @@ import { type GodaddyWorld, godaddyCredentials, godaddyServer } from './service.
 export const zone = parseZone('example.com');
 export const signal = new AbortController().signal;
 export const home: RecordKey = { name: 'home', type: 'A' };
-export const wantedHome: WantedSet = { ...home, value: '192.0.2.10', ttl: 600 };
+export const desiredHome: DesiredSet = { ...home, value: '192.0.2.10', ttl: 600 };
 
 const credentials = {
   v1: { GODADDY_API_KEY: godaddyCredentials.key, GODADDY_API_SECRET: godaddyCredentials.secret },
@@ -39,7 +39,7 @@ export async function godaddyWorld(
     server,
     provider,
     read,
-    async sync(sets: readonly WantedSet[]) {
+    async sync(sets: readonly DesiredSet[]) {
       return provider.apply(zone, plan(sets, await read(sets)), signal);
     },
     /** Method and path of every request so far, without the API's own prefix. */

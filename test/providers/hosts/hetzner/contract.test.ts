@@ -124,8 +124,8 @@ providerContract({
 });
 
 describe('Hetzner: actions', () => {
-  const { wanted, record } = terms();
-  const sets = [wanted('home'), wanted('new'), wanted('late', '192.0.2.10', 900)];
+  const { desired, record } = terms();
+  const sets = [desired('home'), desired('new'), desired('late', '192.0.2.10', 900)];
   const before = [record('home', '192.0.2.1'), record('late', '192.0.2.1')];
 
   test('confirms a change only when it is carried out', async () => {
@@ -138,24 +138,24 @@ describe('Hetzner: actions', () => {
     for (const set of sets) expect(held.list(set)).toMatchObject([{ data: set.value, ttl: set.ttl }]);
   });
 
-  test('leaves a change in doubt that was accepted and then failed', async () => {
+  test('leaves a change unconfirmed that was accepted and then failed', async () => {
     const { sync } = await provided({ ...contract, setup: setup({ failing: true }) }, before);
 
     const confirmations = await sync(sets);
 
     for (const one of confirmations) {
-      expect(failureIn(one)).toMatchObject({ kind: 'transient', doubt: true });
+      expect(failureIn(one)).toMatchObject({ kind: 'transient', unconfirmed: true });
       expect(failureIn(one)?.message).toMatch(/could not carry it out \(action_failed: Action failed\)/);
     }
   });
 
-  test('leaves a set in doubt whose TTL was refused after its values were taken', async () => {
+  test('leaves a set unconfirmed whose TTL was refused after its values were taken', async () => {
     const { sync, server, held } = await provided(contract, before);
     server.faults.inject(answer(422, '{}'), { when: ({ path }) => path.endsWith('/change_ttl') });
 
-    const [confirmation] = await sync([wanted('late', '192.0.2.10', 900)]);
+    const [confirmation] = await sync([desired('late', '192.0.2.10', 900)]);
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', doubt: true });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', unconfirmed: true });
     expect(held.list({ name: 'late' })).toMatchObject([{ data: '192.0.2.10', ttl: 600 }]);
   });
 
@@ -165,7 +165,7 @@ describe('Hetzner: actions', () => {
       record('home', '192.0.2.3'),
     ]);
 
-    const [confirmation] = await sync([wanted('home')]);
+    const [confirmation] = await sync([desired('home')]);
 
     expect(failureIn(confirmation)).toBeUndefined();
     expect(held.values('home', 'A')).toEqual(['192.0.2.10']);
@@ -174,46 +174,46 @@ describe('Hetzner: actions', () => {
   test('asks less and less often, and gives up on a change that is never carried out', async () => {
     const { sync, server } = await provided({ ...contract, setup: setup({ lasting: 1000 }) }, before);
 
-    const [confirmation] = await sync([wanted('home')]);
+    const [confirmation] = await sync([desired('home')]);
 
     const polls = server.log.filter(({ path }) => path.includes('/actions/1'));
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', unconfirmed: true });
     expect(failureIn(confirmation)?.message).toMatch(/not carried out the change after two minutes/);
     expect(polls.length).toBeGreaterThan(20);
     expect(polls.length).toBeLessThan(40);
   });
 
-  test('leaves in doubt what could not be asked about', async () => {
+  test('leaves unconfirmed what could not be asked about', async () => {
     const { sync, server } = await provided(contract, before);
     const limit = answer(429, '{}', { 'retry-after': '7' });
     server.faults.inject(limit, { when: ({ path }) => path.startsWith('/v1/zones/actions') });
 
     const confirmations = await sync(sets);
 
-    const limited = { kind: 'limited', retryAfter: 7000, doubt: true };
+    const limited = { kind: 'limited', retryAfter: 7000, unconfirmed: true };
     expect(confirmations.map(failureIn)).toMatchObject([limited, limited, limited]);
   });
 
-  test('leaves in doubt what it was told not to wait for', async () => {
+  test('leaves unconfirmed what it was told not to wait for', async () => {
     const { sync, server } = await provided(contract, before);
     const stop = new AbortController();
     const isPoll = (path: string) => path.startsWith('/v1/zones/actions') && stop.abort() === undefined;
     server.faults.inject({ kind: 'slow', ms: 0 }, { when: ({ path }) => isPoll(path) });
 
-    const [confirmation] = await sync([wanted('home')], undefined, stop.signal);
+    const [confirmation] = await sync([desired('home')], undefined, stop.signal);
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', doubt: true });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', unconfirmed: true });
   });
 });
 
 describe('Hetzner: zones and tokens', () => {
-  const { wanted, record } = terms();
+  const { desired, record } = terms();
 
   test('takes a record set without a TTL for one with that of the zone', async () => {
     const { read, sync, held } = await provided(contract, [record('home', '192.0.2.10', 0)]);
 
     const [set] = await read([home]);
-    await sync([wanted('home')]);
+    await sync([desired('home')]);
 
     expect(plain(set ? [set] : [])).toEqual([
       { ...home, records: [{ value: '192.0.2.10', ttl: hetznerZoneTtl }] },
@@ -259,12 +259,12 @@ describe('Hetzner: zones and tokens', () => {
   test('reads again when another instance made the same record set', async () => {
     const { provider, read, held, remaining } = await provided(contract);
 
-    const changes = plan([wanted('home')], await read([home]));
+    const changes = plan([desired('home')], await read([home]));
     held.replace(home, [record('home', '192.0.2.10')]);
 
     const [confirmation] = await provider.apply(example, changes, freshSignal());
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', doubt: true });
-    expect(await remaining([wanted('home')])).toEqual([]);
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', unconfirmed: true });
+    expect(await remaining([desired('home')])).toEqual([]);
   });
 });

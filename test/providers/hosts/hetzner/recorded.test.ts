@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { plan, planRemoval } from '../../../../src/core/plan.ts';
-import type { RecordSet, WantedSet } from '../../../../src/dns/records.ts';
+import type { DesiredSet, RecordSet } from '../../../../src/dns/records.ts';
 import { hetzner } from '../../../../src/providers/hosts/hetzner/hetzner.ts';
 import { hurried } from '../../../support/hurried-clock.ts';
 import type { PretendRequest } from '../../../world/pretend-server.ts';
@@ -56,12 +56,12 @@ function listingWithSets(): Exchange {
 
 const name = 'orig.nameonly.test';
 const known: RecordSet = { name, type: 'A', records: [{ value: '192.0.2.1', ttl: 600 }] };
-const wanted: WantedSet = { name, type: 'A', value: '192.0.2.10', ttl: 600 };
+const desired: DesiredSet = { name, type: 'A', value: '192.0.2.10', ttl: 600 };
 
 describe.skipIf(!hasFixtures)('exchanges recorded at Hetzner', () => {
   test.each([
-    ['values', () => recorded('POST', /set_records$/), wanted],
-    ['a TTL', () => recorded('POST', /change_ttl$/), { ...wanted, value: '192.0.2.1', ttl: 3600 }],
+    ['values', () => recorded('POST', /set_records$/), desired],
+    ['a TTL', () => recorded('POST', /change_ttl$/), { ...desired, value: '192.0.2.1', ttl: 3600 }],
   ])(
     '%s were set: our call says the same, and is confirmed when the action has ended',
     async (_, one, set) => {
@@ -111,7 +111,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Hetzner', () => {
 
     for (const write of writes) {
       play = withAction(write);
-      const [confirmation] = await provider.apply(zone, plan([wanted], [known]), freshSignal());
+      const [confirmation] = await provider.apply(zone, plan([desired], [known]), freshSignal());
       expect(failureIn(confirmation)).toBeUndefined();
       expect(play.left).toEqual([]);
     }
@@ -146,7 +146,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Hetzner', () => {
 });
 
 const contract = { setup: worldOf(hetzner, pretendHetzner()) };
-const { wanted: wish, record } = terms();
+const { desired: wish, record } = terms();
 
 describe.skipIf(!hasFixtures)('the pretend Hetzner', () => {
   /** The names of all fields, those of a list's entries once. */

@@ -18,7 +18,7 @@ import { type ProviderContract, providerContract } from '../../contract/provider
 import { worldOf } from '../../contract/world-of.ts';
 import { type IonosWorld, ionosError, ionosKey, pretendIonos } from './service.ts';
 
-const { wanted, record } = terms();
+const { desired, record } = terms();
 const secret = ionosKey.slice(ionosKey.indexOf('.') + 1);
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 
@@ -68,16 +68,16 @@ describe('IONOS', () => {
     const disabled = { ...record('home', '192.0.2.10'), extra: { disabled: true } };
     const { sync, remaining, held } = await provided(contract, [disabled]);
 
-    await sync([wanted('home')]);
+    await sync([desired('home')]);
 
     expect(held.list(home)).toMatchObject([{ data: '192.0.2.10' }]);
     expect(held.list(home)[0]?.extra).toBeUndefined();
-    expect(await remaining([wanted('home')])).toEqual([]);
+    expect(await remaining([desired('home')])).toEqual([]);
   });
 
   test('removes what it has written itself, whose id it was never told', async () => {
     const { sync, provider, held } = await provided(contract);
-    const written = await sync([wanted('home'), wanted('two')]);
+    const written = await sync([desired('home'), desired('two')]);
     const known = written.flatMap((one) => ('held' in one ? [one.held] : []));
     const foreign = held.snapshot(known);
 
@@ -88,7 +88,7 @@ describe('IONOS', () => {
     expect(held.snapshot(known)).toBe(foreign);
   });
 
-  test('a deletion that is refused after another was carried out leaves doubt', async () => {
+  test('a deletion that is refused after another was carried out leaves it unconfirmed', async () => {
     const { read, provider, server } = await provided(contract, [
       record('home', '192.0.2.1'),
       record('home', '192.0.2.2'),
@@ -101,15 +101,15 @@ describe('IONOS', () => {
 
     const [confirmation] = await applied(provider.apply(example, changes, freshSignal()), changes);
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', doubt: true });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', unconfirmed: true });
   });
 
   test('never replaces the zone: it sends no PUT', async () => {
     const { sync, server, read, provider } = await provided(contract, [record('home', '192.0.2.1')]);
 
-    await sync([wanted('home'), wanted('@')]);
+    await sync([desired('home'), desired('@')]);
     await provider.apply(example, planRemoval(await read([home])), freshSignal());
-    await provider.apply(example, plan([wanted('home')], await read([home])), freshSignal());
+    await provider.apply(example, plan([desired('home')], await read([home])), freshSignal());
 
     expect(server.writes().map(({ method }) => method)).toEqual(['PATCH', 'DELETE', 'PATCH']);
   });

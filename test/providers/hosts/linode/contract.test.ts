@@ -102,13 +102,13 @@ describe('Linode', () => {
     expect(failure.message).toContain('example.com is a secondary zone at Linode');
   });
 
-  test('a record with the default TTL gets the wanted one, and then no more is written', async () => {
-    const { wanted, record } = terms(contract);
+  test('a record with the default TTL gets the desired one, and then no more is written', async () => {
+    const { desired, record } = terms(contract);
     const { sync, remaining, held } = await provided(contract, [record('home', '192.0.2.10', 0)]);
 
-    await sync([wanted('home')]);
+    await sync([desired('home')]);
 
     expect(held.list(home)).toMatchObject([{ data: '192.0.2.10', ttl: 300 }]);
-    expect(await remaining([wanted('home')])).toEqual([]);
+    expect(await remaining([desired('home')])).toEqual([]);
   });
 });

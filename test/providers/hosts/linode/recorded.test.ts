@@ -45,7 +45,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Linode', () => {
       expect(sets.flatMap(({ records }) => records).map(({ value }) => value)).toEqual(
         held.map(({ target }) => target),
       );
-      expect(sets.flatMap(({ obstacle }) => obstacle ?? [])).toEqual(
+      expect(sets.flatMap(({ conflict }) => conflict ?? [])).toEqual(
         cnames.map(({ target }) => `holds a CNAME to ${target}`),
       );
     }
@@ -58,10 +58,10 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Linode', () => {
     let next: Exchange | undefined;
     const { provider, zone, server } = await replayOf(() => next);
     const known = { name: 'home', type: 'A', records: [{ id: '1', value: '192.0.2.9', ttl: 300 }] } as const;
-    const wanted = { name: 'home', type: 'A', value: '192.0.2.1', ttl: 300 } as const;
+    const desired = { name: 'home', type: 'A', value: '192.0.2.1', ttl: 300 } as const;
     const changes = {
-      POST: plan([wanted], [{ ...known, records: [] }]),
-      PUT: plan([wanted], [known]),
+      POST: plan([desired], [{ ...known, records: [] }]),
+      PUT: plan([desired], [known]),
       DELETE: planRemoval([known]),
     };
 

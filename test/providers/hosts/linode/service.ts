@@ -98,9 +98,9 @@ function listDomains(
   type: string,
 ): PretendAnswer {
   const filter: unknown = JSON.parse(String(request.headers['x-filter'] ?? '{}'));
-  const { domain: wanted } = Object(filter);
+  const { domain: desired } = Object(filter);
   const domains = all
-    .filter(({ zone }) => wanted === undefined || zone.name === wanted)
+    .filter(({ zone }) => desired === undefined || zone.name === desired)
     .map(({ zone, id }) => ({
       id: Number(id),
       domain: zone.name,

@@ -101,9 +101,9 @@ const actionOf = ({ body }: PretendRequest): string => JSON.parse(body).action;
 const actions = (log: readonly LoggedRequest[]) => log.map(actionOf);
 
 describe('netcup', () => {
-  const { wanted, record } = terms(contract);
+  const { desired, record } = terms(contract);
   const names = ['one', 'two', 'three', 'four', 'five'];
-  const sets = names.map((name) => wanted(name));
+  const sets = names.map((name) => desired(name));
   const before = names.map((name) => record(name, '192.0.2.1'));
   const world = (options: Partial<NetcupWorld> = {}, settings: Record<string, string> = {}) =>
     provided({ ...contract, setup: setup(options, settings) }, before);
@@ -112,7 +112,7 @@ describe('netcup', () => {
     const sessions = new Set<string>();
     const { sync, server } = await world({ sessions });
 
-    await sync([wanted('one'), wanted('new'), wanted('two', '192.0.2.1')]);
+    await sync([desired('one'), desired('new'), desired('two', '192.0.2.1')]);
 
     expect(actions(server.log)).toEqual(['login', 'infoDnsRecords', 'updateDnsRecords', 'logout']);
     expect(JSON.parse(server.writes()[0]?.body ?? '').param.dnsrecordset.dnsrecords).toEqual([
@@ -245,12 +245,12 @@ describe('netcup', () => {
       held.replace({ name: 'three' }, [
         { ...record('three', '192.0.2.1'), type: 'CNAME', data: 'example.net' },
       ]);
-      const all = [...sets.filter(({ name }) => name !== 'three'), wanted('new')];
+      const all = [...sets.filter(({ name }) => name !== 'three'), desired('new')];
 
-      await sync([...all, wanted('bad', '192.0.2.300')]);
-      const confirmations = await sync([...all, wanted('bad', '192.0.2.300')]);
+      await sync([...all, desired('bad', '192.0.2.300')]);
+      const confirmations = await sync([...all, desired('bad', '192.0.2.300')]);
 
-      expect(confirmations).toMatchObject([{ name: 'bad', failure: { kind: 'record', doubt: false } }]);
+      expect(confirmations).toMatchObject([{ name: 'bad', failure: { kind: 'record', unconfirmed: false } }]);
       for (const { name } of all) expect(held.values(name, 'A')).toEqual(['192.0.2.10']);
     },
   );

@@ -42,7 +42,7 @@ const replayOf = (choose: (action: string) => Exchange | undefined) =>
   });
 
 describe.skipIf(!hasFixtures)('exchanges recorded at netcup', () => {
-  test('a list: addresses, a CNAME as an obstacle, and a name that is absent', async () => {
+  test('a list: addresses, a CNAME as an conflict, and a name that is absent', async () => {
     const list = recorded('infoDnsRecords', '"hostname":"localhost"');
     const { provider, zone } = await replayOf(() => list);
 
@@ -60,7 +60,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at netcup', () => {
     expect(sets).toMatchObject([
       { name: '@', records: [{ id: '405422', value: '37.120.171.171', ttl: null }] },
       { name: 'localhost', records: [{ value: '127.0.0.1', ttl: null }] },
-      { name: 'www', records: [], obstacle: 'holds a CNAME to @' },
+      { name: 'www', records: [], conflict: 'holds a CNAME to @' },
       { name: 'absent', records: [] },
     ]);
   });
@@ -78,26 +78,26 @@ describe.skipIf(!hasFixtures)('exchanges recorded at netcup', () => {
   });
 
   test('every recorded answer to an update confirms what it lists', async () => {
-    const wanted = { name: '@', type: 'A', value: '37.120.171.171', ttl: 600 } as const;
-    const changes = plan([wanted], [{ name: '@', type: 'A', records: [] }]);
+    const desired = { name: '@', type: 'A', value: '37.120.171.171', ttl: 600 } as const;
+    const changes = plan([desired], [{ name: '@', type: 'A', records: [] }]);
     let next: Exchange | undefined;
     const { provider, zone } = await replayOf(() => next);
 
     for (next of all('updateDnsRecords')) {
       const confirmations = await provider.apply(zone, changes, freshSignal());
-      expect(confirmations).toMatchObject([{ held: { records: [{ id: '405422', value: wanted.value }] } }]);
+      expect(confirmations).toMatchObject([{ held: { records: [{ id: '405422', value: desired.value }] } }]);
     }
     expect(all('updateDnsRecords').length).toBeGreaterThan(20);
   });
 
   test('an answer that does not list the record confirms nothing', async () => {
-    const wanted = { name: 'home', type: 'A', value: '192.0.2.1', ttl: 600 } as const;
-    const changes = plan([wanted], [{ name: 'home', type: 'A', records: [] }]);
+    const desired = { name: 'home', type: 'A', value: '192.0.2.1', ttl: 600 } as const;
+    const changes = plan([desired], [{ name: 'home', type: 'A', records: [] }]);
     const { provider, zone } = await replayOf((action) => all(action)[0]);
 
     const [confirmation] = await provider.apply(zone, changes, freshSignal());
 
-    expect(confirmation).toMatchObject({ failure: { kind: 'transient', doubt: true } });
+    expect(confirmation).toMatchObject({ failure: { kind: 'transient', unconfirmed: true } });
   });
 
   test('an unknown domain, an error with status 200: the owner is told', async () => {

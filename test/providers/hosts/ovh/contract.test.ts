@@ -23,7 +23,7 @@ import { type ProviderContract, providerContract, type Refusal } from '../../con
 import { worldOf } from '../../contract/world-of.ts';
 import { type OvhWorld, ovhError, ovhKeys, ovhServer, pretendOvh } from './service.ts';
 
-const { wanted, record } = terms();
+const { desired, record } = terms();
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
 const denied = (code: string, message: string) => refused(ovhError(403, 'Forbidden', code, message));
 
@@ -103,7 +103,7 @@ const isTime = ({ path }: PretendRequest) => path.endsWith('/auth/time');
 
 describe('OVHcloud', () => {
   const names = ['one', 'two', 'three', 'four', 'five'];
-  const sets = names.map((name) => wanted(name));
+  const sets = names.map((name) => desired(name));
   const before = names.map((name) => record(name, '192.0.2.1'));
 
   test('refreshes the zone once, after all changes', async () => {
@@ -142,7 +142,7 @@ describe('OVHcloud', () => {
       const left = await remaining(sets);
 
       const failures = confirmations.map(failureIn);
-      expect(failures.map((failure) => [failure?.kind, failure?.doubt])).toEqual(
+      expect(failures.map((failure) => [failure?.kind, failure?.unconfirmed])).toEqual(
         names.map(() => [kind, true]),
       );
       expect(failures[0]?.message).toMatch(/the changes are not live/);
@@ -228,9 +228,9 @@ describe('OVHcloud', () => {
       when: ({ method }) => method === 'DELETE',
     });
 
-    const confirmations = await sync([wanted('one')]);
+    const confirmations = await sync([desired('one')]);
 
-    expect(failureIn(confirmations[0])).toMatchObject({ kind: 'permanent', doubt: true });
+    expect(failureIn(confirmations[0])).toMatchObject({ kind: 'permanent', unconfirmed: true });
     expect(isLive?.()).toBe(true);
   });
 
@@ -271,7 +271,7 @@ describe('OVHcloud', () => {
   test('writes a TTL of its own where a record has that of the zone', async () => {
     const { sync, held } = await provided(contract, [record('home', '192.0.2.10', 0)]);
 
-    await sync([wanted('home')]);
+    await sync([desired('home')]);
 
     expect(held.list(home)).toMatchObject([{ ttl: 600 }]);
   });

@@ -35,7 +35,7 @@ const ofPath = ({ method, path }: PretendRequest) =>
   listing.find(({ request }) => request.method === method && new URL(request.url).pathname === path);
 
 describe.skipIf(!hasFixtures)('exchanges recorded at OVHcloud', () => {
-  test('a zone record by record: addresses, a CNAME as an obstacle, the apex, and a name that is absent', async () => {
+  test('a zone record by record: addresses, a CNAME as an conflict, the apex, and a name that is absent', async () => {
     const { provider, zone } = await replayOf(ofPath);
     const names = ['localhost', '@', 'docs', 'absent'];
 
@@ -49,7 +49,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at OVHcloud', () => {
     expect(sets.slice(0, 4)).toMatchObject([
       { name: 'localhost', records: [{ id: '1553659740', value: '127.0.0.1', ttl: 3600 }] },
       { name: '@', records: [{ id: '1553644695', value: '213.186.33.5', ttl: 0 }] },
-      { name: 'docs', records: [], obstacle: 'holds a CNAME to docs.example.com' },
+      { name: 'docs', records: [], conflict: 'holds a CNAME to docs.example.com' },
       { name: 'absent', records: [] },
     ]);
     expect(sets.slice(4).flatMap(({ records }) => records)).toEqual([]);
@@ -63,10 +63,10 @@ describe.skipIf(!hasFixtures)('exchanges recorded at OVHcloud', () => {
       method === 'GET' ? absent : path.endsWith('/refresh') ? refresh : post,
     );
     const said = JSON.parse(post.request.body ?? '');
-    const wanted = { name: 'localhost', type: 'A', value: said.target, ttl: said.ttl } as const;
+    const desired = { name: 'localhost', type: 'A', value: said.target, ttl: said.ttl } as const;
 
     const known = await provider.read(zone, [{ name: 'localhost', type: 'A' }], freshSignal());
-    const confirmations = await provider.apply(zone, plan([wanted], known), freshSignal());
+    const confirmations = await provider.apply(zone, plan([desired], known), freshSignal());
 
     expect(confirmations).toMatchObject([{ held: { records: [{ id: '1553659740', value: '127.0.0.1' }] } }]);
     expect(server.writes().map(({ path }) => path)).toEqual([

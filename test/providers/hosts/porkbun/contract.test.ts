@@ -128,7 +128,7 @@ providerContract(contract);
 providerContract({ ...contract, name: 'Porkbun without error codes', setup: setup({ codes: false }) });
 
 describe('Porkbun: the rate', () => {
-  const { wanted, record } = terms();
+  const { desired, record } = terms();
   const names = Array.from({ length: 10 }, (_, n) => `host${n}`);
   const before = names.map((name) => record(name, '192.0.2.1'));
 
@@ -148,7 +148,7 @@ describe('Porkbun: the rate', () => {
     };
     const account = createAccount({ ...porkbun, http, clock });
     const provider = porkbun.create(values, account.http, { clock, timeout: 5000 });
-    const sets = names.map((name) => wanted(name));
+    const sets = names.map((name) => desired(name));
 
     const changes = plan(sets, await provider.read(example, sets, freshSignal()));
     const confirmations = await provider.apply(example, changes, freshSignal());
@@ -161,21 +161,25 @@ describe('Porkbun: the rate', () => {
     const clock = hurriedClock();
     const { sync, server } = await provided({ ...contract, setup: setup({ clock }) }, before);
 
-    const confirmations = await sync(names.map((name) => wanted(name)));
+    const confirmations = await sync(names.map((name) => desired(name)));
 
     const failures = confirmations.map(failureIn);
     expect(failures.map((failure) => failure?.kind)).toEqual([undefined, ...Array(9).fill('limited')]);
-    expect(failures.map((failure) => failure?.doubt)).toEqual([undefined, true, ...Array(8).fill(false)]);
+    expect(failures.map((failure) => failure?.unconfirmed)).toEqual([
+      undefined,
+      true,
+      ...Array(8).fill(false),
+    ]);
     expect(server.writes().map(({ status }) => status)).toEqual([200, 503]);
   });
 });
 
 describe('Porkbun: quirks', () => {
-  const { wanted, record } = terms();
+  const { desired, record } = terms();
 
   test('takes an edit that changes nothing for done', async () => {
     const { provider, read, server } = await provided(contract, [record('home', '192.0.2.1')]);
-    const changes = plan([wanted('home')], await read([home]));
+    const changes = plan([desired('home')], await read([home]));
 
     await provider.apply(example, changes, freshSignal());
     const confirmations = await provider.apply(example, changes, freshSignal());
@@ -189,21 +193,21 @@ describe('Porkbun: quirks', () => {
     const unable = porkbunError('Edit error: We were unable to edit the DNS record.');
     server.faults.inject(refused(unable), { when: ({ path }) => path.includes('/edit/') });
 
-    const [confirmation] = await sync([wanted('home')]);
+    const [confirmation] = await sync([desired('home')]);
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', doubt: false });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', unconfirmed: false });
     expect(failureIn(confirmation)?.message).toMatch(/unable to edit the DNS record/);
   });
 
   test('reads again when such a record was made in between', async () => {
     const { provider, read, held, remaining } = await provided(contract);
-    const changes = plan([wanted('home')], await read([home]));
+    const changes = plan([desired('home')], await read([home]));
     held.add(record('home', '192.0.2.10'));
 
     const [confirmation] = await provider.apply(example, changes, freshSignal());
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', doubt: true });
-    expect(await remaining([wanted('home')])).toEqual([]);
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'transient', unconfirmed: true });
+    expect(await remaining([desired('home')])).toEqual([]);
   });
 
   test('says when the parking page has the apex', async () => {
@@ -212,7 +216,7 @@ describe('Porkbun: quirks', () => {
 
     const [set] = await read([{ name: '@', type: 'A' }]);
 
-    expect(set?.obstacle).toBe('holds an ALIAS to pixie.porkbun.com');
+    expect(set?.conflict).toBe('holds an ALIAS to pixie.porkbun.com');
   });
 
   test('says that API access is off', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { plan, planRemoval } from '../../../../src/core/plan.ts';
-import type { RecordSet, WantedSet } from '../../../../src/dns/records.ts';
+import type { DesiredSet, RecordSet } from '../../../../src/dns/records.ts';
 import { porkbun } from '../../../../src/providers/hosts/porkbun.ts';
 import type { PretendRequest } from '../../../world/pretend-server.ts';
 import { pretendZone, pretendZones } from '../../../world/zone.ts';
@@ -31,10 +31,10 @@ const replayOf = (choose: (request: PretendRequest) => Exchange | undefined, dom
   });
 
 const known: RecordSet = { name: 'home', type: 'A', records: [{ id: '7', value: '192.0.2.1', ttl: 600 }] };
-const wanted: WantedSet = { name: 'home', type: 'A', value: '192.0.2.10', ttl: 3600 };
+const desired: DesiredSet = { name: 'home', type: 'A', value: '192.0.2.10', ttl: 3600 };
 
 describe.skipIf(!hasFixtures)('exchanges recorded at Porkbun', () => {
-  test('a listing of a whole zone: addresses, CNAMEs as obstacles, and a name that is absent', async () => {
+  test('a listing of a whole zone: addresses, CNAMEs as conflicts, and a name that is absent', async () => {
     const { provider, zone, server } = await replayOf(() => recorded(/retrieve/, /docs\.example\.xyz/));
 
     const sets = await provider.read(
@@ -53,8 +53,8 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Porkbun', () => {
     expect(sets).toMatchObject([
       { name: '@', records: [{ id: '421658077', value: '8.8.8.8', ttl: 600 }] },
       { name: 'localhost', records: [{ id: '432480875', value: '127.0.0.1', ttl: 3600 }] },
-      { name: 'docs', records: [], obstacle: 'holds a CNAME to docs.example.com' },
-      { name: '*', records: [], obstacle: 'holds a CNAME to example.xyz' },
+      { name: 'docs', records: [], conflict: 'holds a CNAME to docs.example.com' },
+      { name: '*', records: [], conflict: 'holds a CNAME to example.xyz' },
       { name: 'absent', records: [] },
     ]);
   });
@@ -72,8 +72,8 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Porkbun', () => {
   });
 
   test.each([
-    ['create', plan([wanted], [{ ...known, records: [] }]), 15],
-    ['edit', plan([wanted], [known]), 2],
+    ['create', plan([desired], [{ ...known, records: [] }]), 15],
+    ['edit', plan([desired], [known]), 2],
     ['delete', planRemoval([known]), 2],
   ])(
     'every recorded answer to a call of %s confirms, and ours says the same',
@@ -88,7 +88,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Porkbun', () => {
         const given = JSON.parse(next.response.body).id;
         if (call === 'create' && confirmation && 'held' in confirmation)
           expect(confirmation.held.records).toEqual([
-            { id: String(given), value: wanted.value, ttl: wanted.ttl },
+            { id: String(given), value: desired.value, ttl: desired.ttl },
           ]);
       }
       const { apikey, secretapikey, ...said } = JSON.parse(server.log[0]?.body ?? '');

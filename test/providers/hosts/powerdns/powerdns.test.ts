@@ -2,14 +2,14 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../../src/base/clock.ts';
 import { plan, planRemoval } from '../../../../src/core/plan.ts';
 import { parseZone } from '../../../../src/dns/name.ts';
-import type { RecordKey, WantedSet } from '../../../../src/dns/records.ts';
+import type { DesiredSet, RecordKey } from '../../../../src/dns/records.ts';
 import { createHttp } from '../../../../src/http/client.ts';
 import { powerdns } from '../../../../src/providers/hosts/powerdns.ts';
 import { pretendServer } from '../../../world/pretend-server.ts';
 
 const zone = parseZone('example.com');
 const home: RecordKey = { name: 'home', type: 'A' };
-const wanted: WantedSet = { ...home, value: '192.0.2.10', ttl: 600 };
+const desired: DesiredSet = { ...home, value: '192.0.2.10', ttl: 600 };
 const { signal } = new AbortController();
 const on = (content: string) => ({ content, disabled: false });
 const off = (content: string) => ({ content, disabled: true });
@@ -41,7 +41,7 @@ test('keeps a record that was disabled after the zone was read, with two request
   world.records = [on('192.0.2.1'), off('192.0.2.200')];
   server.clearLog();
 
-  await provider.apply(zone, plan([wanted], known), signal);
+  await provider.apply(zone, plan([desired], known), signal);
 
   expect(world.records).toEqual([on('192.0.2.10'), off('192.0.2.200')]);
   expect(server.log.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
@@ -57,13 +57,13 @@ test('does not bring back a disabled record that was deleted after the zone was 
   expect(world.records).toEqual([]);
 });
 
-test('writes nothing when the zone cannot be read before, and leaves no doubt about it', async () => {
+test('writes nothing when the zone cannot be read before, and leaves nothing unconfirmed', async () => {
   const { server, provider } = await serverWith(on('192.0.2.1'));
   const known = await provider.read(zone, [home], signal);
   server.faults.inject({ kind: 'answer', status: 500 }, { when: ({ method }) => method === 'GET' });
 
-  const [confirmation] = await provider.apply(zone, plan([wanted], known), signal);
+  const [confirmation] = await provider.apply(zone, plan([desired], known), signal);
 
-  expect(confirmation).toMatchObject({ failure: { kind: 'transient', doubt: false } });
+  expect(confirmation).toMatchObject({ failure: { kind: 'transient', unconfirmed: false } });
   expect(server.writes()).toEqual([]);
 });

@@ -12,7 +12,7 @@ const zoneName = 'sometestdomain.com';
 const exchanges = hasFixtures ? recordedExchanges('powerdns') : [];
 const zonePath = `/api/v1/servers/localhost/zones/${zoneName}.`;
 const signal = freshSignal();
-const { wanted } = terms();
+const { desired } = terms();
 
 interface RecordedSet {
   readonly name: string;
@@ -44,7 +44,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at PowerDNS', () => {
       for (const [index, { type, ttl, records }] of recorded.entries()) {
         const [{ content = '' } = {}] = records;
         if (type === 'A') expect(sets[index]?.records).toEqual([{ value: content, ttl }]);
-        if (type === 'CNAME') expect(sets[index]?.obstacle).toBe(`holds a CNAME to ${content.slice(0, -1)}`);
+        if (type === 'CNAME') expect(sets[index]?.conflict).toBe(`holds a CNAME to ${content.slice(0, -1)}`);
         addresses += Number(type === 'A');
         cnames += Number(type === 'CNAME');
       }
@@ -65,7 +65,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at PowerDNS', () => {
       } = await replayOf(zoneName, ({ method }) => (method === 'PATCH' ? write : zone));
       const held = { name: 'home', type: 'A', records: [{ value: '192.0.2.1', ttl: 3600 }] } as const;
       const isRemoval = recorded?.records.length === 0;
-      const changes = isRemoval ? planRemoval([held]) : plan([wanted('home')], [held]);
+      const changes = isRemoval ? planRemoval([held]) : plan([desired('home')], [held]);
 
       const [confirmation] = await provider.apply(domain, changes, signal);
 
@@ -100,7 +100,7 @@ describe.skipIf(!hasFixtures)("requests held against PowerDNS's own description"
     const { provider, zone, server } = await replayOf(zoneName, ({ method }) =>
       method === 'PATCH' ? writes[0] : reads[0],
     );
-    const sets = [wanted('home'), wanted('@'), wanted('*.lab', '2001:db8::10')];
+    const sets = [desired('home'), desired('@'), desired('*.lab', '2001:db8::10')];
 
     await provider.apply(zone, plan(sets, await provider.read(zone, sets, signal)), signal);
     const held = { name: 'home', type: 'A', records: [{ value: '192.0.2.1', ttl: 3600 }] } as const;

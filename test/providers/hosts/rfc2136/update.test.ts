@@ -7,7 +7,7 @@ import { entryBytes, updateEntry } from '../../../../src/providers/hosts/rfc2136
 import { vectors } from './vectors.ts';
 
 const absent: RecordSet = { name: 'home', type: 'A', records: [] };
-const wanted = { name: 'home', type: 'A', value: '192.0.2.10', ttl: 600 } as const;
+const desired = { name: 'home', type: 'A', value: '192.0.2.10', ttl: 600 } as const;
 const added = ['home.example.com', 1, 1, 600, 'c000020a'];
 const removed = ['home.example.com', 1, 255, 0, ''];
 const noCname = ['home.example.com', 5, 254, 0, ''];
@@ -43,7 +43,7 @@ describe('an UPDATE message', () => {
     const [recorded] = vectors;
     const theirs = recordsOf(Buffer.from(recorded?.request ?? '', 'hex'));
 
-    const ours = read(plan([wanted], [absent])[0]);
+    const ours = read(plan([desired], [absent])[0]);
 
     expect(ours).toEqual({ ...theirs, prerequisites: [...theirs.prerequisites, noCname] });
   });
@@ -54,7 +54,7 @@ describe('an UPDATE message', () => {
       { value: '192.0.2.2', ttl: 60 },
     ];
 
-    const { prerequisites, updates } = read(plan([wanted], [{ ...absent, records }])[0]);
+    const { prerequisites, updates } = read(plan([desired], [{ ...absent, records }])[0]);
 
     expect(prerequisites).toEqual([
       ['home.example.com', 1, 1, 0, 'c0000201'],
@@ -87,7 +87,7 @@ describe('an UPDATE message', () => {
   });
 
   test('is as long as it is said to be', () => {
-    const [change] = plan([wanted], [absent]);
+    const [change] = plan([desired], [absent]);
     if (!change) throw new Error('nothing to change');
     const { prerequisites, updates } = updateEntry(change);
 

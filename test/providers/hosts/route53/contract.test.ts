@@ -29,7 +29,7 @@ import {
   route53Server,
 } from './service.ts';
 
-const { wanted, record } = terms();
+const { desired, record } = terms();
 const refused = ({ status, body = '' }: PretendAnswer) =>
   answer(status, body, { 'content-type': 'text/xml' });
 const credentials = { AWS_ACCESS_KEY_ID: awsKey.id, AWS_SECRET_ACCESS_KEY: awsKey.secret };
@@ -240,14 +240,14 @@ describe('Route 53: record sets', () => {
       { ...record('home', '192.0.2.1'), extra: { healthCheck: 'a1' } },
       'holds a record with a health check',
     ],
-  ])('never overwrites %s', async (_, special, obstacle) => {
+  ])('never overwrites %s', async (_, special, conflict) => {
     const { sync, read, held, server } = await provided(contract, [special]);
     const before = held.snapshot();
 
     const [set] = await read([home]);
-    const confirmations = await sync([wanted('home')]);
+    const confirmations = await sync([desired('home')]);
 
-    expect(set?.obstacle).toBe(obstacle);
+    expect(set?.conflict).toBe(conflict);
     expect(confirmations).toEqual([]);
     expect(server.writes()).toEqual([]);
     expect(held.snapshot()).toBe(before);
@@ -256,7 +256,7 @@ describe('Route 53: record sets', () => {
   test('an alias of one type leaves the other type alone', async () => {
     const { sync, held } = await provided(contract, [alias]);
 
-    const confirmations = await sync([wanted('home', '2001:db8::10')]);
+    const confirmations = await sync([desired('home', '2001:db8::10')]);
 
     expect(heldIn(confirmations)).toHaveLength(1);
     expect(
@@ -276,14 +276,14 @@ describe('Route 53: record sets', () => {
 
     const sets = await read([home, { name: 'home', type: 'AAAA' }]);
 
-    expect(sets.map(({ obstacle }) => obstacle)).toEqual(['holds a record with a routing policy', undefined]);
+    expect(sets.map(({ conflict }) => conflict)).toEqual(['holds a record with a routing policy', undefined]);
     expect(sets[1]?.records).toEqual([{ value: '2001:db8::1', ttl: 600 }]);
   });
 
   test('one refused record holds up no other, and is told with the reason', async () => {
     const names = Array.from({ length: 20 }, (_, n) => `host${n}`);
     const { read, provider, held } = await provided(contract);
-    const sets = names.map((name) => wanted(name));
+    const sets = names.map((name) => desired(name));
     const changes = plan(
       sets.map((set) => (set.name === 'host7' ? { ...set, value: 'no address' } : set)),
       await read(sets),
@@ -300,7 +300,10 @@ describe('Route 53: record sets', () => {
   test('what does not fit in one batch goes in several', async () => {
     const { sync, server, held } = await provided(contract);
     const full = '2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff';
-    const sets = Array.from({ length: 450 }, (_, n) => [wanted(`host${n}`), wanted(`host${n}`, full)]).flat();
+    const sets = Array.from({ length: 450 }, (_, n) => [
+      desired(`host${n}`),
+      desired(`host${n}`, full),
+    ]).flat();
 
     const confirmations = await sync(sets);
 

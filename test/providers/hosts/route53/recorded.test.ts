@@ -24,7 +24,7 @@ const replayOf = (choose: (request: PretendRequest) => Exchange | undefined, dom
   });
 
 describe.skipIf(!hasFixtures)('exchanges recorded at Route 53', () => {
-  test('a listing: addresses are told, a CNAME is an obstacle, an absent name is absent', async () => {
+  test('a listing: addresses are told, a CNAME is an conflict, an absent name is absent', async () => {
     const listing = of('GET', /rrset/).find(({ response }) => response.body.includes('<Name>docs.'));
     const { provider, zone, server } = await replayOf(() => listing);
 
@@ -42,7 +42,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Route 53', () => {
     expect(server.log.at(-1)?.segments).toEqual(['2013-04-01', 'hostedzone', id, 'rrset']);
     expect(sets).toEqual([
       { name: 'localhost', type: 'A', records: [{ value: '127.0.0.1', ttl: 3600 }] },
-      { name: 'docs', type: 'A', records: [], obstacle: 'holds a CNAME to docs.example.com' },
+      { name: 'docs', type: 'A', records: [], conflict: 'holds a CNAME to docs.example.com' },
       { name: 'absent', type: 'AAAA', records: [] },
     ]);
   });
@@ -90,7 +90,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Route 53', () => {
 
     const [confirmation] = await provider.apply(zone, changes, freshSignal());
 
-    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', doubt: false });
+    expect(failureIn(confirmation)).toMatchObject({ kind: 'record', unconfirmed: false });
     expect(failureIn(confirmation)?.message).toContain(
       `InvalidChangeBatch: [Duplicate Resource Record: '"challengetoken"']`,
     );

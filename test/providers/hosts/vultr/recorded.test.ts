@@ -46,7 +46,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Vultr', () => {
       expect(sets.flatMap(({ records }) => records)).toEqual(
         held.map(({ id, data, ttl }) => ({ id, value: data, ttl })),
       );
-      expect(sets.at(-1)?.obstacle).toBe(`holds a CNAME to ${zoneName}`);
+      expect(sets.at(-1)?.conflict).toBe(`holds a CNAME to ${zoneName}`);
     }
     expect(server.log.at(-1)?.path).toBe(new URL(listings[0]?.request.url ?? '').pathname);
     expect(listings.length).toBeGreaterThan(30);
@@ -57,10 +57,10 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Vultr', () => {
     let next: Exchange | undefined;
     const { provider, zone, server } = await replayOf(() => next);
     const known = { name: 'home', type: 'A', records: [{ id: '1', value: '192.0.2.9', ttl: 300 }] } as const;
-    const wanted = { name: 'home', type: 'A', value: '192.0.2.1', ttl: 300 } as const;
+    const desired = { name: 'home', type: 'A', value: '192.0.2.1', ttl: 300 } as const;
     const changes = {
-      POST: plan([wanted], [{ ...known, records: [] }]),
-      PATCH: plan([wanted], [known]),
+      POST: plan([desired], [{ ...known, records: [] }]),
+      PATCH: plan([desired], [known]),
       DELETE: planRemoval([known]),
     };
 

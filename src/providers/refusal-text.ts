@@ -1,0 +1,39 @@
+import type { FailureKind } from '../base/failure.ts';
+import type { Zone } from '../dns/name.ts';
+import { kindOfStatus } from '../http/answer.ts';
+import { oneLine } from './api/error-text.ts';
+import type { ErrorReport, Occasion, Vendor } from './vendor.ts';
+
+/** What an answer that is no success means for the owner, in words, where the vendor's adapter says nothing better. */
+export function usualSentence(
+  kind: FailureKind,
+  status: number,
+  { title, advice }: Vendor,
+  { zone, action, host }: Occasion,
+  { quota, stale, message }: ErrorReport,
+): string {
+  if (stale) return `${title} holds other records than were read a moment ago; they are read again`;
+  if (quota) return `the quota of this ${title} account is used up`;
+  if (status === 429) return `${title} says that there were too many requests`;
+  if (kind === 'limited') return `${title} asks to wait`;
+  if (status === 401) return `${title} does not accept the credentials: ${advice.credentials}`;
+  if (status === 403) return `${title} does not allow this for ${zone.display}: ${advice.permission}`;
+  if (status === 404) return noZone(title, zone, advice.zone);
+  if (kind === 'record') return refusedText(title, message);
+  if (kindOfStatus(status) === 'record') {
+    const what = action === 'read' ? 'to list the records of' : 'to change';
+    return `${title} refused ${what} ${zone.display}: ${oneLine(message ?? 'it gave no reason')}`;
+  }
+  if (status >= 500) return `${title} has a fault of its own`;
+  return `${host} answered as ${title}'s API does not`;
+}
+
+/** Why one record was refused, in words. */
+export function refusedText(title: string, why = 'it gave no reason'): string {
+  return `${title} refused the record: ${oneLine(why)}`;
+}
+
+/** "No such zone in this account", in words. */
+export function noZone(title: string, zone: Zone, advice = 'that the zone is in this account'): string {
+  return `${title} has no zone ${zone.display} in this account: check DOMAIN, and ${advice}`;
+}
