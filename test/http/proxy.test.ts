@@ -155,15 +155,15 @@ describe('a proxy that speaks HTTP', () => {
   });
 
   it.each([
-    ['HTTP/1.1 407 No\r\n\r\n', 'it asks for a user and a password'],
-    ['HTTP/1.1 403 No\r\n\r\n', 'it refused to connect to api.example:443 (HTTP 403)'],
-    ['HTTP/1.0 502 No\r\n\r\n', 'it refused to connect to api.example:443 (HTTP 502)'],
-    ['SSH-2.0-OpenSSH_9.2\r\n', 'it does not speak HTTP'],
-    ['HTTP/2.0 200 No\r\n\r\n', 'it does not speak HTTP/1.1'],
-    [`HTTP/1.1 200 ${'x'.repeat(20_000)}`, 'its answer has no end'],
-    ['HTTP/1.1 200', 'it closed the connection'],
-    ['', 'it closed the connection'],
-  ])('is the one that failed when it answers %j', async (text, reason) => {
+    ['with 407', 'HTTP/1.1 407 No\r\n\r\n', 'it asks for a user and a password'],
+    ['with 403', 'HTTP/1.1 403 No\r\n\r\n', 'it refused to connect to api.example:443 (HTTP 403)'],
+    ['with 502', 'HTTP/1.0 502 No\r\n\r\n', 'it refused to connect to api.example:443 (HTTP 502)'],
+    ['in another protocol', 'SSH-2.0-OpenSSH_9.2\r\n', 'it does not speak HTTP'],
+    ['in another version', 'HTTP/2.0 200 No\r\n\r\n', 'it does not speak HTTP/1.1'],
+    ['without end', `HTTP/1.1 200 ${'x'.repeat(20_000)}`, 'its answer has no end'],
+    ['half', 'HTTP/1.1 200', 'it closed the connection'],
+    ['nothing', '', 'it closed the connection'],
+  ])('is the one that failed when it answers %s', async (_, text, reason) => {
     const proxy = await httpProxy(answering(text));
     through(`http://${proxy}`);
 
