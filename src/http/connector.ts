@@ -1,14 +1,13 @@
-import { ADDRCONFIG } from 'node:dns';
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
 import buildSecure from 'undici/lib/core/connect.js';
 import { type Clock, withDeadline } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
-import { type Family, familyOf } from '../ip/address.ts';
+import type { Family } from '../ip/address.ts';
 import { networkTrouble, noAnswerWithin } from '../net/errors.ts';
+import { connectHost } from '../net/host.ts';
 import type { Lookup } from '../net/lookup.ts';
 import { type Server, serverText } from '../net/server.ts';
-import { connectTcp } from '../net/tcp.ts';
 import { type ProxyServer, proxyText } from './proxy-url.ts';
 import { openSocks } from './socks.ts';
 import { openTunnel } from './tunnel.ts';
@@ -34,20 +33,8 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
   const { lookup, clock, timeout, family, proxy, signal } = options;
   const secure = buildSecure({ allowH2: false, timeout: 0 });
 
-  function addressesOf(host: string): Promise<string[]> {
-    if (familyOf(host)) return Promise.resolve([host]);
-    const wanted = family === undefined ? { family: 0, hints: ADDRCONFIG } : { family: numbers[family] };
-    return new Promise((resolve, reject) => {
-      lookup.forSockets(host, { ...wanted, all: true }, (error, found) => {
-        if (error) reject(error);
-        else resolve([found].flat().map((one) => (typeof one === 'string' ? one : one.address)));
-      });
-    });
-  }
-
-  async function reach({ host, port }: Server, either: AbortSignal): Promise<Socket> {
-    return connectTcp({ addresses: await addressesOf(host), port, clock, signal: either });
-  }
+  const reach = (server: Server, either: AbortSignal) =>
+    connectHost(server, { clock, signal: either, family, lookup });
 
   // Without the `servername` that undici has from the header of the request: that names another server where a
   // proxy is asked for a URL.
@@ -104,8 +91,6 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
 
 /** Told of each socket, so that it can be destroyed when the rest fails. */
 type Opened = (socket: Socket) => void;
-
-const numbers = { ipv4: 4, ipv6: 6 } as const;
 
 /** That a proxy is at fault, or does not do what it was asked. */
 function proxyFailure(proxy: ProxyServer, to: Server, error: unknown): Failure {
