@@ -4,6 +4,8 @@ import { kindOfStatus } from '../http/answer.ts';
 import { oneLine } from './api/error-text.ts';
 import type { ErrorReport, Occasion, Vendor } from './vendor.ts';
 
+const busyStatuses = [400, 403, 409, 422, 423, 425];
+
 /** What an answer that is no success means for the owner, in words, where the vendor's adapter says nothing better. */
 export function usualSentence(
   kind: FailureKind,
@@ -16,6 +18,8 @@ export function usualSentence(
   if (quota) return `the quota of this ${title} account is used up`;
   if (status === 429) return `${title} says that there were too many requests`;
   if (kind === 'limited') return `${title} asks to wait`;
+  if (kind === 'transient' && busyStatuses.includes(status))
+    return `${title} is busy with another change of ${zone.display}, or of something that it needs`;
   if (status === 401) return `${title} does not accept the credentials: ${advice.credentials}`;
   if (status === 403) return `${title} does not allow this for ${zone.display}: ${advice.permission}`;
   if (status === 404) return noZone(title, zone, advice.zone);

@@ -3,6 +3,7 @@ import { secretRemover } from '../base/secret-text.ts';
 import { describeBody, kindOfStatus, retryAfterOf, usableWait } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/client.ts';
 import { joined, oneLine } from './api/error-text.ts';
+import { inTime } from './refusal-meaning.ts';
 import { refusedText, usualSentence } from './refusal-text.ts';
 import type { ErrorReport, Occasion, Vendor } from './vendor.ts';
 
@@ -47,7 +48,8 @@ export function isGone(thrown: unknown): thrown is Refusal {
 
 /** The class of an answer that is no success, and a sentence that tells the owner what to do. */
 export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, about: Occasion): Refusal {
-  const report = cleaned(credible(vendor.report(body, answer), answer), answer, vendor.secrets);
+  const said = cleaned(credible(vendor.report(body, answer), answer), answer, vendor.secrets);
+  const report = inTime(said, answer.status);
   const { code, status = answer.status } = report;
   const zoneIsGone = status === 404 && report.zoneIsGone === true;
   const asked = usableWait(report.retryAfter ?? Number.NaN) ?? hint({ ...answer, status }, vendor);
@@ -56,9 +58,8 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
   const kind = stale
     ? 'transient'
     : (report.kind ?? kindOf(status, about, { retryAfter, quota: report.quota }));
-  const said = saidIn(answer, report);
   const sentence = report.advice ?? usualSentence(kind, status, vendor, about, report);
-  const message = `${sentence} (${said})`;
+  const message = `${sentence} (${saidIn(answer, report)})`;
   // A zone that is not as it was read is as unknown as after a lost answer.
   const unconfirmed = stale || (about.action === 'write' && (answer.status >= 500 || status < 300));
   const wait = kind === 'limited' ? retryAfter : undefined;

@@ -42,3 +42,35 @@ test.each<[string, number, ErrorReport, boolean]>([
 ])('tells a thing that is gone from a zone that is: %s', (_, status, said, gone) => {
   expect(isGone(refused(status, said))).toBe(gone);
 });
+
+test.each<[number, ErrorReport]>([
+  [409, {}],
+  [409, { code: 'CONFLICT', message: 'Conflict' }],
+  [422, { code: 'ERROR', message: 'The domain is being used in another request' }],
+  [409, { message: 'Record example.com is being used in another request' }],
+  [400, { message: 'Another operation on this zone is in progress' }],
+  [400, { code: 'ConcurrentModification' }],
+  [403, { message: 'The zone is locked, please try again later' }],
+  [422, { message: 'There are pending changes for this zone' }],
+  [423, {}],
+  [400, { status: 400, message: 'zone is currently being updated' }],
+])('%d with %j says that the service is busy, which passes', (status, said) => {
+  const refusal = refused(status, said);
+  expect(refusal).toMatchObject({ kind: 'transient', unconfirmed: false, stale: false });
+  expect(refusal.message).toMatch(/^Example is busy with another change of example\.com/);
+});
+
+test.each<[number, ErrorReport, string]>([
+  [409, { message: 'A DNS record already exists' }, 'record'],
+  [409, { code: 'DUPLICATE_RECORD' }, 'record'],
+  [409, { code: 'RecordAlreadyExists' }, 'record'],
+  [409, { message: 'A CNAME record cannot stand beside other records' }, 'record'],
+  [409, { code: 'dns_record_not_mutable', message: 'read-only' }, 'record'],
+  [422, { message: 'The address is not valid' }, 'record'],
+  [403, { message: 'Access denied' }, 'permanent'],
+  [403, { message: 'API rate limit exceeded' }, 'limited'],
+  [400, { code: 'Throttling.User' }, 'limited'],
+  [409, { kind: 'record', message: 'try again later' }, 'record'],
+])('%d with %j has a meaning of its own', (status, said, kind) => {
+  expect(refused(status, said).kind).toBe(kind);
+});

@@ -69,6 +69,12 @@ export function commonRefusals(title: string, body = '{}', standing: Standing = 
       title: '503 with Retry-After',
       fault: answer(503, body, { 'retry-after': '30' }),
     },
+    {
+      title: '409 that says no more',
+      kind: 'transient',
+      says: /is busy with another change of example\.com/,
+      fault: answer(409, '{}'),
+    },
     { ...own, title: '503 without a hint', fault: answer(503, body) },
     {
       ...own,
