@@ -1,3 +1,4 @@
+import type { HttpAnswer } from '../http/client.ts';
 import type { ErrorReport } from './vendor.ts';
 
 // Vendors say it in their own words and with any of these statuses, so the words decide.
@@ -20,6 +21,17 @@ const tooMany = /\btoo many (requests|calls)|\brate ?limit(ed|s|ing)?\b|\bthrott
 // What a conflict is called that no waiting ends.
 const lasting =
   /\b(already|does|record|set) exists?\b|\bduplicates?\b|\bcname\b|\bconflicts? with\b|\bco-?exist|\bnot (eligible|allowed|mutable|permitted|editable|supported)\b|\bread.?only\b|\bimmutable\b|\bprotected\b|\binvalid\b|\bmalformed\b|\blimit\b.*\b(reached|exceeded)\b/i;
+
+/**
+ * Whether a refusal is not the API's own: a page for people, as a proxy, a firewall or a content network sends it. The
+ * last pattern is how Cloudflare's network turns a caller away. `body` is undefined where it could not be read.
+ */
+export function isForeign(body: unknown, { status, text, headers }: HttpAnswer): boolean {
+  if (status < 400 || status >= 500 || status === 429) return false;
+  const isPage = /^\s*<!?(doctype\s+html|html)\b/i.test(text);
+  const isCalledPage = body === undefined && text.trim() !== '' && headers['content-type']?.includes('html');
+  return isPage || isCalledPage === true || /^\s*error code: 1\d{3}\s*$/.test(text);
+}
 
 /** Whether these words of a service say that it is busy with something else, so that the same works later. */
 export function saysBusy(words: string): boolean {

@@ -1,6 +1,7 @@
 import type { FailureKind } from '../base/failure.ts';
 import type { Zone } from '../dns/name.ts';
-import { kindOfStatus } from '../http/answer.ts';
+import { describeBody, kindOfStatus } from '../http/answer.ts';
+import type { HttpAnswer } from '../http/client.ts';
 import { oneLine } from './api/error-text.ts';
 import type { ErrorReport, Occasion, Vendor } from './vendor.ts';
 
@@ -30,6 +31,13 @@ export function usualSentence(
   }
   if (status >= 500) return `${title} has a fault of its own`;
   return `${host} answered as ${title}'s API does not`;
+}
+
+/** A refusal that is not the API's own, in words. */
+export function foreignSentence(answer: HttpAnswer, { title }: Vendor, { host }: Occasion): string {
+  const body = describeBody(answer);
+  const said = body === 'an HTML page' ? body : answer.text.trim();
+  return `something in between, such as a proxy, a firewall or a content network, answered instead of ${title}'s API at ${host}; that says nothing of the credentials (${answer.status} ${said})`;
 }
 
 /** Why one record was refused, in words. */

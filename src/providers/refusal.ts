@@ -3,11 +3,12 @@ import { secretRemover } from '../base/secret-text.ts';
 import { describeBody, kindOfStatus, retryAfterOf, usableWait } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/client.ts';
 import { joined, oneLine } from './api/error-text.ts';
-import { inTime } from './refusal-meaning.ts';
-import { refusedText, usualSentence } from './refusal-text.ts';
+import { inTime, isForeign } from './refusal-meaning.ts';
+import { foreignSentence, refusedText, usualSentence } from './refusal-text.ts';
 import type { ErrorReport, Occasion, Vendor } from './vendor.ts';
 
 const hour = 3_600_000;
+const badGateway = 502;
 
 /** An answer that is no success. */
 export class Refusal extends Failure {
@@ -48,6 +49,7 @@ export function isGone(thrown: unknown): thrown is Refusal {
 
 /** The class of an answer that is no success, and a sentence that tells the owner what to do. */
 export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, about: Occasion): Refusal {
+  if (isForeign(body, answer)) return foreignRefusal(answer, vendor, about);
   const said = cleaned(credible(vendor.report(body, answer), answer), answer, vendor.secrets);
   const report = inTime(said, answer.status);
   const { code, status = answer.status } = report;
@@ -75,6 +77,13 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
     parts,
     retryAfter: wait,
   });
+}
+
+/** Says nothing about the credentials, nor about what was asked for: to us it is as no answer of the API. */
+function foreignRefusal(answer: HttpAnswer, vendor: Vendor, about: Occasion): Refusal {
+  const message = oneLine(secretRemover(vendor.secrets)(foreignSentence(answer, vendor, about)));
+  const details = { code: undefined, retryAfter: undefined, unconfirmed: false, stale: false };
+  return new Refusal('transient', message, { ...details, status: badGateway });
 }
 
 /**

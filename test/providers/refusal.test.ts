@@ -74,3 +74,22 @@ test.each<[number, ErrorReport, string]>([
 ])('%d with %j has a meaning of its own', (status, said, kind) => {
   expect(refused(status, said).kind).toBe(kind);
 });
+
+test.each([
+  ['<html>', { 'content-type': 'text/html' }, true],
+  ['  <!DOCTYPE html>\n', {}, true],
+  ['Access denied', { 'content-type': 'text/html; charset=utf-8' }, true],
+  ['error code: 1020', { 'content-type': 'text/plain' }, true],
+  ['Unauthorized', { 'content-type': 'text/plain' }, false],
+  ['{"error":"no"}', { 'content-type': 'text/html' }, false],
+  ['', { 'content-type': 'text/html' }, false],
+])('a refusal with the body %j is that of something in between: %s %s', (text, headers, isForeign) => {
+  const body = text.startsWith('{') ? {} : undefined;
+  for (const status of [401, 403, 404]) {
+    const vendor = { title: 'Example', secrets: [], advice, report: () => ({}) };
+    const refusal = refusalOf({ status, headers, text }, body, vendor, about);
+    expect(refusal.kind).toBe(isForeign ? 'transient' : 'permanent');
+    expect(isGone(refusal)).toBe(!isForeign && status === 404);
+    expect(/check the token|grant it|check DOMAIN/.test(refusal.message)).toBe(!isForeign);
+  }
+});

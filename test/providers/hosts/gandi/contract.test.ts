@@ -60,7 +60,7 @@ describe('Gandi: what is not there', () => {
 
   test.each([
     ['when the answer says so', refused(gandiError(404, 'HTTPNotFound', 'The resource could not be found.'))],
-    ['when the answer does not say what', answer(404, '<html></html>', { 'content-type': 'text/html' })],
+    ['when the answer does not say what', answer(404, '[]')],
   ])('is a zone, not a record set, %s', async (_, fault) => {
     const { provider, read, server } = await provided(contract, [record('home', '192.0.2.1')]);
     const changes = planRemoval(await read([home]));
