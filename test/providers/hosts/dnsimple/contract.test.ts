@@ -174,6 +174,19 @@ describe('DNSimple', () => {
     expect(names.map((name) => held.values(name, 'A'))).toEqual(names.map(() => ['192.0.2.10']));
   });
 
+  test.each([1, 3])('takes a record for its own that another instance made first, of %d', async (many) => {
+    const { provider, read, held } = await world({});
+    const wanted = ['six', 'seven', 'eight'].slice(0, many).map((name) => desired(name));
+    const changes = plan(wanted, await read(wanted));
+    held.add(record('six', '192.0.2.10'));
+
+    const confirmations = await provider.apply(example, changes, freshSignal());
+
+    expect(confirmations.map(failureIn)).toEqual(wanted.map(() => undefined));
+    expect(confirmations[0]).toMatchObject({ held: { records: [{ value: '192.0.2.10', ttl: 600 }] } });
+    expect(wanted.map(({ name }) => held.values(name, 'A'))).toEqual(wanted.map(() => ['192.0.2.10']));
+  });
+
   test('leaves a record alone that DNSimple manages itself', async () => {
     const { read, sync, held } = await world({});
     held.replace({ name: 'one' }, [{ ...record('one', '192.0.2.1'), extra: { system_record: true } }]);
