@@ -155,12 +155,14 @@ const refusalsV3: readonly Refusal[] = [
 const v1: Omit<ProviderContract, 'name' | 'setup'> = {
   refusals: [...common, ...refusalsV1],
   moreThanAPage: 1050,
+  listsByType: true,
   requests: (names) => ({ read: 1, write: names }),
   secrets: [key, secret],
 };
 const v3: Omit<ProviderContract, 'name' | 'setup'> = {
   refusals: [...common, ...refusalsV3],
   moreThanAPage: 250,
+  listsByType: true,
   requests: (names) => ({ read: Math.ceil((names + 1) / 100), write: 2 * names }),
   secrets: [token],
 };
