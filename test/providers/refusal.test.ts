@@ -60,6 +60,20 @@ test.each<[number, ErrorReport]>([
   expect(refusal.message).toMatch(/^Example is busy with another change of example\.com/);
 });
 
+test.each([
+  'IP address 192.0.2.7 is not allowed',
+  'Your IP is not whitelisted',
+  'API access is not allowed from your IP',
+  'Unauthorized IP address: 192.0.2.7',
+  'This key has an allow-list of addresses',
+])('an allow-list of addresses is told as such: %s', (message) => {
+  for (const status of [401, 403]) {
+    const { kind, message: told } = refused(status, { message });
+    expect(kind).toBe('permanent');
+    expect(told).toMatch(/^Example refuses the credentials from this address: .*take that limit off/);
+  }
+});
+
 test.each<[number, ErrorReport, string]>([
   [409, { message: 'A DNS record already exists' }, 'record'],
   [409, { code: 'DUPLICATE_RECORD' }, 'record'],

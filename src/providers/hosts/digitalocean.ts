@@ -4,6 +4,7 @@ import type { CurrentRecord } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
+import { filterableName } from '../api/name-filter.ts';
 import { allPages, inLink } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
@@ -59,9 +60,10 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
   const path = `/domains/${segment(zone.name)}/records`;
   return {
     async list(name) {
+      const only = filterableName(name);
       const found = await allPages(`DigitalOcean's list of ${zone.display}`, async (page) => {
         // The filter wants the full name, although records are listed with the relative one.
-        const query = { name: name && fqdn(name, zone), per_page: 200, page };
+        const query = { name: only && fqdn(only, zone), per_page: 200, page };
         const { domain_records, links, meta } = await api.send({ ...about, path, query }, recordPage);
         const next = inLink(links.pages?.next, 'page');
         return { items: domain_records, next, total: meta.total };

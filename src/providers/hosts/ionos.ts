@@ -17,6 +17,7 @@ import { type Change, keyText } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
+import { filterableName } from '../api/name-filter.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { zoneIds } from '../api/zone-ids.ts';
 import { asUnconfirmed } from '../apply/one-by-one.ts';
@@ -95,7 +96,8 @@ function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): BatchCalls 
       : [];
 
   async function list(name: string | undefined) {
-    const query = { recordName: name && fqdn(name, zone) };
+    const only = filterableName(name);
+    const query = { recordName: only && fqdn(only, zone) };
     const { records } = await api.send({ ...about, query }, zoneAnswer);
     return withoutForeign(records).map((one) => ({
       name: relativeName(one.name, zone),

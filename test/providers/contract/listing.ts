@@ -37,6 +37,22 @@ export function describeListing(contract: ProviderContract): void {
       if (!contract.listsByType) expect(stripped).toBeGreaterThan(0);
     });
 
+    test('asks no filter for a wildcard that may know none', async () => {
+      const records = [record('*.lab', '192.0.2.1'), record('home', '192.0.2.1')];
+      const { read, sync, held: zone, server } = await provided(contract, records);
+      const lab = { name: '*.lab', type: 'A' } as const;
+
+      const sets = [...(await read([lab])), ...(await read([lab, home]))];
+      const confirmations = await sync([desired('*.lab')]);
+
+      expect(sets.map((set) => set.records.map(({ value }) => value))).toEqual(sets.map(() => ['192.0.2.1']));
+      expect(confirmations.map(failureIn)).toEqual([undefined]);
+      expect(zone.values('*.lab', 'A')).toEqual(['192.0.2.10']);
+      const reads = server.log.filter((request) => !server.isWrite(request));
+      const asked = reads.flatMap(({ query, segments }) => [...query.values(), ...segments]);
+      if (!contract.filtersWildcards) expect(asked.filter((text) => text.includes('*'))).toEqual([]);
+    });
+
     test('takes a listed address that lacks a field for no answer, not for no record', async () => {
       const { read, server } = await provided(contract, [record('home', '192.0.2.1')]);
       server.faults.inject(

@@ -71,6 +71,8 @@ export interface ProviderContract {
   readonly longestName?: number;
   /** The server is a real one, whose answers cannot be altered. */
   readonly isReal?: true;
+  /** The vendor says that its filter of names is exact, also for an asterisk; or it is no filter. */
+  readonly filtersWildcards?: true;
   /** It is asked for one type at a time, so records of other types are never listed. */
   readonly listsByType?: true;
   /** The service has one TTL for the whole zone, so a record is held without one. */

@@ -136,6 +136,9 @@ async function checkedId(api: CloudflareApi, id: string, zone: Zone, signal: Abo
   }
 }
 
+const allowList =
+  'CLOUDFLARE_API_TOKEN may be used from certain IP addresses only, and yours changes: take the Client IP Address Filtering off the token';
+
 // Codes are documented nowhere as a whole; these are known from recordings and from issues of other clients.
 const meanings: Readonly<Record<string, Partial<ErrorReport>>> = {
   1000: { status: 401 },
@@ -156,5 +159,8 @@ function report(body: unknown): ErrorReport {
   const [first] = parsed.success ? parsed.output.errors : [];
   if (!first) return {};
   const details = [first, ...(first.error_chain ?? [])].flatMap(({ message }) => message ?? []);
-  return { code: String(first.code), message: details.join(': '), ...meanings[first.code] };
+  const message = details.join(': ');
+  const isAddress = /cannot use the (access )?token from (this )?(location|ip)/i.test(message);
+  const advice = isAddress ? { kind: 'permanent' as const, advice: allowList } : {};
+  return { code: String(first.code), message, ...meanings[first.code], ...advice };
 }

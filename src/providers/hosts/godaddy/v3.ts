@@ -1,5 +1,6 @@
 import { array, type InferOutput, number, object, optional, string } from 'valibot';
 import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
+import { filterableName } from '../../api/name-filter.ts';
 import { allPages } from '../../api/paging.ts';
 import { givenName, type JsonApi, segment } from '../../api/rest-api.ts';
 import {
@@ -44,7 +45,7 @@ function calls(api: JsonApi, { zone, signal }: CreateDeletePlace): CreateDeleteC
     const found = await allPages(
       `GoDaddy's list of the ${type} records of ${zone.display}`,
       async (page = 1) => {
-        const name = others.length === 0 ? givenName(only) : undefined;
+        const name = others.length === 0 ? filterableName(givenName(only)) : undefined;
         const { items, links } = await api.send(
           { ...about, query: { type, name, page, pageSize } },
           recordPage,

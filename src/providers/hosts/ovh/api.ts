@@ -5,6 +5,7 @@ import type { CurrentRecord, DesiredSet } from '../../../dns/records.ts';
 import type { HttpAnswer } from '../../../http/client.ts';
 import { optionalText } from '../../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
+import { filterableName, isWildcard } from '../../api/name-filter.ts';
 import { type ApiRequest, jsonApi, type Outgoing, segment } from '../../api/rest-api.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
@@ -99,7 +100,8 @@ export function ovhApi(context: HostContext, access: OvhAccess) {
   };
 
   async function idsOf(place: RecordPlace, fieldType?: Type, name?: string): Promise<number[]> {
-    const query = { fieldType, subDomain: name && toSubdomain(name) };
+    const only = filterableName(name);
+    const query = { fieldType, subDomain: only && toSubdomain(only) };
     const request: ApiRequest = { ...place, path: `${zonePath(place)}/record`, query };
     return inTime(request, () => signed.send(request, ids));
   }
@@ -135,7 +137,7 @@ export function ovhApi(context: HostContext, access: OvhAccess) {
       return recordsOf(place, async () => {
         const all = await idsOf(place, type, others.length === 0 ? only : undefined);
         // A request for each record of the zone, or one for each name and one for each of its records.
-        if (others.length === 0 || all.length <= 2 * names.length) return all;
+        if (others.length === 0 || names.some(isWildcard) || all.length <= 2 * names.length) return all;
         const found = await concurrently(names, readsAtATime, (name) => idsOf(place, type, name));
         return [...new Set(found.flat())];
       });

@@ -70,7 +70,13 @@ const refusals: readonly Refusal[] = [
 ];
 
 const pages = (names: number) => Math.ceil((names + 20) / 100);
-const common = { secrets: [dnsimpleToken], moreThanAPage: 230, extra: { regions: ['SV1', 'AMS'] }, refusals };
+const common = {
+  filtersWildcards: true,
+  secrets: [dnsimpleToken],
+  moreThanAPage: 230,
+  extra: { regions: ['SV1', 'AMS'] },
+  refusals,
+};
 const withBatches: ProviderContract = {
   ...common,
   name: 'DNSimple with batches',

@@ -35,6 +35,7 @@ const contract: ProviderContract = {
     write: Math.ceil((names + 11) / 100) + names + 2 * Math.ceil(names / 50),
   }),
   extra: { comment: 'by hand', labels: { owner: 'me' } },
+  filtersWildcards: true,
   refusals: [
     ...commonRefusals('Hetzner'),
     {
