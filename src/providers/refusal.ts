@@ -3,10 +3,12 @@ import { secretRemover } from '../base/secret-text.ts';
 import { describeBody, kindOfStatus, retryAfterOf, usableWait } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/client.ts';
 import { joined, oneLine } from './api/error-text.ts';
-import { refusedText, usualSentence } from './refusal-text.ts';
+import { inTime, isForeign } from './refusal-meaning.ts';
+import { foreignSentence, refusedText, usualSentence } from './refusal-text.ts';
 import type { ErrorReport, Occasion, Vendor } from './vendor.ts';
 
 const hour = 3_600_000;
+const badGateway = 502;
 
 /** An answer that is no success. */
 export class Refusal extends Failure {
@@ -47,7 +49,9 @@ export function isGone(thrown: unknown): thrown is Refusal {
 
 /** The class of an answer that is no success, and a sentence that tells the owner what to do. */
 export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, about: Occasion): Refusal {
-  const report = cleaned(credible(vendor.report(body, answer), answer), answer, vendor.secrets);
+  if (isForeign(body, answer)) return foreignRefusal(answer, vendor, about);
+  const said = cleaned(credible(vendor.report(body, answer), answer), answer, vendor.secrets);
+  const report = inTime(said, answer.status);
   const { code, status = answer.status } = report;
   const zoneIsGone = status === 404 && report.zoneIsGone === true;
   const asked = usableWait(report.retryAfter ?? Number.NaN) ?? hint({ ...answer, status }, vendor);
@@ -56,9 +60,8 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
   const kind = stale
     ? 'transient'
     : (report.kind ?? kindOf(status, about, { retryAfter, quota: report.quota }));
-  const said = saidIn(answer, report);
   const sentence = report.advice ?? usualSentence(kind, status, vendor, about, report);
-  const message = `${sentence} (${said})`;
+  const message = `${sentence} (${saidIn(answer, report)})`;
   // A zone that is not as it was read is as unknown as after a lost answer.
   const unconfirmed = stale || (about.action === 'write' && (answer.status >= 500 || status < 300));
   const wait = kind === 'limited' ? retryAfter : undefined;
@@ -74,6 +77,13 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
     parts,
     retryAfter: wait,
   });
+}
+
+/** Says nothing about the credentials, nor about what was asked for: to us it is as no answer of the API. */
+function foreignRefusal(answer: HttpAnswer, vendor: Vendor, about: Occasion): Refusal {
+  const message = oneLine(secretRemover(vendor.secrets)(foreignSentence(answer, vendor, about)));
+  const details = { code: undefined, retryAfter: undefined, unconfirmed: false, stale: false };
+  return new Refusal('transient', message, { ...details, status: badGateway });
 }
 
 /**
