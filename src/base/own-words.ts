@@ -25,11 +25,11 @@ edits edns0 effect ehostunreach eisdir either else elsewhere empty enable encodi
 endpoint ends enetunreach enforced enodata enoent enotfound enough enterprise entities entry env envelope
 environment equals err error errorresponse errors ete eth0 eu europe ever every everything example
 exceeded excl exist existing exit exitcode exits expected expire expired expiredtoken expires extra failed
-failing failure false families faster fatal fault fc00 fe80 few fewer ff00 ffff field fields file filter
-find first five followed follows for format formerr forward forwarding found fragment fritz from front
-fulfilled full fully gandi gandiv5 gap gateway gave gd get getexternalipaddress getexternalipv6addre give
-given gives global go godaddy goes good google grade grant grants grave greater gt had half halt hand has
-hat have head heals health healthcheck healthz heard held helps hetzner hex hexadecimal hh higher hmac
+failing failure false families faster fatal fault fc00 fe80 few fewer ff00 ff0e ffff field fields file
+filter find first five followed follows for format formerr forward forwarding found fragment fritz from
+front fulfilled full fully gandi gandiv5 gap gateway gave gd get getexternalipaddress getexternalipv6addre
+give given gives global go godaddy goes good google grade grant grants grave greater gt had half halt hand
+has hat have head heals health healthcheck healthz heard held helps hetzner hex hexadecimal hh higher hmac
 hold holds home homemade honoured host hosted hostedzone hostedzonesbyname hosting hour how html http
 https hyphen iam icanhazip id ids if igddesc ignored in included incompletesignature inet6 info
 infodnsrecords information initializing inside instead insync int interface interfaces international
@@ -44,7 +44,7 @@ manages many mappings maps master max may md5 meant meanwhile message method mid
 minutes mismatch missing missingauthenticatio mm mode moment month monthly more most move moved much
 multicast must mx my myaddr myip name named names nameserver narrow nat nbsp need needed needs neither net
 netcup network networking never new newer newexternalipaddress newexternalipv6addre newline next no nobody
-node noerror non none nor nosniff not notauth note nothing notimp notzone ns ns1 ntoken num number
+node noerror non none nor nosniff not notauth note nothing notimp notzone now ns ns1 ntoken num number
 nxdomain nxrrset oauth object octets of off offered offline often ok old older on once one ones only open
 opendns operator operators options or org organization organizations ote other others otherwise out outer
 outside over overview overwritten ovh ovhcloud own owns packets page paid panel parking part parts
@@ -65,12 +65,12 @@ several sha1 sha224 sha256 sha384 sha512 shape sharing short should shows sig si
 signaturedoesnotmatc signed sigterm silent since single sixth sk1 slave slower so soa soap socks sol some
 somebody something source sources space speak speaks ss ssdp sso st stale stands start starting static
 status stay stays stepped still stop stopped stopping store straight string stun sub subnet subnets
-success successful such suffix support sure swapped switch switched switches sync sys tab tags take taken
-takes target tcp team technical tell tells template temporary test text than that the their them then
-there these they this those three through time timeout times timestamp tls to together token tokens told
-too total touched trace traffic transfer transient translates transmit tried trim true truncated trust try
-ts tsig ttl tunnel two txt type types tz udp udp4 udp6 uncaughtexception und under underbar understand
-undici unhealthy unicast unique unknown unless unlimited unprotected unreachable unreadable
+success successful such suffix support sure swapped switch switched switches sync sys system tab tags take
+taken takes target tcp team technical tell tells template temporary test text than that the their them
+then there these they this those three through time timeout times timestamp tls to together token tokens
+told too total touched trace traffic transfer transient translates transmit tried trim true truncated
+trust try ts tsig ttl tunnel two txt type types tz udp udp4 udp6 uncaughtexception und under underbar
+understand undici unhealthy unicast unique unknown unless unlimited unprotected unreachable unreadable
 unrecognizedclientex unset unspecified until untried unusable up update updatednsrecords updates upnp
 upper upsert url urn us usable use used user uses utf utf8 v1 v2 v3 v4 v5 valid validity value variables
 verbar version vert visible vote vpn vultr wait wants warn warning warp was way webserver webservice well
