@@ -29,9 +29,9 @@ failing failure false families faster fatal fault fc00 fe80 few fewer ff00 ff0e 
 filter find first five followed follows for format formerr forward forwarding found fragment fritz from
 front fulfilled full fully gandi gandiv5 gap gateway gave gd get getexternalipaddress getexternalipv6addre
 give given gives global go godaddy goes good google grade grant grants grave greater gt had half halt hand
-has hat have head heals health healthcheck healthz heard held helps hetzner hex hexadecimal hh higher hmac
-hold holds home homemade honoured host hosted hostedzone hostedzonesbyname hosting hour how html http
-https hyphen iam icanhazip id ids if igddesc ignored in included incompletesignature inet6 info
+hands has hat have head heals health healthcheck healthz heard held helps hetzner hex hexadecimal hh
+higher hmac hold holds home homemade honoured host hosted hostedzone hostedzonesbyname hosting hour how
+html http https hyphen iam icanhazip id ids if igddesc ignored in included incompletesignature inet6 info
 infodnsrecords information initializing inside instead insync int interface interfaces international
 internet internetgatewaydevic into invalid invalidchangebatch invalidclienttokenid io ionos ip ipify ipv4
 ipv6 is isp it its itself join joined js json keep keeping keeps kept key keygen keymgr keys kind knot
@@ -61,10 +61,10 @@ retries retrieve retry revoked rfc rfc2136 right rights rootdesc rotation round 
 router routers routing row rpar rrset rrsets rsqb rules run running said same sandbox say saying says
 schedule schemas scope scopes search second secondary seconds secret security see seems sees self semi
 sent separated served server servers servfail service session set sets setsrequest setting settings
-several sha1 sha224 sha256 sha384 sha512 shape sharing short should shows sig sigint sign signal signature
-signaturedoesnotmatc signed sigterm silent since single sixth sk1 slave slower so soa soap socks sol some
-somebody something source sources space speak speaks ss ssdp sso st stale stands start starting static
-status stay stays stepped still stop stopped stopping store straight string stun sub subnet subnets
+several sha1 sha224 sha256 sha384 sha512 shape sharing short shorter should shows sig sigint sign signal
+signature signaturedoesnotmatc signed sigterm silent since single sixth sk1 slave slower so soa soap socks
+sol some somebody something source sources space speak speaks ss ssdp sso st stale stands start starting
+static status stay stays stepped still stop stopped stopping store straight string stun sub subnet subnets
 success successful such suffix support sure swapped switch switched switches sync sys system tab tags take
 taken takes target tcp team technical tell tells template temporary test text than that the their them
 then there these they this those three through time timeout times timestamp tls to together token tokens
