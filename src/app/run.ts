@@ -1,4 +1,4 @@
-import { systemClock } from '../base/clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { userAgent, version } from '../base/version.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import { namedProviders } from '../config/targets.ts';
@@ -88,7 +88,7 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   }
 
   engine.start();
-  const endpoint = openEndpoint(config, log, engine, () => status.report(reports.state()));
+  const endpoint = openEndpoint(config, clock, log, engine, () => status.report(reports.state()));
   if (endpoint) cleanup.defer(() => endpoint.close());
   const announcements = await hearRouter(sources.ipv4, clock, engine.look, log);
 
@@ -102,10 +102,17 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   return 0;
 }
 
-function openEndpoint({ endpoint }: Config, log: Logger, { isAlive }: Engine, report: () => StatusReport) {
+function openEndpoint(
+  { endpoint }: Config,
+  clock: Clock,
+  log: Logger,
+  { isAlive }: Engine,
+  report: () => StatusReport,
+) {
   if (!endpoint) return undefined;
   return startEndpoint({
     ...endpoint,
+    clock,
     report,
     isAlive,
     onListening: (port) => log.debug({ port }, 'The endpoint listens'),

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
 import type { StatusReport } from '../../src/report/status-report.ts';
 import { type Endpoint, type EndpointOptions, startEndpoint } from '../../src/web/server.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
 
 let report: StatusReport;
 let alive: boolean;
@@ -13,7 +15,7 @@ const sockets: Socket[] = [];
 function start(more: Partial<EndpointOptions> = {}): Promise<{ endpoint: Endpoint; port: number }> {
   return new Promise((resolve, reject) => {
     const started = startEndpoint({
-      ...{ port: 0, host: '127.0.0.1', report: () => report, isAlive: () => alive },
+      ...{ port: 0, host: '127.0.0.1', clock: systemClock, report: () => report, isAlive: () => alive },
       onListening: (port) => resolve({ endpoint: started, port }),
       onError: reject,
       ...more,
@@ -82,6 +84,31 @@ describe('/healthz', () => {
 
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ status });
+  });
+});
+
+describe('the status', () => {
+  it('is taken once a second, however many ask', async () => {
+    const clock = new VirtualClock();
+    let taken = 0;
+    const another = await start({
+      clock,
+      report() {
+        taken += 1;
+        return report;
+      },
+    });
+    const askIt = (path: string) => fetch(`http://127.0.0.1:${another.port}${path}`);
+
+    await Promise.all(Array.from({ length: 20 }, (_, n) => askIt(n % 2 ? '/' : '/healthz')));
+    expect(taken).toBe(1);
+
+    report = { ...report, status: 'failing' };
+    await clock.advance(999);
+    expect((await askIt('/healthz')).status).toBe(200);
+    await clock.advance(1);
+    expect((await askIt('/healthz')).status).toBe(503);
+    another.endpoint.close();
   });
 });
 
@@ -225,7 +252,7 @@ describe('the endpoint', () => {
   it('tells that its port is taken instead of failing', async () => {
     const { promise: refused, resolve: refuse } = Promise.withResolvers<Error>();
     const second = startEndpoint({
-      ...{ port, host: '127.0.0.1', report: () => report, isAlive: () => alive },
+      ...{ port, host: '127.0.0.1', clock: systemClock, report: () => report, isAlive: () => alive },
       onListening: () => {},
       onError: refuse,
     });
