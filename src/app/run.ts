@@ -5,6 +5,7 @@ import { namedProviders } from '../config/targets.ts';
 import { createHttp } from '../http/client.ts';
 import { type Trace, traced } from '../http/trace.ts';
 import { endProcess } from '../process/exit.ts';
+import { instanceMark } from '../process/instance.ts';
 import { loadProviders, providerNames, providersOfVariable } from '../providers/registry.ts';
 import { createEventLog } from '../report/event-log.ts';
 import { createLogger, type Logger } from '../report/logger.ts';
@@ -113,6 +114,7 @@ function openEndpoint(
   return startEndpoint({
     ...endpoint,
     clock,
+    mark: instanceMark(),
     report,
     isAlive,
     onListening: (port) => log.debug({ port }, 'The endpoint listens'),

@@ -1,3 +1,4 @@
+import { instanceAnswer, instanceHeader } from '../process/instance.ts';
 import { type Answer, line } from './answer.ts';
 import type { Request } from './request.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -11,18 +12,22 @@ export interface Route {
 }
 
 export interface RouteOptions {
+  /** What this container has and no other; undefined where the system does not tell. */
+  readonly mark: string | undefined;
   snapshot(): Snapshot;
   isAlive(): boolean;
 }
 
-export function createRoutes({ snapshot, isAlive }: RouteOptions): readonly Route[] {
+export function createRoutes({ mark, snapshot, isAlive }: RouteOptions): readonly Route[] {
   return [
     {
       path: '/healthz',
       audience: 'code',
-      answer() {
+      answer({ headers }) {
         const { status, json: body } = snapshot();
-        return { status: status === 'ok' ? 200 : 503, body, type: 'application/json' };
+        const asked = headers.get(instanceHeader);
+        const who = asked !== undefined && { headers: { [instanceHeader]: instanceAnswer(asked, mark) } };
+        return { status: status === 'ok' ? 200 : 503, body, type: 'application/json', ...who };
       },
     },
     {

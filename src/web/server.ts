@@ -10,6 +10,8 @@ export interface EndpointOptions {
   /** undefined: all interfaces. */
   readonly host: string | undefined;
   readonly clock: Clock;
+  /** What this container has and no other; undefined where the system does not tell. */
+  readonly mark: string | undefined;
   report(): StatusReport;
   isAlive(): boolean;
   /** Told when it listens, and once when it cannot. */
@@ -25,10 +27,10 @@ const retryListening = 30_000;
 
 /** Serves `/healthz`, `/livez` and `/`. A port that is taken is tried again; the records matter more. */
 export function startEndpoint(options: EndpointOptions): Endpoint {
-  const { port, host, clock, report, isAlive } = options;
+  const { port, host, clock, mark, report, isAlive } = options;
   let cancelRetry = () => {};
   let told = false;
-  const routes = createRoutes({ snapshot: createSnapshots(clock, report), isAlive });
+  const routes = createRoutes({ snapshot: createSnapshots(clock, report), isAlive, mark });
   const connections = createConnections({
     clock,
     respond: (request) => respond(request, { routes, refuse: () => undefined }),

@@ -15,7 +15,14 @@ const sockets: Socket[] = [];
 function start(more: Partial<EndpointOptions> = {}): Promise<{ endpoint: Endpoint; port: number }> {
   return new Promise((resolve, reject) => {
     const started = startEndpoint({
-      ...{ port: 0, host: '127.0.0.1', clock: systemClock, report: () => report, isAlive: () => alive },
+      ...{
+        port: 0,
+        host: '127.0.0.1',
+        clock: systemClock,
+        mark: 'here',
+        report: () => report,
+        isAlive: () => alive,
+      },
       onListening: (port) => resolve({ endpoint: started, port }),
       onError: reject,
       ...more,
@@ -252,7 +259,14 @@ describe('the endpoint', () => {
   it('tells that its port is taken instead of failing', async () => {
     const { promise: refused, resolve: refuse } = Promise.withResolvers<Error>();
     const second = startEndpoint({
-      ...{ port, host: '127.0.0.1', clock: systemClock, report: () => report, isAlive: () => alive },
+      ...{
+        port,
+        host: '127.0.0.1',
+        clock: systemClock,
+        mark: 'here',
+        report: () => report,
+        isAlive: () => alive,
+      },
       onListening: () => {},
       onError: refuse,
     });
