@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import { familyOf } from '../ip/address.ts';
-import { bytesOf } from '../ip/address-bytes.ts';
+import { addressOf, bytesOf } from '../ip/address-bytes.ts';
 import { type Answer, headOf, line } from './answer.ts';
 import { longestHead, type Request, readHead } from './request.ts';
 
@@ -33,7 +33,9 @@ export const limits = {
 
 interface Connection {
   readonly socket: Socket;
-  readonly caller: string;
+  readonly from: string;
+  /** All connections of one home count together. */
+  readonly home: string;
   isAnswered: boolean;
 }
 
@@ -46,7 +48,7 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
   const open = new Set<Connection>();
 
   function serve(connection: Connection): void {
-    const { socket } = connection;
+    const { socket, from } = connection;
     let head = Buffer.alloc(0);
     let brought = 0;
     let cancel = clock.after(limits.head, () => {
@@ -70,7 +72,7 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
       if (reading.kind === 'refused') end(line(reading.status, reading.reason));
       if (reading.kind !== 'complete') return;
       const { request } = reading;
-      end(respond({ ...request, from: socket.remoteAddress ?? '' }), request.method === 'HEAD');
+      end(respond({ ...request, from }), request.method === 'HEAD');
     }
 
     socket.on('error', () => {});
@@ -91,7 +93,8 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
 
   return {
     take(socket) {
-      const connection = { socket, caller: callerOf(socket), isAnswered: false };
+      const from = addressOfCaller(socket);
+      const connection = { socket, from, home: homeOf(from), isAnswered: false };
       open.add(connection);
       if (open.size > limits.connections) {
         const yielding = whoYields([...open], connection);
@@ -110,15 +113,18 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
 
 /** The oldest idle one of the caller that holds the most, so that nobody can crowd out the others. */
 function whoYields(open: readonly Connection[], newcomer: Connection): Connection | undefined {
-  const [most = []] = [...Map.groupBy(open, ({ caller }) => caller).values()].sort(
-    (a, b) => b.length - a.length,
-  );
+  const [most = []] = [...Map.groupBy(open, ({ home }) => home).values()].sort((a, b) => b.length - a.length);
   const others = most.filter((connection) => connection !== newcomer);
   return others.find(({ isAnswered }) => !isAnswered) ?? others[0];
 }
 
-/** Who calls: one home has a whole IPv6 prefix to call from. */
-function callerOf({ remoteAddress = '' }: Socket): string {
-  const address = remoteAddress.replace(/^::ffff:(?=.*\.)|%.*$/g, '');
+/** The caller's address in its plain form; empty when it is gone. */
+function addressOfCaller({ remoteAddress = '' }: Socket): string {
+  const address = remoteAddress.replace(/%.*$/, '');
+  return familyOf(address) ? addressOf(bytesOf(address)) : '';
+}
+
+/** One home has a whole IPv6 prefix to call from. */
+function homeOf(address: string): string {
   return familyOf(address) === 'ipv6' ? bytesOf(address).subarray(0, 8).toString('hex') : address;
 }

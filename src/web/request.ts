@@ -8,7 +8,7 @@ export interface Request {
   readonly host: string | undefined;
   /** By lower-case name. A field that came twice is joined by commas. */
   readonly headers: ReadonlyMap<string, string>;
-  /** The caller's address, as the socket has it. */
+  /** The caller's address, an IPv4-mapped one as IPv4, without its zone; empty where it is gone already. */
   readonly from: string;
 }
 

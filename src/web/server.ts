@@ -2,10 +2,11 @@ import { createServer } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import type { StatusReport } from '../report/status-report.ts';
 import { createConnections } from './connections.ts';
+import { createGate, type GateOptions } from './gate.ts';
 import { createRoutes, respond } from './routes.ts';
 import { createSnapshots } from './snapshot.ts';
 
-export interface EndpointOptions {
+export interface EndpointOptions extends GateOptions {
   readonly port: number;
   /** undefined: all interfaces. */
   readonly host: string | undefined;
@@ -31,9 +32,10 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
   let cancelRetry = () => {};
   let told = false;
   const routes = createRoutes({ snapshot: createSnapshots(clock, report), isAlive, mark });
+  const refuse = createGate(options);
   const connections = createConnections({
     clock,
-    respond: (request) => respond(request, { routes, refuse: () => undefined }),
+    respond: (request) => respond(request, { routes, refuse }),
   });
   const server = createServer((socket) => connections.take(socket));
   const listen = () => {

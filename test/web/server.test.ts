@@ -11,10 +11,12 @@ let alive: boolean;
 let endpoint: Endpoint;
 let port: number;
 const sockets: Socket[] = [];
+const home = { names: ['example.com'], allowedHosts: [], allowPublic: false };
 
 function start(more: Partial<EndpointOptions> = {}): Promise<{ endpoint: Endpoint; port: number }> {
   return new Promise((resolve, reject) => {
     const started = startEndpoint({
+      ...home,
       ...{
         port: 0,
         host: '127.0.0.1',
@@ -180,6 +182,37 @@ describe('/', () => {
   });
 });
 
+describe('under a name that is not of this home', () => {
+  const under = (host: string, path: string, method = 'GET') =>
+    say(`${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
+
+  it.each(['/', '/nothing'])('%s is not told, and the answer names the setting', async (path) => {
+    const answer = await under('evil.example:8080', path);
+
+    expect(answer).toMatch(/^HTTP\/1\.1 421 Misdirected Request\r\n/);
+    expect(answer).toContain('HTTP_ALLOWED_HOSTS');
+    expect(answer).toContain('evil.example');
+  });
+
+  it.each([
+    ['ok', 200],
+    ['failing', 503],
+  ] as const)('/healthz tells no more than its status code: %s', async (status, code) => {
+    report = { ...report, status };
+
+    const answer = await under('evil.example', '/healthz');
+
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${code} `));
+    expect(answer).toContain('HTTP_ALLOWED_HOSTS');
+    expect(answer).not.toContain('81.2.69.1');
+    expect(await under('example.com', '/healthz')).toContain('81.2.69.1');
+  });
+
+  it('/livez is told', async () => {
+    expect(await under('evil.example', '/livez')).toMatch(/200 OK.*alive/s);
+  });
+});
+
 describe('every answer', () => {
   it.each(['/healthz', '/livez', '/', '/nothing'])(
     'of %s is neither kept, nor guessed at, nor shared',
@@ -259,6 +292,7 @@ describe('the endpoint', () => {
   it('tells that its port is taken instead of failing', async () => {
     const { promise: refused, resolve: refuse } = Promise.withResolvers<Error>();
     const second = startEndpoint({
+      ...home,
       ...{
         port,
         host: '127.0.0.1',
