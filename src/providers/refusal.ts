@@ -83,7 +83,7 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
 
 /** Says nothing about the credentials, nor about what was asked for: to us it is as no answer of the API. */
 function foreignRefusal(answer: HttpAnswer, vendor: Vendor, about: Occasion): Refusal {
-  const message = oneLine(secretRemover(vendor.secrets)(foreignSentence(answer, vendor, about)));
+  const message = oneLine(cleaner(vendor, about)(foreignSentence(answer, vendor, about)));
   const details = { code: undefined, retryAfter: undefined, unconfirmed: false, stale: false };
   return new Refusal('transient', message, { ...details, status: badGateway });
 }
