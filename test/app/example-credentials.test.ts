@@ -7,7 +7,7 @@ import { loadProviders, providerNames } from '../../src/providers/registry.ts';
 import { createEventLog } from '../../src/report/event-log.ts';
 import { createLogger } from '../../src/report/logger.ts';
 import { isRequired } from '../../src/settings/setting.ts';
-import { plainPage } from '../../src/web/server.ts';
+import { textPage } from '../../src/web/text-page.ts';
 import { agreedOn, nothingFound, stepOutcome } from '../support/outcomes.ts';
 import { ownTexts } from '../support/own-words.ts';
 import { reported } from '../support/reported.ts';
@@ -77,7 +77,7 @@ async function shown(redact: (text: string) => string): Promise<string[]> {
       const failure = new Failure(kind, `${title} has no zone example.com in this account: check DOMAIN`);
       const records = stepOutcome().records.map((one) => ({ ...one, state: 'failed' as const, failure }));
       round({ step: { records, waiting: { failure, until: 90_000 } } });
-      output += plainPage(report());
+      output += textPage(report());
       round({ detections: { ipv4: nothingFound('no source answered in time') } });
       round({ detections: { ipv4: agreedOn('81.2.69.1') } });
     }
