@@ -1,23 +1,22 @@
 import { systemClock } from '../base/clock.ts';
 import { userAgent, version } from '../base/version.ts';
-import { type Config, readConfig } from '../config/config.ts';
+import { readConfig } from '../config/config.ts';
 import { namedProviders } from '../config/targets.ts';
 import { createHttp } from '../http/client.ts';
 import { type Trace, traced } from '../http/trace.ts';
 import { endProcess } from '../process/exit.ts';
 import { loadProviders, providerNames, providersOfVariable } from '../providers/registry.ts';
 import { createEventLog } from '../report/event-log.ts';
-import { createLogger, type Logger } from '../report/logger.ts';
+import { createLogger } from '../report/logger.ts';
 import { createReports } from '../report/reporter.ts';
 import { isInSync } from '../report/state.ts';
 import { createStatus } from '../report/status.ts';
-import type { StatusReport } from '../report/status-report.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { openSources } from '../sources/registry.ts';
-import { startEndpoint } from '../web/server.ts';
 import { createAccounts } from './accounts.ts';
 import { freshConnections } from './connections.ts';
-import { createEngine, type Engine, onlyLine } from './engine.ts';
+import { openEndpoint } from './endpoint.ts';
+import { createEngine, onlyLine } from './engine.ts';
 import { proxyOf } from './proxy.ts';
 import { redactorOf } from './redaction.ts';
 import { hearRouter } from './router-hints.ts';
@@ -92,7 +91,10 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   }
 
   engine.start();
-  const endpoint = openEndpoint(config, log, engine, () => status.report(reports.state()));
+  const endpoint = openEndpoint(config, {
+    ...{ clock, log, kept, isAlive: engine.isAlive },
+    report: () => status.report(reports.state()),
+  });
   if (endpoint) cleanup.defer(() => endpoint.close());
   const announcements = await hearRouter(sources.ipv4, clock, engine.look, log);
 
@@ -104,16 +106,4 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   await cleanup.disposeAsync();
   log.info('Stopped');
   return 0;
-}
-
-function openEndpoint({ endpoint }: Config, log: Logger, { isAlive }: Engine, report: () => StatusReport) {
-  if (!endpoint) return undefined;
-  return startEndpoint({
-    ...endpoint,
-    report,
-    isAlive,
-    onListening: (port) => log.debug({ port }, 'The endpoint listens'),
-    onError: ({ message: reason }) =>
-      log.error({ reason }, 'The endpoint cannot listen; it is tried again, the records are kept meanwhile'),
-  });
 }
