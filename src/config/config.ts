@@ -113,6 +113,8 @@ function withoutEffect(
     ['IPV6_SOURCES', !desired.includes('ipv6'), 'no target has ipv6 in IP_FAMILIES'],
     ['IPV6_SUFFIX', !desired.includes('ipv6'), 'no target has ipv6 in IP_FAMILIES'],
     ['HTTP_HOST', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
+    ['HTTP_ALLOWED_HOSTS', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
+    ['HTTP_ALLOW_PUBLIC', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['HEALTH_MAX_AGE', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['SCHEDULE', program.ONCE === true, 'ONCE=true makes a single round'],
     ['RECHECK', program.ONCE === true, 'ONCE=true makes a single round'],

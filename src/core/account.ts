@@ -79,5 +79,9 @@ export function createAccount({ http, clock, rate = [], readRate = [], zoneRate 
 /** A write that has left is not broken off because it was not desired any more. */
 function outlasting(http: Http): Http {
   return (request) =>
-    http(isWrite(request) ? { ...request, signal: whileUnderWay(request.signal) } : request);
+    http(
+      isWrite(request)
+        ? { ...request, signal: whileUnderWay(request.signal), untilSent: request.signal }
+        : request,
+    );
 }

@@ -1,4 +1,5 @@
 import { Failure, type FailureKind } from '../base/failure.ts';
+import { keptText } from '../base/kept-text.ts';
 import { secretRemover } from '../base/secret-text.ts';
 import { describeBody, kindOfStatus, retryAfterOf, usableWait } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/client.ts';
@@ -50,7 +51,8 @@ export function isGone(thrown: unknown): thrown is Refusal {
 /** The class of an answer that is no success, and a sentence that tells the owner what to do. */
 export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, about: Occasion): Refusal {
   if (isForeign(body, answer)) return foreignRefusal(answer, vendor, about);
-  const said = cleaned(credible(vendor.report(body, answer), answer), answer, vendor.secrets);
+  const clean = cleaner(vendor, about);
+  const said = cleaned(credible(vendor.report(body, answer), answer), answer, clean);
   const report = inTime(said, answer.status);
   const { code, status = answer.status } = report;
   const zoneIsGone = status === 404 && report.zoneIsGone === true;
@@ -66,7 +68,7 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
   const unconfirmed = stale || (about.action === 'write' && (answer.status >= 500 || status < 300));
   const wait = kind === 'limited' ? retryAfter : undefined;
   const parts = (report.parts ?? []).map((part) =>
-    part === undefined ? undefined : refusedRecord(vendor, part),
+    part === undefined ? undefined : new Failure('record', clean(refusedText(vendor.title, part))),
   );
   return new Refusal(kind, message, {
     status,
@@ -81,7 +83,7 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
 
 /** Says nothing about the credentials, nor about what was asked for: to us it is as no answer of the API. */
 function foreignRefusal(answer: HttpAnswer, vendor: Vendor, about: Occasion): Refusal {
-  const message = oneLine(secretRemover(vendor.secrets)(foreignSentence(answer, vendor, about)));
+  const message = oneLine(cleaner(vendor, about)(foreignSentence(answer, vendor, about)));
   const details = { code: undefined, retryAfter: undefined, unconfirmed: false, stale: false };
   return new Refusal('transient', message, { ...details, status: badGateway });
 }
@@ -100,11 +102,15 @@ function credible(report: ErrorReport, { status }: HttpAnswer): ErrorReport {
 }
 
 /** The report without secrets; they go before anything is cut short, because half a secret is not found any more. */
-function cleaned(report: ErrorReport, answer: HttpAnswer, secrets: readonly string[]): ErrorReport {
+function cleaned(report: ErrorReport, answer: HttpAnswer, remove: (text: string) => string): ErrorReport {
   const { code, message, requestId = answer.headers['x-request-id'] } = report;
-  const remove = secretRemover(secrets);
   const clean = (text: string | undefined) => text && remove(text);
   return { ...report, code: clean(code), message: clean(message), requestId: clean(requestId) };
+}
+
+/** What was asked about is no secret, even where a credential has the same words. */
+function cleaner({ secrets, title }: Vendor, { zone, host }: Occasion): (text: string) => string {
+  return secretRemover(secrets, keptText([zone.name, zone.display, host, title]));
 }
 
 function kindOf(
@@ -116,10 +122,6 @@ function kindOf(
   const kind = kindOfStatus(status);
   // A read that is refused concerns the whole zone, not one record.
   return kind === 'record' && action === 'read' ? 'permanent' : kind;
-}
-
-function refusedRecord({ title, secrets }: Vendor, why: string): Failure {
-  return new Failure('record', secretRemover(secrets)(refusedText(title, why)));
 }
 
 /** The wait that 429 or 503 ask for; a date is read against the server's own clock. */

@@ -98,7 +98,7 @@ function sourceReport(
   redact: (text: string) => string,
 ): SourceReport {
   const why = reason === undefined ? null : redact(reason);
-  return { name, family, state, reason: why, failures, lies, alwaysWrong };
+  return { name: redact(name), family, state, reason: why, failures, lies, alwaysWrong };
 }
 
 /** No waiting helps: the age of the last success says nothing any more. */

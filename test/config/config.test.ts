@@ -220,11 +220,13 @@ describe('settings', () => {
       IPV6_SOURCES: 'ipify',
       HTTP_PORT: '0',
       HTTP_HOST: '127.0.0.1',
+      HTTP_ALLOWED_HOSTS: 'ddns.example.org',
       ZONED_ZONE_ID: '1',
     });
 
-    expect(warnings).toHaveLength(3);
+    expect(warnings).toHaveLength(4);
     expect(warnings.join()).toMatch(/IPV6_SOURCES.*HTTP_HOST|HTTP_HOST.*IPV6_SOURCES/);
+    expect(warnings.join()).toContain('HTTP_ALLOWED_HOSTS has no effect');
     expect(warnings.join()).toContain('ZONED_ZONE_ID has no effect: no target uses PROVIDER=zoned.');
   });
 

@@ -192,6 +192,14 @@ describe('a target', () => {
     expect(provider.values('home', 'AAAA')).toEqual(['2a02:8070:1:2::1234']);
   });
 
+  it('publishes a machine in another network of the same prefix', async () => {
+    const reconciler = keep([], { ipv6Suffix: '::5:0:0:0:1234/56' });
+
+    await reconciler.step({ ipv6: '2a02:8070:1:2:aaaa::1' }, never);
+
+    expect(provider.values('home', 'AAAA')).toEqual(['2a02:8070:1:5::1234']);
+  });
+
   it('plans and writes nothing in a dry run', async () => {
     provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
     const reconciler = keep(['home'], { dryRun: true });

@@ -72,7 +72,7 @@ export interface ProviderContract {
   /** The server is a real one, whose answers cannot be altered. */
   readonly isReal?: true;
   /** The vendor says that its filter of names is exact, also for an asterisk; or it is no filter. */
-  readonly filtersWildcards?: true;
+  readonly filtersWildcards?: boolean;
   /** It is asked for one type at a time, so records of other types are never listed. */
   readonly listsByType?: true;
   /** The service has one TTL for the whole zone, so a record is held without one. */
