@@ -136,6 +136,18 @@ describe('an account', () => {
     expect(urls.at(-1)).toBe('com 2');
   });
 
+  it('has a rate of its own for what is asked, where that is limited more than the rest', async () => {
+    const rates = { rate: { requests: 5, per: 1000 }, readRate: { requests: 1, per: 1000 } };
+    const account = createAccount({ http, clock, ...rates });
+    const ask = (method: 'GET' | 'PUT') => void account.http({ ...request('com', method), method });
+
+    for (let n = 0; n < 3; n++) ask('GET');
+    for (let n = 0; n < 4; n++) ask('PUT');
+    await clock.advance(10_000);
+
+    expect(left).toEqual([0, 0, 0, 0, 0, 1000, 2000]);
+  });
+
   it('sends nothing more after a soft stop, and lets a write that has left be answered', async () => {
     const signals: Record<string, AbortSignal> = {};
     const beforeItLeaves: Record<string, AbortSignal | undefined> = {};

@@ -49,10 +49,11 @@ export const linode = host({
   name: 'linode',
   title: 'Linode',
   about:
-    'Create a personal access token under My Profile → API Tokens with the scope Domains: Read/Write and nothing else; set it to never expire, or renew it in time. Linode publishes a change within a minute or so. Each record takes one request to change.',
+    'Create a personal access token under My Profile → API Tokens with the scope Domains: Read/Write and nothing else; set it to never expire, or renew it in time. Linode publishes a change within a minute or so. Linode takes 1600 requests a minute, of which 200 may be lists; each record takes one to change.',
   ttl: { min: 30, max: 2_419_200, values },
-  // What Linode has stated for all calls together; its present limits are higher for most of them.
-  rate: { requests: 400, per: 60_000 },
+  // Lists in pages are limited more than the rest. https://techdocs.akamai.com/linode-api/reference/rate-limits
+  rate: { requests: 1600, per: 60_000 },
+  readRate: { requests: 200, per: 60_000 },
   settings: {
     LINODE_TOKEN: secret('personal access token with the scope Domains: Read/Write'),
     LINODE_API_URL: apiUrl('https://api.linode.com/v4'),

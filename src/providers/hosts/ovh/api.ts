@@ -1,24 +1,16 @@
-import { array, boolean, type InferOutput, never, nullish, number, object, safeParse, string } from 'valibot';
+import { array, boolean, type InferOutput, never, nullish, number, object, string } from 'valibot';
 import { concurrently } from '../../../base/concurrently.ts';
 import { ofSubdomain, toSubdomain } from '../../../dns/name.ts';
 import type { CurrentRecord, DesiredSet } from '../../../dns/records.ts';
-import type { HttpAnswer } from '../../../http/client.ts';
-import { optionalText } from '../../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { filterableName, isWildcard } from '../../api/name-filter.ts';
-import { type ApiRequest, jsonApi, type Outgoing, segment } from '../../api/rest-api.ts';
+import { type ApiRequest, jsonApi, segment } from '../../api/rest-api.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
 import type { HostContext } from '../../host.ts';
 import { isGone, Refusal } from '../../refusal.ts';
-import type { ErrorReport } from '../../vendor.ts';
-
-export interface OvhAccess {
-  readonly base: string;
-  readonly applicationKey: string;
-  readonly applicationSecret: string;
-  readonly consumerKey: string;
-}
+import { type OvhCredentials, ovhAccess } from './access.ts';
+import { report } from './refusals.ts';
 
 export type OvhApi = ReturnType<typeof ovhApi>;
 type Type = DesiredSet['type'] | 'CNAME';
@@ -35,58 +27,23 @@ const ids = array(number());
 const status = object({ isDeployed: boolean() });
 // What a write answers: literally `null`.
 const done = nullish(never());
-const errorBody = object({ errorCode: optionalText, class: optionalText, message: optionalText });
 
 const readsAtATime = 5;
-const ofClock = ['INVALID_SIGNATURE', 'QUERY_TIME_OUT'];
 
-/** The calls of OVHcloud's API about the records of a zone, signed with its own time. https://api.ovh.com/console/ */
-export function ovhApi(context: HostContext, access: OvhAccess) {
-  const { clock } = context;
-  const { base, applicationKey, applicationSecret, consumerKey } = access;
-  const vendor = {
-    ...context,
-    base,
-    advice: {
-      credentials:
-        'check OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET and OVH_CONSUMER_KEY, that the consumer key was confirmed and has not expired, and that OVH_ENDPOINT is where they were created',
-      permission:
-        'OVH_CONSUMER_KEY needs the rights GET, POST, PUT and DELETE on /domain/zone/{zone}/record* and POST on /domain/zone/{zone}/refresh',
-      zone: 'that OVH_ENDPOINT and the keys are those of the account that holds the zone',
-    },
-    report,
-  };
-  const unsigned = jsonApi({ ...vendor, headers: () => ({}) });
-  const signed = jsonApi({ ...vendor, headers: signature });
-  /** Seconds by which OVHcloud's time is ahead of our monotonic clock, which no change of the wall clock moves. */
-  let ahead: number | undefined;
+/** The calls of OVHcloud's API about the records of a zone. https://api.ovh.com/console/ */
+export function ovhApi(context: HostContext, base: string, credentials: OvhCredentials) {
+  const secrets = [...context.secrets];
+  const access = ovhAccess(context, base, secrets, credentials);
+  const { advice, headers } = access;
+  const signed = jsonApi({ ...context, secrets, base, advice, headers, report });
 
-  async function signature({ method, url, body = '' }: Outgoing) {
-    const { createHash } = await import('node:crypto');
-    const timestamp = String(Math.round(clock.monotonic() / 1000 + (ahead ?? 0)));
-    const said = [applicationSecret, consumerKey, method, url, body, timestamp].join('+');
-    return {
-      'x-ovh-application': applicationKey,
-      'x-ovh-consumer': consumerKey,
-      'x-ovh-timestamp': timestamp,
-      'x-ovh-signature': `$1$${createHash('sha1').update(said).digest('hex')}`,
-    };
-  }
-
-  /** Signs with the time that was asked for once; asks again when that turns out to be wrong. */
+  /** Goes on with what authenticates; asks for that again when it turns out to be of use no more. */
   async function inTime<T>(request: ApiRequest, call: () => Promise<T>): Promise<T> {
-    const { zone, signal } = request;
-    const isFresh = ahead === undefined;
-    if (isFresh) {
-      const time = await unsigned.send({ zone, signal, path: '/auth/time' }, number());
-      ahead = time - clock.monotonic() / 1000;
-    }
+    const isFresh = await access.prepare(request.zone, request.signal);
     try {
       return await call();
     } catch (thrown) {
-      if (!(thrown instanceof Refusal) || !ofClock.includes(thrown.code ?? '')) throw thrown;
-      ahead = undefined;
-      if (isFresh) throw thrown;
+      if (!(thrown instanceof Refusal) || !access.isOutdated(thrown) || isFresh) throw thrown;
       return inTime(request, call);
     }
   }
@@ -171,24 +128,4 @@ function held({ id, target, ttl }: InferOutput<typeof record>): CurrentRecord {
 
 function listed(one: InferOutput<typeof record>): ListedRecord {
   return { ...held(one), name: ofSubdomain(one.subDomain), type: one.fieldType };
-}
-
-const meanings: Readonly<Record<string, ErrorReport>> = {
-  INVALID_KEY: { status: 401 },
-  INVALID_CREDENTIAL: { status: 401 },
-  NOT_CREDENTIAL: { status: 401 },
-  INVALID_SIGNATURE: { status: 401 },
-  QUERY_TIME_OUT: { kind: 'transient', advice: 'OVHcloud says that the request is not of its time' },
-};
-
-const expired =
-  'OVHcloud says that the service has expired: renew the domain, or its DNS zone, in the control panel';
-
-function report(body: unknown, { headers, status }: HttpAnswer): ErrorReport {
-  const ended: ErrorReport = status === 460 ? { kind: 'permanent', advice: expired } : {};
-  const { output, success } = safeParse(errorBody, body);
-  if (!success) return ended;
-  const code = output.errorCode ?? output.class;
-  const { message } = output;
-  return { code, message, requestId: headers['x-ovh-queryid'], ...ended, ...(code && meanings[code]) };
 }

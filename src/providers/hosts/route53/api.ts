@@ -25,6 +25,8 @@ import {
 
 export interface Route53Access {
   readonly base: string;
+  /** That requests are signed for. */
+  readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string | undefined;
@@ -37,7 +39,7 @@ export type Route53Api = ReturnType<typeof route53Api>;
 
 /** The calls of Route 53's API, signed with Signature Version 4. */
 export function route53Api(context: HostContext, access: Route53Access) {
-  const { accessKeyId, secretAccessKey, sessionToken } = access;
+  const { accessKeyId, secretAccessKey, sessionToken, region } = access;
   const api = jsonApi({
     ...context,
     base: `${access.base.replace(/\/+$/, '')}/2013-04-01`,
@@ -59,8 +61,7 @@ export function route53Api(context: HostContext, access: Route53Access) {
     const { AwsV4Signer } = await import('aws4fetch');
     const key = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
     const datetime = new Date(context.clock.now()).toISOString().replace(/[:-]|\.\d{3}/g, '');
-    // The region is read from the host; the public one has none in its name, which means us-east-1.
-    const signer = new AwsV4Signer({ ...key, service: 'route53', method, url, body, datetime });
+    const signer = new AwsV4Signer({ ...key, service: 'route53', region, method, url, body, datetime });
     return Object.fromEntries((await signer.sign()).headers);
   }
 

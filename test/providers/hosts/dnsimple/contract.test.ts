@@ -71,7 +71,7 @@ const refusals: readonly Refusal[] = [
 
 const pages = (names: number) => Math.ceil((names + 20) / 100);
 const common = {
-  filtersWildcards: true,
+  filtersWildcards: true as const,
   secrets: [dnsimpleToken],
   moreThanAPage: 230,
   extra: { regions: ['SV1', 'AMS'] },

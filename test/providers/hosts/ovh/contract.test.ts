@@ -21,7 +21,15 @@ import {
 } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract, type Refusal } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
-import { type OvhWorld, ovhError, ovhKeys, ovhServer, pretendOvh } from './service.ts';
+import {
+  type OvhWorld,
+  ovhAccount,
+  ovhError,
+  ovhKeys,
+  ovhServer,
+  pretendOvh,
+  pretendOvhAccount,
+} from './service.ts';
 
 const { desired, record } = terms();
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
@@ -109,6 +117,15 @@ const contract: ProviderContract = {
   refusals,
 };
 providerContract(contract);
+providerContract({
+  ...contract,
+  name: 'OVHcloud with a service account',
+  setup: worldOf(ovh, pretendOvhAccount()),
+  secrets: [...Object.values(ovhAccount), 'pretendAccessToken'],
+  refusals: refusals.filter(
+    ({ fault }) => !JSON.stringify(fault).includes('403') && !JSON.stringify(fault).includes('SIGNATURE'),
+  ),
+});
 
 const isRefresh = ({ path }: PretendRequest) => path.endsWith('/refresh');
 const isStatus = ({ path }: PretendRequest) => path.endsWith('/status');
@@ -331,6 +348,9 @@ describe('OVHcloud', () => {
     ['ovh-eu', 'eu.api.ovh.com'],
     ['ovh-ca', 'ca.api.ovh.com'],
     ['ovh-us', 'api.us.ovhcloud.com'],
+    ['api.eu.ovhcloud.com', 'api.eu.ovhcloud.com'],
+    ['https://api.ca.ovhcloud.com/v1', 'api.ca.ovhcloud.com'],
+    ['https://eu.api.ovh.com/1.0', 'eu.api.ovh.com'],
   ])('asks %s at %s', async (OVH_ENDPOINT, host) => {
     const server = await ovhServer({ zones: new Map() });
     const client = createHttp({ userAgent: 'contract', timeout: 5000 });
