@@ -60,7 +60,9 @@ export const ovh = host({
         endpointOf,
       ),
     ),
-    OVH_APPLICATION_KEY: optional(secret('application key, with the two below')),
+    OVH_APPLICATION_KEY: optional(
+      secret('application key, with `OVH_APPLICATION_SECRET` and `OVH_CONSUMER_KEY`'),
+    ),
     OVH_APPLICATION_SECRET: optional(secret('application secret')),
     OVH_CONSUMER_KEY: optional(
       secret('consumer key with all rights on the records of the zone, and to refresh it'),
