@@ -1,10 +1,10 @@
 import { array, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
 import { fqdn } from '../../dns/name.ts';
-import type { CurrentRecord } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
 import { allPages, inLink } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
+import type { ListedRecord } from '../apply/listing.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
 import { host } from '../host.ts';
 import { apiUrl } from '../settings.ts';
@@ -62,22 +62,22 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
         // The filter wants the full name, although records are listed with the relative one.
         const query = { name: name && fqdn(name, zone), per_page: 200, page };
         const { domain_records, links, meta } = await api.send({ ...about, path, query }, recordPage);
-        const items = domain_records.map((one) => ({ ...held(one), name: one.name, type: one.type }));
+        const items = domain_records.map(listed);
         return { items, next: inLink(links.pages?.next, 'page'), total: meta.total };
       }),
     async create({ name, type, value, ttl }) {
       const body = { type, name, data: value, ttl };
-      return held((await api.send({ ...about, method: 'POST', path, body }, recordAnswer)).domain_record);
+      return listed((await api.send({ ...about, method: 'POST', path, body }, recordAnswer)).domain_record);
     },
     async update(id, { type, value, ttl }) {
       const body = { type, data: value, ttl };
       const request = { ...about, method: 'PATCH', path: `${path}/${segment(id)}`, body } as const;
-      return held((await api.send(request, recordAnswer)).domain_record);
+      return listed((await api.send(request, recordAnswer)).domain_record);
     },
     remove: (id) => api.answer({ ...about, method: 'DELETE', path: `${path}/${segment(id)}` }),
   };
 }
 
-function held({ id, data, ttl }: InferOutput<typeof record>): CurrentRecord {
-  return { id: String(id), value: data, ttl };
+function listed({ id, name, type, data, ttl }: InferOutput<typeof record>): ListedRecord {
+  return { id: String(id), name, type, value: data, ttl };
 }

@@ -1,10 +1,10 @@
 import { array, type InferOutput, number, object, safeParse, string } from 'valibot';
 import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
-import type { CurrentRecord } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
 import { allPages } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
+import type { ListedRecord } from '../apply/listing.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
 import { host } from '../host.ts';
 import { apiUrl } from '../settings.ts';
@@ -58,16 +58,11 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
     list: () =>
       allPages(`Vultr's list of ${zone.display}`, async (cursor) => {
         const { records, meta } = await api.send({ ...about, query: { per_page: 500, cursor } }, recordPage);
-        const items = records.map((listed) => ({
-          name: ofSubdomain(listed.name),
-          type: listed.type,
-          ...held(listed),
-        }));
-        return { items, next: meta.links.next, total: meta.total };
+        return { items: records.map(listed), next: meta.links.next, total: meta.total };
       }),
     async create({ name, type, value, ttl }) {
       const body = { type, name: toSubdomain(name), data: value, ttl };
-      return held((await api.send({ ...about, method: 'POST', body }, recordAnswer)).record);
+      return listed((await api.send({ ...about, method: 'POST', body }, recordAnswer)).record);
     },
     async update(id, { value, ttl }) {
       // Answered with 204 and nothing in it.
@@ -78,8 +73,8 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
   };
 }
 
-function held({ id, data, ttl }: InferOutput<typeof record>): CurrentRecord {
-  return { id, value: data, ttl };
+function listed({ id, name, type, data, ttl }: InferOutput<typeof record>): ListedRecord {
+  return { id, name: ofSubdomain(name), type, value: data, ttl };
 }
 
 function report(body: unknown): ErrorReport {

@@ -6,6 +6,7 @@ import type { Provider } from '../../../src/providers/provider.ts';
 import type { Fault } from '../../world/faults.ts';
 import type { PretendServer } from '../../world/pretend-server.ts';
 import type { HeldZone, NewRecord, ZoneRecord } from '../../world/zone.ts';
+import { describeComparing } from './comparing.ts';
 import { describeEconomy } from './economy.ts';
 import { describeFaults } from './faults.ts';
 import { describeReading } from './reading.ts';
@@ -76,6 +77,7 @@ export interface ProviderContract {
 export function providerContract(contract: ProviderContract): void {
   describeReading(contract);
   describeWriting(contract);
+  describeComparing(contract);
   describeFaults(contract);
   describeRecovery(contract);
   describeEconomy(contract);

@@ -1,6 +1,7 @@
 import { array, type InferOutput, number, object, optional, string } from 'valibot';
 import { allPages } from '../../api/paging.ts';
 import { givenName, type JsonApi, segment } from '../../api/rest-api.ts';
+import type { Adapter } from '../../apply/compare.ts';
 import {
   type CreateDeleteCalls,
   type CreateDeletePlace,
@@ -8,7 +9,7 @@ import {
 } from '../../apply/create-then-delete.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import { type ListType, setsByType } from '../../apply/listing-by-type.ts';
-import type { Provider } from '../../provider.ts';
+import { asAsked } from '../../apply/per-record.ts';
 
 const record = object({
   recordId: optional(string()),
@@ -32,7 +33,7 @@ const pageSize = 100;
  * that a new TTL alone needs the deletion first. `PUT` must never be sent: the server answers 200 and replaces the
  * whole zone (https://github.com/godaddy/cli/issues/136).
  */
-export function godaddyV3(api: JsonApi): Pick<Provider, 'read' | 'apply'> {
+export function godaddyV3(api: JsonApi): Adapter {
   return createDeleteApi({ title: api.title, calls: (place) => calls(api, place) });
 }
 
@@ -55,8 +56,11 @@ function calls(api: JsonApi, { zone, signal }: CreateDeletePlace): CreateDeleteC
     read: (keys) => setsByType(keys, list),
     async create({ name, type, value, ttl }) {
       const body = { name: givenName(name), type, data: value, ttl };
-      const id = (await api.send({ ...about, method: 'POST', body }, created))?.recordId;
-      return id === undefined ? undefined : { id, value, ttl };
+      const made = await api.send({ ...about, method: 'POST', body }, created);
+      const id = made?.recordId;
+      return id === undefined
+        ? undefined
+        : asAsked({ id, value, ttl, name: made?.name ?? name, type: made?.type ?? type }, { name, type });
     },
     remove: (id) => api.answer({ ...about, method: 'DELETE', path: `${path}/${segment(id)}` }),
   };

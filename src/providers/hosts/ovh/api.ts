@@ -2,7 +2,7 @@ import { array, boolean, type InferOutput, never, nullish, number, object, safeP
 import { concurrently } from '../../../base/concurrently.ts';
 import { Failure } from '../../../base/failure.ts';
 import { ofSubdomain, toSubdomain } from '../../../dns/name.ts';
-import type { CurrentRecord, DesiredSet } from '../../../dns/records.ts';
+import type { CurrentRecord, DesiredSet, RecordKey } from '../../../dns/records.ts';
 import type { HttpAnswer } from '../../../http/client.ts';
 import { optionalText } from '../../api/error-text.ts';
 import { type ApiRequest, jsonApi, type Outgoing, segment } from '../../api/rest-api.ts';
@@ -104,10 +104,14 @@ export function ovhApi(context: HostContext, access: OvhAccess) {
     return inTime(request, () => signed.send(request, ids));
   }
 
-  async function recordOf(place: RecordPlace, id: number): Promise<ListedRecord> {
+  async function recordAt(place: RecordPlace, id: number | string): Promise<ListedRecord> {
     const request: ApiRequest = { ...place, path: recordPath(place, id) };
+    return listed(await inTime(request, () => signed.send(request, record)));
+  }
+
+  async function recordOf(place: RecordPlace, id: number): Promise<ListedRecord> {
     try {
-      return listed(await inTime(request, () => signed.send(request, record)));
+      return await recordAt(place, id);
     } catch (thrown) {
       if (!isGone(thrown)) throw thrown;
       throw new Failure('transient', `OVHcloud's list of ${place.zone.display} changed while it was read`);
@@ -118,6 +122,20 @@ export function ovhApi(context: HostContext, access: OvhAccess) {
     concurrently(found, readsAtATime, (id) => recordOf(place, id));
 
   return {
+    /** The ids of a record set. The filter is one of patterns, so the name must hold none of their characters. */
+    idsOfSet: async (place: RecordPlace, { type, name }: RecordKey) =>
+      (await idsOf(place, type, name)).map(String),
+    /** The records with these ids; one that is gone is left out. */
+    async withIds(place: RecordPlace, ids: readonly string[]): Promise<ListedRecord[]> {
+      const unlessGone = (thrown: unknown): [] => {
+        if (isGone(thrown)) return [];
+        throw thrown;
+      };
+      const found = await concurrently(ids, readsAtATime, (id) =>
+        recordAt(place, id).then((one) => [one], unlessGone),
+      );
+      return found.flat();
+    },
     /** The records of one name, of all types. */
     async ofName(place: RecordPlace, name: string) {
       return recordsOf(place, await idsOf(place, undefined, name));
@@ -131,10 +149,10 @@ export function ovhApi(context: HostContext, access: OvhAccess) {
       const found = await concurrently(names, readsAtATime, (name) => idsOf(place, type, name));
       return recordsOf(place, [...new Set(found.flat())]);
     },
-    async create(place: RecordPlace, { name, type, value, ttl }: DesiredSet): Promise<CurrentRecord> {
+    async create(place: RecordPlace, { name, type, value, ttl }: DesiredSet): Promise<ListedRecord> {
       const body = { fieldType: type, subDomain: toSubdomain(name), target: value, ttl };
       const request: ApiRequest = { ...place, method: 'POST', path: `${zonePath(place)}/record`, body };
-      return held(await inTime(request, () => signed.send(request, record)));
+      return listed(await inTime(request, () => signed.send(request, record)));
     },
     update: (place: RecordPlace, id: string, { name, value, ttl }: DesiredSet) =>
       change(place, {
