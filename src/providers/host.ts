@@ -2,7 +2,9 @@ import type { Http } from '../http/client.ts';
 import { secretsIn } from '../settings/secrets.ts';
 import { isRequired, type SettingsTable, type Texts, type ValuesOf } from '../settings/setting.ts';
 import { readValues } from '../settings/values.ts';
-import type { Provider, ProviderContext, ProviderDefinition } from './provider.ts';
+import type { Adapter } from './apply/compare.ts';
+import { comparing } from './apply/comparing.ts';
+import type { ProviderContext, ProviderDefinition } from './provider.ts';
 
 /** What an adapter is made with besides the values of its settings. */
 export interface HostContext extends ProviderContext {
@@ -19,7 +21,7 @@ export interface Host<T extends SettingsTable>
   readonly settings: T;
   /** Only what no row can say alone: settings that exclude or need each other. A file that cannot be read counts as given. */
   check?(given: Texts<Extract<keyof T, string>>): readonly string[];
-  create(values: ValuesOf<T>, context: HostContext): Pick<Provider, 'read' | 'apply'>;
+  create(values: ValuesOf<T>, context: HostContext): Adapter;
 }
 
 /** Makes the definition of a DNS host. Its `create` throws an Error on values that were not checked. */
@@ -36,7 +38,8 @@ export function host<const T extends SettingsTable>(definition: Host<T>): Provid
       const { complete, problems } = readValues(given, settings);
       if (!complete) throw new Error(problems.map((one) => `${one.name} ${one.wrong}`).join(', '));
       const secrets = Object.values(secretsIn(given, settings));
-      return { name, ttl, ...definition.create(complete, { ...context, http, title, secrets }) };
+      const adapter = definition.create(complete, { ...context, http, title, secrets });
+      return { name, ttl, ...comparing(adapter, context.clock) };
     },
   };
 }

@@ -64,7 +64,7 @@ export const powerdns = host({
       report,
     });
     const server = segment(name);
-    return batchApi({ size: batchSize, calls: (place) => calls(api, server, place) });
+    return batchApi({ size: batchSize, replacesSets: true, calls: (place) => calls(api, server, place) });
   },
 });
 

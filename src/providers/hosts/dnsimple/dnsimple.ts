@@ -67,13 +67,13 @@ export const dnsimple = host({
     let hasBatches = true;
     return {
       read: single.read,
-      async apply(zone, changes, signal) {
+      async apply(zone, changes, signal, compare) {
         if (hasBatches && changes.length > 1) {
-          const confirmations = await together.apply(zone, changes, signal);
+          const confirmations = await together.apply(zone, changes, signal, compare);
           hasBatches = !confirmations.some(isWithoutBatches);
           if (hasBatches) return confirmations;
         }
-        return single.apply(zone, changes, signal);
+        return single.apply(zone, changes, signal, compare);
       },
     };
   },
