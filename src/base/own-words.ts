@@ -2,12 +2,12 @@
 
 /** The words of our own messages and settings, between spaces. They are public, whoever chose one as a password. */
 export const ownWords = `
-0x 10s 15m 1d 1h 30s 3fff 5m 6to4 89ab aaaa abort about above accept accepted accepts access accesstoken
-account accounts action actions active address addresses advice affected after again against age agent ago
-agree agreed ahead akam akamai akamaitech alg algorithm alias alive all allow allowed allowprivate allows
-alone already also although always amazon amazonaws among amp an aname and anew announced announcements
-another answer answered answers any api api6 apos application apply are arn arpa arrive as ascii ask asked
-asks assignment ast at attempt attention attribute auth authoritative authorization auto avm away aws bad
+0x 10s 15m 1d 1h 30s 3fff 5m 6to4 89ab aaaa abort about above accept accepted accepts access account
+accounts action actions active address addresses advice affected after again against age agent ago agree
+agreed ahead akam akamai akamaitech alg algorithm alias alive all allow allowed allowprivate allows alone
+already also although always amazon amazonaws among amp an aname and anew announced announcements another
+answer answered answers any api api6 apos application apply are arn arpa arrive as ascii ask asked asks
+assignment ast at attempt attention attribute auth authoritative authorization auto avm away aws bad
 badkey badsig badtime base base64 base64url basic batch be bearer because been before began begin begins
 behind belong belongs below benchmarking berlin besides best between bfnrt bind bits body boot both box
 brackets bridge bsol built busy but by bytes ca cache call callers calls came can cancel cannot carried

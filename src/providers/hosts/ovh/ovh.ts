@@ -79,7 +79,7 @@ interface Given {
 
 function credentialsOf(values: Given): OvhCredentials {
   const { OVH_API_URL: api, OVH_ENDPOINT: endpoint } = values;
-  if (values.OVH_ACCESS_TOKEN !== undefined) return { accessToken: values.OVH_ACCESS_TOKEN };
+  if (values.OVH_ACCESS_TOKEN !== undefined) return { token: values.OVH_ACCESS_TOKEN };
   const { OVH_CLIENT_ID: clientId, OVH_CLIENT_SECRET: clientSecret = '' } = values;
   // Beside an API that is elsewhere, the tokens are there as well.
   const tokenUrl = api === undefined ? endpoint.tokenUrl : new URL('/auth/oauth2/token', api).href;
