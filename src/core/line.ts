@@ -50,6 +50,7 @@ export function createLine({ id, families: kept, detector, natCheck, ...options 
       if (signal.aborted && detection.kind === 'none') return;
       detections[family] = detection;
       observe({ kind: 'detected', line: id, family, detection });
+      if (detection.again !== undefined) retryAt = Math.min(retryAt, clock.monotonic() + detection.again);
       if (detection.kind === 'agreed') {
         if (failuresInARow[family] > 0) onNetworkBack();
         failuresInARow[family] = 0;

@@ -1,4 +1,5 @@
 import type { Source } from '../sources/source.ts';
+import type { ByName } from './by-name.ts';
 import type { HoldDown } from './hold-down.ts';
 import type { Look } from './look.ts';
 import type { Ballot } from './vote.ts';
@@ -9,15 +10,16 @@ export interface Rules {
   readonly voters: readonly Source[];
   readonly ballot: Ballot;
   readonly holdDown: HoldDown;
+  readonly byName: ByName;
 }
 
 /** The address that the look found, or undefined while it needs to hear more. */
-export function decide(look: Look, { voters, ballot, holdDown }: Rules): string | undefined {
+export function decide(look: Look, { voters, ballot, holdDown, byName }: Rules): string | undefined {
   const { agreed, votes } = look;
   // While the wins of a held address are counted, one source alone must not end the count.
   if (votes.length > 0 && !holdDown.isContested() && votes.every(({ address }) => address === agreed))
     return agreed;
-  const winner = ballot.winner(votes);
+  const winner = ballot.winner(votes, agreed) ?? byName.ripe(ballot.leader(votes), look);
   if (winner === undefined || !holdDown.holds(winner)) return winner;
   const silent = voters.filter((voter) => !votes.some(({ source }) => source === voter));
   const isOver = look.end() !== undefined || look.open().length === 0;

@@ -2,6 +2,7 @@ import type { Source } from '../sources/source.ts';
 import { decide, type Rules } from './decision.ts';
 import type { Look } from './look.ts';
 import type { Rotation } from './rotation.ts';
+import type { Ballot } from './vote.ts';
 
 /** What a look found. */
 export interface Agreement {
@@ -26,7 +27,8 @@ export async function poll(look: Look, options: PollOptions): Promise<Agreement 
     }
     if (look.end() !== undefined) return undefined;
     askMore(look, options);
-    if (look.open().length === 0 || isHopeless(look, options)) return undefined;
+    if (isHopeless(look, options) && !askWitness(look, options)) return undefined;
+    if (look.open().length === 0) return undefined;
     const spare = nextOf(look, look.open(), options) ?? nextOf(look, [], options);
     const event = await look.next(spare && hedgeAfter[look.isVote() ? 'vote' : 'quiet']);
     if (event.kind === 'answered') look.count(event);
@@ -41,13 +43,13 @@ export async function poll(look: Look, options: PollOptions): Promise<Agreement 
 /** Asks as many at once as could decide: one while nothing changes, a quorum in a vote, all about a held address. */
 function askMore(look: Look, options: PollOptions): void {
   const { ballot, holdDown } = options;
-  const winner = ballot.winner(look.votes);
+  const winner = ballot.winner(look.votes, look.agreed);
   if (winner !== undefined && holdDown.holds(winner)) {
     for (const voter of unasked(look, options)) ask(look, voter, options);
     return;
   }
   const isEnough = () =>
-    look.isVote() ? ballot.canWin(look.votes, look.awaited()) : look.awaited().length > 0;
+    look.isVote() ? ballot.canWin(look.votes, look.awaited(), look.agreed) : look.awaited().length > 0;
   while (!isEnough()) {
     const next = nextOf(look, look.awaited(), options);
     if (!next) return;
@@ -57,15 +59,26 @@ function askMore(look: Look, options: PollOptions): void {
 
 /** No answer that is still to come, or could be asked for, can make a quorum. */
 function isHopeless(look: Look, options: PollOptions): boolean {
-  return look.isVote() && !options.ballot.canWin(look.votes, [...look.open(), ...unasked(look, options)]);
+  const toCome = [...look.open(), ...unasked(look, options)];
+  return look.isVote() && !options.ballot.canWin(look.votes, toCome, look.agreed);
+}
+
+/** What leads lacks nothing but a witness: somebody who said it, but was asked before it was a vote, can be one. */
+function askWitness(look: Look, { ballot }: PollOptions): boolean {
+  const leader = ballot.needsWitness ? ballot.leader(look.votes) : undefined;
+  return look.votes.some(
+    ({ source, address }) => address === leader && source.witness !== undefined && look.askAgain(source),
+  );
 }
 
 /** Who to ask besides those of `open`; in a vote only whose vote would count then. */
 function nextOf(look: Look, open: readonly Source[], { ballot, rotation }: PollOptions): Source | undefined {
   const isUnasked = (source: Source) => !look.hasAsked(source);
-  if (!look.isVote()) return rotation.nextWhileQuiet(isUnasked);
+  if (!look.isVote()) return rotation.nextWhileQuiet(isUnasked, look.isCheck);
   const heard = new Set(look.votes.map(({ source }) => source.operator));
-  return rotation.nextInVote((source) => isUnasked(source) && ballot.counts(source, look.votes, open), heard);
+  const one = (helps: Ballot['counts']) =>
+    rotation.nextInVote((source) => isUnasked(source) && helps(source, look.votes, open), heard);
+  return one(ballot.adds) ?? one(ballot.counts);
 }
 
 function ask(look: Look, source: Source, { rotation }: PollOptions): void {

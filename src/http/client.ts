@@ -1,8 +1,9 @@
+import type { LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
 import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { Failure } from '../base/failure.ts';
-import type { Family } from '../ip/address.ts';
+import { type Family, familyOf } from '../ip/address.ts';
 import { isUnsent, networkTrouble, noAnswerWithin, wasStopped } from '../net/errors.ts';
 import { type Lookup, systemLookup } from '../net/lookup.ts';
 
@@ -14,6 +15,10 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** Force the connection to this family. */
   readonly family?: Family;
+  /** Connect to this address instead of looking the host up; the certificate must still be the host's. */
+  readonly address?: string;
+  /** How the body becomes text, default utf8; `latin1` keeps every byte as one character. */
+  readonly encoding?: 'utf8' | 'latin1';
   /** Whether it may change something; default: every method but GET and HEAD. */
   readonly writes?: boolean;
   /** Whose request it is where several wait for their turn: mostly the zone. */
@@ -48,14 +53,16 @@ export interface HttpOptions {
   readonly proxy?: { readonly http?: string; readonly https?: string; readonly none?: string };
   /** Default: the one that this process shares. */
   readonly lookup?: Lookup;
+  /** PEM certificates to trust instead of those of the system. */
+  readonly ca?: string;
 }
 
 const defaultMaxBytes = 8 * 1024 * 1024;
 
 /** Its `close` breaks off what is under way and never rejects. */
 export function createHttp(options: HttpOptions): Http & { close(): Promise<void> } {
-  const { timeout, proxy, lookup = systemLookup } = options;
-  const connect = { timeout, lookup: lookup.forSockets };
+  const { timeout, proxy, lookup = systemLookup, ca } = options;
+  const connect = { timeout, lookup: lookup.forSockets, ...(ca !== undefined && { ca }) };
   // HTTP/2 is left out of the bundle: one request now and then gains nothing by it, and it costs 6 MB.
   const shared = { allowH2: false, connect };
   const pools = new Map<Family | 'any', Promise<Dispatcher>>();
@@ -85,13 +92,22 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
     return known;
   }
 
+  function at(address: string) {
+    const family = familyOf(address) === 'ipv6' ? 6 : 4;
+    const pinnedLookup: LookupFunction = (_host, { all }, found) =>
+      all ? found(null, [{ address, family }]) : found(null, address, family);
+    return { ...connect, lookup: pinnedLookup, autoSelectFamily: false };
+  }
+
   const http = async (asked: HttpRequest): Promise<HttpAnswer> => {
     const url = new URL(asked.url);
     // An aborted AbortSignal.any of a timeout is told apart from the caller's own abort below.
     const late = AbortSignal.timeout(timeout);
     let answered = false;
+    const pinned =
+      asked.address === undefined ? undefined : new Agent({ ...shared, connect: at(asked.address) });
     try {
-      const response = await request.call(await pool(asked.family ?? 'any'), {
+      const response = await request.call(pinned ?? (await pool(asked.family ?? 'any')), {
         origin: url.origin,
         path: url.pathname + url.search,
         method: asked.method ?? 'GET',
@@ -102,7 +118,8 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
         bodyTimeout: timeout,
       });
       answered = true;
-      const text = await readLimited(response.body, asked.maxBytes ?? defaultMaxBytes);
+      const bytes = await readLimited(response.body, asked.maxBytes ?? defaultMaxBytes);
+      const text = bytes.toString(asked.encoding ?? 'utf8');
       return { status: response.statusCode, headers: flatten(response.headers), text };
     } catch (error) {
       if (error instanceof Failure) throw error;
@@ -111,6 +128,8 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
         stopped: asked.signal.aborted,
         timedOut: late.aborted ? timeout : undefined,
       });
+    } finally {
+      void pinned?.destroy();
     }
   };
   return Object.assign(http, {
@@ -121,7 +140,7 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
   });
 }
 
-async function readLimited(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
+async function readLimited(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   // Leaving the loop destroys the body, so no more than maxBytes are ever held.
@@ -131,7 +150,7 @@ async function readLimited(body: AsyncIterable<Uint8Array>, maxBytes: number): P
       throw new Failure('transient', `the answer is larger than ${maxBytes} bytes`, { unconfirmed: true });
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {

@@ -1,5 +1,6 @@
 import { messageOf } from '../base/failure.ts';
 import { shownUrl } from '../base/url-text.ts';
+import { createSafeLookup } from '../http/doh.ts';
 import type { Family } from '../ip/address.ts';
 import { dnsSourceOf } from './dns/dns.ts';
 import { parseDnsEntry } from './dns/entry.ts';
@@ -141,7 +142,8 @@ export function parseSources(entries: readonly string[], family: Family): Source
 }
 
 export function openSources(specs: readonly SourceSpec[], dependencies: SourceDependencies): Source[] {
-  return specs.map((spec) => spec.open(dependencies));
+  const { safeLookup = createSafeLookup(dependencies) } = dependencies;
+  return specs.map((spec) => spec.open({ ...dependencies, safeLookup }));
 }
 
 function dns(entry: string, family: Family): SourceSpec {
