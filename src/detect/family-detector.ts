@@ -62,7 +62,8 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
     holdDown.agreed(address, before, heard);
     byName.agreed();
     agreed = address;
-    if (votes.some(({ independent }) => independent !== undefined)) checkedAt = clock.monotonic();
+    const isChecked = before === undefined || votes.some(({ independent }) => independent !== undefined);
+    if (isChecked) checkedAt = clock.monotonic();
     const notices = address === before ? [] : noticesOf(address, look);
     return {
       kind: 'agreed',

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -94,11 +94,12 @@ it('ends at once at a second signal', async () => {
 
 it('tells of the write that one family achieved while the look for the other is broken off', async () => {
   const port = await freePort();
-  const silent = createServer(() => {}).listen(port, '::1');
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => sockets.push(socket)).listen(port, '::1');
   program = await home.start({
     ...credentials.v1,
     IP_FAMILIES: 'ipv4,ipv6',
-    IPV6_SOURCES: `http://[::1]:${port}/`,
+    IPV6_SOURCES: `https://[::1]:${port}/`,
     TIMEOUT: '1m',
   });
   await until(() => home.godaddy.writes().length > 0, 'it writes');
@@ -108,7 +109,7 @@ it('tells of the write that one family achieved while the look for the other is 
   expect(messages(program, 'Record changed')).toMatchObject([{ name: 'home', type: 'A' }]);
   expect(messages(program, 'No public address could be agreed')).toEqual([]);
   silent.close();
-  silent.closeAllConnections();
+  for (const socket of sockets) socket.destroy();
 });
 
 // The system's resolver cannot be stopped, and the exit would wait for it as for any work of the thread pool: a
