@@ -56,7 +56,7 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
   }
 
   const desiredFamilies = families.filter((family) => kept.includes(family));
-  const voters = readVoters(program, desiredFamilies, report, (warning) => warnings.push(warning));
+  const voters = readVoters(program, desiredFamilies, known, report, (warning) => warnings.push(warning));
   warnings.push(...withoutEffect(env, program, desiredFamilies));
   if (problems.length > 0 || !complete) throw new ConfigError(problems, warnings);
 
@@ -73,6 +73,7 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
 function readVoters(
   program: Partial<ProgramValues>,
   desired: readonly Family[],
+  { suffixes }: KnownProviders,
   report: (problem: Problem) => void,
   warn: (warning: string) => void,
 ): Pick<Config, 'sources' | 'quorum' | 'needsWitness'> {
@@ -83,7 +84,7 @@ function readVoters(
     const variable = family === 'ipv4' ? 'IPV4_SOURCES' : 'IPV6_SOURCES';
     const entries = program[variable];
     try {
-      sources[family] = parseSources(entries ?? defaultSources[family], family);
+      sources[family] = parseSources(entries ?? defaultSources[family], family, suffixes?.registrableDomain);
     } catch (error) {
       report({
         variable,

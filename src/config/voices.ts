@@ -1,6 +1,8 @@
 import { voices } from '../detect/vote.ts';
 import type { Family } from '../ip/address.ts';
 import type { Problem } from '../settings/problem.ts';
+import type { Environment } from '../settings/secrets.ts';
+import { needSuffixesFor } from '../sources/registry.ts';
 import type { SourceSpec } from '../sources/source.ts';
 
 /** How the sources of one family are heard. */
@@ -59,4 +61,10 @@ export function hearingOf(
     return { ...hearing, warning };
   }
   return hearing;
+}
+
+/** Whether a list of sources has hosts that only the public suffix list can tell to be of one owner or of two. */
+export function needsSuffixesForSources(env: Environment): boolean {
+  const lists = Object.entries(env).filter(([variable]) => /^IPV[46]_SOURCES(_\d+)?$/.test(variable));
+  return lists.some(([, list = '']) => needSuffixesFor(list.split(',').map((entry) => entry.trim())));
 }

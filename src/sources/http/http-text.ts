@@ -4,7 +4,7 @@ import { parseJson, retryAfterOf } from '../../http/answer.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../../http/client.ts';
 import { type Family, familyOf, parseAddress } from '../../ip/address.ts';
 import { hostOf } from '../../net/server.ts';
-import { operatorOf } from '../operator.ts';
+import { operatorOf, type RegistrableDomain } from '../operator.ts';
 import { familyNames } from '../server.ts';
 import { type SourceDependencies, type SourceSpec, sourceSpec } from '../source.ts';
 import { type Place, witnessOf } from './witness.ts';
@@ -20,6 +20,8 @@ export interface HttpTextOptions {
   /** Where to ask; credentials in it are sent as basic authentication and never shown. */
   readonly url: URL;
   readonly mayBePrivate?: true;
+  /** Default: what no list knows better. */
+  readonly registrableDomain?: RegistrableDomain | undefined;
   /** The same page at addresses that the server's certificate holds, for a witness that no lookup leads to. */
   readonly apart?: (family: Family) => readonly URL[];
   /** Takes the address out of a body that is neither empty nor markup; default: text, or JSON with a field `ip`. */
@@ -35,7 +37,7 @@ export function httpText(options: HttpTextOptions): HttpSourceSpec {
   const { name, url, mayBePrivate, read = textOrJson } = options;
   const facts = {
     name,
-    operator: operatorOf(hostOf(url).replace(/\.$/, '')),
+    operator: operatorOf(hostOf(url).replace(/\.$/, ''), options.registrableDomain),
     transport: url.protocol === 'https:' ? 'https' : 'http',
     ...(mayBePrivate && { mayBePrivate }),
   } as const;
