@@ -2,7 +2,7 @@ import type { Trouble } from './source-health.ts';
 
 /** Something that the owner should know of how the address was found; each kind is told once while it goes on. */
 export interface Notice {
-  readonly kind: 'no-witness';
+  readonly kind: 'no-witness' | 'two-lines';
   readonly message: string;
 }
 

@@ -11,6 +11,7 @@ import { type Look, openLook } from './look.ts';
 import { type Agreement, poll } from './poll.ts';
 import { createRotation } from './rotation.ts';
 import type { SourceHealth } from './source-health.ts';
+import { createTurns } from './turns.ts';
 import { validate } from './validate.ts';
 import { createBallot } from './vote.ts';
 
@@ -45,12 +46,13 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
   const holdDown = createHoldDown(clock);
   const byName = createByName(voters, clock);
   const canCheck = voters.some(({ witness }) => witness !== undefined);
-  const rules = { voters, ballot, rotation, holdDown, byName };
+  const turns = createTurns(clock);
+  const rules = { voters, ballot, rotation, holdDown, byName, turns };
   let agreed: string | undefined;
   let checkedAt = Number.NEGATIVE_INFINITY;
   let toldOfNoWitness = false;
 
-  async function find(look: Look): Promise<Agreement | undefined> {
+  async function find(look: Look): Promise<Agreement | 'held' | undefined> {
     const rested = local.filter((source) => !health.isResting(source));
     return (await askLocal(look, rested)) ?? (await poll(look, rules)) ?? (await askLocal(look, local));
   }
@@ -61,6 +63,7 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
     const heard = votes.map((vote) => vote.address);
     holdDown.agreed(address, before, heard);
     byName.agreed();
+    turns.agreed(address, before);
     agreed = address;
     const isChecked = before === undefined || votes.some(({ independent }) => independent !== undefined);
     if (isChecked) checkedAt = clock.monotonic();
@@ -72,6 +75,7 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
       witnesses: witnesses.map(({ name }) => name),
       troubles: [...look.troubles, ...settled],
       ...(notices.length > 0 && { notices }),
+      ...(turns.isContested() && { again: soon }),
     };
   }
 
@@ -81,6 +85,15 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
     const isNew = isBare && !toldOfNoWitness;
     toldOfNoWitness = isBare;
     return isNew ? [{ kind: 'no-witness', message: noWitness(address) }] : [];
+  }
+
+  /** Two addresses take turns, and the one that is held stays. */
+  function hold({ agreed: held, votes, troubles }: Look): Detection {
+    const other = votes.find(({ address }) => address !== held)?.address;
+    if (held === undefined || other === undefined) throw new Error('nothing is held back');
+    const notices: Notice[] = turns.tell() ? [{ kind: 'two-lines', message: takeTurns(held, other) }] : [];
+    const witnesses = votes.filter(({ address }) => address === held).map(({ source }) => source.name);
+    return { kind: 'agreed', address: held, changed: false, witnesses, troubles, again: soon, notices };
   }
 
   function disagree(look: Look): Detection {
@@ -108,6 +121,7 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
       });
       try {
         const agreement = await find(look);
+        if (agreement === 'held') return hold(look);
         return agreement ? agree(agreement, look) : disagree(look);
       } finally {
         look.close();
@@ -118,6 +132,14 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
 }
 
 const hour = 3_600_000;
+const soon = 5_000;
+
+function takeTurns(held: string, other: string): string {
+  return (
+    `${held} and ${other} take turns, as in a home with two lines; ${held} stays for now. To publish one of them, send ` +
+    'this program out by that line alone, or ask the router of that line: IPV4_SOURCES=gateway:ADDRESS'
+  );
+}
 
 function noWitness(address: string): string {
   return (

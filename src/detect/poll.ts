@@ -1,5 +1,5 @@
 import type { Source } from '../sources/source.ts';
-import { decide, type Rules } from './decision.ts';
+import { decide, isHeldBack, type Rules } from './decision.ts';
 import type { Look } from './look.ts';
 import type { Rotation } from './rotation.ts';
 import type { Ballot } from './vote.ts';
@@ -17,21 +17,25 @@ export interface PollOptions extends Rules {
 /** Milliseconds of silence until one more is asked. While nothing changes, a lost packet is sent again before that. */
 const hedgeAfter = { vote: 1000, quiet: 2000 };
 
-/** Asks the voters until they decide; undefined when they cannot, or when the look ends. */
-export async function poll(look: Look, options: PollOptions): Promise<Agreement | undefined> {
+/** Asks the voters until they decide; undefined when they cannot, or when the look ends; `held` when what they say takes turns with the address held. */
+export async function poll(look: Look, options: PollOptions): Promise<Agreement | 'held' | undefined> {
   while (look.end() !== 'stopped') {
     const address = decide(look, options);
     if (address !== undefined) {
       const saying = look.votes.filter((vote) => vote.address === address);
       return { address, witnesses: saying.map(({ source }) => source) };
     }
+    if (isHeldBack(look, options)) return 'held';
     if (look.end() !== undefined) return undefined;
     askMore(look, options);
     if (isHopeless(look, options) && !askWitness(look, options)) return undefined;
     if (look.open().length === 0) return undefined;
     const spare = nextOf(look, look.open(), options) ?? nextOf(look, [], options);
     const event = await look.next(spare && hedgeAfter[look.isVote() ? 'vote' : 'quiet']);
-    if (event.kind === 'answered') look.count(event);
+    if (event.kind === 'answered') {
+      options.turns.heard(event, look.agreed);
+      look.count(event);
+    }
     if (event.kind === 'quiet' && spare) {
       if (!look.isVote()) look.passOver();
       ask(look, spare, options);
@@ -42,9 +46,9 @@ export async function poll(look: Look, options: PollOptions): Promise<Agreement 
 
 /** Asks as many at once as could decide: one while nothing changes, a quorum in a vote, all about a held address. */
 function askMore(look: Look, options: PollOptions): void {
-  const { ballot, holdDown } = options;
+  const { ballot, holdDown, turns } = options;
   const winner = ballot.winner(look.votes, look.agreed);
-  if (winner !== undefined && holdDown.holds(winner)) {
+  if (winner !== undefined && holdDown.holds(winner) && !turns.suspects(winner)) {
     for (const voter of unasked(look, options)) ask(look, voter, options);
     return;
   }

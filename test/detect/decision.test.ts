@@ -4,6 +4,7 @@ import { decide } from '../../src/detect/decision.ts';
 import { createHealthTable } from '../../src/detect/health-table.ts';
 import { createHoldDown } from '../../src/detect/hold-down.ts';
 import { openLook } from '../../src/detect/look.ts';
+import { createTurns } from '../../src/detect/turns.ts';
 import { createBallot } from '../../src/detect/vote.ts';
 import { type ScriptedSource, scriptedSource } from '../support/scripted-source.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -27,7 +28,13 @@ function stage() {
     for (const one of sources) look.count({ source: one, address });
   };
   const byName = createByName(voters, clock);
-  const rules = { voters, ballot: createBallot(voters, 2, false), holdDown, byName };
+  const rules = {
+    voters,
+    ballot: createBallot(voters, 2, false),
+    holdDown,
+    byName,
+    turns: createTurns(clock),
+  };
   return { a, b, c, d, look, clock, holdDown, hear, decided: () => decide(look, rules) };
 }
 
