@@ -20,7 +20,8 @@ export const onlyLine = 'default';
 export type EngineConfig = Pick<
   Config,
   'families' | 'quorum' | 'allowPrivate' | 'timeout' | 'recheck' | 'dryRun' | 'schedule'
->;
+> &
+  Partial<Pick<Config, 'needsWitness'>>;
 
 export interface EngineOptions {
   readonly config: EngineConfig;
@@ -51,7 +52,7 @@ export interface Engine {
 
 export function createEngine({ config, sources, kept, accountOf, observe, ...times }: EngineOptions): Engine {
   const { clock } = times;
-  const { quorum, allowPrivate, timeout, recheck, dryRun, schedule, families } = config;
+  const { quorum, allowPrivate, timeout, recheck, dryRun, schedule, families, needsWitness } = config;
   const stopLook = new AbortController();
   const hardStop = new AbortController();
   const workers = kept.map(({ target }) => {
@@ -61,7 +62,10 @@ export function createEngine({ config, sources, kept, accountOf, observe, ...tim
   const line = createLine({
     id: onlyLine,
     families,
-    detector: createDetector({ sources, quorum, allowPrivate, timeout, ...times }),
+    detector: createDetector({
+      ...{ sources, quorum, allowPrivate, timeout, recheck, ...times },
+      ...(needsWitness && { needsWitness }),
+    }),
     natCheck: createNatCheck({ sources: sources.ipv4, clock, every: recheck }),
     ...times,
     observe,

@@ -2,6 +2,8 @@ import { systemClock } from '../base/clock.ts';
 import { userAgent, version } from '../base/version.ts';
 import { readConfig } from '../config/config.ts';
 import { namedProviders } from '../config/targets.ts';
+import { needsSuffixesForSources } from '../config/voices.ts';
+import { loadPublicSuffixes } from '../dns/public-suffix.ts';
 import { createHttp } from '../http/client.ts';
 import { type Trace, traced } from '../http/trace.ts';
 import { endProcess } from '../process/exit.ts';
@@ -36,7 +38,11 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   const clock = systemClock;
   const times = { clock, random: Math.random };
   const concerned = [...namedProviders(env), ...Object.keys(env).flatMap(providersOfVariable)];
-  const config = readConfig(env, { providers: await loadProviders(concerned), providerNames });
+  const config = readConfig(env, {
+    providers: await loadProviders(concerned),
+    providerNames,
+    suffixes: needsSuffixesForSources(env) ? await loadPublicSuffixes() : undefined,
+  });
   const redactor = redactorOf(config, env);
   const { redact } = redactor;
   const log = await createLogger({ ...config.log, redact, write: (line) => process.stdout.write(line) });

@@ -16,6 +16,7 @@ import {
 } from './program-settings.ts';
 import { type KnownProviders, readTargets, type Target } from './targets.ts';
 import { suspectedTypos } from './typos.ts';
+import { hearingOf } from './voices.ts';
 
 /** Everything the program was told, checked. Durations in milliseconds. */
 export interface Config extends ReturnType<typeof programFacts> {
@@ -25,6 +26,8 @@ export interface Config extends ReturnType<typeof programFacts> {
   /** The sources of each family that a target keeps, not open yet. */
   readonly sources: Readonly<Record<Family, readonly SourceSpec[]>>;
   readonly quorum: Readonly<Record<Family, number>>;
+  /** Whether a new address needs a witness who does not depend on the resolver. */
+  readonly needsWitness: Readonly<Record<Family, boolean>>;
   readonly healthMaxAge: number;
   /** Sentences the owner should read, though the settings can be used. */
   readonly warnings: readonly string[];
@@ -55,7 +58,7 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
 
   problems.push(...proxyProblems(env));
   const desiredFamilies = families.filter((family) => kept.includes(family));
-  const voters = readVoters(program, desiredFamilies, report);
+  const voters = readVoters(program, desiredFamilies, known, report, (warning) => warnings.push(warning));
   warnings.push(...withoutEffect(env, program, desiredFamilies));
   if (problems.length > 0 || !complete) throw new ConfigError(problems, warnings);
 
@@ -72,15 +75,18 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
 function readVoters(
   program: Partial<ProgramValues>,
   desired: readonly Family[],
+  { suffixes }: KnownProviders,
   report: (problem: Problem) => void,
-): Pick<Config, 'sources' | 'quorum'> {
+  warn: (warning: string) => void,
+): Pick<Config, 'sources' | 'quorum' | 'needsWitness'> {
   const sources: Record<Family, readonly SourceSpec[]> = { ipv4: [], ipv6: [] };
   const quorum: Record<Family, number> = { ipv4: 1, ipv6: 1 };
+  const needsWitness: Record<Family, boolean> = { ipv4: true, ipv6: true };
   for (const family of desired) {
     const variable = family === 'ipv4' ? 'IPV4_SOURCES' : 'IPV6_SOURCES';
     const entries = program[variable];
     try {
-      sources[family] = parseSources(entries ?? defaultSources[family], family);
+      sources[family] = parseSources(entries ?? defaultSources[family], family, suffixes?.registrableDomain);
     } catch (error) {
       report({
         variable,
@@ -89,20 +95,14 @@ function readVoters(
       });
       continue;
     }
-    const operators = new Set(
-      sources[family].filter((source) => source.transport !== 'local').map((source) => source.operator),
-    ).size;
-    quorum[family] = program.IP_QUORUM ?? Math.max(1, Math.min(2, operators));
-    if (program.IP_QUORUM !== undefined && operators > 0 && program.IP_QUORUM > operators) {
-      report({
-        variable: 'IP_QUORUM',
-        found: String(program.IP_QUORUM),
-        wrong: `is more than the ${operators} ${operators === 1 ? 'operator' : 'operators'} of the ${family} sources, so no address could ever be agreed`,
-        accepted: `1 to ${operators}, or more sources of other operators in ${variable}`,
-      });
-    }
+    const names = { quorum: 'IP_QUORUM', sources: variable };
+    const hearing = hearingOf(sources[family], family, program.IP_QUORUM, names);
+    quorum[family] = hearing.quorum;
+    needsWitness[family] = hearing.needsWitness;
+    if (hearing.problem) report(hearing.problem);
+    if (hearing.warning !== undefined) warn(hearing.warning);
   }
-  return { sources, quorum };
+  return { sources, quorum, needsWitness };
 }
 
 function withoutEffect(

@@ -15,10 +15,10 @@ export const programSettings = {
   IP_QUORUM: optional(
     integer(
       [1, 100],
-      'How many sources of different operators must agree before a new address is published.',
+      'How many sources of different operators must agree before a new address is published. `1` needs no witness over HTTPS.',
       'a whole number from 1 to the number of operators given',
     ),
-    '`2`, or the number of operators if fewer',
+    '`2`, or the number of voices if fewer',
   ),
   ALLOW_PRIVATE: withDefault(
     'false',

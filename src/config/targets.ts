@@ -1,5 +1,6 @@
 import { messageOf } from '../base/failure.ts';
 import { parseRecordName, type Zone } from '../dns/name.ts';
+import type { PublicSuffixes } from '../dns/public-suffix.ts';
 import { keyText, type RecordKey, typeOf } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
 import { acceptedTtls, type ProviderDefinition, type ProviderValues } from '../providers/provider.ts';
@@ -33,6 +34,8 @@ export interface KnownProviders {
   readonly providers: readonly ProviderDefinition[];
   /** All that there are. */
   readonly providerNames: readonly string[];
+  /** Needed where `needsSuffixesForSources` says so. */
+  readonly suffixes?: PublicSuffixes | undefined;
 }
 
 /** The values of `PROVIDER` and its numbered variants, and its default. */

@@ -50,6 +50,7 @@ export function createLine({ id, families: kept, detector, natCheck, ...options 
       if (signal.aborted && detection.kind === 'none') return;
       detections[family] = detection;
       observe({ kind: 'detected', line: id, family, detection });
+      if (detection.again !== undefined) retryAt = Math.min(retryAt, clock.monotonic() + detection.again);
       if (detection.kind === 'agreed') {
         // A family that comes and goes beside one that stays says nothing of the way to a host.
         if (kept.every((one) => failuresInARow[one] > 0)) onNetworkBack();

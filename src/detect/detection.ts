@@ -1,5 +1,11 @@
 import type { Trouble } from './source-health.ts';
 
+/** Something that the owner should know of how the address was found; each kind is told once while it goes on. */
+export interface Notice {
+  readonly kind: 'no-witness' | 'two-lines';
+  readonly message: string;
+}
+
 /** What one look for the address of a family came to. */
 export type Detection =
   | {
@@ -10,6 +16,9 @@ export type Detection =
       /** The names of the sources that said it. */
       readonly witnesses: readonly string[];
       readonly troubles: readonly Trouble[];
+      readonly notices?: readonly Notice[];
+      /** Look again after so many milliseconds, though no tick is due. */
+      readonly again?: number;
     }
   | {
       readonly kind: 'none';
@@ -17,4 +26,6 @@ export type Detection =
       /** Usable answers came, but no quorum. */
       readonly split: boolean;
       readonly troubles: readonly Trouble[];
+      /** Look again after so many milliseconds, though no tick is due. */
+      readonly again?: number;
     };

@@ -5,7 +5,7 @@ import type { Detection } from './detection.ts';
 import { createFamilyDetector } from './family-detector.ts';
 import type { SourceHealth } from './source-health.ts';
 
-export type { Detection } from './detection.ts';
+export type { Detection, Notice } from './detection.ts';
 export type { SourceHealth, Trouble } from './source-health.ts';
 
 export interface Detector {
@@ -18,6 +18,10 @@ export interface DetectorOptions {
   readonly sources: Readonly<Record<Family, readonly Source[]>>;
   /** How many independent voices must agree before a new address counts. */
   readonly quorum: Readonly<Record<Family, number>>;
+  /** Whether a new address needs a witness who does not depend on the resolver, where a source can be one; default true. */
+  readonly needsWitness?: Readonly<Record<Family, boolean>>;
+  /** Milliseconds after which a witness is asked although nothing seems to have changed; default an hour. */
+  readonly recheck?: number;
   readonly allowPrivate: boolean;
   /** Milliseconds one request may take; a detection takes at most twice that. */
   readonly timeout: number;
@@ -26,9 +30,13 @@ export interface DetectorOptions {
 }
 
 /** Finds the public address of each family over one line (one set of sources); the families know nothing of each other. */
-export function createDetector({ sources, quorum, ...shared }: DetectorOptions): Detector {
+export function createDetector({ sources, quorum, needsWitness, ...shared }: DetectorOptions): Detector {
   const of = (family: Family) =>
-    createFamilyDetector({ family, sources: sources[family], quorum: quorum[family], ...shared });
+    createFamilyDetector({
+      ...{ family, sources: sources[family], quorum: quorum[family] },
+      needsWitness: needsWitness?.[family] ?? true,
+      ...shared,
+    });
   const detectors = { ipv4: of('ipv4'), ipv6: of('ipv6') };
   return {
     detect: (family, signal) => detectors[family].detect(signal),

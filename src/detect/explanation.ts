@@ -12,11 +12,13 @@ export interface FailedLook {
   readonly quorum: number;
   readonly votes: readonly Vote[];
   readonly failures: ReadonlyMap<Source, Failure>;
+  /** What the look lacks although an address has the votes: any witness, or time for one by name. */
+  readonly lacks?: 'witness' | 'time';
 }
 
 /** Why there is no agreed address, as a sentence for the owner. `interfaces` are this machine's. */
 export function explain(
-  { family, sources, quorum, votes, failures }: FailedLook,
+  { family, sources, quorum, votes, failures, lacks }: FailedLook,
   interfaces: typeof networkInterfaces = networkInterfaces,
 ): string {
   const name = familyNames[family];
@@ -33,10 +35,16 @@ export function explain(
 
   const said = grouped(votes, ({ address, source }) => [address, source.name]);
   const answers = said.map(([address, names]) => `${names.join(', ')}: ${address}`).join('; ');
-  const lack = said.length > 1 ? 'the sources disagree' : 'too few sources answered';
   const rest = faults === '' ? '' : `; without an answer: ${faults}`;
+  if (lacks) return `${lackOf[lacks]} (${answers}${rest})`;
+  const lack = said.length > 1 ? 'the sources disagree' : 'too few sources answered';
   return `${lack}, ${quorum} of different operators must agree (${answers}${rest})`;
 }
+
+const lackOf = {
+  witness: 'no source confirms the new address over HTTPS, which nobody who forges DNS could bend',
+  time: 'no source could be asked past the name server of this network, so the same answer has to come for 2 minutes',
+};
 
 /** Whether no interface could reach the internet over IPv6. A system that does not tell may have one that can. */
 function hasNoIpv6(interfaces: typeof networkInterfaces): boolean {

@@ -1,7 +1,8 @@
 import type { Clock, Random } from '../base/clock.ts';
 import type { Family } from '../ip/address.ts';
 import type { Source } from '../sources/source.ts';
-import type { Detection } from './detection.ts';
+import { createByName } from './by-name.ts';
+import type { Detection, Notice } from './detection.ts';
 import { explain } from './explanation.ts';
 import { createHealthTable } from './health-table.ts';
 import { createHoldDown } from './hold-down.ts';
@@ -10,6 +11,7 @@ import { type Look, openLook } from './look.ts';
 import { type Agreement, poll } from './poll.ts';
 import { createRotation } from './rotation.ts';
 import type { SourceHealth } from './source-health.ts';
+import { createTurns } from './turns.ts';
 import { validate } from './validate.ts';
 import { createBallot } from './vote.ts';
 
@@ -17,6 +19,8 @@ export interface FamilyDetectorOptions {
   readonly family: Family;
   readonly sources: readonly Source[];
   readonly quorum: number;
+  readonly needsWitness: boolean;
+  readonly recheck?: number;
   readonly allowPrivate: boolean;
   readonly timeout: number;
   readonly clock: Clock;
@@ -33,22 +37,24 @@ export interface FamilyDetector {
  * answer than the last agreed one, or having none yet, starts a vote among sources of different operators.
  */
 export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDetector {
-  const { family, sources, quorum, allowPrivate, timeout, clock, random } = options;
+  const { family, sources, quorum, allowPrivate, timeout, clock, random, recheck = hour } = options;
   const local = sources.filter(({ transport }) => transport === 'local');
   const voters = sources.filter(({ transport }) => transport !== 'local');
-  const ballot = createBallot(voters, quorum);
+  const ballot = createBallot(voters, quorum, options.needsWitness);
   const health = createHealthTable(sources, family, clock);
   const rotation = createRotation({ voters, start: random(), isResting: health.isResting });
   const holdDown = createHoldDown(clock);
+  const byName = createByName(voters, clock);
+  const canCheck = voters.some(({ witness }) => witness !== undefined);
+  const turns = createTurns(clock);
+  const rules = { voters, ballot, rotation, holdDown, byName, turns };
   let agreed: string | undefined;
+  let checkedAt = Number.NEGATIVE_INFINITY;
+  let toldOfNoWitness = false;
 
-  async function find(look: Look): Promise<Agreement | undefined> {
+  async function find(look: Look): Promise<Agreement | 'held' | undefined> {
     const rested = local.filter((source) => !health.isResting(source));
-    return (
-      (await askLocal(look, rested)) ??
-      (await poll(look, { voters, ballot, rotation, holdDown })) ??
-      (await askLocal(look, local))
-    );
+    return (await askLocal(look, rested)) ?? (await poll(look, rules)) ?? (await askLocal(look, local));
   }
 
   function agree({ address, witnesses }: Agreement, look: Look): Detection {
@@ -56,34 +62,66 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
     const settled = health.settled({ address, before, witnesses, votes, silent: look.overdue() });
     const heard = votes.map((vote) => vote.address);
     holdDown.agreed(address, before, heard);
+    byName.agreed();
+    turns.agreed(address, before);
     agreed = address;
+    const isChecked = before === undefined || votes.some(({ independent }) => independent !== undefined);
+    if (isChecked) checkedAt = clock.monotonic();
+    const notices = address === before ? [] : noticesOf(address, look);
     return {
       kind: 'agreed',
       address,
       changed: address !== before,
       witnesses: witnesses.map(({ name }) => name),
       troubles: [...look.troubles, ...settled],
+      ...(notices.length > 0 && { notices }),
+      ...(turns.isContested() && { again: soon }),
     };
+  }
+
+  /** That a new address had to be taken from sources found by name alone, once while it goes on. */
+  function noticesOf(address: string, { votes }: Look): Notice[] {
+    const isBare = ballot.needsWitness && votes.length > 0 && !votes.some((vote) => vote.independent);
+    const isNew = isBare && !toldOfNoWitness;
+    toldOfNoWitness = isBare;
+    return isNew ? [{ kind: 'no-witness', message: noWitness(address) }] : [];
+  }
+
+  /** Two addresses take turns, and the one that is held stays. */
+  function hold({ agreed: held, votes, troubles }: Look): Detection {
+    const other = votes.find(({ address }) => address !== held)?.address;
+    if (held === undefined || other === undefined) throw new Error('nothing is held back');
+    const notices: Notice[] = turns.tell() ? [{ kind: 'two-lines', message: takeTurns(held, other) }] : [];
+    const witnesses = votes.filter(({ address }) => address === held).map(({ source }) => source.name);
+    return { kind: 'agreed', address: held, changed: false, witnesses, troubles, again: soon, notices };
   }
 
   function disagree(look: Look): Detection {
     const { votes, failures, troubles } = look;
-    holdDown.undecided(ballot.winner(votes));
+    const winner = ballot.winner(votes, agreed);
+    const leader = ballot.leader(votes);
+    holdDown.undecided(winner);
+    const again = byName.undecided(leader, look);
+    const lacks = leader !== undefined && winner === undefined && (again === undefined ? 'witness' : 'time');
     const stopped = look.end() === 'stopped';
     const reason = stopped
       ? 'stopped'
-      : explain({ family, sources: sources.length, quorum, votes, failures });
-    return { kind: 'none', reason, split: votes.length > 0, troubles };
+      : explain({ family, sources: sources.length, quorum, votes, failures, ...(lacks && { lacks }) });
+    const wait = again === undefined ? {} : { again };
+    return { kind: 'none', reason, split: votes.length > 0, troubles, ...wait };
   }
 
   return {
     async detect(signal) {
       const look = openLook({
         ...{ family, budget: 2 * timeout, clock, signal, agreed, health },
+        needsWitness: ballot.needsWitness,
+        isCheck: agreed !== undefined && canCheck && clock.monotonic() - checkedAt >= recheck,
         validate: (source, answer) => validate(source, answer, family, allowPrivate),
       });
       try {
         const agreement = await find(look);
+        if (agreement === 'held') return hold(look);
         return agreement ? agree(agreement, look) : disagree(look);
       } finally {
         look.close();
@@ -91,4 +129,22 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
     },
     sources: health.report,
   };
+}
+
+const hour = 3_600_000;
+const soon = 5_000;
+
+function takeTurns(held: string, other: string): string {
+  return (
+    `${held} and ${other} take turns, as in a home with two lines; ${held} stays for now. To publish one of them, send ` +
+    'this program out by that line alone, or ask the router of that line: IPV4_SOURCES=gateway:ADDRESS'
+  );
+}
+
+function noWitness(address: string): string {
+  return (
+    `${address} was taken from sources found by name alone, because none could be asked past the name server of this ` +
+    'network; who controls that server could have forged it. What helps: let this program reach 1.1.1.1, 8.8.8.8 or ' +
+    '9.9.9.9 on port 443'
+  );
 }

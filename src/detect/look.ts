@@ -14,8 +14,13 @@ export interface Look {
   readonly troubles: readonly Trouble[];
   /** Whether votes are needed: something else than the agreed address may be true. Else one answer is enough. */
   isVote(): boolean;
+  /** As a witness in a vote that needs one, and in a look that checks. */
   ask(source: Source): void;
+  /** Asks one as a witness that was not asked so; its vote stands until it says more. False when it was. */
+  askAgain(source: Source): boolean;
   hasAsked(source: Source): boolean;
+  /** Whether one who can be a witness is to be asked although nothing seems to have changed. */
+  readonly isCheck: boolean;
   /** Asked, the answer still to come. */
   open(): readonly Source[];
   /** The open ones that were not passed over. */
@@ -36,16 +41,28 @@ export interface Look {
 export interface LookOptions extends QueriesOptions {
   readonly agreed: string | undefined;
   readonly health: HealthTable;
+  /** Whether a new address needs a witness; default false. */
+  readonly needsWitness?: boolean;
+  /** Default false. */
+  readonly isCheck?: boolean;
 }
 
 /** The caller must close it. */
 export function openLook({ agreed, health, ...options }: LookOptions): Look {
+  const { needsWitness = false, isCheck = false } = options;
   const queries = openQueries(options);
   const votes: Vote[] = [];
   const failures = new Map<Source, Failure>();
   const troubles: Trouble[] = [];
   const passedOver = new Set<Source>();
   let end: 'expired' | 'stopped' | undefined = options.signal.aborted ? 'stopped' : undefined;
+
+  const askedAsWitness = new Set<Source>();
+  const ask = (source: Source, asWitness: boolean) => {
+    if (asWitness) askedAsWitness.add(source);
+    queries.ask(source, asWitness);
+  };
+  const isVote = () => agreed === undefined || votes.length > 0;
 
   function failed(source: Source, failure: Failure): void {
     failures.set(source, failure);
@@ -57,8 +74,14 @@ export function openLook({ agreed, health, ...options }: LookOptions): Look {
     votes,
     failures,
     troubles,
-    isVote: () => agreed === undefined || votes.length > 0,
-    ask: queries.ask,
+    isCheck,
+    isVote,
+    ask: (source) => ask(source, isCheck || (needsWitness && isVote())),
+    askAgain(source) {
+      if (askedAsWitness.has(source)) return false;
+      ask(source, true);
+      return true;
+    },
     hasAsked: queries.hasAsked,
     open: queries.open,
     awaited: () => queries.open().filter((source) => !passedOver.has(source)),
@@ -75,7 +98,9 @@ export function openLook({ agreed, health, ...options }: LookOptions): Look {
       return event;
     },
     count(vote) {
-      votes.push(vote);
+      const earlier = votes.findIndex(({ source }) => source === vote.source);
+      if (earlier === -1) votes.push(vote);
+      else votes[earlier] = vote;
     },
     end: () => end,
     close: queries.close,

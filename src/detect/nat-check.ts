@@ -3,7 +3,7 @@ import { parseAddress } from '../ip/address.ts';
 import type { Source } from '../sources/source.ts';
 import type { Detection } from './detection.ts';
 import { type NatVerdict, natVerdict } from './nat-verdict.ts';
-import { createBallot, type Vote } from './vote.ts';
+import { createBallot, type Vote, voices } from './vote.ts';
 
 type Agreed = Extract<Detection, { kind: 'agreed' }>;
 
@@ -30,7 +30,7 @@ export function createNatCheck({ sources, clock, every }: NatCheckOptions): NatC
     mostAsked,
   );
   // One of them alone may lie, so it takes most of those that are asked.
-  const ballot = createBallot(world, Math.floor(world.length / 2) + 1);
+  const ballot = createBallot(world, Math.floor(voices(world) / 2) + 1, false);
   let verdict: NatVerdict | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let lookedFor: string | undefined;

@@ -5,13 +5,19 @@ import type { Source } from '../sources/source.ts';
 
 /** What happens while sources are asked; `quiet`: nothing came for a while; `expired`: no time is left. */
 export type QueryEvent =
-  | { readonly kind: 'answered'; readonly source: Source; readonly address: string }
+  | {
+      readonly kind: 'answered';
+      readonly source: Source;
+      readonly address: string;
+      readonly independent?: boolean;
+    }
   | { readonly kind: 'failed'; readonly source: Source; readonly failure: Failure }
   | { readonly kind: 'quiet' | 'expired' | 'stopped' };
 
 /** The questions of one look: several sources are asked at a time, their answers taken one by one. */
 export interface Queries {
-  ask(source: Source): void;
+  /** `asWitness`: past the resolver, where the source can be asked so. */
+  ask(source: Source, asWitness?: boolean): void;
   /** Asked, and what became of it not yet taken with `next`. */
   open(): readonly Source[];
   hasAsked(source: Source): boolean;
@@ -49,20 +55,24 @@ export function openQueries({ family, budget, clock, signal, validate }: Queries
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
 
-  async function query(source: Source): Promise<QueryEvent> {
+  async function query(source: Source, asWitness: boolean): Promise<QueryEvent> {
     try {
-      const address = validate(source, await source.ask(family, requests.signal));
-      return { kind: 'answered', source, address };
+      if (!asWitness || !source.witness) {
+        const address = validate(source, await source.ask(family, requests.signal));
+        return { kind: 'answered', source, address };
+      }
+      const { address: said, independent } = await source.witness(family, requests.signal);
+      return { kind: 'answered', source, address: validate(source, said), independent };
     } catch (thrown) {
       return { kind: 'failed', source, failure: asFailure(thrown) };
     }
   }
 
   return {
-    ask(source) {
+    ask(source, asWitness = false) {
       asked.add(source);
       open.add(source);
-      void query(source).then((event) => {
+      void query(source, asWitness).then((event) => {
         events.push(event);
         wake();
       });

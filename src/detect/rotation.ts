@@ -4,8 +4,8 @@ import type { Source } from '../sources/source.ts';
 export interface Rotation {
   /** All of them, beginning with the one whose turn it is. */
   inTurn(): Source[];
-  /** While nothing changes: the rested first, then those who cost little, then by turn. */
-  nextWhileQuiet(mayAsk: (source: Source) => boolean): Source | undefined;
+  /** While nothing changes: the rested first, then those who cost little, or who can be a witness, then by turn. */
+  nextWhileQuiet(mayAsk: (source: Source) => boolean, asWitness?: boolean): Source | undefined;
   /** In a vote: the rested first, then operators of whom nothing was `heard` yet, then by turn. */
   nextInVote(mayAsk: (source: Source) => boolean, heard: ReadonlySet<string>): Source | undefined;
   /** The source is asked now, so the turn goes on to the one after it. */
@@ -32,7 +32,8 @@ export function createRotation({ voters, start, isResting }: RotationOptions): R
   };
   return {
     inTurn,
-    nextWhileQuiet: (mayAsk) => best(mayAsk, (source) => !small.has(source)),
+    nextWhileQuiet: (mayAsk, asWitness) =>
+      best(mayAsk, (source) => (asWitness ? source.witness === undefined : !small.has(source))),
     nextInVote: (mayAsk, heard) => best(mayAsk, ({ operator }) => heard.has(operator)),
     asked(source) {
       turn = (voters.indexOf(source) + 1) % voters.length;

@@ -1,56 +1,72 @@
-import type { Source, Transport } from '../sources/source.ts';
+import type { Source } from '../sources/source.ts';
 
 /** One source's answer: an address in canonical form. */
 export interface Vote {
   readonly source: Source;
   readonly address: string;
+  /** Whether it is the word of a witness that does not depend on the resolver; absent: it was not asked as one. */
+  readonly independent?: boolean | undefined;
 }
 
 /** Counts votes. Everything here is pure; `open` are sources whose answer is still to come. */
 export interface Ballot {
-  /** The address that is agreed: a quorum said it, and more than said any other. */
-  winner(votes: readonly Vote[]): string | undefined;
+  /** Whether a new address needs a witness: somebody authenticated whom no lookup led to. */
+  readonly needsWitness: boolean;
+  /**
+   * The address that is agreed: a quorum of voices said it, more than said any other, and one of them is a witness.
+   * The `agreed` one, known before, needs none.
+   */
+  winner(votes: readonly Vote[], agreed?: string): string | undefined;
+  /** The address that has the voices, with a witness or without. */
+  leader(votes: readonly Vote[]): string | undefined;
   /** Whether `open` could still make some address win. */
-  canWin(votes: readonly Vote[], open: readonly Source[]): boolean;
+  canWin(votes: readonly Vote[], open: readonly Source[], agreed?: string): boolean;
   /** Whether the address wins whatever `open` say. */
   isCertain(address: string, votes: readonly Vote[], open: readonly Source[]): boolean;
-  /** Whether the source's vote would strengthen some answer if `open` voted for the same. */
+  /** Whether the source's vote would be one voice more for some answer if `open` voted for the same. */
+  adds(source: Source, votes: readonly Vote[], open: readonly Source[]): boolean;
+  /** Whether it would be one voice more, or the witness that is lacking. */
   counts(source: Source, votes: readonly Vote[], open: readonly Source[]): boolean;
 }
 
-/**
- * How votes count. Sources of one operator count once, and so do all answers over one unauthenticated
- * transport, if the sources given span enough independent groups to reach the quorum that way. If they do
- * not, operators count, though an answer still needs as many independent groups as the sources can give.
- */
-export function createBallot(sources: readonly Source[], quorum: number): Ballot {
-  const span = independentGroups(sources);
-  const groupsNeeded = Math.min(quorum, span);
-  const weigh = span >= quorum ? independentGroups : operatorCount;
+/** `witnessed`: a new address needs a witness, where one of the sources can be one. */
+export function createBallot(sources: readonly Source[], quorum: number, witnessed = true): Ballot {
+  const needsWitness = witnessed && sources.some(canWitness);
+
+  function leader(votes: readonly Vote[]): string | undefined {
+    const [first, second] = addressesOf(votes)
+      .map((address) => ({ address, weight: voices(saying(address, votes)) }))
+      .sort((a, b) => b.weight - a.weight);
+    if (!first || first.weight < quorum) return undefined;
+    return second && second.weight === first.weight ? undefined : first.address;
+  }
 
   const ballot: Ballot = {
-    winner(votes) {
-      const [first, second] = addressesOf(votes)
-        .map((address) => ({ address, said: saying(address, votes) }))
-        .map(({ address, said }) => ({ address, weight: weigh(said), groups: independentGroups(said) }))
-        .sort((a, b) => b.weight - a.weight);
-      if (!first || first.weight < quorum || first.groups < groupsNeeded) return undefined;
-      return second && second.weight === first.weight ? undefined : first.address;
+    needsWitness,
+    leader,
+    winner(votes, agreed) {
+      const address = leader(votes);
+      const isFree = !needsWitness || address === agreed;
+      return isFree || hasWitness(address, votes) ? address : undefined;
     },
-    canWin: (votes, open) =>
+    canWin: (votes, open, agreed) =>
       [...addressesOf(votes), newAddress].some(
-        (address) => ballot.winner([...votes, ...all(open, address)]) === address,
+        (address) => ballot.winner([...votes, ...all(open, address)], agreed) === address,
       ),
     isCertain: (address, votes, open) =>
       [...addressesOf(votes), newAddress]
         .filter((other) => other !== address)
         .every((other) => ballot.winner([...votes, ...all(open, other)]) === address),
-    counts: (source, votes, open) =>
-      (votes.length > 0 ? addressesOf(votes) : [newAddress]).some((address) => {
+    adds: (source, votes, open) =>
+      answersTo(votes).some((address) => {
         const said = [...saying(address, votes), ...open];
-        const more = [...said, source];
-        return weigh(more) > weigh(said) || independentGroups(more) > independentGroups(said);
+        return voices([...said, source]) > voices(said);
       }),
+    counts(source, votes, open) {
+      if (ballot.adds(source, votes, open)) return true;
+      if (!needsWitness || !canWitness(source) || open.some(canWitness)) return false;
+      return answersTo(votes).some((address) => !hasWitness(address, votes));
+    },
   };
   return ballot;
 }
@@ -59,38 +75,26 @@ export function createBallot(sources: readonly Source[], quorum: number): Ballot
 const newAddress = 'another address';
 
 const addressesOf = (votes: readonly Vote[]) => [...new Set(votes.map(({ address }) => address))];
-const all = (sources: readonly Source[], address: string) => sources.map((source) => ({ source, address }));
+const answersTo = (votes: readonly Vote[]) => (votes.length > 0 ? addressesOf(votes) : [newAddress]);
+const all = (sources: readonly Source[], address: string): Vote[] =>
+  sources.map((source) => ({ source, address, independent: canWitness(source) }));
+const canWitness = (source: Source) => source.witness !== undefined;
+
+function hasWitness(address: string | undefined, votes: readonly Vote[]): boolean {
+  return votes.some((vote) => vote.address === address && vote.independent === true);
+}
 
 function saying(address: string, votes: readonly Vote[]): Source[] {
   return votes.filter((vote) => vote.address === address).map(({ source }) => source);
 }
 
-function operatorCount(sources: readonly Source[]): number {
-  return new Set(sources.map(({ operator }) => operator)).size;
-}
-
 /**
- * The most voices among the sources of which no two share an operator or an unauthenticated transport:
- * every operator heard over HTTPS, and for each other transport one more operator (a maximum matching).
+ * How many voices the sources have together: one for each operator that is heard over HTTPS, and a single one for
+ * all the others, because whoever answers our lookups can forge DNS, STUN and plain HTTP alike.
  */
-export function independentGroups(sources: readonly Source[]): number {
+export function voices(sources: readonly Pick<Source, 'operator' | 'transport'>[]): number {
   const overHttps = new Set(
     sources.filter(({ transport }) => transport === 'https').map(({ operator }) => operator),
   );
-  const others = sources.filter(({ operator }) => !overHttps.has(operator));
-  const transports = [...new Set(others.map(({ transport }) => transport))];
-  const transportOf = new Map<string, Transport>();
-
-  const place = (transport: Transport, tried: Set<string>): boolean =>
-    others
-      .filter((source) => source.transport === transport)
-      .some(({ operator }) => {
-        if (tried.has(operator)) return false;
-        tried.add(operator);
-        const taken = transportOf.get(operator);
-        if (taken !== undefined && !place(taken, tried)) return false;
-        transportOf.set(operator, transport);
-        return true;
-      });
-  return overHttps.size + transports.filter((transport) => place(transport, new Set())).length;
+  return overHttps.size + (sources.some(({ operator }) => !overHttps.has(operator)) ? 1 : 0);
 }

@@ -1,8 +1,8 @@
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { Failure, messageOf } from '../base/failure.ts';
-import type { Family } from '../ip/address.ts';
-import { type Lookup, systemLookup } from '../net/lookup.ts';
+import { type Family, familyOf } from '../ip/address.ts';
+import { fixedLookup, type Lookup, systemLookup } from '../net/lookup.ts';
 import { serverText } from '../net/server.ts';
 import { createConnector } from './connector.ts';
 import { exchange, type HttpAnswer } from './exchange.ts';
@@ -22,6 +22,10 @@ export interface HttpRequest {
   readonly untilSent?: AbortSignal;
   /** Force the connection to this family. */
   readonly family?: Family;
+  /** Connect to this address instead of looking the host up; the certificate must still be the host's. */
+  readonly address?: string;
+  /** How the body becomes text, default utf8; `latin1` keeps every byte as one character. */
+  readonly encoding?: 'utf8' | 'latin1';
   /** Whether it may change something; default: every method but GET and HEAD. */
   readonly writes?: boolean;
   /** Whose request it is where several wait for their turn: mostly the zone. */
@@ -50,6 +54,8 @@ export interface HttpOptions {
   /** Default: the one that this process shares. */
   readonly lookup?: Lookup;
   readonly clock?: Clock;
+  /** PEM certificates to trust instead of those of the system. */
+  readonly ca?: string;
 }
 
 export interface HttpClient extends Http {
@@ -65,18 +71,21 @@ const defaultMaxBytes = 8 * 1024 * 1024;
 interface Route {
   readonly pool: string;
   readonly family?: Family | undefined;
+  /** The only address to connect to; default those of the host. */
+  readonly address?: string | undefined;
   readonly proxy?: ProxyServer | undefined;
   /** The proxy is asked for the URL itself instead of a tunnel: for `http:` through a proxy that speaks HTTP. */
   readonly forwards?: true;
 }
 
 export function createHttp(options: HttpOptions): HttpClient {
-  const { userAgent, timeout, lookup = systemLookup, clock = systemClock } = options;
+  const { userAgent, timeout, lookup = systemLookup, clock = systemClock, ca } = options;
   const choose = options.proxy && proxyChoice(options.proxy);
   const closing = new AbortController();
   const pools = new Map<string, Agent>();
 
-  function routeOf(url: URL, family: Family | undefined): Route {
+  function routeOf(url: URL, { family, address }: HttpRequest): Route {
+    if (address !== undefined) return { pool: `at ${address}`, family: familyOf(address), address };
     const proxy = proxyFor(url);
     if (!proxy) return { pool: family ?? 'any', family };
     const forwards = url.protocol === 'http:' && proxy.protocol !== 'socks5';
@@ -92,22 +101,27 @@ export function createHttp(options: HttpOptions): HttpClient {
     }
   }
 
-  function poolOf({ pool, family, proxy, forwards }: Route): Agent {
-    const known = pools.get(pool) ?? createPool(family, forwards ? undefined : proxy);
+  function poolOf(route: Route): Agent {
+    const { pool } = route;
+    const known = pools.get(pool) ?? createPool(route);
     pools.set(pool, known);
     return known;
   }
 
   // HTTP/2 is left out of the bundle: one request now and then gains nothing by it, and it costs 6 MB.
-  const createPool = (family: Family | undefined, proxy: ProxyServer | undefined) =>
+  const createPool = ({ family, address, proxy, forwards }: Route) =>
     new Agent({
       allowH2: false,
-      connect: createConnector({ lookup, clock, timeout, family, proxy, signal: closing.signal }),
+      connect: createConnector({
+        ...{ clock, timeout, family, ca, signal: closing.signal },
+        lookup: address === undefined ? lookup : fixedLookup(address),
+        proxy: forwards ? undefined : proxy,
+      }),
     });
 
   const http = async (asked: HttpRequest): Promise<HttpAnswer> => {
     const url = new URL(asked.url);
-    const route = routeOf(url, asked.family);
+    const route = routeOf(url, asked);
     const { proxy, forwards } = route;
     const through = proxy && `${proxyText(proxy)}, on the way to ${url.host}`;
     const answer = await exchange({
@@ -131,6 +145,7 @@ export function createHttp(options: HttpOptions): HttpClient {
       clock,
       timeout,
       maxBytes: asked.maxBytes ?? defaultMaxBytes,
+      encoding: asked.encoding ?? 'utf8',
       before: { late: through ?? url.host, failed: (forwards && through) || url.host },
       after: url.host,
     });

@@ -21,6 +21,8 @@ export interface ConnectorOptions {
   readonly family?: Family | undefined;
   /** The proxy that each connection leads through; default none. */
   readonly proxy?: ProxyServer | undefined;
+  /** PEM certificates to trust instead of those of the system. */
+  readonly ca?: string | undefined;
   /** Ends all connecting. */
   readonly signal: AbortSignal;
 }
@@ -30,8 +32,8 @@ export interface ConnectorOptions {
  * What fails is the server's unless it is a Failure that names the proxy.
  */
 export function createConnector(options: ConnectorOptions): buildConnector.connector {
-  const { lookup, clock, timeout, family, proxy, signal } = options;
-  const secure = buildSecure({ allowH2: false, timeout: 0 });
+  const { lookup, clock, timeout, family, proxy, signal, ca } = options;
+  const secure = buildSecure({ allowH2: false, timeout: 0, ...(ca !== undefined && { ca }) });
 
   const reach = (server: Server, either: AbortSignal) =>
     connectHost(server, { clock, signal: either, family, lookup });

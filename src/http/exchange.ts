@@ -20,6 +20,8 @@ export interface Exchange {
   /** Milliseconds from connecting to the last byte. */
   readonly timeout: number;
   readonly maxBytes: number;
+  /** How the body becomes text. */
+  readonly encoding: 'utf8' | 'latin1';
   /** Who is at fault, as long as nothing has left, when time is up, and when connecting failed. */
   readonly before: { readonly late: string; readonly failed: string };
   /** Who is at fault later. */
@@ -36,6 +38,7 @@ export function exchange({
   clock,
   timeout,
   maxBytes,
+  encoding,
   ...about
 }: Exchange): Promise<HttpAnswer> {
   const { signal, untilSent } = about;
@@ -96,7 +99,7 @@ export function exchange({
           );
       },
       onResponseEnd() {
-        const answer = { status, headers, text: Buffer.concat(chunks).toString('utf8') };
+        const answer = { status, headers, text: Buffer.concat(chunks).toString(encoding) };
         // undici frees the connection one turn of the event loop later; whoever asks before gets another one.
         end(() => queueMicrotask(() => setImmediate(resolve, answer)));
       },

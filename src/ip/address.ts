@@ -34,8 +34,11 @@ const specialRanges: readonly Range[] = [
   ['172.16.0.0/12', 'a private address', 'local'],
   ['192.0.0.0/24', 'a protocol-assignment address'],
   ['192.0.2.0/24', 'a documentation address'],
+  ['192.31.196.0/24', 'an address of an anycast service'],
+  ['192.52.193.0/24', 'an address of an anycast service'],
   ['192.88.99.0/24', 'a 6to4 relay address'],
   ['192.168.0.0/16', 'a private address', 'local'],
+  ['192.175.48.0/24', 'an address of an anycast service'],
   ['198.18.0.0/15', 'a benchmarking address'],
   ['198.51.100.0/24', 'a documentation address'],
   ['203.0.113.0/24', 'a documentation address'],
@@ -49,6 +52,7 @@ const specialRanges: readonly Range[] = [
   ['3fff::/20', 'a documentation address'],
   ['2002::/16', 'a 6to4 address'],
   ['2001::/23', 'a protocol-assignment address'],
+  ['2620:4f:8000::/48', 'an address of an anycast service'],
 ];
 
 const special = specialRanges.map(([network, what]) => ({

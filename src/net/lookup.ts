@@ -1,5 +1,5 @@
 import { type LookupAddress, type LookupAllOptions, lookup as systemResolver } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { isIPv6, type LookupFunction } from 'node:net';
 
 type Found = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
 
@@ -59,6 +59,16 @@ export function sharedLookup(resolver: Resolver): Lookup {
         });
         signal.addEventListener('abort', stop);
       }),
+  };
+}
+
+/** Knows one address for every name. */
+export function fixedLookup(address: string): Lookup {
+  const family = isIPv6(address) ? 6 : 4;
+  return {
+    forSockets: (_host, { all }, found) =>
+      all ? found(null, [{ address, family }]) : found(null, address, family),
+    addresses: async () => [address],
   };
 }
 

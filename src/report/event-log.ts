@@ -37,6 +37,8 @@ export function createEventLog(log: Logger, clock: Clock): Reporter {
         }
         case 'address-changed':
           return log.info(without(event), 'The public address is new');
+        case 'address-notice':
+          return log.warn(without(event), 'The public address deserves a look');
         case 'address-unknown':
           return log.warn(without(event), 'No public address could be agreed; records stay as they are');
         case 'address-known-again':

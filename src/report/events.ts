@@ -24,6 +24,7 @@ export type Event =
       readonly address: string;
       readonly witnesses: readonly string[];
     }
+  | { readonly kind: 'address-notice'; readonly family: Family; readonly reason: string }
   | { readonly kind: 'address-unknown'; readonly family: Family; readonly reason: string }
   | { readonly kind: 'address-known-again'; readonly family: Family; readonly seconds: number }
   | { readonly kind: 'record-changed'; readonly target: Target; readonly change: ChangeOutcome }
@@ -113,22 +114,22 @@ function ofDetection(
   { line, family, detection }: Extract<Outcome, { kind: 'detected' }>,
   watch: Watch,
 ): Event[] {
-  const sources = detection.troubles.map(({ source, state, reason }) =>
-    state === 'began'
-      ? ({ kind: 'source-failing', source, family, reason } as const)
-      : ({ kind: 'source-recovered', source, family } as const),
-  );
+  const sources = detection.troubles.map(({ source, state, reason }): Event => {
+    if (state === 'began') return { kind: 'source-failing', source, family, reason };
+    return { kind: 'source-recovered', source, family };
+  });
   const lost = watch.told<string, Event>({
     about: `address ${line} ${family}`,
     fault: detection.kind === 'none' ? detection.reason : undefined,
-    // What the sources say differs all the time, and it is the same trouble.
     mark: () => 'none',
     begins: (reason) => ({ kind: 'address-unknown', family, reason }),
     ends: (seconds) => ({ kind: 'address-known-again', family, seconds }),
   });
-  if (detection.kind === 'none' || !detection.changed) return [...sources, ...lost];
-  const { address, witnesses } = detection;
-  return [...sources, ...lost, { kind: 'address-changed', family, address, witnesses }];
+  if (detection.kind === 'none') return [...sources, ...lost];
+  const { address, witnesses, changed, notices = [] } = detection;
+  const news = changed ? [{ kind: 'address-changed', family, address, witnesses } as const] : [];
+  const told = notices.map(({ message: reason }) => ({ kind: 'address-notice', family, reason }) as const);
+  return [...sources, ...lost, ...news, ...told];
 }
 
 function ofLook({ line, nat }: Extract<Outcome, { kind: 'looked' }>, watch: Watch): Event[] {

@@ -1,5 +1,6 @@
 import { messageOf } from '../base/failure.ts';
 import { shownUrl } from '../base/url-text.ts';
+import { createSafeLookup } from '../http/doh.ts';
 import type { Family } from '../ip/address.ts';
 import { dnsSourceOf } from './dns/dns.ts';
 import { parseDnsEntry } from './dns/entry.ts';
@@ -10,6 +11,7 @@ import { icanhazip } from './http/icanhazip.ts';
 import { ipify } from './http/ipify.ts';
 import { url } from './http/url.ts';
 import { interfaceSource } from './interface.ts';
+import { needSuffixes, type RegistrableDomain } from './operator.ts';
 import { familyNames } from './server.ts';
 import type { Source, SourceDependencies, SourceSpec } from './source.ts';
 import { staticAddress } from './static.ts';
@@ -20,27 +22,27 @@ interface SourceKind {
   readonly form: string;
   readonly meaning: string;
   readonly match: RegExp;
-  read(entry: string, family: Family): SourceSpec;
+  read(entry: string, family: Family, registrableDomain?: RegistrableDomain): SourceSpec;
 }
 
 const kinds: readonly SourceKind[] = [
   {
     form: 'dns:cloudflare, dns:opendns, dns:google, dns:akamai',
     meaning: "One DNS question, straight to the operator's own server",
-    match: /^dns:[^/@]*$/,
+    match: /^dns:[^/@]*$/i,
     read: dns,
   },
   {
     form: 'dns:NAME/TYPE[/CLASS]@SERVER[:PORT]',
     meaning: 'The same at any server, for example `dns:whoami.cloudflare/TXT/CH@1.1.1.1`',
-    match: /^dns:/,
+    match: /^dns:/i,
     read: dns,
   },
   {
     form: 'stun:HOST[:PORT]',
     meaning: 'A STUN server (RFC 8489), for example `stun:stun.cloudflare.com`',
     match: /^stun:/i,
-    read: stunSource,
+    read: (entry, _, registrableDomain) => stunSource(entry, registrableDomain),
   },
   {
     form: 'ipify',
@@ -122,13 +124,17 @@ export const defaultSources: Readonly<Record<Family, readonly string[]>> = {
 export const sourceForms: readonly { readonly form: string; readonly meaning: string }[] = kinds;
 
 /** Reads the entries of a source list. Throws one Error that names every bad entry and what is accepted. */
-export function parseSources(entries: readonly string[], family: Family): SourceSpec[] {
+export function parseSources(
+  entries: readonly string[],
+  family: Family,
+  registrableDomain?: RegistrableDomain,
+): SourceSpec[] {
   const problems: string[] = [];
   const specs = entries.flatMap((entry) => {
     const kind = kinds.find(({ match }) => match.test(entry));
     try {
       if (!kind) throw new Error(`"${shownUrl(entry)}" is no source`);
-      return [kind.read(entry, family)];
+      return [kind.read(entry, family, registrableDomain)];
     } catch (error) {
       problems.push(messageOf(error));
       return [];
@@ -141,12 +147,22 @@ export function parseSources(entries: readonly string[], family: Family): Source
   return specs;
 }
 
-export function openSources(specs: readonly SourceSpec[], dependencies: SourceDependencies): Source[] {
-  return specs.map((spec) => spec.open(dependencies));
+/** Whether only the public suffix list can tell how many operators these entries have. */
+export function needSuffixesFor(entries: readonly string[]): boolean {
+  const hosts = entries.map((entry) => {
+    if (/^https?:/i.test(entry)) return URL.canParse(entry) ? new URL(entry).hostname : '';
+    return /^stun:([^:]+)|^dns:.*@([^:]+)/i.exec(entry)?.slice(1).join('') ?? '';
+  });
+  return needSuffixes(hosts.map((host) => host.toLowerCase().replace(/\.$/, '')));
 }
 
-function dns(entry: string, family: Family): SourceSpec {
-  const parsed = parseDnsEntry(entry);
+export function openSources(specs: readonly SourceSpec[], dependencies: SourceDependencies): Source[] {
+  const { safeLookup = createSafeLookup(dependencies) } = dependencies;
+  return specs.map((spec) => spec.open({ ...dependencies, safeLookup }));
+}
+
+function dns(entry: string, family: Family, registrableDomain?: RegistrableDomain): SourceSpec {
+  const parsed = parseDnsEntry(entry, registrableDomain);
   if (!parsed.types[family]) throw new Error(`"${entry}" cannot tell an ${familyNames[family]} address`);
   const { name, operator } = parsed;
   return { name, operator, transport: 'dns', open: (dependencies) => dnsSourceOf(parsed, dependencies) };

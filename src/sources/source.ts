@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Http } from '../http/client.ts';
+import type { SafeLookup } from '../http/doh.ts';
 import type { Family } from '../ip/address.ts';
 
 /**
@@ -20,6 +21,13 @@ export interface SourceFacts {
   readonly mayBePrivate?: true;
 }
 
+/** What a source said that was asked past the system's resolver, where that was possible. */
+export interface Testimony {
+  readonly address: string;
+  /** Nobody who answers our lookups could have bent it: authenticated, at an address found without the resolver. */
+  readonly independent: boolean;
+}
+
 /** Somebody who can tell this home's public address. */
 export interface Source extends SourceFacts {
   /**
@@ -27,6 +35,11 @@ export interface Source extends SourceFacts {
    * Throws a Failure when it has no usable answer. Does not check whether the address is public.
    */
   ask(family: Family, signal: AbortSignal): Promise<string>;
+  /**
+   * Only over HTTPS: the same question asked past the system's resolver, whose forger could lead the connection
+   * through a relay that the true server then reports. By name where that cannot be done. Throws like `ask`.
+   */
+  witness?(family: Family, signal: AbortSignal): Promise<Testimony>;
   /** Only of the router: its own IPv4 address on the home network now, as far as known. Never rejects. */
   router?(): Promise<string | undefined>;
 }
@@ -34,6 +47,8 @@ export interface Source extends SourceFacts {
 /** What sources are opened with; `http` must never go through a proxy, `timeout` is in milliseconds for one `ask`. */
 export interface SourceDependencies {
   readonly http: Http;
+  /** Default: one of its own at the public servers. */
+  readonly safeLookup?: SafeLookup;
   readonly clock: Clock;
   readonly timeout: number;
   /**

@@ -321,3 +321,39 @@ describe('numbered targets', () => {
     expect(read({ ...least, TTL_1: '900' }).warnings.join()).toContain('write TTL');
   });
 });
+
+describe('sources and their voices', () => {
+  const unsafe = 'dns:opendns,dns:google,stun:stun.example.net,http://ip.example.org/';
+
+  it('refuse a list that whoever answers our lookups can forge as a whole, and name both ways out', () => {
+    expect(problemsOf({ ...least, IPV4_SOURCES: unsafe })).toMatch(
+      /IPV4_SOURCES=.*forge all at once; accepted: at least one source over HTTPS.*IP_QUORUM=1/,
+    );
+  });
+
+  it.each([
+    ['one over HTTPS', `${unsafe},ipify`],
+    ['one of the house', `${unsafe},gateway`],
+  ])('take such a list with %s', (_, list) => {
+    expect(read({ ...least, IPV4_SOURCES: list }).needsWitness.ipv4).toBe(true);
+  });
+
+  it('take it with IP_QUORUM=1, without a witness, and warn what to add', () => {
+    const { quorum, needsWitness, warnings } = read({ ...least, IPV4_SOURCES: unsafe, IP_QUORUM: '1' });
+
+    expect([quorum.ipv4, needsWitness.ipv4]).toEqual([1, false]);
+    expect(warnings.join()).toMatch(/IP_QUORUM=1 .*add sources over HTTPS.*IPV4_SOURCES/);
+  });
+
+  it('need a witness where a single source makes the quorum one by itself', () => {
+    const { quorum, needsWitness } = read({ ...least, IPV4_SOURCES: 'ipify' });
+
+    expect([quorum.ipv4, needsWitness.ipv4]).toEqual([1, true]);
+  });
+
+  it('refuse a quorum that the voices cannot reach although there are operators enough', () => {
+    expect(problemsOf({ ...least, IPV4_SOURCES: `${unsafe},ipify`, IP_QUORUM: '3' })).toMatch(
+      /IP_QUORUM="3" is more than the 2 voices/,
+    );
+  });
+});

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { createByName } from '../../src/detect/by-name.ts';
 import { decide } from '../../src/detect/decision.ts';
 import { createHealthTable } from '../../src/detect/health-table.ts';
 import { createHoldDown } from '../../src/detect/hold-down.ts';
 import { openLook } from '../../src/detect/look.ts';
+import { createTurns } from '../../src/detect/turns.ts';
 import { createBallot } from '../../src/detect/vote.ts';
 import { type ScriptedSource, scriptedSource } from '../support/scripted-source.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -25,7 +27,14 @@ function stage() {
   const hear = (address: string, ...sources: readonly ScriptedSource[]) => {
     for (const one of sources) look.count({ source: one, address });
   };
-  const rules = { voters, ballot: createBallot(voters, 2), holdDown };
+  const byName = createByName(voters, clock);
+  const rules = {
+    voters,
+    ballot: createBallot(voters, 2, false),
+    holdDown,
+    byName,
+    turns: createTurns(clock),
+  };
   return { a, b, c, d, look, clock, holdDown, hear, decided: () => decide(look, rules) };
 }
 

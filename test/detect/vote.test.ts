@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createBallot, independentGroups, type Vote } from '../../src/detect/vote.ts';
+import { createBallot, type Vote, voices } from '../../src/detect/vote.ts';
 import type { Source, Transport } from '../../src/sources/source.ts';
 
 const a = '81.2.69.1';
@@ -24,25 +24,25 @@ const openDns = source('opendns', 'dns');
 const googleDns = source('google', 'dns');
 const googleStun = source('google', 'stun');
 
-describe('independent groups', () => {
+describe('voices', () => {
   test('are the operators over HTTPS', () => {
-    expect(independentGroups([ipify, amazon, source('amazon')])).toBe(2);
+    expect(voices([ipify, amazon, source('amazon')])).toBe(2);
   });
 
-  test('take all of one unauthenticated transport as one', () => {
-    expect(independentGroups([openDns, googleDns, cloudflareDns])).toBe(1);
-    expect(independentGroups([source('10.0.0.1', 'http'), source('10.0.0.2', 'http')])).toBe(1);
+  test('take all that can be forged by whoever answers our lookups as one', () => {
+    expect(voices([openDns, googleDns, cloudflareDns])).toBe(1);
+    expect(voices([source('10.0.0.1', 'http'), source('10.0.0.2', 'http')])).toBe(1);
   });
 
   test('never count an operator twice, whichever way it is asked', () => {
-    expect(independentGroups([cloudflare, cloudflareDns])).toBe(1);
-    expect(independentGroups([googleDns, googleStun])).toBe(1);
+    expect(voices([cloudflare, cloudflareDns])).toBe(1);
+    expect(voices([googleDns, googleStun])).toBe(1);
   });
 
-  test('are found however operators and transports overlap', () => {
-    expect(independentGroups([cloudflare, cloudflareDns, openDns])).toBe(2);
-    expect(independentGroups([googleDns, openDns, googleStun])).toBe(2);
-    expect(independentGroups([googleStun, googleDns, openDns])).toBe(2);
+  test('are one for all of DNS, STUN and plain HTTP together', () => {
+    expect(voices([cloudflare, cloudflareDns, openDns])).toBe(2);
+    expect(voices([googleDns, openDns, googleStun])).toBe(1);
+    expect(voices([googleStun, openDns, source('10.0.0.1', 'http')])).toBe(1);
   });
 });
 
@@ -73,18 +73,19 @@ describe('a ballot', () => {
     );
   });
 
-  test('counts operators alone when only DNS sources are given', () => {
-    const ballot = createBallot([cloudflareDns, openDns, googleDns], 2);
+  test('of sources that can all be forged together has a single voice', () => {
+    const some = [cloudflareDns, openDns, googleStun, source('10.0.0.1', 'http')];
 
-    expect(ballot.winner(votes(a, openDns))).toBeUndefined();
-    expect(ballot.winner(votes(a, openDns, googleDns))).toBe(a);
+    expect(createBallot(some, 2).winner(votes(a, ...some))).toBeUndefined();
+    expect(createBallot(some, 1).winner(votes(a, openDns))).toBe(a);
   });
 
-  test('wants every independent group there is when they cannot make the quorum alone', () => {
-    const ballot = createBallot([ipify, cloudflareDns, openDns, googleDns], 3);
+  test('hears the voice that can be forged once for each address that one of its members says', () => {
+    const ballot = createBallot(everybody, 2);
+    const said = [...votes(a, openDns, ipify), ...votes(b, googleDns)];
 
-    expect(ballot.winner(votes(a, cloudflareDns, openDns, googleDns))).toBeUndefined();
-    expect(ballot.winner(votes(a, ipify, openDns, googleDns))).toBe(a);
+    expect(ballot.winner(said)).toBe(a);
+    expect(ballot.winner([...said, ...votes(b, amazon)])).toBeUndefined();
   });
 
   test('knows when the answers to come cannot decide it', () => {

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { StatusReport } from '../../src/report/status-report.ts';
 import { godaddyCredentials, godaddyServer } from '../providers/hosts/godaddy/service.ts';
+import { createAuthority } from '../world/authority.ts';
 import { type Echo, startEcho } from '../world/echo.ts';
 import { createIsp, type Isp } from '../world/isp.ts';
 import type { PretendServer } from '../world/pretend-server.ts';
@@ -62,11 +63,16 @@ export async function house(
 ): Promise<House> {
   if (!existsSync(bundle)) throw new Error('dist/homemade-ddns.mjs is missing: run "npm run build" first');
   const isp = createIsp();
-  const echo = (host: string) => startEcho({ isp, host });
+  // Only what a certificate vouches for can be a witness of a new address.
+  const authority = createAuthority();
+  const { key, certificate: cert } = authority.issue(['127.0.0.2', '127.0.0.3', '127.0.0.4']);
+  const echo = (host: string) => startEcho({ isp, host, tls: { key, cert } });
   const echoes = [await echo('127.0.0.2'), await echo('127.0.0.3'), await echo('127.0.0.4')] as const;
   const zone = pretendZone(domain, [...foreignRecords, ...records]);
   const godaddy = await godaddyServer({ zones: pretendZones(zone) });
   const folder = mkdtempSync(join(tmpdir(), 'house-'));
+  const trusted = join(folder, 'authority.pem');
+  writeFileSync(trusted, authority.certificate);
   const programs: ChildProcess[] = [];
   const outputs: (() => string)[] = [];
   return {
@@ -80,6 +86,7 @@ export async function house(
         DOMAIN: domain,
         RECORDS: 'home',
         IPV4_SOURCES: echoes.map(({ url }) => url).join(','),
+        NODE_EXTRA_CA_CERTS: trusted,
         GODADDY_API_URL: godaddy.url,
         SCHEDULE: '* * * * * *',
         TIMEOUT: '2s',

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -142,11 +142,12 @@ it('ends at once at a second signal', async () => {
 
 it('tells of the write that one family achieved while the look for the other is broken off', async () => {
   const port = await freePort();
-  const silent = createServer(() => {}).listen(port, '::1');
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => sockets.push(socket)).listen(port, '::1');
   program = await home.start({
     ...credentials.v1,
     IP_FAMILIES: 'ipv4,ipv6',
-    IPV6_SOURCES: `http://[::1]:${port}/`,
+    IPV6_SOURCES: `https://[::1]:${port}/`,
     TIMEOUT: '1m',
   });
   await until(() => home.godaddy.writes().length > 0, 'it writes');
@@ -156,7 +157,7 @@ it('tells of the write that one family achieved while the look for the other is 
   expect(messages(program, 'Record changed')).toMatchObject([{ name: 'home', type: 'A' }]);
   expect(messages(program, 'No public address could be agreed')).toEqual([]);
   silent.close();
-  silent.closeAllConnections();
+  for (const socket of sockets) socket.destroy();
 });
 
 function listening(server: Server): Promise<number> {

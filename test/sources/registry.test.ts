@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createBallot } from '../../src/detect/vote.ts';
+import { loadPublicSuffixes } from '../../src/dns/public-suffix.ts';
 import type { Family } from '../../src/ip/address.ts';
-import { defaultSources, openSources, parseSources } from '../../src/sources/registry.ts';
+import { defaultSources, needSuffixesFor, openSources, parseSources } from '../../src/sources/registry.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const needs = {
@@ -11,6 +12,13 @@ const needs = {
 };
 const parse = (entries: string, family: Family = 'ipv4') => parseSources(entries.split(','), family);
 const calm = new AbortController().signal;
+
+async function operatorsOf(entries: string): Promise<number> {
+  const list = entries.split(',');
+  const suffixes = needSuffixesFor(list) ? await loadPublicSuffixes() : undefined;
+  const sources = parseSources(list, 'ipv4', suffixes?.registrableDomain);
+  return new Set(sources.map(({ operator }) => operator)).size;
+}
 
 describe('a source list', () => {
   test('is read in its order, whatever the case of the names', () => {
@@ -40,8 +48,59 @@ describe('a source list', () => {
     expect(operators('http://127.0.0.2:8001/,http://127.0.0.2:8002/,https://IP.Example.net./')).toEqual([
       '127.0.0.2',
       '127.0.0.2',
-      'ip.example.net',
+      'example.net',
     ]);
+  });
+
+  test.each([
+    'cloudflare,dns:whoami.cloudflare/TXT/CH@1.1.1.2',
+    'cloudflare,stun:stun.cloudflare.com',
+    'dns:opendns,https://myip.dnsomatic.com',
+    'dns:opendns,dns:myip.opendns.com/A@208.67.220.123',
+    'aws,https://checkip.global.api.aws',
+    'dns:google,stun:stun.l.google.com:19302',
+    'https://v4.ident.me,https://v4.tnedi.me',
+    'https://a.example.org,https://b.example.org',
+    'https://a.example.co.uk,stun:b.example.co.uk',
+    'https://a.nas.lan,http://b.nas.lan',
+  ])('knows that one operator runs %s', async (entries) => {
+    expect(await operatorsOf(entries)).toBe(1);
+  });
+
+  test.each([
+    'https://a.co.uk,https://b.co.uk',
+    'https://alice.duckdns.org,https://bob.duckdns.org',
+    'https://ip.example.org,https://ip.example.net',
+    'dns:opendns,dns:whoami.example.org/A@192.0.2.53',
+  ])('knows that two operators run %s', async (entries) => {
+    expect(await operatorsOf(entries)).toBe(2);
+  });
+
+  test('needs the public suffix list only where it makes a difference', () => {
+    const needed = [
+      defaultSources.ipv4,
+      ['https://ip.example.org', 'https://ip.example.net', 'ipify'],
+      ['https://ip.example.org/a', 'https://ip.example.org/b'],
+      ['https://a.example.org', 'stun:b.example.org'],
+    ];
+
+    expect(needed.map(needSuffixesFor)).toEqual([false, false, false, true]);
+  });
+
+  test.each([
+    ['DNS:CLOUDFLARE', 'dns:cloudflare'],
+    ['Dns:WhoAmI.Cloudflare/TXT/CH@1.1.1.1', undefined],
+    ['STUN:stun.example.net:3478', 'stun:stun.example.net:3478'],
+    ['STATIC:81.2.69.1', 'static:81.2.69.1'],
+    ['INTERFACE:eth0', 'interface:eth0'],
+    ['HTTPS://IP.example.net/', 'https://ip.example.net'],
+    ['GATEWAY', 'gateway'],
+    ['Gateway:192.168.1.1', 'gateway:192.168.1.1'],
+    ['AWS', 'aws'],
+  ])('takes %s in any letters', (entry, name) => {
+    const [source] = parse(entry);
+
+    expect(source?.name).toBe(name ?? entry);
   });
 
   test('lets only URLs and fixed addresses be private', () => {

@@ -1,5 +1,6 @@
 import { type Clock, sleep } from '../../src/base/clock.ts';
 import { Failure } from '../../src/base/failure.ts';
+import type { Family } from '../../src/ip/address.ts';
 import type { Source, Transport } from '../../src/sources/source.ts';
 
 /** What a scripted source does: an address to say, a failure to throw, or silence until it is stopped. */
@@ -12,6 +13,8 @@ export interface ScriptedSource extends Source {
   delay: number;
   /** How often it was asked. */
   asked: number;
+  /** Whether it can be found past the resolver, so that it can be a witness; only over HTTPS, default true. */
+  findable?: boolean;
   /** How often it was stopped before it had answered. */
   stopped: number;
 }
@@ -22,6 +25,7 @@ export interface Script {
   readonly transport?: Transport;
   readonly mayBePrivate?: true;
   readonly line: Line;
+  readonly findable?: boolean;
   readonly delay?: number;
   /** Needed with a delay. */
   readonly clock?: Clock;
@@ -29,7 +33,7 @@ export interface Script {
 
 /** A source that follows a script, for tests of those who ask sources. */
 export function scriptedSource({ name, clock, ...script }: Script): ScriptedSource {
-  return {
+  const source: ScriptedSource = {
     operator: name,
     transport: 'https',
     delay: 0,
@@ -51,6 +55,12 @@ export function scriptedSource({ name, clock, ...script }: Script): ScriptedSour
       return line;
     },
   };
+  if (source.transport !== 'https') return source;
+  return Object.assign(source, {
+    async witness(family: Family, signal: AbortSignal) {
+      return { address: await source.ask(family, signal), independent: source.findable !== false };
+    },
+  });
 }
 
 export function broken(reason = 'is broken'): Failure {

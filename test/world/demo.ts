@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { godaddyCredentials, godaddyServer } from '../providers/hosts/godaddy/service.ts';
+import { createAuthority } from './authority.ts';
 import { freePort } from './demo-port.ts';
 import { demoScenes } from './demo-scenes.ts';
 import { type Echo, startEcho } from './echo.ts';
@@ -27,6 +31,9 @@ const isp = createIsp();
 const zone = pretendZone('example.com');
 zone.add({ name: 'home', type: 'A', data: '192.0.2.1', ttl: 3600 });
 const godaddy = await godaddyServer({ zones: pretendZones(zone) });
+const authority = createAuthority();
+const trusted = join(mkdtempSync(join(tmpdir(), 'demo-')), 'authority.pem');
+writeFileSync(trusted, authority.certificate);
 const echoes = await startEchoes();
 const startedAt = performance.now();
 
@@ -53,6 +60,7 @@ const program = spawn(process.execPath, [bundle], {
     SCHEDULE: '* * * * * *',
     TIMEOUT: '2s',
     IPV4_SOURCES: echoes.map(({ url }) => url).join(','),
+    NODE_EXTRA_CA_CERTS: trusted,
     GODADDY_API_URL: godaddy.url,
     ...(options.api === 'v1'
       ? { GODADDY_API_KEY: godaddyCredentials.key, GODADDY_API_SECRET: godaddyCredentials.secret }
@@ -112,12 +120,17 @@ async function followed(since: number, what: string): Promise<void> {
 /** Loopback addresses of their own make different operators; where there is only one, its two names do. */
 async function startEchoes(): Promise<Echo[]> {
   try {
-    return await Promise.all(['127.0.0.2', '127.0.0.3', '127.0.0.4'].map((host) => startEcho({ isp, host })));
+    return await Promise.all(['127.0.0.2', '127.0.0.3', '127.0.0.4'].map((host) => echoAt(host)));
   } catch {
-    const numbered = await startEcho({ isp });
-    const named = await startEcho({ isp });
+    const numbered = await echoAt('127.0.0.1');
+    const named = await echoAt('127.0.0.1', 'localhost');
     return [numbered, { ...named, url: named.url.replace('127.0.0.1', 'localhost') }];
   }
+}
+
+function echoAt(host: string, name = host): Promise<Echo> {
+  const { key, certificate: cert } = authority.issue([name]);
+  return startEcho({ isp, host, tls: { key, cert } });
 }
 
 function asked(): number {

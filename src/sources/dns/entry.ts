@@ -1,6 +1,6 @@
 import type { Family } from '../../ip/address.ts';
 import { isName, parseServer, type Server } from '../../net/server.ts';
-import { operatorOf } from '../operator.ts';
+import { operatorOf, type RegistrableDomain } from '../operator.ts';
 
 export type DnsType = 'A' | 'AAAA' | 'TXT';
 export type DnsClass = 'IN' | 'CH';
@@ -64,13 +64,14 @@ const accepted =
   'with TYPE A, AAAA or TXT, CLASS IN or CH, and an IPv6 server in brackets';
 
 /** Reads a `dns:` entry of the source lists. Throws an Error that says what is wrong and what is accepted. */
-export function parseDnsEntry(entry: string): DnsEntry {
+export function parseDnsEntry(entry: string, registrableDomain?: RegistrableDomain): DnsEntry {
   const refuse = (problem: string): Error => new Error(`"${entry}" ${problem}; ${accepted}`);
-  const body = /^dns:(.*)$/s.exec(entry)?.[1];
+  const body = /^dns:(.*)$/is.exec(entry)?.[1];
   if (body === undefined) throw refuse('does not begin with dns:');
 
-  const known = Object.hasOwn(named, body) ? named[body] : undefined;
-  if (known) return { ...known, name: entry, operator: body };
+  const short = body.toLowerCase();
+  const known = Object.hasOwn(named, short) ? named[short] : undefined;
+  if (known) return { ...known, name: `dns:${short}`, operator: short };
 
   const [question = '', serverPart, ...more] = body.split('@');
   if (serverPart === undefined || more.length > 0) throw refuse('names no server after one @');
@@ -83,7 +84,7 @@ export function parseDnsEntry(entry: string): DnsEntry {
   const server = parseServer(serverPart, 53);
   if (!server) throw refuse(`has the server ${JSON.stringify(serverPart)}, which is no host and port`);
 
-  const operator = operatorOf(server.host);
+  const operator = operatorOf(server.host, registrableDomain);
   return { name: entry, operator, domain, types: typesOf[type], class: dnsClass, servers: [server] };
 }
 

@@ -1,9 +1,17 @@
+import type { Family } from '../../ip/address.ts';
 import { type HttpSourceSpec, httpText, unusable } from './http-text.ts';
+
+// The addresses of its resolver, which its certificate holds.
+const addresses: Readonly<Record<Family, readonly string[]>> = {
+  ipv4: ['1.1.1.1', '1.0.0.1'],
+  ipv6: ['[2606:4700:4700::1111]', '[2606:4700:4700::1001]'],
+};
 
 /** Cloudflare's trace page over HTTPS: lines of `key=value`, the address as `ip`. */
 export function cloudflare(): HttpSourceSpec {
   const url = new URL('https://api.cloudflare.com/cdn-cgi/trace');
-  return httpText({ name: 'cloudflare', url, read: addressInTrace });
+  const apart = (family: Family) => addresses[family].map((host) => new URL(`https://${host}/cdn-cgi/trace`));
+  return httpText({ name: 'cloudflare', url, apart, read: addressInTrace });
 }
 
 function addressInTrace(text: string): string {

@@ -1,14 +1,18 @@
 import { Failure } from '../../base/failure.ts';
 import { credentialsIn } from '../../base/url-text.ts';
 import { parseJson, retryAfterOf } from '../../http/answer.ts';
-import type { Http, HttpAnswer } from '../../http/client.ts';
+import type { Http, HttpAnswer, HttpRequest } from '../../http/client.ts';
 import { type Family, familyOf, parseAddress } from '../../ip/address.ts';
 import { hostOf } from '../../net/server.ts';
-import { operatorOf } from '../operator.ts';
+import { operatorOf, type RegistrableDomain } from '../operator.ts';
 import { familyNames } from '../server.ts';
 import { type SourceDependencies, type SourceSpec, sourceSpec } from '../source.ts';
+import { type Place, witnessOf } from './witness.ts';
 
-export type HttpSourceDependencies = Pick<SourceDependencies, 'http' | 'clock'>;
+export type HttpSourceDependencies = Pick<SourceDependencies, 'http' | 'clock' | 'safeLookup'> & {
+  /** Milliseconds, default 10 s. */
+  readonly timeout?: number;
+};
 export type HttpSourceSpec = SourceSpec<HttpSourceDependencies>;
 
 export interface HttpTextOptions {
@@ -16,6 +20,10 @@ export interface HttpTextOptions {
   /** Where to ask; credentials in it are sent as basic authentication and never shown. */
   readonly url: URL;
   readonly mayBePrivate?: true;
+  /** Default: what no list knows better. */
+  readonly registrableDomain?: RegistrableDomain | undefined;
+  /** The same page at addresses that the server's certificate holds, for a witness that no lookup leads to. */
+  readonly apart?: (family: Family) => readonly URL[];
   /** Takes the address out of a body that is neither empty nor markup; default: text, or JSON with a field `ip`. */
   readonly read?: (text: string) => string;
 }
@@ -25,24 +33,35 @@ const maxRedirects = 3;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /** A web server that answers with the address it sees: the mechanism that all HTTP sources share. */
-export function httpText({ name, url, mayBePrivate, read = textOrJson }: HttpTextOptions): HttpSourceSpec {
+export function httpText(options: HttpTextOptions): HttpSourceSpec {
+  const { name, url, mayBePrivate, read = textOrJson } = options;
   const facts = {
     name,
-    operator: operatorOf(hostOf(url).replace(/\.$/, '')),
+    operator: operatorOf(hostOf(url).replace(/\.$/, ''), options.registrableDomain),
     transport: url.protocol === 'https:' ? 'https' : 'http',
     ...(mayBePrivate && { mayBePrivate }),
   } as const;
-  return sourceSpec(facts, ({ http, clock }) => ({
-    async ask(family, signal) {
-      const answer = await follow(http, url, family, signal);
+  return sourceSpec(facts, (needs) => {
+    const { http, clock } = needs;
+    async function askAt(
+      { url: from, address }: Place,
+      family: Family,
+      signal: AbortSignal,
+    ): Promise<string> {
+      const answer = await follow(http, from, { family, signal, ...(address !== undefined && { address }) });
       if (answer.status !== 200) throw refusal(answer, clock.now());
       const text = answer.text.trim();
       if (text === '') throw unusable('answered nothing');
       // The content type proves nothing: many a one-line script sends a bare address as text/html.
       if (text.startsWith('<')) throw unusable('answered an HTML page');
       return addressOf(read(text), family);
-    },
-  }));
+    }
+    const ask = (family: Family, signal: AbortSignal) => askAt({ url }, family, signal);
+    const witness = facts.transport === 'https' && {
+      witness: witnessOf({ ...options, ...needs, ask, askAt }),
+    };
+    return { ask, ...witness };
+  });
 }
 
 /** A body that cannot be used: `what` is a short predicate such as "answered nothing". */
@@ -50,15 +69,18 @@ export function unusable(what: string): Failure {
   return new Failure('transient', what);
 }
 
-async function follow(http: Http, start: URL, family: Family, signal: AbortSignal): Promise<HttpAnswer> {
+async function follow(
+  http: Http,
+  start: URL,
+  how: Pick<HttpRequest, 'family' | 'address' | 'signal'>,
+): Promise<HttpAnswer> {
   let url = start;
   for (let hops = 0; ; hops++) {
     const answer = await http({
       url: withoutCredentials(url),
       headers: headersFor(url, start),
-      family,
       maxBytes,
-      signal,
+      ...how,
     });
     const location = redirects.has(answer.status) ? answer.headers.location : undefined;
     if (location === undefined) return answer;
@@ -99,9 +121,11 @@ function withoutCredentials(url: URL): URL {
 }
 
 function refusal(answer: HttpAnswer, now: number): Failure {
-  if (answer.status !== 429) return unusable(`answered HTTP ${answer.status}`);
   const retryAfter = retryAfterOf(answer, now);
-  return new Failure('limited', 'answered HTTP 429: it was asked too often', { retryAfter });
+  if (answer.status === 429)
+    return new Failure('limited', 'answered HTTP 429: it was asked too often', { retryAfter });
+  if (retryAfter === undefined) return unusable(`answered HTTP ${answer.status}`);
+  return new Failure('limited', `answered HTTP ${answer.status} and asked to be left alone`, { retryAfter });
 }
 
 function textOrJson(text: string): string {

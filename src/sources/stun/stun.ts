@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Failure } from '../../base/failure.ts';
 import { parseServer, serverText } from '../../net/server.ts';
 import { exchangeUdp } from '../../net/udp.ts';
-import { operatorOf } from '../operator.ts';
+import { operatorOf, type RegistrableDomain } from '../operator.ts';
 import type { ServerSourceOptions } from '../server.ts';
 import { inTurns } from '../server-turns.ts';
 import { type SourceSpec, sourceSpec } from '../source.ts';
@@ -13,13 +13,20 @@ const defaultPort = 3478;
 const resend = [500, 1000, 2000, 4000, 8000, 16_000];
 
 /** A source `stun:HOST[:PORT]` (RFC 8489). Throws an Error that says what is accepted when the entry is none. */
-export function stunSource(entry: string): SourceSpec<ServerSourceOptions> {
-  const server = entry.startsWith('stun:') ? parseServer(entry.slice(5), defaultPort) : undefined;
+export function stunSource(
+  entry: string,
+  registrableDomain?: RegistrableDomain,
+): SourceSpec<ServerSourceOptions> {
+  const server = /^stun:/i.test(entry) ? parseServer(entry.slice(5), defaultPort) : undefined;
   if (!server)
     throw new Error(
       `"${entry}" is no STUN source; accepted is stun:HOST[:PORT] with an IPv6 address in brackets`,
     );
-  const facts = { name: entry, operator: operatorOf(server.host), transport: 'stun' } as const;
+  const facts = {
+    name: `stun:${entry.slice(5)}`,
+    operator: operatorOf(server.host, registrableDomain),
+    transport: 'stun',
+  } as const;
   return sourceSpec(facts, (options) => {
     const { clock } = options;
     const askServers = inTurns([server], options);

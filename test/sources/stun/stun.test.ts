@@ -38,7 +38,7 @@ const operators = [
   ['stun:stun.l.google.com:19302', 'google'],
   ['stun:stun1.l.google.com:19302', 'google'],
   ['stun:stun.cloudflare.com', 'cloudflare'],
-  ['stun:STUN.example.net:3478', 'stun.example.net'],
+  ['stun:STUN.example.net:3478', 'example.net'],
   ['stun:[2001:DB8::1]', '2001:db8::1'],
 ] as const;
 
@@ -49,7 +49,7 @@ for (const [entry, operator] of operators) {
 }
 
 const bad = [
-  ...['stun:', 'stun', 'STUN:stun.example', 'stun:stun.example:', 'stun:stun.example:0', 'stun:a:65536'],
+  ...['stun:', 'stun', 'stun:stun.example:', 'stun:stun.example:0', 'stun:a:65536'],
   ...['stun:2001:db8::1', 'stun:[stun.example]', 'stun://stun.example', 'stun:1.2.3', 'stun:stun_.example/x'],
 ];
 for (const entry of bad) {
