@@ -7,7 +7,7 @@ COPY rolldown.config.ts tsconfig.json ./
 COPY src src
 RUN npm run build
 
-# No shell, no package manager: Node.js, its libraries and two files of ours.
+# No shell, no package manager: Node.js, its libraries and three files of ours.
 FROM gcr.io/distroless/nodejs24-debian13:nonroot
 # The version of package.json; a test keeps the two equal. SOURCE is filled in by whoever publishes the image.
 ARG VERSION=0.1.0

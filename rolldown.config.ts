@@ -39,6 +39,17 @@ const withoutUnreached: Plugin = {
   },
 };
 
+/** What lies beside the program because few settings need it and its tables would cost every process memory. */
+const apart = { source: 'public-suffix-list', file: 'public-suffix-list.mjs' };
+
+const listApart: Plugin = {
+  name: 'list-apart',
+  resolveId: (id) =>
+    id.endsWith(`/${apart.source}.ts`) && id.startsWith('.')
+      ? { id: `./${apart.file}`, external: true }
+      : undefined,
+};
+
 /** A single character beyond ASCII would double the memory that the source takes; all of them stand in literals. */
 const ascii: Plugin = {
   name: 'ascii',
@@ -53,12 +64,12 @@ const ascii: Plugin = {
   },
 };
 
-/** Each file runs with nothing beside it: `node dist/homemade-ddns.mjs`. */
+/** Each file runs with nothing beside it but that list: `node dist/homemade-ddns.mjs`. */
 const file = (input: string, name: string) =>
   defineConfig({
     input,
     platform: 'node',
-    plugins: [builtinsByNeed, withoutUnreached, ascii],
+    plugins: [builtinsByNeed, withoutUnreached, listApart, ascii],
     transform: { target: 'node24', define: { __VERSION__: JSON.stringify(manifest.version) } },
     output: {
       file: `dist/${name}`,
@@ -76,6 +87,7 @@ const file = (input: string, name: string) =>
 
 export default [
   file('src/main.ts', 'homemade-ddns.mjs'),
+  file(`src/dns/${apart.source}.ts`, apart.file),
   // What `homemade-ddns.mjs healthcheck` does, for half the time and memory: the program itself is not read.
   file('src/healthcheck-main.ts', 'healthcheck.mjs'),
 ];
