@@ -15,6 +15,9 @@ export interface AccountOptions {
   onSecret(value: string): void;
 }
 
+/** What tells the account of a target. */
+export type Credentials = Pick<ConfiguredTarget, 'provider' | 'values' | 'files'>;
+
 /** The account of a target, and its way to it. */
 export interface AccountAccess {
   readonly account: Account;
@@ -27,7 +30,7 @@ export interface AccountAccess {
  */
 export function createAccounts(
   options: AccountOptions,
-  configured: ReadonlyMap<Target, ConfiguredTarget>,
+  configured: ReadonlyMap<Target, Credentials>,
 ): (target: Target) => AccountAccess {
   const { http, clock } = options;
   const accounts = new Map<string, Account>();
@@ -50,7 +53,7 @@ export function createAccounts(
 
 /** An adapter that is made anew when a file brings another secret. */
 function createAccess(
-  { provider: definition, values: given, files }: ConfiguredTarget,
+  { provider: definition, values: given, files }: Credentials,
   http: Http,
   { context, onSecret }: AccountOptions,
 ): Access {

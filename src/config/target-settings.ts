@@ -1,7 +1,7 @@
 import { parseZone } from '../dns/name.ts';
 import { parseSuffix } from '../ip/suffix.ts';
 import { integer } from '../settings/parsers.ts';
-import { list, listOf } from '../settings/rows.ts';
+import { boolean, list, listOf } from '../settings/rows.ts';
 import { optional, setting, withDefault } from '../settings/setting.ts';
 
 const seconds = integer(1, 2_147_483_647);
@@ -19,12 +19,9 @@ export const targetSettings = {
     about: 'The zone, for example `example.com`. International names are accepted and sent as punycode.',
     accepted: 'a domain of yours, such as example.com',
   }),
-  RECORDS: withDefault(
-    '@',
-    list(
-      'Names in the zone, comma-separated: `@` (the domain itself), `home`, `*.lab`. A name that ends in the zone is taken as fully qualified.',
-      'names between commas, such as @,home,*.lab',
-    ),
+  RECORDS: list(
+    'Names in the zone, comma-separated: `home`, `*.lab`, `@` (the domain itself, where many have a web site). A name that ends in the zone is taken as fully qualified.',
+    'names between commas, such as home,*.lab; @ is the domain itself, so with it a web site there would be replaced',
   ),
   TTL: withDefault(
     '600',
@@ -40,6 +37,12 @@ export const targetSettings = {
       ['ipv4', 'ipv6'],
       '`ipv4` keeps A records, `ipv6` keeps AAAA records, `ipv4,ipv6` both. One failing never holds up the other.',
       'ipv4, ipv6 or ipv4,ipv6',
+    ),
+  ),
+  TAKE_OVER: withDefault(
+    'false',
+    boolean(
+      'Replaces the addresses of a kept name that holds three or more foreign ones; without it such a name is left alone and told.',
     ),
   ),
   IPV6_SUFFIX: optional(

@@ -24,6 +24,8 @@ export interface Target {
   readonly keys: readonly RecordKey[];
   /** Seconds, as sent to the provider. */
   readonly ttl: number;
+  /** Replaces the addresses of a kept name that holds several foreign ones. */
+  readonly takeOver: boolean;
   /** The host part published behind the detected IPv6 prefix instead of the detected one. */
   readonly ipv6Suffix?: string;
 }
@@ -115,7 +117,9 @@ function readTarget(
   if (!provider || !zone || !names || ttl === undefined || !settings) return { families };
   const keys = families.flatMap((family) => names.map((name) => ({ name, type: typeOf[family] })));
   const suffix = values.IPV6_SUFFIX === undefined ? {} : { ipv6Suffix: values.IPV6_SUFFIX };
-  return { target: { number, provider, ...settings, zone, families, keys, ttl, ...suffix }, families };
+  const takeOver = values.TAKE_OVER ?? false;
+  const target = { number, provider, ...settings, zone, families, keys, ttl, takeOver, ...suffix };
+  return { target, families };
 }
 
 // Stands in where DOMAIN is wrong, so that wrong names are told at the same time.

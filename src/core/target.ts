@@ -16,6 +16,8 @@ export interface Target {
   readonly ttl: number;
   /** The host part published behind the detected IPv6 prefix instead of the detected one. */
   readonly ipv6Suffix?: string;
+  /** Replaces the addresses of a kept name that holds several foreign ones, instead of leaving it alone. */
+  readonly takeOver?: boolean;
 }
 
 /** What one address each family has now; a family without an agreed address is absent. */

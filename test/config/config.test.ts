@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { targetOf } from '../../src/app/targets.ts';
 import { type Config, readConfig } from '../../src/config/config.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
@@ -52,10 +53,11 @@ function secretFile(name: string, content: string): string {
   return path;
 }
 
-const least = { DOMAIN: 'example.com', GODADDY_TOKEN: 'gd_pat_1234' };
+const zone = { DOMAIN: 'example.com', RECORDS: '@' };
+const least = { ...zone, GODADDY_TOKEN: 'gd_pat_1234' };
 
 describe('settings', () => {
-  it('take the documented defaults when only the zone and a credential are given', () => {
+  it('take the documented defaults when only the zone, the names and a credential are given', () => {
     const config = read(least);
 
     expect(config).toMatchObject({
@@ -75,16 +77,17 @@ describe('settings', () => {
   });
 
   it('take the usual TTL of a provider that would refuse 600, unless one is given', () => {
-    const desec = { DOMAIN: 'example.com', PROVIDER: 'desec', DESEC_TOKEN: 'token' };
+    const desec = { ...zone, PROVIDER: 'desec', DESEC_TOKEN: 'token' };
 
     expect(read(desec).targets[0]?.ttl).toBe(3600);
     expect(read({ ...desec, TTL: '600' }).targets[0]?.ttl).toBe(600);
   });
 
   it('treat an empty variable as unset', () => {
-    const config = read({ ...least, RECORDS: '', TTL: ' ', GODADDY_API_KEY: '' });
+    const config = read({ ...least, TAKE_OVER: '', TTL: ' ', GODADDY_API_KEY: '' });
 
-    expect(config.targets[0]?.keys).toEqual([{ name: '@', type: 'A' }]);
+    expect(config.targets[0]).toMatchObject({ ttl: 600, takeOver: false });
+    expect(problemsOf({ ...least, RECORDS: ' ' })).toContain('RECORDS is not set');
   });
 
   it('name every problem in one message', () => {
@@ -115,6 +118,20 @@ describe('settings', () => {
     expect(message).not.toContain('key5678');
   });
 
+  it('demand the names to keep, and tell what @ would mean', () => {
+    const message = problemsOf({ DOMAIN: 'example.com', GODADDY_TOKEN: 'gd_pat_1234' });
+
+    expect(message).toMatch(/RECORDS is not set; accepted: names between commas, such as home/);
+    expect(message).toContain('@ is the domain itself');
+  });
+
+  it('take over foreign addresses only where it is asked for', () => {
+    const { targets } = read({ ...least, RECORDS_2: 'home', TAKE_OVER_2: 'true' });
+
+    expect(targets.map(({ takeOver }) => takeOver)).toEqual([false, true]);
+    expect(targets.map((target) => targetOf(target).takeOver)).toEqual([false, true]);
+  });
+
   it('refuse a label of more than 63 octets', () => {
     expect(problemsOf({ ...least, RECORDS: 'a'.repeat(64) })).toMatch(/RECORDS=.* a label holds at most 63/);
   });
@@ -130,14 +147,14 @@ describe('settings', () => {
   it('take a secret from a file without its trailing newline', () => {
     const path = secretFile('token', 'gd_pat_file\n');
 
-    const config = read({ DOMAIN: 'example.com', GODADDY_TOKEN_FILE: path });
+    const config = read({ ...zone, GODADDY_TOKEN_FILE: path });
 
     expect(config.targets[0]?.values.GODADDY_TOKEN).toBe('gd_pat_file');
     expect(config.targets[0]?.files).toEqual({ GODADDY_TOKEN: path });
   });
 
   it('do not report the credential as missing when its file cannot be read', () => {
-    const message = problemsOf({ DOMAIN: 'example.com', GODADDY_TOKEN_FILE: folder });
+    const message = problemsOf({ ...zone, GODADDY_TOKEN_FILE: folder });
 
     expect(message).toContain('it is a directory');
     expect(message).not.toContain('give either');
@@ -192,7 +209,7 @@ describe('settings', () => {
   });
 
   it('take a TTL that the provider rounds for wrong, and let the default give way', () => {
-    const rounded = { DOMAIN: 'example.com', PROVIDER: 'zoned', ZONED_API_TOKEN: 't' };
+    const rounded = { ...zone, PROVIDER: 'zoned', ZONED_API_TOKEN: 't' };
     const withValues = { ...zoned, ttl: { min: 30, max: 3600, values: [30, 300, 3600] } };
 
     expect(read({ ...rounded, TTL: '300' }, withValues).targets[0]?.ttl).toBe(300);
@@ -284,7 +301,7 @@ describe('numbered targets', () => {
 
   it('do not take over what belongs to one zone', () => {
     const zonedFirst = {
-      DOMAIN: 'example.com',
+      ...zone,
       PROVIDER: 'zoned',
       ZONED_API_TOKEN: 'token',
       ZONED_ZONE_ID: 'z1',

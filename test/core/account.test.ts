@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createAccounts } from '../../src/app/accounts.ts';
+import { type Credentials, createAccounts } from '../../src/app/accounts.ts';
 import { Failure } from '../../src/base/failure.ts';
 import { lastingSignal } from '../../src/base/lasting-signal.ts';
-import type { Target as ConfiguredTarget } from '../../src/config/targets.ts';
 import { createAccount } from '../../src/core/account.ts';
 import type { Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
@@ -37,10 +36,9 @@ const targetOf = (domain = 'example.com'): Target => ({
 
 describe('the account of a target', () => {
   function accountsOf(...given: readonly [definition: ProviderDefinition, values: Record<string, string>][]) {
-    const configured = new Map<Target, ConfiguredTarget>(
+    const configured = new Map<Target, Credentials>(
       given.map(([provider, values], index) => {
-        const target = targetOf(`example${index}.com`);
-        return [target, { ...target, number: index + 1, families: ['ipv4'], provider, values, files: {} }];
+        return [targetOf(`example${index}.com`), { provider, values, files: {} }];
       }),
     );
     const context = { clock, timeout: 10_000 };
