@@ -5,6 +5,7 @@ import { type Account, createAccount } from '../core/account.ts';
 import type { Target } from '../core/target.ts';
 import type { Http } from '../http/client.ts';
 import type { Provider, ProviderContext } from '../providers/provider.ts';
+import { serverOf } from '../providers/settings.ts';
 import { rereadSecrets, secretsIn } from '../settings/secrets.ts';
 
 export interface AccountOptions {
@@ -25,7 +26,7 @@ export interface AccountAccess {
 }
 
 /**
- * Finds the account of each target: the same DNS host with the same credentials is the same account. Targets whose
+ * Finds the account of each target: the same DNS host and server with the same credentials is the same account. Targets whose
  * other settings are the same too share the adapter with its tokens, sessions and zone ids.
  */
 export function createAccounts(
@@ -41,7 +42,7 @@ export function createAccounts(
     if (!target) throw new Error(`${kept.id} is not among the settings`);
     const { provider, values, files } = target;
     const { name, rate, zoneRate, settings } = provider;
-    const owner = JSON.stringify([name, secretsIn(values, settings)]);
+    const owner = JSON.stringify([name, serverOf(settings, values), secretsIn(values, settings)]);
     const account = accounts.get(owner) ?? createAccount({ http, clock, rate, zoneRate });
     accounts.set(owner, account);
     const key = JSON.stringify([owner, values, files]);

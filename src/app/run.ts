@@ -1,7 +1,9 @@
 import { systemClock } from '../base/clock.ts';
 import { userAgent, version } from '../base/version.ts';
 import { type Config, readConfig } from '../config/config.ts';
+import { needsPublicSuffixes } from '../config/names.ts';
 import { namedProviders } from '../config/targets.ts';
+import { loadPublicSuffixes } from '../dns/public-suffix.ts';
 import { createHttp } from '../http/client.ts';
 import { type Trace, traced } from '../http/trace.ts';
 import { endProcess } from '../process/exit.ts';
@@ -16,7 +18,7 @@ import type { Environment } from '../settings/secrets.ts';
 import { openSources } from '../sources/registry.ts';
 import { startEndpoint } from '../web/server.ts';
 import { createAccounts } from './accounts.ts';
-import { createEngine, type Engine, onlyLine } from './engine.ts';
+import { createEngine, type Engine } from './engine.ts';
 import { proxyOf } from './proxy.ts';
 import { redactorOf } from './redaction.ts';
 import { hearRouter } from './router-hints.ts';
@@ -36,7 +38,11 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   const clock = systemClock;
   const times = { clock, random: Math.random };
   const concerned = [...namedProviders(env), ...Object.keys(env).flatMap(providersOfVariable)];
-  const config = readConfig(env, { providers: await loadProviders(concerned), providerNames });
+  const config = readConfig(env, {
+    providers: await loadProviders(concerned),
+    providerNames,
+    suffixes: needsPublicSuffixes(env) ? await loadPublicSuffixes() : undefined,
+  });
   const redactor = redactorOf(config, env);
   const { redact } = redactor;
   const log = await createLogger({ ...config.log, redact, write: (line) => process.stdout.write(line) });
@@ -55,13 +61,16 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   cleanup.defer(() => Promise.all([http.close(), directHttp.close()]).then(() => {}));
   const tracing = { clock, redact, tell: (trace: Trace) => log.trace(trace, 'Request') };
   const direct = { http: traced(directHttp, tracing), clock, timeout };
-  const sources = {
-    ipv4: openSources(config.sources.ipv4, direct),
-    ipv6: openSources(config.sources.ipv6, direct),
-  };
+  const lines = config.lines.map((line) => ({
+    ...line,
+    sources: {
+      ipv4: openSources(line.sources.ipv4, direct),
+      ipv6: openSources(line.sources.ipv6, direct),
+    },
+  }));
 
   const configured = new Map(config.targets.map((target) => [targetOf(target), target]));
-  const kept = [...configured.keys()].map((target) => ({ target, line: onlyLine }));
+  const kept = [...configured].map(([target, { line }]) => ({ target, line }));
   const about = { kept, clock, healthMaxAge: rest.healthMaxAge, version, redact };
   const status = createStatus(about);
   const reports = createReports(kept, [createEventLog(log, clock), status], clock);
@@ -70,7 +79,7 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   const accounts = createAccounts({ http: traced(http, tracing), clock, context, onSecret }, configured);
   const engine = createEngine({
     config,
-    sources,
+    lines,
     kept,
     accountOf: accounts,
     ...times,
@@ -90,11 +99,13 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   engine.start();
   const endpoint = openEndpoint(config, log, engine, () => status.report(reports.state()));
   if (endpoint) cleanup.defer(() => endpoint.close());
-  const announcements = await hearRouter(sources.ipv4, clock, engine.look, log);
+  const announcements = await Promise.all(
+    lines.map(({ id, sources }) => hearRouter(sources.ipv4, clock, () => engine.look(id), log)),
+  );
 
   await aborted(stop);
   const removalDeadline = AbortSignal.timeout(removalTimeout);
-  announcements?.stop();
+  for (const heard of announcements) heard?.stop();
   await told;
   if (config.onStop === 'delete' && !dryRun) await removeRecords(engine.workers, log, removalDeadline);
   await cleanup.disposeAsync();

@@ -1,10 +1,14 @@
 import { version } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
+import { families } from '../ip/address.ts';
 import type { Logger } from '../report/logger.ts';
 
 /** Tells what deserves a look in the settings, and what will be kept. */
 export function logStart(log: Logger, config: Config): void {
-  const { targets, schedule, sources, dryRun, once, onStop, warnings } = config;
+  const { targets, schedule, lines, dryRun, once, onStop, warnings } = config;
+  const sources = new Set(
+    lines.flatMap((line) => families.flatMap((family) => line.sources[family].map(({ name }) => name))),
+  );
   for (const warning of warnings) log.warn({ warning }, 'A setting deserves a look');
   log.info(
     {
@@ -15,7 +19,7 @@ export function logStart(log: Logger, config: Config): void {
         records: keys.map(({ name, type }) => `${name} ${type}`),
         ttl,
       })),
-      sources: Object.values(sources).flatMap((list) => list.map(({ name }) => name)),
+      sources: sources,
       schedule,
       ...(dryRun && { dryRun }),
       ...(once && { once }),

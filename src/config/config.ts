@@ -1,11 +1,9 @@
 import { Cron } from 'croner';
-import { messageOf } from '../base/failure.ts';
-import { type Family, families } from '../ip/address.ts';
-import { ConfigError, type Problem } from '../settings/problem.ts';
+import type { Family } from '../ip/address.ts';
+import { ConfigError, type Problem, problemText } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { readSettings, withoutEmpty } from '../settings/values.ts';
-import { defaultSources, parseSources } from '../sources/registry.ts';
-import type { SourceSpec } from '../sources/source.ts';
+import { type LineConfig, linesOf } from './lines.ts';
 import {
   moreRuntimeVariables,
   type ProgramValues,
@@ -16,14 +14,16 @@ import {
 import { type KnownProviders, readTargets, type Target } from './targets.ts';
 import { suspectedTypos } from './typos.ts';
 
+/** A target, and the line that tells its addresses. */
+export interface TargetOnLine extends Target {
+  readonly line: string;
+}
+
 /** Everything the program was told, checked. Durations in milliseconds. */
 export interface Config extends ReturnType<typeof programFacts> {
-  readonly targets: readonly Target[];
-  /** The families that some target keeps. */
-  readonly families: readonly Family[];
-  /** The sources of each family that a target keeps, not open yet. */
-  readonly sources: Readonly<Record<Family, readonly SourceSpec[]>>;
-  readonly quorum: Readonly<Record<Family, number>>;
+  readonly targets: readonly TargetOnLine[];
+  /** That of target 1 first. */
+  readonly lines: readonly LineConfig[];
   readonly healthMaxAge: number;
   /** Sentences the owner should read, though the settings can be used. */
   readonly warnings: readonly string[];
@@ -32,86 +32,38 @@ export interface Config extends ReturnType<typeof programFacts> {
 /** Reads all settings. Throws one ConfigError that names every problem. */
 export function readConfig(environment: Environment, known: KnownProviders): Config {
   const env = withoutEmpty(environment);
-  const problems: Problem[] = [];
+  const problems = new Map<string, Problem>();
   const warnings: string[] = [];
-  const report = (problem: Problem) => problems.push(problem);
+  // What several targets take over is told once.
+  const report = (problem: Problem) => problems.set(problemText(problem), problem);
 
   const { values: program, complete } = readSettings(env, programSettings, { report });
-  const {
-    targets,
-    families: kept,
-    variables,
-  } = readTargets(env, known, report, (warning) => warnings.push(warning));
+  const read = readTargets(env, known, report, (warning) => warnings.push(warning));
   const settings = [
     ...Object.keys(programSettings),
     ...Object.keys(runtimeVariables),
     ...moreRuntimeVariables,
-    ...variables,
+    ...read.variables,
   ];
-  for (const [name, meant] of suspectedTypos(Object.keys(env), settings)) {
+  const found = Object.keys(env).filter((name) => !read.refused.includes(name));
+  for (const [name, meant] of suspectedTypos(found, settings)) {
     warnings.push(`${name} is no setting; was ${meant} meant?`);
   }
+  warnings.push(...withoutEffect(env, program), ...ofOtherFamily(env, read.families));
+  if (problems.size > 0 || !complete) throw new ConfigError([...problems.values()], warnings);
 
-  const desiredFamilies = families.filter((family) => kept.includes(family));
-  const voters = readVoters(program, desiredFamilies, report);
-  warnings.push(...withoutEffect(env, program, desiredFamilies));
-  if (problems.length > 0 || !complete) throw new ConfigError(problems, warnings);
-
+  const { lines, lineOf } = linesOf(read.targets);
   return {
-    targets,
-    families: desiredFamilies,
-    ...voters,
+    targets: read.targets.map((target) => ({ ...target, line: lineOf.get(target.number) ?? '' })),
+    lines,
     ...programFacts(complete),
     healthMaxAge: complete.HEALTH_MAX_AGE ?? defaultMaxAge(complete.SCHEDULE),
     warnings,
   };
 }
 
-function readVoters(
-  program: Partial<ProgramValues>,
-  desired: readonly Family[],
-  report: (problem: Problem) => void,
-): Pick<Config, 'sources' | 'quorum'> {
-  const sources: Record<Family, readonly SourceSpec[]> = { ipv4: [], ipv6: [] };
-  const quorum: Record<Family, number> = { ipv4: 1, ipv6: 1 };
-  for (const family of desired) {
-    const variable = family === 'ipv4' ? 'IPV4_SOURCES' : 'IPV6_SOURCES';
-    const entries = program[variable];
-    try {
-      sources[family] = parseSources(entries ?? defaultSources[family], family);
-    } catch (error) {
-      report({
-        variable,
-        found: entries?.join(',') ?? '',
-        wrong: messageOf(error),
-      });
-      continue;
-    }
-    const operators = new Set(
-      sources[family].filter((source) => source.transport !== 'local').map((source) => source.operator),
-    ).size;
-    quorum[family] = program.IP_QUORUM ?? Math.max(1, Math.min(2, operators));
-    if (program.IP_QUORUM !== undefined && operators > 0 && program.IP_QUORUM > operators) {
-      report({
-        variable: 'IP_QUORUM',
-        found: String(program.IP_QUORUM),
-        wrong: `is more than the ${operators} ${operators === 1 ? 'operator' : 'operators'} of the ${family} sources, so no address could ever be agreed`,
-        accepted: `1 to ${operators}, or more sources of other operators in ${variable}`,
-      });
-    }
-  }
-  return { sources, quorum };
-}
-
-function withoutEffect(
-  env: Environment,
-  program: Partial<ProgramValues>,
-  desired: readonly Family[],
-): string[] {
+function withoutEffect(env: Environment, program: Partial<ProgramValues>): string[] {
   const rules: [variable: string, when: boolean, why: string][] = [
-    ['IPV4_SOURCES', !desired.includes('ipv4'), 'no target has ipv4 in IP_FAMILIES'],
-    ['IPV6_SOURCES', !desired.includes('ipv6'), 'no target has ipv6 in IP_FAMILIES'],
-    ['IPV6_SUFFIX', !desired.includes('ipv6'), 'no target has ipv6 in IP_FAMILIES'],
     ['HTTP_HOST', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['HEALTH_MAX_AGE', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['SCHEDULE', program.ONCE === true, 'ONCE=true makes a single round'],
@@ -122,6 +74,25 @@ function withoutEffect(
   return rules
     .filter(([variable, when]) => when && env[variable] !== undefined)
     .map(([variable, , why]) => `${variable} has no effect: ${why}.`);
+}
+
+const familyOfSetting = { IPV4_SOURCES: 'ipv4', IPV6_SOURCES: 'ipv6', IPV6_SUFFIX: 'ipv6' } as const;
+
+/** What is set for a family that its target does not keep; without a number it is for all that have none of their own. */
+function ofOtherFamily(env: Environment, kept: ReadonlyMap<number, readonly Family[]>): string[] {
+  return Object.entries(familyOfSetting).flatMap(([setting, family]) => {
+    const own = [...kept].filter(([number]) => number > 1 && env[`${setting}_${number}`] !== undefined);
+    const idle = own.filter(([, families]) => !families.includes(family));
+    const others = [...kept].filter(([number]) => !own.some(([one]) => one === number));
+    const isPlainIdle =
+      env[setting] !== undefined && !others.some(([, families]) => families.includes(family));
+    return [
+      ...(isPlainIdle ? [`${setting} has no effect: no target has ${family} in IP_FAMILIES.`] : []),
+      ...idle.map(
+        ([number]) => `${setting}_${number} has no effect: target ${number} has no ${family} in IP_FAMILIES.`,
+      ),
+    ];
+  });
 }
 
 const quarterHour = 15 * 60_000;

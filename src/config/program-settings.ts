@@ -1,30 +1,8 @@
-import { boolean, choice, cron, duration, durationUpTo, integer, list, text } from '../settings/rows.ts';
+import { boolean, choice, cron, duration, durationUpTo, integer, text } from '../settings/rows.ts';
 import { optional, type ValuesOf, withDefault } from '../settings/setting.ts';
 
 /** What holds for the whole program. */
 export const programSettings = {
-  IPV4_SOURCES: optional(
-    list('Who is asked for the public IPv4 address; see Sources.', 'sources between commas'),
-    'a built-in rotation',
-  ),
-  IPV6_SOURCES: optional(
-    list('Who is asked for the public IPv6 address; see Sources.', 'sources between commas'),
-    'a built-in rotation',
-  ),
-  IP_QUORUM: optional(
-    integer(
-      [1, 100],
-      'How many sources of different operators must agree before a new address is published.',
-      'a whole number from 1 to the number of operators given',
-    ),
-    '`2`, or the number of operators if fewer',
-  ),
-  ALLOW_PRIVATE: withDefault(
-    'false',
-    boolean(
-      'Lets `static:`, `interface:` and URL sources publish an address that is not public, for a LAN or a test.',
-    ),
-  ),
   SCHEDULE: withDefault(
     '*/30 * * * * *',
     cron(
@@ -75,7 +53,6 @@ export type ProgramValues = ValuesOf<typeof programSettings>;
 /** What the program reads under its own names, as it was given. Durations in milliseconds. */
 export function programFacts(values: ProgramValues) {
   return {
-    allowPrivate: values.ALLOW_PRIVATE,
     schedule: values.SCHEDULE,
     recheck: values.RECHECK,
     timeout: values.TIMEOUT,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { targetOf } from '../../src/app/targets.ts';
 import { type Config, readConfig } from '../../src/config/config.ts';
+import { loadPublicSuffixes } from '../../src/dns/public-suffix.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
 import { ConfigError } from '../../src/settings/problem.ts';
@@ -11,6 +12,7 @@ import { secret, text } from '../../src/settings/rows.ts';
 import { optional, perZone } from '../../src/settings/setting.ts';
 
 const providers = await loadProviders();
+const suffixes = await loadPublicSuffixes();
 
 const folder = mkdtempSync(join(tmpdir(), 'settings-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,6 +36,7 @@ function read(env: Record<string, string>, second = zoned): Config {
   return readConfig(env, {
     providers: [...providers, second],
     providerNames: [...providers, second].map(({ name }) => name),
+    suffixes,
   });
 }
 
@@ -66,14 +69,16 @@ describe('settings', () => {
       timeout: 10_000,
       healthMaxAge: 900_000,
       endpoint: { port: 8080, host: undefined },
-      quorum: { ipv4: 2 },
+      lines: [{ id: 'default', families: ['ipv4'], quorum: { ipv4: 2 }, allowPrivate: false }],
       dryRun: false,
       once: false,
       onStop: 'keep',
       log: { level: 'info', format: 'json' },
       warnings: [],
     });
-    expect(config.targets).toMatchObject([{ number: 1, ttl: 600, keys: [{ name: '@', type: 'A' }] }]);
+    expect(config.targets).toMatchObject([
+      { number: 1, ttl: 600, keys: [{ name: '@', type: 'A' }], line: 'default' },
+    ]);
   });
 
   it('take the usual TTL of a provider that would refuse 600, unless one is given', () => {
@@ -274,6 +279,7 @@ describe('numbered targets', () => {
     const { targets, warnings } = read({
       ...least,
       DOMAIN_2: 'example.org',
+      RECORDS_2: '@',
       PROVIDER_2: 'zoned',
       TTL_2: 'auto',
       ZONED_API_TOKEN_2_FILE: path,
@@ -291,6 +297,7 @@ describe('numbered targets', () => {
     const { targets } = read({
       ...least,
       DOMAIN_2: 'example.org',
+      RECORDS_2: '@',
       GODADDY_API_KEY_2: 'key',
       GODADDY_API_SECRET_2: 'secret',
     });
@@ -307,7 +314,7 @@ describe('numbered targets', () => {
       ZONED_ZONE_ID: 'z1',
     };
 
-    const { targets } = read({ ...zonedFirst, DOMAIN_2: 'example.org' });
+    const { targets } = read({ ...zonedFirst, DOMAIN_2: 'example.org', RECORDS_2: '@' });
 
     expect(targets[1]?.values).toMatchObject({ ZONED_API_TOKEN: 'token' });
     expect(targets[1]?.values.ZONED_ZONE_ID).toBeUndefined();

@@ -7,6 +7,8 @@ import type { Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/http/client.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
+import { text } from '../../src/settings/rows.ts';
+import { ofServer, optional } from '../../src/settings/setting.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
 import { reconcilerOf } from '../support/reconciling.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -57,6 +59,19 @@ describe('the account of a target', () => {
 
     expect(same?.account).toBe(first?.account);
     expect(secret?.account).not.toBe(first?.account);
+    expect(other?.account).not.toBe(first?.account);
+  });
+
+  it('is another one at another server, so that neither waits for the other', () => {
+    const settings = { ...definition.settings, MEMORY_SERVER: ofServer(optional(text('Where.', 'a host'))) };
+    const at = { ...definition, settings };
+    const [first, same, other] = accountsOf(
+      [at, { MEMORY_TOKEN: 'one', MEMORY_SERVER: 'outside' }],
+      [at, { MEMORY_TOKEN: 'one', MEMORY_SERVER: 'OUTSIDE.' }],
+      [at, { MEMORY_TOKEN: 'one', MEMORY_SERVER: 'inside' }],
+    );
+
+    expect(same?.account).toBe(first?.account);
     expect(other?.account).not.toBe(first?.account);
   });
 

@@ -1,7 +1,7 @@
 import { asFailure, Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
 import { parsed, secret } from '../../../settings/rows.ts';
-import { optional, withDefault } from '../../../settings/setting.ts';
+import { ofServer, optional, withDefault } from '../../../settings/setting.ts';
 import { setsByType } from '../../apply/listing-by-type.ts';
 import { oneByOne, stopped } from '../../apply/one-by-one.ts';
 import { type RecordPlace, recordSteps } from '../../apply/per-record.ts';
@@ -25,10 +25,12 @@ export const ovh = host({
   // A TTL of 0 stands for that of the zone; the upper bound is that of DNS in practice.
   ttl: { min: 60, max: 604_800 },
   settings: {
-    OVH_ENDPOINT: withDefault(
-      'ovh-eu',
-      parsed('where the account is: `ovh-eu`, `ovh-ca` or `ovh-us`', 'ovh-eu, ovh-ca or ovh-us', (value) =>
-        endpoints.get(value),
+    OVH_ENDPOINT: ofServer(
+      withDefault(
+        'ovh-eu',
+        parsed('where the account is: `ovh-eu`, `ovh-ca` or `ovh-us`', 'ovh-eu, ovh-ca or ovh-us', (value) =>
+          endpoints.get(value),
+        ),
       ),
     ),
     OVH_APPLICATION_KEY: secret('application key'),
