@@ -1,8 +1,8 @@
-import { Cron } from 'croner';
 import type { Family } from '../ip/address.ts';
 import { ConfigError, type Problem, problemText } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { readSettings, withoutEmpty } from '../settings/values.ts';
+import { defaultMaxAge } from './health-age.ts';
 import { type LineConfig, linesOf } from './lines.ts';
 import {
   moreRuntimeVariables,
@@ -12,6 +12,7 @@ import {
   runtimeVariables,
 } from './program-settings.ts';
 import { type KnownProviders, readTargets, type Target } from './targets.ts';
+import { checkTimeZone } from './time-zone.ts';
 import { suspectedTypos } from './typos.ts';
 
 /** A target, and the line that tells its addresses. */
@@ -38,7 +39,10 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
   const report = (problem: Problem) => problems.set(problemText(problem), problem);
 
   const { values: program, complete } = readSettings(env, programSettings, { report });
-  const read = readTargets(env, known, report, (warning) => warnings.push(warning));
+  const warn = (warning: string) => warnings.push(warning);
+  // Node.js reads it with the spaces around it.
+  checkTimeZone(env.TZ && environment.TZ, program.ONCE ? undefined : program.SCHEDULE, report, warn);
+  const read = readTargets(env, known, report, warn);
   const settings = [
     ...Object.keys(programSettings),
     ...Object.keys(runtimeVariables),
@@ -93,14 +97,4 @@ function ofOtherFamily(env: Environment, kept: ReadonlyMap<number, readonly Fami
       ),
     ];
   });
-}
-
-const quarterHour = 15 * 60_000;
-
-/** A program that looks once a day is not ill because its last look was hours ago. */
-function defaultMaxAge(schedule: string): number {
-  const runs = new Cron(schedule, { paused: true }).nextRuns(50);
-  const gaps = runs.slice(1).map((run, index) => run.getTime() - (runs[index]?.getTime() ?? 0));
-  const longest = Math.max(0, ...gaps);
-  return longest > quarterHour / 3 ? longest + quarterHour : quarterHour;
 }

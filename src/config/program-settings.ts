@@ -39,7 +39,7 @@ export const programSettings = {
   ),
   HEALTH_MAX_AGE: optional(
     duration('A last successful sync older than this is unhealthy.'),
-    '`15m`; with a `SCHEDULE` slower than every 5 minutes its longest gap + 15 min',
+    '`15m`; with a `SCHEDULE` that ever pauses for more than 5 minutes its longest gap of a year + 15 min',
   ),
   LOG_LEVEL: withDefault(
     'info',
@@ -67,7 +67,7 @@ export function programFacts(values: ProgramValues) {
 
 /** Read by the runtime or by the HTTP client rather than by us; named here so that they are not taken for typos. */
 export const runtimeVariables = {
-  TZ: 'Time zone of `SCHEDULE`, for example `Europe/Berlin`.',
+  TZ: 'Time zone of `SCHEDULE`, for example `Europe/Berlin`, in this spelling.',
   NODE_EXTRA_CA_CERTS: 'A file with certificates to trust besides the built-in ones.',
   HTTPS_PROXY:
     'Proxy for providers; never used to find the address. `HTTP_PROXY` and `NO_PROXY` are honoured as well.',
