@@ -15,6 +15,7 @@ import { isInSync } from '../report/state.ts';
 import { createStatus } from '../report/status.ts';
 import type { StatusReport } from '../report/status-report.ts';
 import type { Environment } from '../settings/secrets.ts';
+import { withoutEmpty } from '../settings/values.ts';
 import { openSources } from '../sources/registry.ts';
 import { startEndpoint } from '../web/server.ts';
 import { createAccounts } from './accounts.ts';
@@ -56,7 +57,7 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   await using cleanup = new AsyncDisposableStack();
   const { timeout, dryRun, recheck: _, ...rest } = config;
   const directHttp = createHttp({ userAgent, timeout });
-  const proxy = proxyOf(env);
+  const proxy = proxyOf(withoutEmpty(env));
   const http = createHttp({ userAgent, timeout, ...(proxy && { proxy }) });
   cleanup.defer(() => Promise.all([http.close(), directHttp.close()]).then(() => {}));
   const tracing = { clock, redact, tell: (trace: Trace) => log.trace(trace, 'Request') };

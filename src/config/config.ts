@@ -11,6 +11,7 @@ import {
   programSettings,
   runtimeVariables,
 } from './program-settings.ts';
+import { checkProxies } from './proxies.ts';
 import { type KnownProviders, readTargets, type Target } from './targets.ts';
 import { checkTimeZone } from './time-zone.ts';
 import { suspectedTypos } from './typos.ts';
@@ -42,6 +43,7 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
   const warn = (warning: string) => warnings.push(warning);
   // Node.js reads it with the spaces around it.
   checkTimeZone(env.TZ && environment.TZ, program.ONCE ? undefined : program.SCHEDULE, report, warn);
+  checkProxies(env, report);
   const read = readTargets(env, known, report, warn);
   const settings = [
     ...Object.keys(programSettings),

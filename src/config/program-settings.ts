@@ -70,7 +70,7 @@ export const runtimeVariables = {
   TZ: 'Time zone of `SCHEDULE`, for example `Europe/Berlin`, in this spelling.',
   NODE_EXTRA_CA_CERTS: 'A file with certificates to trust besides the built-in ones.',
   HTTPS_PROXY:
-    'Proxy for providers; never used to find the address. `HTTP_PROXY` and `NO_PROXY` are honoured as well.',
+    'Proxy for providers, `http://HOST:PORT`; never used to find the address. `HTTP_PROXY` and `NO_PROXY` are honoured as well.',
 };
 
 /** The others of the same kind, which the table above only mentions. */
