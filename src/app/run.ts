@@ -38,7 +38,10 @@ const writeGrace = 4_000;
 export async function runProgram(env: Environment, stop: AbortSignal): Promise<number> {
   const clock = systemClock;
   const times = { clock, random: Math.random };
-  const concerned = [...namedProviders(env), ...Object.keys(env).flatMap(providersOfVariable)];
+  const concerned = [
+    ...namedProviders(env),
+    ...Object.keys(env).flatMap((name) => providersOfVariable(name.toUpperCase())),
+  ];
   const config = readConfig(env, {
     providers: await loadProviders(concerned),
     providerNames,
