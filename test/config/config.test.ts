@@ -7,9 +7,9 @@ import { type Config, readConfig } from '../../src/config/config.ts';
 import { loadPublicSuffixes } from '../../src/dns/public-suffix.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
-import { ConfigError } from '../../src/settings/problem.ts';
 import { secret, text } from '../../src/settings/rows.ts';
 import { optional, perZone } from '../../src/settings/setting.ts';
+import { refusalOf, type Variables } from '../support/settings.ts';
 
 const providers = await loadProviders();
 const suffixes = await loadPublicSuffixes();
@@ -32,7 +32,7 @@ const zoned: ProviderDefinition = {
   },
 };
 
-function read(env: Record<string, string>, second = zoned): Config {
+function read(env: Variables, second = zoned): Config {
   return readConfig(env, {
     providers: [...providers, second],
     providerNames: [...providers, second].map(({ name }) => name),
@@ -40,15 +40,7 @@ function read(env: Record<string, string>, second = zoned): Config {
   });
 }
 
-function problemsOf(env: Record<string, string>): string {
-  try {
-    read(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message;
-    throw error;
-  }
-  throw new Error('the settings were accepted');
-}
+const problemsOf = (env: Variables) => refusalOf(env, read);
 
 function secretFile(name: string, content: string): string {
   const path = join(folder, name);

@@ -16,9 +16,9 @@ export function configOf(variables: Variables): Config {
 }
 
 /** The message with which the program refuses these settings. Throws when it takes them. */
-export function refusalOf(variables: Variables): string {
+export function refusalOf(variables: Variables, read = configOf): string {
   try {
-    configOf(variables);
+    read(variables);
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
     throw error;
