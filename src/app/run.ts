@@ -1,6 +1,6 @@
 import { systemClock } from '../base/clock.ts';
 import { userAgent, version } from '../base/version.ts';
-import { type Config, readConfig } from '../config/config.ts';
+import { readConfig } from '../config/config.ts';
 import { needsPublicSuffixes } from '../config/names.ts';
 import { namedProviders } from '../config/targets.ts';
 import { loadPublicSuffixes } from '../dns/public-suffix.ts';
@@ -9,23 +9,23 @@ import { type Trace, traced } from '../http/trace.ts';
 import { endProcess } from '../process/exit.ts';
 import { loadProviders, providerNames, providersOfVariable } from '../providers/registry.ts';
 import { createEventLog } from '../report/event-log.ts';
-import { createLogger, type Logger } from '../report/logger.ts';
+import { createLogger } from '../report/logger.ts';
 import { createReports } from '../report/reporter.ts';
 import { isInSync } from '../report/state.ts';
 import { createStatus } from '../report/status.ts';
-import type { StatusReport } from '../report/status-report.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { withoutEmpty } from '../settings/values.ts';
 import { openSources } from '../sources/registry.ts';
-import { startEndpoint } from '../web/server.ts';
 import { createAccounts } from './accounts.ts';
-import { createEngine, type Engine } from './engine.ts';
+import { freshConnections } from './connections.ts';
+import { openEndpoint } from './endpoint.ts';
+import { createEngine } from './engine.ts';
 import { proxyOf } from './proxy.ts';
 import { redactorOf } from './redaction.ts';
 import { hearRouter } from './router-hints.ts';
 import { aborted, removeRecords } from './shutdown.ts';
 import { logStart } from './startup-log.ts';
-import { targetOf } from './targets.ts';
+import { homePrefixOf, targetOf } from './targets.ts';
 
 // Within the 7.5 s that a stop may take.
 const removalTimeout = 7_000;
@@ -65,19 +65,18 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   cleanup.defer(() => Promise.all([http.close(), directHttp.close()]).then(() => {}));
   const tracing = { clock, redact, tell: (trace: Trace) => log.trace(trace, 'Request') };
   const direct = { http: traced(directHttp, tracing), clock, timeout };
-  const lines = config.lines.map((line) => ({
-    ...line,
-    sources: {
-      ipv4: openSources(line.sources.ipv4, direct),
-      ipv6: openSources(line.sources.ipv6, direct),
-    },
-  }));
+  const lines = config.lines.map((line) => {
+    const homePrefix = homePrefixOf(config.targets.filter((target) => target.line === line.id));
+    const ipv4 = openSources(line.sources.ipv4, direct);
+    return { ...line, sources: { ipv4, ipv6: openSources(line.sources.ipv6, { ...direct, homePrefix }) } };
+  });
 
   const configured = new Map(config.targets.map((target) => [targetOf(target), target]));
   const kept = [...configured].map(([target, { line }]) => ({ target, line }));
   const about = { kept, clock, healthMaxAge: rest.healthMaxAge, version, redact };
   const status = createStatus(about);
-  const reports = createReports(kept, [createEventLog(log, clock), status], clock);
+  const reporters = [freshConnections([http, directHttp]), createEventLog(log, clock), status];
+  const reports = createReports(kept, reporters, clock);
   const { add: onSecret, addSession: onSession } = redactor;
   const context = { clock, timeout, dryRun, onSession };
   const accounts = createAccounts({ http: traced(http, tracing), clock, context, onSecret }, configured);
@@ -96,12 +95,17 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
     return Promise.all([engine.stopLooking(), engine.stopSteps(writeGrace)]);
   });
   if (config.once) {
+    // For a stop that ends it before it is done.
+    process.exitCode = 1;
     await engine.once();
-    return stop.aborted || isInSync(reports.state(), kept) ? 0 : 1;
+    return isInSync(reports.state(), kept) ? 0 : 1;
   }
 
   engine.start();
-  const endpoint = openEndpoint(config, log, engine, () => status.report(reports.state()));
+  const endpoint = openEndpoint(config, {
+    ...{ clock, log, kept, isAlive: engine.isAlive },
+    report: () => status.report(reports.state()),
+  });
   if (endpoint) cleanup.defer(() => endpoint.close());
   const announcements = await Promise.all(
     lines.map(({ id, sources }) => hearRouter(sources.ipv4, clock, () => engine.look(id), log)),
@@ -115,16 +119,4 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   await cleanup.disposeAsync();
   log.info('Stopped');
   return 0;
-}
-
-function openEndpoint({ endpoint }: Config, log: Logger, { isAlive }: Engine, report: () => StatusReport) {
-  if (!endpoint) return undefined;
-  return startEndpoint({
-    ...endpoint,
-    report,
-    isAlive,
-    onListening: (port) => log.debug({ port }, 'The endpoint listens'),
-    onError: ({ message: reason }) =>
-      log.error({ reason }, 'The endpoint cannot listen; it is tried again, the records are kept meanwhile'),
-  });
 }

@@ -1,14 +1,11 @@
 import { version } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
-import { families } from '../ip/address.ts';
+import { sourceNames } from '../config/lines.ts';
 import type { Logger } from '../report/logger.ts';
 
 /** Tells what deserves a look in the settings, and what will be kept. */
 export function logStart(log: Logger, config: Config): void {
   const { targets, schedule, lines, dryRun, once, onStop, warnings } = config;
-  const sources = new Set(
-    lines.flatMap((line) => families.flatMap((family) => line.sources[family].map(({ name }) => name))),
-  );
   for (const warning of warnings) log.warn({ warning }, 'A setting deserves a look');
   log.info(
     {

@@ -1,6 +1,7 @@
 import type { Target as ConfiguredTarget } from '../config/targets.ts';
 import type { Target } from '../core/target.ts';
 import { keyText } from '../dns/records.ts';
+import { prefixLengthOf } from '../ip/suffix.ts';
 import { holderOf } from '../providers/settings.ts';
 
 type Facts = Omit<ConfiguredTarget, 'number' | 'files' | 'families' | 'detection'>;
@@ -18,4 +19,12 @@ export function targetOf({ provider, values, zone, keys, ttl, takeOver, ipv6Suff
     takeOver,
     ...(ipv6Suffix !== undefined && { ipv6Suffix }),
   };
+}
+
+/** How many bits of an IPv6 address some target puts a suffix behind; the most of them, undefined when none does. */
+export function homePrefixOf(targets: readonly ConfiguredTarget[]): number | undefined {
+  const lengths = targets.flatMap(({ ipv6Suffix, families }) =>
+    ipv6Suffix !== undefined && families.includes('ipv6') ? [prefixLengthOf(ipv6Suffix)] : [],
+  );
+  return lengths.length > 0 ? Math.max(...lengths) : undefined;
 }

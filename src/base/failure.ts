@@ -1,6 +1,6 @@
 /**
  * What decides the next step after something went wrong:
- * `permanent` the owner must act (bad credentials, no such zone), tried again hourly or when a secret changes;
+ * `permanent` the owner must act (bad credentials, no such zone), tried again after a minute, growing to hourly, or when a secret changes;
  * `halt` the service told us to stop, nothing more until restart;
  * `limited` a rate limit or quota, wait as long as told;
  * `record` one record only, looked at again at `RECHECK`;

@@ -1,5 +1,6 @@
 import type { Family } from '../ip/address.ts';
 import { ConfigError, type Problem, problemText } from '../settings/problem.ts';
+import { proxyProblems } from '../settings/proxy.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { readSettings, withoutEmpty } from '../settings/values.ts';
 import { defaultMaxAge } from './health-age.ts';
@@ -11,7 +12,6 @@ import {
   programSettings,
   runtimeVariables,
 } from './program-settings.ts';
-import { checkProxies } from './proxies.ts';
 import { type KnownProviders, readTargets, type Target } from './targets.ts';
 import { checkTimeZone } from './time-zone.ts';
 import { suspectedTypos } from './typos.ts';
@@ -43,7 +43,7 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
   const warn = (warning: string) => warnings.push(warning);
   // Node.js reads it with the spaces around it.
   checkTimeZone(env.TZ && environment.TZ, program.ONCE ? undefined : program.SCHEDULE, report, warn);
-  checkProxies(env, report);
+  for (const problem of proxyProblems(env)) report(problem);
   const read = readTargets(env, known, report, warn);
   const settings = [
     ...Object.keys(programSettings),
@@ -71,6 +71,8 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
 function withoutEffect(env: Environment, program: Partial<ProgramValues>): string[] {
   const rules: [variable: string, when: boolean, why: string][] = [
     ['HTTP_HOST', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
+    ['HTTP_ALLOWED_HOSTS', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
+    ['HTTP_ALLOW_PUBLIC', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['HEALTH_MAX_AGE', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['SCHEDULE', program.ONCE === true, 'ONCE=true makes a single round'],
     ['RECHECK', program.ONCE === true, 'ONCE=true makes a single round'],

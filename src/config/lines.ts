@@ -91,6 +91,12 @@ export function linesOf(targets: readonly { readonly number: number; readonly de
   return { lines: shared.map(lineConfig), lineOf };
 }
 
+/** The names of all sources that are asked, each once. */
+export function sourceNames(lines: readonly LineConfig[]): string[] {
+  const all = lines.flatMap(({ sources }) => families.flatMap((family) => sources[family]));
+  return [...new Set(all.map(({ name }) => name))];
+}
+
 /** The line of target 1. */
 const firstLine = 'default';
 

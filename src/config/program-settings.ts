@@ -1,5 +1,6 @@
 import { boolean, choice, cron, duration, durationUpTo, integer, text } from '../settings/rows.ts';
-import { optional, type ValuesOf, withDefault } from '../settings/setting.ts';
+import { optional, setting, type ValuesOf, withDefault } from '../settings/setting.ts';
+import { allowedHosts } from './allowed-hosts.ts';
 
 /** What holds for the whole program. */
 export const programSettings = {
@@ -37,6 +38,19 @@ export const programSettings = {
     text('Address it listens on.', 'an address or host name of this machine'),
     'all interfaces',
   ),
+  HTTP_ALLOWED_HOSTS: optional(
+    setting(allowedHosts, {
+      about:
+        'Further names that the page may be asked for by, such as that of a reverse proxy; `*.example.org` for every name under it, `*` for any. Addresses, names of the home (`nas`, `nas.lan`) and the kept names always work.',
+      accepted: 'host names between commas, without scheme and port, such as ddns.example.org, or *',
+    }),
+  ),
+  HTTP_ALLOW_PUBLIC: withDefault(
+    'false',
+    boolean(
+      'Shows page and status to callers from the internet too; else they get no more than the status code.',
+    ),
+  ),
   HEALTH_MAX_AGE: optional(
     duration('A last successful sync older than this is unhealthy.'),
     '`15m`; with a `SCHEDULE` that ever pauses for more than 5 minutes its longest gap of a year + 15 min',
@@ -60,7 +74,15 @@ export function programFacts(values: ProgramValues) {
     once: values.ONCE,
     onStop: values.ON_STOP,
     /** null: no endpoint. Without a host it listens on all interfaces. */
-    endpoint: values.HTTP_PORT === 0 ? null : { port: values.HTTP_PORT, host: values.HTTP_HOST },
+    endpoint:
+      values.HTTP_PORT === 0
+        ? null
+        : {
+            port: values.HTTP_PORT,
+            host: values.HTTP_HOST,
+            allowedHosts: values.HTTP_ALLOWED_HOSTS ?? [],
+            allowPublic: values.HTTP_ALLOW_PUBLIC,
+          },
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },
   } as const;
 }
@@ -70,7 +92,7 @@ export const runtimeVariables = {
   TZ: 'Time zone of `SCHEDULE`, for example `Europe/Berlin`, in this spelling.',
   NODE_EXTRA_CA_CERTS: 'A file with certificates to trust besides the built-in ones.',
   HTTPS_PROXY:
-    'Proxy for providers, `http://HOST:PORT`; never used to find the address. `HTTP_PROXY` and `NO_PROXY` are honoured as well.',
+    'Proxy for providers: `http://HOST:PORT`, `https://…` or `socks5://…`, with `USER:PASSWORD@` where it asks for them; never used to find the address. `HTTP_PROXY` and `NO_PROXY` (names, addresses, networks such as `10.0.0.0/8`, each with or without `:PORT`, or `*`) are honoured as well.',
 };
 
 /** The others of the same kind, which the table above only mentions. */

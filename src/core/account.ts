@@ -28,14 +28,17 @@ export interface AccountOptions {
   readonly clock: Clock;
   /** How fast the account may be asked. Of several rates, the shortest stretch comes first. */
   readonly rate?: Rate | readonly Rate[] | undefined;
+  /** How fast the account may be asked for what it holds, where that is limited more than the rest. */
+  readonly readRate?: Rate | readonly Rate[] | undefined;
   /** How fast one zone may be written to, where the host limits each zone for itself. */
   readonly zoneRate?: Rate | readonly Rate[] | undefined;
 }
 
-export function createAccount({ http, clock, rate = [], zoneRate }: AccountOptions): Account {
+export function createAccount({ http, clock, rate = [], readRate = [], zoneRate }: AccountOptions): Account {
   const slowed = (inner: Http, rates: Rate | readonly Rate[]) =>
     [rates].flat().reduce((slower, one) => throttled(slower, one, clock), inner);
   const all = slowed(outlasting(http), rate);
+  const reading = slowed(all, readRate);
   const writers = new Map<string, Http>();
   const limits = new Map<string, Wait>();
   const writing = new Map<string, Promise<unknown>>();
@@ -48,7 +51,10 @@ export function createAccount({ http, clock, rate = [], zoneRate }: AccountOptio
   }
 
   return {
-    http: (request) => (zoneRate && isWrite(request) ? writerOf(request.lane ?? '') : all)(request),
+    http(request) {
+      if (!isWrite(request)) return reading(request);
+      return (zoneRate ? writerOf(request.lane ?? '') : all)(request);
+    },
     limit: (zone) => limits.get(limitedAs(zone)),
     limited(zone, wait) {
       limits.set(limitedAs(zone), wait);
@@ -73,5 +79,9 @@ export function createAccount({ http, clock, rate = [], zoneRate }: AccountOptio
 /** A write that has left is not broken off because it was not desired any more. */
 function outlasting(http: Http): Http {
   return (request) =>
-    http(isWrite(request) ? { ...request, signal: whileUnderWay(request.signal) } : request);
+    http(
+      isWrite(request)
+        ? { ...request, signal: whileUnderWay(request.signal), untilSent: request.signal }
+        : request,
+    );
 }

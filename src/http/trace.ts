@@ -16,6 +16,8 @@ export interface Trace {
 }
 
 const mostText = 500;
+// To look for secrets takes time, and a page of an error can be a megabyte.
+const mostSearched = 8 * mostText;
 
 export interface TraceOptions {
   readonly clock: Clock;
@@ -31,8 +33,10 @@ export function traced(http: Http, { clock, redact, tell }: TraceOptions): Http 
     const ms = () => Math.round(clock.monotonic() - startedAt);
     try {
       const answer = await http(request);
-      // Half a secret is not found any more, so they go before the text is cut.
-      const failed = answer.status >= 400 && { answer: redact(answer.text).slice(0, mostText) };
+      // The last few characters of a secret are not found any more, so they go before the text is cut.
+      const failed = answer.status >= 400 && {
+        answer: redact(answer.text.slice(0, mostSearched)).slice(0, mostText),
+      };
       tell({ ...about, status: answer.status, ...failed, ms: ms() });
       return answer;
     } catch (thrown) {

@@ -54,13 +54,14 @@ const specialRanges: readonly Range[] = [
 const special = specialRanges.map(([network, what]) => ({
   family: network.includes(':') ? 'ipv6' : 'ipv4',
   what,
-  list: listOf(network),
+  list: subnets(network),
 }));
-const local = listOf(...specialRanges.filter(([, , where]) => where).map(([network]) => network));
-const sharedAddressSpace = listOf('100.64.0.0/10');
-const globalUnicast6 = listOf('2000::/3');
+const local = subnets(...specialRanges.filter(([, , where]) => where).map(([network]) => network));
+const sharedAddressSpace = subnets('100.64.0.0/10');
+const globalUnicast6 = subnets('2000::/3');
 
-function listOf(...networks: readonly string[]): BlockList {
+/** The addresses of these networks, written as `192.0.2.0/24`. */
+export function subnets(...networks: readonly string[]): BlockList {
   const list = new BlockList();
   for (const network of networks) {
     const [address = '', prefix] = network.split('/');

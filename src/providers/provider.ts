@@ -61,6 +61,8 @@ export interface ProviderDefinition {
   readonly ttl: TtlLimits;
   /** How fast one account may be asked; shared by all its targets. Of several rates, the shortest stretch comes first. */
   readonly rate?: Rate | readonly Rate[];
+  /** How fast one account may be asked for what it holds, where that is limited more than the rest; counts for `rate` too. */
+  readonly readRate?: Rate | readonly Rate[];
   /**
    * How fast one zone may be written to, where the provider limits each zone for itself. A limit that is met all
    * the same then silences that zone alone, not the account.

@@ -33,11 +33,11 @@ export function createStatus({ kept, clock, healthMaxAge, version, redact }: Sta
   const changeId = (target: Target, key: RecordKey) => `${target.id} ${keyText(key)}`;
   const textOf = (failure: Failure | undefined) => (failure ? redact(failure.message) : null);
 
-  function verdict({ steps, lastSync }: State): StatusReport['status'] {
+  function verdict({ steps, lastSync, notes }: State): StatusReport['status'] {
     const outcomes = [...steps.values()];
     const isFresh = lastSync !== undefined && clock.monotonic() - lastSync.monotonic <= healthMaxAge;
     if (outcomes.some(needsTheOwner)) return 'failing';
-    if (isFresh) return 'ok';
+    if (isFresh) return notes.some(({ isTrouble }) => isTrouble) ? 'degraded' : 'ok';
     const isYoung = lastSync === undefined && clock.monotonic() - startedAt <= healthMaxAge;
     return isYoung && !outcomes.some(({ waiting }) => waiting) ? 'starting' : 'failing';
   }
@@ -99,6 +99,10 @@ export function createStatus({ kept, clock, healthMaxAge, version, redact }: Sta
         }),
         sources: sourcesOf(lines).map((source) => sourceReport(source, redact)),
         nat: first?.nat ?? null,
+        notes: state.notes.map(({ code, target, since, text }) => ({
+          ...{ code, target: target?.zone.display ?? null },
+          ...{ since: isoOf(since), text: redact(text) },
+        })),
         version,
       };
     },
@@ -110,7 +114,7 @@ function sourceReport(
   redact: (text: string) => string,
 ): SourceReport {
   const why = reason === undefined ? null : redact(reason);
-  return { name, family, state, reason: why, failures, lies, alwaysWrong };
+  return { name: redact(name), family, state, reason: why, failures, lies, alwaysWrong };
 }
 
 /** No waiting helps: the age of the last success says nothing any more. */

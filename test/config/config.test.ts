@@ -229,17 +229,25 @@ describe('settings', () => {
     expect(read({ ...least, [name]: value }).warnings).toEqual([]);
   });
 
+  it('name a proxy that cannot be used', () => {
+    expect(problemsOf({ ...least, HTTPS_PROXY: 'proxy:3128' })).toContain(
+      'HTTPS_PROXY="proxy:3128" does not begin with http:// or another scheme; accepted: http://HOST:PORT',
+    );
+  });
+
   it('warn about settings without effect', () => {
     const { warnings } = read({
       ...least,
       IPV6_SOURCES: 'ipify',
       HTTP_PORT: '0',
       HTTP_HOST: '127.0.0.1',
+      HTTP_ALLOWED_HOSTS: 'ddns.example.org',
       ZONED_ZONE_ID: '1',
     });
 
-    expect(warnings).toHaveLength(3);
+    expect(warnings).toHaveLength(4);
     expect(warnings.join()).toMatch(/IPV6_SOURCES.*HTTP_HOST|HTTP_HOST.*IPV6_SOURCES/);
+    expect(warnings.join()).toContain('HTTP_ALLOWED_HOSTS has no effect');
     expect(warnings.join()).toContain('ZONED_ZONE_ID has no effect: no target uses PROVIDER=zoned.');
   });
 

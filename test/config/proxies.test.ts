@@ -3,17 +3,15 @@ import { configOf, refusalOf } from '../support/settings.ts';
 
 describe('a proxy', () => {
   it.each([
-    ['proxy:3128', 'http:// in front'],
-    ['10.0.0.1:3128', 'http:// in front'],
-    ['proxy', 'http:// in front'],
-    ['//proxy:3128', 'is no URL'],
+    ['proxy:3128', 'does not begin with http://'],
+    ['10.0.0.1:3128', 'does not begin with http://'],
+    ['proxy', 'does not begin with http://'],
+    ['//proxy:3128', 'does not begin with http://'],
     ['http://', 'is no URL'],
     ['http://proxy:99999', 'is no URL'],
-    ['http://proxy:0', 'names a port that cannot be reached'],
-    ['ftp://proxy:21', 'is a kind of proxy that is not known (ftp:)'],
-    ['socks4://proxy:1080', 'is a kind of proxy that is not known (socks4:)'],
-    ['socks5h://proxy:1080', 'is a kind of proxy that is not known (socks5h:)'],
-    ['http://me:100%@proxy:3128', 'has a % in user or password'],
+    ['http://proxy:0', 'has the port 0'],
+    ['ftp://proxy:21', 'has the scheme ftp'],
+    ['socks4://proxy:1080', 'has the scheme socks4'],
   ])('that cannot be used is refused: %s', (value, why) => {
     for (const name of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']) {
       const message = refusalOf({ [name]: value });
@@ -40,7 +38,7 @@ describe('a proxy', () => {
     expect(configOf({ HTTPS_PROXY: value }).warnings).toEqual([]);
   });
 
-  it.each(['http://me:hunter2@proxy:0', 'me:hunter2@proxy:3128', 'http://me:hunter2%@proxy'])(
+  it.each(['http://me:hunter2@proxy:0', 'me:hunter2@proxy:3128', 'http://me:hunter2%@proxy:99999'])(
     'that is refused shows no password: %s',
     (value) => {
       expect(refusalOf({ HTTPS_PROXY: value })).not.toContain('hunter2');

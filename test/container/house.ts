@@ -15,7 +15,7 @@ import { onTestFinished } from 'vitest';
 import { godaddyCredentials } from '../providers/hosts/godaddy/service.ts';
 import { createAuthority } from '../world/authority.ts';
 import { type Command, controlPort, echoHosts, godaddyHost, type WorldState } from '../world/control.ts';
-import { type RunningProduct, runProduct } from './product.ts';
+import { type ProductRun, type RunningProduct, runProduct } from './product.ts';
 
 /** A home network that leads nowhere but to the pretend internet, which bears the real names. */
 export interface House {
@@ -38,7 +38,7 @@ interface ProductSettings {
   readonly environment?: Readonly<Record<string, string>>;
   /** Texts by their path in the container. */
   readonly files?: Readonly<Record<string, string>>;
-  readonly network?: StartedNetwork | 'none';
+  readonly network?: ProductRun['network'];
   readonly publishPort?: boolean;
   readonly memory?: number;
 }

@@ -10,7 +10,8 @@ import { inject, onTestFailed, onTestFinished } from 'vitest';
 
 /** How the product is run in a test; everything else is as the README says. */
 export interface ProductRun {
-  readonly network: StartedNetwork | 'none';
+  /** `container:ID`: that of another container. */
+  readonly network: StartedNetwork | 'none' | `container:${string}`;
   readonly environment: Readonly<Record<string, string>>;
   /** Files of this machine by their path in the container, mounted read-only. */
   readonly files: Readonly<Record<string, string>>;
@@ -21,7 +22,7 @@ export interface ProductRun {
 
 /** What `/healthz` says, as far as these tests look at it. */
 export interface Health {
-  readonly status: 'starting' | 'ok' | 'failing';
+  readonly status: 'starting' | 'ok' | 'degraded' | 'failing';
   readonly lastAttempt: string | null;
   readonly lastSuccessfulSync: string | null;
   readonly targets: readonly { readonly error: string | null }[];
@@ -34,7 +35,7 @@ const megabyte = 1024 * 1024;
 class Product extends GenericContainer {
   constructor(image: string, { network, environment, files, publishPort, memory = 128 }: ProductRun) {
     super(image);
-    if (network === 'none') this.withNetworkMode(network);
+    if (typeof network === 'string') this.withNetworkMode(network);
     else this.withNetwork(network);
     this.withEnvironment({ ...environment })
       .withUser('12345:12345')
@@ -85,6 +86,10 @@ export async function runProduct(run: ProductRun) {
     /** What Docker makes of the health checks. */
     async dockerHealth(): Promise<string | undefined> {
       return (await container.inspect()).State.Health?.Status;
+    },
+    /** What the last health check said. */
+    async lastCheck(): Promise<string> {
+      return (await container.inspect()).State.Health?.Log.at(-1)?.Output ?? '';
     },
     /** What `/healthz` said at the last health check; undefined before the first that got an answer. */
     async health(): Promise<Health | undefined> {

@@ -83,4 +83,19 @@ describe.skipIf(!inject('image'))('a container that starts', () => {
     expect(requests).toEqual([]);
     expect(asked).toEqual({ ipify: 0, icanhazip: 0, aws: 0, cloudflare: 0 });
   });
+
+  test('on the network of another one, whose port it wants, is not healthy because that one is', async () => {
+    const house = await startHouse();
+    const first = await house.run({ environment: { ...tokenSettings, ...everySecond } });
+    await until('the first is healthy', async () => (await first.dockerHealth()) === 'healthy');
+
+    const second = await house.run({
+      network: `container:${first.id}`,
+      environment: { ...tokenSettings, ...everySecond },
+    });
+
+    await until('the second is not', async () => (await second.dockerHealth()) === 'unhealthy');
+    expect(await second.lastCheck()).toContain('answered by another homemade-ddns');
+    expect(await first.dockerHealth()).toBe('healthy');
+  });
 });

@@ -149,12 +149,26 @@ describe('an account', () => {
     expect(urls.at(-1)).toBe('com 2');
   });
 
+  it('has a rate of its own for what is asked, where that is limited more than the rest', async () => {
+    const rates = { rate: { requests: 5, per: 1000 }, readRate: { requests: 1, per: 1000 } };
+    const account = createAccount({ http, clock, ...rates });
+    const ask = (method: 'GET' | 'PUT') => void account.http({ ...request('com', method), method });
+
+    for (let n = 0; n < 3; n++) ask('GET');
+    for (let n = 0; n < 4; n++) ask('PUT');
+    await clock.advance(10_000);
+
+    expect(left).toEqual([0, 0, 0, 0, 0, 1000, 2000]);
+  });
+
   it('sends nothing more after a soft stop, and lets a write that has left be answered', async () => {
     const signals: Record<string, AbortSignal> = {};
+    const beforeItLeaves: Record<string, AbortSignal | undefined> = {};
     const account = createAccount({
       ...{ clock, rate: { requests: 2, per: 60_000 } },
-      http: async ({ url, signal }) => {
+      http: async ({ url, signal, untilSent }) => {
         signals[String(url)] = signal;
+        beforeItLeaves[String(url)] = untilSent;
         return answer;
       },
     });
@@ -169,6 +183,7 @@ describe('an account', () => {
 
     await expect(waiting).rejects.toMatchObject({ unsent: true, unconfirmed: false });
     expect([signals.read?.aborted, signals.write?.aborted, signals.late]).toEqual([true, false, undefined]);
+    expect(beforeItLeaves.write?.aborted).toBe(true);
     hard.abort();
     expect(signals.write?.aborted).toBe(true);
   });

@@ -1,10 +1,14 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundle, credentials, type Environment, freePort, type House, house, until } from './house.ts';
 
 const own = fileURLToPath(new URL('../../dist/healthcheck.mjs', import.meta.url));
+
+/** What makes a container one; not every machine lets everybody have it. */
+const ownNamespaces = ['unshare', '--user', '--map-root-user', '--mount'];
+const hasNamespaces = spawnSync('unshare', [...ownNamespaces.slice(1), 'true']).status === 0;
 
 let home: House;
 let endpoint: Environment;
@@ -15,8 +19,9 @@ beforeEach(async () => {
 });
 afterEach(() => home.stop());
 
-async function check(command: readonly string[], environment = endpoint) {
-  const child = spawn(process.execPath, command, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+async function check(command: readonly string[], environment = endpoint, launcher: readonly string[] = []) {
+  const [program = '', ...rest] = [...launcher, process.execPath, ...command];
+  const child = spawn(program, rest, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   return { said: await text(child.stdout), code: await ended };
 }
@@ -49,6 +54,16 @@ describe.each([
     const { said, code } = await check(command);
 
     expect(said).toContain('the endpoint does not answer: ');
+    expect(code).toBe(1);
+  });
+
+  it.skipIf(!hasNamespaces)('ends with 1 where another container has the port', async () => {
+    const program = await home.start({ ...credentials.v3, ...endpoint });
+    await until(async () => (await program.health()).code === 200, 'it is healthy');
+
+    const { said, code } = await check(command, endpoint, ownNamespaces);
+
+    expect(said).toContain('answered by another homemade-ddns');
     expect(code).toBe(1);
   });
 

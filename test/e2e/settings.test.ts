@@ -47,7 +47,7 @@ it.each([
   [{ RECORDS: 'home.example.org' }, 'DOMAIN_2=example.org'],
   [{ RECORDS: 'home.example.org' }, 'RECORDS=home.example.org.example.com'],
   [{ DOMAIN: '192.168.1.10' }, 'DOMAIN="192.168.1.10" is an address'],
-  [{ HTTPS_PROXY: 'proxy:3128' }, 'HTTPS_PROXY="proxy:3128" does not say how'],
+  [{ HTTPS_PROXY: 'proxy:3128' }, 'HTTPS_PROXY="proxy:3128" does not begin with http://'],
   [{ TZ: 'Nowhere/Land', SCHEDULE: '0 4 * * *' }, 'TZ="Nowhere/Land" is no time zone'],
 ])('%j ends the program with exit code 78 and the reason', async (variables, reason) => {
   const program = await home.start({ GODADDY_TOKEN: 'gd_pat_never_shown', ...variables });

@@ -1,19 +1,30 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
 import type { StatusReport } from '../../src/report/status-report.ts';
 import { type Endpoint, type EndpointOptions, startEndpoint } from '../../src/web/server.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
 
 let report: StatusReport;
 let alive: boolean;
 let endpoint: Endpoint;
 let port: number;
 const sockets: Socket[] = [];
+const home = { names: ['example.com'], allowedHosts: [], allowPublic: false };
 
 function start(more: Partial<EndpointOptions> = {}): Promise<{ endpoint: Endpoint; port: number }> {
   return new Promise((resolve, reject) => {
     const started = startEndpoint({
-      ...{ port: 0, host: '127.0.0.1', report: () => report, isAlive: () => alive },
+      ...home,
+      ...{
+        port: 0,
+        host: '127.0.0.1',
+        clock: systemClock,
+        mark: 'here',
+        report: () => report,
+        isAlive: () => alive,
+      },
       onListening: (port) => resolve({ endpoint: started, port }),
       onError: reject,
       ...more,
@@ -29,6 +40,7 @@ beforeEach(async () => {
       lastSuccessfulSync: '2026-01-01T00:00:00.000Z',
       version: '1.2.3',
       sources: [],
+      notes: [],
       nat: null,
     },
     lastAttempt: '2026-01-01T00:00:00.000Z',
@@ -82,6 +94,41 @@ describe('/healthz', () => {
 
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ status });
+  });
+});
+
+it('answers 200 while what is wrong is being mended', async () => {
+  const text = 'no IPv4 address can be agreed';
+  const since = '2026-01-01T00:01:00.000Z';
+  const notes = [{ code: 'address-unknown', target: null, since, text }];
+  report = { ...report, status: 'degraded', notes };
+
+  expect((await ask('/healthz')).status).toBe(200);
+  expect(await (await ask('/')).text()).toContain(`since ${since}: ${text}`);
+});
+
+describe('the status', () => {
+  it('is taken once a second, however many ask', async () => {
+    const clock = new VirtualClock();
+    let taken = 0;
+    const another = await start({
+      clock,
+      report() {
+        taken += 1;
+        return report;
+      },
+    });
+    const askIt = (path: string) => fetch(`http://127.0.0.1:${another.port}${path}`);
+
+    await Promise.all(Array.from({ length: 20 }, (_, n) => askIt(n % 2 ? '/' : '/healthz')));
+    expect(taken).toBe(1);
+
+    report = { ...report, status: 'failing' };
+    await clock.advance(999);
+    expect((await askIt('/healthz')).status).toBe(200);
+    await clock.advance(1);
+    expect((await askIt('/healthz')).status).toBe(503);
+    another.endpoint.close();
   });
 });
 
@@ -143,6 +190,37 @@ describe('/', () => {
       ],
     ])
       expect(page).toContain(fact);
+  });
+});
+
+describe('under a name that is not of this home', () => {
+  const under = (host: string, path: string, method = 'GET') =>
+    say(`${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
+
+  it.each(['/', '/nothing'])('%s is not told, and the answer names the setting', async (path) => {
+    const answer = await under('evil.example:8080', path);
+
+    expect(answer).toMatch(/^HTTP\/1\.1 421 Misdirected Request\r\n/);
+    expect(answer).toContain('HTTP_ALLOWED_HOSTS');
+    expect(answer).toContain('evil.example');
+  });
+
+  it.each([
+    ['ok', 200],
+    ['failing', 503],
+  ] as const)('/healthz tells no more than its status code: %s', async (status, code) => {
+    report = { ...report, status };
+
+    const answer = await under('evil.example', '/healthz');
+
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${code} `));
+    expect(answer).toContain('HTTP_ALLOWED_HOSTS');
+    expect(answer).not.toContain('81.2.69.1');
+    expect(await under('example.com', '/healthz')).toContain('81.2.69.1');
+  });
+
+  it('/livez is told', async () => {
+    expect(await under('evil.example', '/livez')).toMatch(/200 OK.*alive/s);
   });
 });
 
@@ -225,7 +303,15 @@ describe('the endpoint', () => {
   it('tells that its port is taken instead of failing', async () => {
     const { promise: refused, resolve: refuse } = Promise.withResolvers<Error>();
     const second = startEndpoint({
-      ...{ port, host: '127.0.0.1', report: () => report, isAlive: () => alive },
+      ...home,
+      ...{
+        port,
+        host: '127.0.0.1',
+        clock: systemClock,
+        mark: 'here',
+        report: () => report,
+        isAlive: () => alive,
+      },
       onListening: () => {},
       onError: refuse,
     });

@@ -8,46 +8,109 @@ import { type RecordPlace, recordSteps } from '../../apply/per-record.ts';
 import { host } from '../../host.ts';
 import type { Confirmation, Provider } from '../../provider.ts';
 import { baseUrl } from '../../settings.ts';
+import type { OvhCredentials } from './access.ts';
 import { type OvhApi, ovhApi } from './api.ts';
 
-const endpoints = new Map([
-  ['ovh-eu', 'https://eu.api.ovh.com/1.0'],
-  ['ovh-ca', 'https://ca.api.ovh.com/1.0'],
-  ['ovh-us', 'https://api.us.ovhcloud.com/1.0'],
-]);
+interface Endpoint {
+  readonly base: string;
+  /** Where service accounts get their tokens. */
+  readonly tokenUrl: string;
+}
+
+const usual = 'https://www.ovh.com/auth/oauth2/token';
+// As OVHcloud's own client libraries have them, and the names of their hosts that came later.
+const endpoints: readonly (Endpoint & { readonly names: readonly string[] })[] = [
+  { names: ['ovh-eu'], base: 'https://eu.api.ovh.com/1.0', tokenUrl: usual },
+  { names: [], base: 'https://api.eu.ovhcloud.com/1.0', tokenUrl: usual },
+  { names: ['ovh-ca'], base: 'https://ca.api.ovh.com/1.0', tokenUrl: 'https://ca.ovh.com/auth/oauth2/token' },
+  { names: [], base: 'https://api.ca.ovhcloud.com/1.0', tokenUrl: 'https://ca.ovh.com/auth/oauth2/token' },
+  {
+    names: ['ovh-us'],
+    base: 'https://api.us.ovhcloud.com/1.0',
+    tokenUrl: 'https://us.ovhcloud.com/auth/oauth2/token',
+  },
+];
+
+/** An endpoint by its name, the name of its host, or its URL with whatever version. */
+function endpointOf(given: string): Endpoint | undefined {
+  const host = given.replace(/^https:\/\//, '').replace(/\/.*$/, '');
+  return endpoints.find(({ names, base }) => names.includes(given) || new URL(base).host === host);
+}
+
+const signing = ['OVH_APPLICATION_KEY', 'OVH_APPLICATION_SECRET', 'OVH_CONSUMER_KEY'] as const;
+const account = ['OVH_CLIENT_ID', 'OVH_CLIENT_SECRET'] as const;
+const token = ['OVH_ACCESS_TOKEN'] as const;
 
 /** OVHcloud, whose unit is the record; a zone goes live with one refresh after all changes. */
 export const ovh = host({
   name: 'ovh',
   title: 'OVHcloud',
   about:
-    'Create the three keys at https://eu.api.ovh.com/createToken/ (https://ca.api.ovh.com/createToken/, https://api.us.ovhcloud.com/createToken/) with unlimited validity and the rights `GET`, `POST`, `PUT` and `DELETE` on `/domain/zone/example.com/record*` `POST` on `/domain/zone/example.com/refresh` and `GET` on `/domain/zone/example.com/status`; without the last one the zone is refreshed at every start, to be sure that it is live. Each record takes one request to read and one to write, and the zone one more to go live. DynHost records are something else and are not touched.',
+    'Create the three keys at https://eu.api.ovh.com/createToken/ (https://ca.api.ovh.com/createToken/, https://api.us.ovhcloud.com/createToken/) with unlimited validity and the rights `GET`, `POST`, `PUT` and `DELETE` on `/domain/zone/example.com/record*` `POST` on `/domain/zone/example.com/refresh` and `GET` on `/domain/zone/example.com/status`; without the last one the zone is refreshed at every start, to be sure that it is live. Each record takes one request to read and one to write, and the zone one more to go live. Instead of the keys, a service account (OAuth2) will do whose IAM policy allows the same. OVHcloud is asked 10 times a second at most. DynHost records are something else and are not touched.',
   // A TTL of 0 stands for that of the zone; the upper bound is that of DNS in practice.
   ttl: { min: 60, max: 604_800 },
+  // OVHcloud states no number; other clients go no faster than 20 a second.
+  rate: { requests: 10, per: 1000 },
   settings: {
     OVH_ENDPOINT: ofServer(
       withDefault(
         'ovh-eu',
-        parsed('where the account is: `ovh-eu`, `ovh-ca` or `ovh-us`', 'ovh-eu, ovh-ca or ovh-us', (value) =>
-          endpoints.get(value),
+        parsed(
+          'where the account is: `ovh-eu`, `ovh-ca` or `ovh-us`, or a host of the API such as `api.eu.ovhcloud.com`',
+          'ovh-eu, ovh-ca, ovh-us, or one of their hosts such as api.eu.ovhcloud.com',
+          endpointOf,
         ),
       ),
     ),
-    OVH_APPLICATION_KEY: secret('application key'),
-    OVH_APPLICATION_SECRET: secret('application secret'),
-    OVH_CONSUMER_KEY: secret('consumer key with all rights on the records of the zone, and to refresh it'),
+    OVH_APPLICATION_KEY: optional(
+      secret('application key, with `OVH_APPLICATION_SECRET` and `OVH_CONSUMER_KEY`'),
+    ),
+    OVH_APPLICATION_SECRET: optional(secret('application secret')),
+    OVH_CONSUMER_KEY: optional(
+      secret('consumer key with all rights on the records of the zone, and to refresh it'),
+    ),
+    OVH_CLIENT_ID: optional(secret('id of a service account (OAuth2), instead of the three keys')),
+    OVH_CLIENT_SECRET: optional(secret('secret of the service account')),
+    OVH_ACCESS_TOKEN: optional(secret('access token that you renew yourself, instead of all of these')),
     OVH_API_URL: optional(baseUrl('where the API is, instead of where `OVH_ENDPOINT` has it')),
   },
+  check(given) {
+    const kinds = [signing, account, token];
+    const begun = kinds.filter((names) => names.some((name) => given[name] !== undefined));
+    const [kind, another] = begun;
+    const choice = kinds.map((names) => names.join(' with ')).join(', or ');
+    if (!kind) return [`give ${choice}`];
+    if (another) return [`${begun.flat().join(', ')} do not fit together; give ${choice}`];
+    return kind.filter((name) => given[name] === undefined).map((name) => `${name} is required`);
+  },
   create(values, context) {
-    const api = ovhApi(context, {
-      base: values.OVH_API_URL ?? values.OVH_ENDPOINT,
-      applicationKey: values.OVH_APPLICATION_KEY,
-      applicationSecret: values.OVH_APPLICATION_SECRET,
-      consumerKey: values.OVH_CONSUMER_KEY,
-    });
+    const { OVH_ENDPOINT: endpoint, OVH_API_URL: base = endpoint.base } = values;
+    const api = ovhApi(context, base, credentialsOf(values));
     return refreshed(api, context.dryRun ?? false);
   },
 });
+
+interface Given {
+  readonly OVH_ENDPOINT: Endpoint;
+  readonly OVH_API_URL?: string | undefined;
+  readonly OVH_APPLICATION_KEY?: string | undefined;
+  readonly OVH_APPLICATION_SECRET?: string | undefined;
+  readonly OVH_CONSUMER_KEY?: string | undefined;
+  readonly OVH_CLIENT_ID?: string | undefined;
+  readonly OVH_CLIENT_SECRET?: string | undefined;
+  readonly OVH_ACCESS_TOKEN?: string | undefined;
+}
+
+function credentialsOf(values: Given): OvhCredentials {
+  const { OVH_API_URL: api, OVH_ENDPOINT: endpoint } = values;
+  if (values.OVH_ACCESS_TOKEN !== undefined) return { accessToken: values.OVH_ACCESS_TOKEN };
+  const { OVH_CLIENT_ID: clientId, OVH_CLIENT_SECRET: clientSecret = '' } = values;
+  // Beside an API that is elsewhere, the tokens are there as well.
+  const tokenUrl = api === undefined ? endpoint.tokenUrl : new URL('/auth/oauth2/token', api).href;
+  if (clientId !== undefined) return { clientId, clientSecret, tokenUrl };
+  const { OVH_APPLICATION_KEY: applicationKey = '', OVH_APPLICATION_SECRET: applicationSecret = '' } = values;
+  return { applicationKey, applicationSecret, consumerKey: values.OVH_CONSUMER_KEY ?? '' };
+}
 
 function refreshed(api: OvhApi, dryRun: boolean): Pick<Provider, 'read' | 'apply'> {
   /**

@@ -4,8 +4,9 @@ import { optional, perZone } from '../../../settings/setting.ts';
 import { setAfter } from '../../apply/operations.ts';
 import { batchApi } from '../../apply/per-batch.ts';
 import { host } from '../../host.ts';
-import { apiUrl } from '../../settings.ts';
+import { baseUrl } from '../../settings.ts';
 import { route53Api, route53Zones } from './api.ts';
+import { partitionOf } from './partition.ts';
 
 // A batch takes 1000 values and 32000 characters of them, and counts those of an UPSERT twice.
 // https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html
@@ -31,11 +32,18 @@ export const route53 = host({
         /^(\/hostedzone\/)?[A-Z0-9]{1,32}$/,
       ),
     ),
-    ROUTE53_API_URL: apiUrl('https://route53.amazonaws.com'),
+    AWS_REGION: optional(
+      matching(
+        'a region of the partition that holds the zone, such as `cn-north-1` for China or `us-gov-west-1` for GovCloud; else that of the public Route 53',
+        'the name of a region, such as us-east-1',
+        /^[a-z]{2,}(-[a-z]+)+-\d+$/,
+      ),
+    ),
+    ROUTE53_API_URL: optional(baseUrl('where the API is, instead of where `AWS_REGION` has it')),
   },
   create(values, context) {
     const api = route53Api(context, {
-      base: values.ROUTE53_API_URL,
+      ...partitionOf(values.AWS_REGION, values.ROUTE53_API_URL),
       accessKeyId: values.AWS_ACCESS_KEY_ID,
       secretAccessKey: values.AWS_SECRET_ACCESS_KEY,
       sessionToken: values.AWS_SESSION_TOKEN,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProviderValues } from '../../../../src/providers/provider.ts';
+import { isWrite } from '../../../world/faults.ts';
 import {
   bodyOf,
   json,
@@ -16,6 +17,8 @@ export interface OvhWorld extends Listening {
   readonly zones: PretendZones;
   /** Seconds by which its clock is ahead of this machine's; default an hour behind. */
   ahead?: number;
+  /** Tokens given so far; only the newest is good. */
+  tokens?: number;
 }
 
 export interface OvhServer extends PretendServer {
@@ -35,24 +38,34 @@ export const ovhKeys = {
   OVH_CONSUMER_KEY: 'pretendConsumerKey',
 };
 
+export const ovhAccount = {
+  OVH_CLIENT_ID: 'EU.pretendClient',
+  OVH_CLIENT_SECRET: 'pretendClientSecret0123456789',
+};
+const tokenOf = (number: number) => `pretendAccessToken.${number}`;
+
 const base = '/1.0';
+const tokenPath = '/auth/oauth2/token';
 const tolerance = 30;
 
 /** OVHcloud's API for zones, as its recordings and clients show it. Nothing goes live without a refresh. */
 export async function ovhServer(world: OvhWorld): Promise<OvhServer> {
   const live = new Map([...world.zones].map(([name, zone]) => [name, zone.snapshot()]));
   const now = () => Math.floor(Date.now() / 1000) + (world.ahead ?? -3600);
-  const server = await pretendServer((request) => {
-    const {
-      status,
-      headers,
-      body = '',
-    } = answer(request, now(), world.zones, {
-      publish: (zone) => live.set(zone.name, zone.snapshot()),
-      isLive: (zone) => live.get(zone.name) === zone.snapshot(),
-    });
-    return { status, headers: { 'x-ovh-queryid': 'FR.ws-1.pretend', ...headers }, body };
-  }, world);
+  const server = await pretendServer(
+    (request) => {
+      const {
+        status,
+        headers,
+        body = '',
+      } = answer(request, now(), world, {
+        publish: (zone) => live.set(zone.name, zone.snapshot()),
+        isLive: (zone) => live.get(zone.name) === zone.snapshot(),
+      });
+      return { status, headers: { 'x-ovh-queryid': 'FR.ws-1.pretend', ...headers }, body };
+    },
+    { ...world, isWrite: (request: PretendRequest) => isWrite(request) && request.path !== tokenPath },
+  );
   return { ...server, isLive: (name) => live.get(name) === world.zones.get(name)?.snapshot() };
 }
 
@@ -69,7 +82,15 @@ export function pretendOvh(
   };
 }
 
-export const ways: readonly Way[] = [pretendOvh()];
+/** The same with a service account. */
+export function pretendOvhAccount(settings: ProviderValues = {}, serve?: Serve): PretendHost {
+  return { ...pretendOvh({}, serve), values: { ...ovhAccount, ...settings } };
+}
+
+export const ways: readonly Way[] = [
+  { variant: 'with keys', ...pretendOvh() },
+  { variant: 'with a service account', ...pretendOvhAccount() },
+];
 
 export function ovhError(
   status: number,
@@ -83,11 +104,42 @@ export function ovhError(
 function answer(
   request: PretendRequest,
   now: number,
-  zones: PretendZones,
+  world: OvhWorld,
   nameServers: OvhNameServers,
 ): PretendAnswer {
+  const { zones } = world;
   if (request.path === `${base}/auth/time`) return json(200, now);
+  if (request.path === tokenPath) return grant(request, world);
+  const { authorization } = request.headers;
+  if (authorization === `Bearer ${tokenOf(world.tokens ?? 0)}`) return ovhAnswer(request, zones, nameServers);
+  if (authorization !== undefined)
+    return json(401, { class: 'Client::Unauthorized', message: 'You must login first' });
   return refusedSignature(request, now) ?? ovhAnswer(request, zones, nameServers);
+}
+
+function grant({ method, headers, body }: PretendRequest, world: OvhWorld): PretendAnswer {
+  const form = new URLSearchParams(body);
+  const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
+  if (
+    method !== 'POST' ||
+    !isForm ||
+    form.get('grant_type') !== 'client_credentials' ||
+    form.get('scope') !== 'all'
+  )
+    return json(400, { error: 'invalid_request' });
+  const { OVH_CLIENT_ID: id, OVH_CLIENT_SECRET: secret } = ovhAccount;
+  if (form.get('client_id') !== id || form.get('client_secret') !== secret)
+    return json(400, {
+      error: 'invalid_client',
+      error_description: `Invalid client ${form.get('client_secret')}`,
+    });
+  world.tokens = (world.tokens ?? 0) + 1;
+  return json(200, {
+    access_token: tokenOf(world.tokens),
+    token_type: 'Bearer',
+    expires_in: 3599,
+    scope: 'all',
+  });
 }
 
 function refusedSignature({ method, path, query, headers, body }: PretendRequest, now: number) {

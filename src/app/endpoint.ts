@@ -1,0 +1,44 @@
+import type { Clock } from '../base/clock.ts';
+import type { Config } from '../config/config.ts';
+import { fqdn } from '../dns/name.ts';
+import { instanceMark } from '../process/instance.ts';
+import type { Logger } from '../report/logger.ts';
+import type { Kept } from '../report/state.ts';
+import type { StatusReport } from '../report/status-report.ts';
+import { type Endpoint, startEndpoint } from '../web/server.ts';
+
+interface EndpointParts {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly kept: readonly Kept[];
+  report(): StatusReport;
+  isAlive(): boolean;
+}
+
+/** The endpoint that the settings ask for; undefined where they switch it off. */
+export function openEndpoint(
+  { endpoint }: Config,
+  { clock, log, kept, report, isAlive }: EndpointParts,
+): Endpoint | undefined {
+  if (!endpoint) return undefined;
+  return startEndpoint({
+    ...endpoint,
+    clock,
+    mark: instanceMark(),
+    names: namesOf(kept, endpoint.host),
+    report,
+    isAlive,
+    onListening: (port) => log.debug({ port }, 'The endpoint listens'),
+    onError: ({ message: reason }) =>
+      log.error({ reason }, 'The endpoint cannot listen; it is tried again, the records are kept meanwhile'),
+  });
+}
+
+/** What this home is called: its zones and kept names, and the name that the endpoint listens by. */
+function namesOf(kept: readonly Kept[], host: string | undefined): string[] {
+  const names = kept.flatMap(({ target: { zone, keys } }) => [
+    zone.name,
+    ...keys.map(({ name }) => fqdn(name, zone)),
+  ]);
+  return [...new Set(host === undefined ? names : [...names, host.toLowerCase()])];
+}

@@ -1,0 +1,37 @@
+import { object, safeParse } from 'valibot';
+import type { HttpAnswer } from '../../../http/client.ts';
+import { optionalText } from '../../api/error-text.ts';
+import type { ErrorReport } from '../../vendor.ts';
+
+const errorBody = object({ errorCode: optionalText, class: optionalText, message: optionalText });
+const tokenError = object({ error: optionalText, error_description: optionalText });
+
+const meanings: Readonly<Record<string, ErrorReport>> = {
+  INVALID_KEY: { status: 401 },
+  INVALID_CREDENTIAL: { status: 401 },
+  NOT_CREDENTIAL: { status: 401 },
+  INVALID_SIGNATURE: { status: 401 },
+  QUERY_TIME_OUT: { kind: 'transient', advice: 'OVHcloud says that the request is not of its time' },
+};
+
+const expired =
+  'OVHcloud says that the service has expired: renew the domain, or its DNS zone, in the control panel';
+
+/** What an error body of the API says. */
+export function report(body: unknown, { headers, status }: HttpAnswer): ErrorReport {
+  const ended: ErrorReport = status === 460 ? { kind: 'permanent', advice: expired } : {};
+  const { output, success } = safeParse(errorBody, body);
+  if (!success) return ended;
+  const code = output.errorCode ?? output.class;
+  const { message } = output;
+  return { code, message, requestId: headers['x-ovh-queryid'], ...ended, ...(code && meanings[code]) };
+}
+
+/** The same of the server that gives tokens (RFC 6749, section 5.2). */
+export function tokenReport(body: unknown): ErrorReport {
+  const { output, success } = safeParse(tokenError, body);
+  if (!success) return {};
+  const { error: code, error_description: message } = output;
+  const isClient = code === 'invalid_client' || code === 'unauthorized_client' || code === 'invalid_grant';
+  return { code, message, ...(isClient && { status: 401 }) };
+}

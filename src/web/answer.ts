@@ -1,0 +1,41 @@
+/** What is answered to one request. */
+export interface Answer {
+  readonly status: number;
+  /** UTF-8. The same bytes may go to many callers. */
+  readonly body: Buffer;
+  readonly type?: 'application/json' | 'text/plain';
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const reasons: Readonly<Record<number, string>> = {
+  200: 'OK',
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  421: 'Misdirected Request',
+  431: 'Request Header Fields Too Large',
+  503: 'Service Unavailable',
+  505: 'HTTP Version Not Supported',
+};
+
+/** One line of text for whoever asks. */
+export function line(status: number, text: string): Answer {
+  return { status, body: Buffer.from(`${text}\n`) };
+}
+
+/** The head that goes before the body; it says that the connection ends after it. `now` in milliseconds since the epoch. */
+export function headOf({ status, body, type = 'text/plain', headers }: Answer, now: number): string {
+  const fields = {
+    date: new Date(now).toUTCString(),
+    connection: 'close',
+    'content-type': `${type}; charset=utf-8`,
+    'content-length': String(body.length),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${reasons[status] ?? ''}\r\n${lines.join('')}\r\n`;
+}

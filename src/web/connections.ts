@@ -1,0 +1,130 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../base/clock.ts';
+import { familyOf } from '../ip/address.ts';
+import { addressOf, bytesOf } from '../ip/address-bytes.ts';
+import { type Answer, headOf, line } from './answer.ts';
+import { longestHead, type Request, readHead } from './request.ts';
+
+export interface ConnectionsOptions {
+  readonly clock: Clock;
+  respond(request: Request): Answer;
+}
+
+/** The open connections: one request, one answer, and the end. None costs more than a few kilobytes, or much time. */
+export interface Connections {
+  /** Takes over a connection that was just accepted. */
+  take(socket: Socket): void;
+  /** Ends all of them. */
+  close(): void;
+}
+
+/** What one caller may hold, and all of them together. Milliseconds and bytes. */
+export const limits = {
+  connections: 64,
+  /** Until the head of a request is there. */
+  head: 3_000,
+  /** Until the answer is taken. */
+  answer: 3_000,
+  /** After the answer, for what is still on its way: a connection that ends on unread bytes takes its answer with it. */
+  rest: 1_000,
+  /** In all; whoever brings more is cut off before it is looked at. One read brings 64 kB at most. */
+  bytes: 32 * 1024,
+} as const;
+
+interface Connection {
+  readonly socket: Socket;
+  readonly from: string;
+  /** All connections of one home count together. */
+  readonly home: string;
+  isAnswered: boolean;
+}
+
+/**
+ * Node's own HTTP server takes all that it reads to pieces before anybody can stop it, so a few callers that send
+ * and never read fill the memory. Here nothing is read but one head, and nothing more after it.
+ */
+export function createConnections({ clock, respond }: ConnectionsOptions): Connections {
+  /** The oldest first. */
+  const open = new Set<Connection>();
+
+  function serve(connection: Connection): void {
+    const { socket, from } = connection;
+    let head = Buffer.alloc(0);
+    let brought = 0;
+    let cancel = clock.after(limits.head, () => {
+      if (head.length === 0) socket.destroy();
+      else end(line(408, `The head of a request has ${limits.head / 1000} s to arrive.`));
+    });
+
+    function end(answer: Answer, isHead = false): void {
+      connection.isAnswered = true;
+      head = Buffer.alloc(0);
+      cancel();
+      cancel = clock.after(limits.answer, () => socket.destroy());
+      socket.cork();
+      socket.write(headOf(answer, clock.now()), 'latin1');
+      socket.end(isHead ? '' : answer.body);
+    }
+
+    function take(chunk: Buffer): void {
+      head = Buffer.concat([head, chunk.subarray(0, longestHead + 1 - head.length)]);
+      const reading = readHead(head);
+      if (reading.kind === 'refused') end(line(reading.status, reading.reason));
+      if (reading.kind !== 'complete') return;
+      const { request } = reading;
+      end(respond({ ...request, from }), request.method === 'HEAD');
+    }
+
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      cancel();
+      open.delete(connection);
+    });
+    socket.on('finish', () => {
+      cancel();
+      cancel = clock.after(limits.rest, () => socket.destroy());
+    });
+    socket.on('data', (chunk) => {
+      brought += chunk.length;
+      if (brought > limits.bytes) socket.destroy();
+      else if (!connection.isAnswered) take(chunk);
+    });
+  }
+
+  return {
+    take(socket) {
+      const from = addressOfCaller(socket);
+      const connection = { socket, from, home: homeOf(from), isAnswered: false };
+      open.add(connection);
+      if (open.size > limits.connections) {
+        const yielding = whoYields([...open], connection);
+        if (yielding) {
+          open.delete(yielding);
+          yielding.socket.destroy();
+        }
+      }
+      serve(connection);
+    },
+    close() {
+      for (const { socket } of open) socket.destroy();
+    },
+  };
+}
+
+/** The oldest idle one of the caller that holds the most, so that nobody can crowd out the others. */
+function whoYields(open: readonly Connection[], newcomer: Connection): Connection | undefined {
+  const [most = []] = [...Map.groupBy(open, ({ home }) => home).values()].sort((a, b) => b.length - a.length);
+  const others = most.filter((connection) => connection !== newcomer);
+  return others.find(({ isAnswered }) => !isAnswered) ?? others[0];
+}
+
+/** The caller's address in its plain form; empty when it is gone. */
+function addressOfCaller({ remoteAddress = '' }: Socket): string {
+  const address = remoteAddress.replace(/%.*$/, '');
+  return familyOf(address) ? addressOf(bytesOf(address)) : '';
+}
+
+/** One home has a whole IPv6 prefix to call from. */
+function homeOf(address: string): string {
+  return familyOf(address) === 'ipv6' ? bytesOf(address).subarray(0, 8).toString('hex') : address;
+}

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { redactorOf } from '../../src/app/redaction.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { loadProviders, providerNames } from '../../src/providers/registry.ts';
+
+const providers = await loadProviders();
+const needed = {
+  PROVIDER: 'vultr',
+  DOMAIN: 'example.com',
+  RECORDS: 'home',
+  VULTR_API_KEY: 'Q7RTW2K9XN4MZ8VB',
+};
+
+/** The gate of a program with these variables around it. */
+function gate(variables: Readonly<Record<string, string>>): (text: string) => string {
+  const env = { ...needed, ...variables };
+  return redactorOf(readConfig(env, { providers, providerNames }), env).redact;
+}
+
+it('what other programs are told is no secret of ours', () => {
+  const redact = gate({
+    DATABASE_URL: 'postgres://admin:records@db.example.net/addresses?sslmode=provider',
+    KUBERNETES_PORT: 'tcp://10.96.0.1:443',
+    npm_config_registry: 'https://npm:records-of@registry.example.net/?a=provider-of-all',
+  });
+
+  const told = 'admin records addresses provider records-of provider-of-all tcp://10.96.0.1:443';
+  expect(redact(told)).toBe(told);
+});
+
+it.each([
+  ['IPV4_SOURCES', 'ipify, https://us3r-w1de:p4ss-w1de@echo.example/ip'],
+  ['HTTPS_PROXY', 'http://us3r-w1de:p4ss-w1de@proxy.example:3128'],
+  ['http_proxy', 'http://us3r-w1de:p4ss-w1de@proxy.example:3128'],
+])('the credentials in %s are secrets', (variable, value) => {
+  const redact = gate({ [variable]: value });
+
+  expect(redact('us3r-w1de p4ss-w1de')).toBe('[secret] [secret]');
+});
