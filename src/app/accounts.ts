@@ -5,6 +5,7 @@ import { type Account, createAccount } from '../core/account.ts';
 import type { Target } from '../core/target.ts';
 import type { Http } from '../http/client.ts';
 import type { Provider, ProviderContext } from '../providers/provider.ts';
+import { serverOf } from '../providers/settings.ts';
 import { rereadSecrets, secretsIn } from '../settings/secrets.ts';
 
 export interface AccountOptions {
@@ -15,6 +16,9 @@ export interface AccountOptions {
   onSecret(value: string): void;
 }
 
+/** What tells the account of a target. */
+export type Credentials = Pick<ConfiguredTarget, 'provider' | 'values' | 'files'>;
+
 /** The account of a target, and its way to it. */
 export interface AccountAccess {
   readonly account: Account;
@@ -22,12 +26,12 @@ export interface AccountAccess {
 }
 
 /**
- * Finds the account of each target: the same DNS host with the same credentials is the same account. Targets whose
+ * Finds the account of each target: the same DNS host and server with the same credentials is the same account. Targets whose
  * other settings are the same too share the adapter with its tokens, sessions and zone ids.
  */
 export function createAccounts(
   options: AccountOptions,
-  configured: ReadonlyMap<Target, ConfiguredTarget>,
+  configured: ReadonlyMap<Target, Credentials>,
 ): (target: Target) => AccountAccess {
   const { http, clock } = options;
   const accounts = new Map<string, Account>();
@@ -38,7 +42,7 @@ export function createAccounts(
     if (!target) throw new Error(`${kept.id} is not among the settings`);
     const { provider, values, files } = target;
     const { name, rate, readRate, zoneRate, settings } = provider;
-    const owner = JSON.stringify([name, secretsIn(values, settings)]);
+    const owner = JSON.stringify([name, serverOf(settings, values), secretsIn(values, settings)]);
     const account = accounts.get(owner) ?? createAccount({ http, clock, rate, readRate, zoneRate });
     accounts.set(owner, account);
     const key = JSON.stringify([owner, values, files]);
@@ -50,7 +54,7 @@ export function createAccounts(
 
 /** An adapter that is made anew when a file brings another secret. */
 function createAccess(
-  { provider: definition, values: given, files }: ConfiguredTarget,
+  { provider: definition, values: given, files }: Credentials,
   http: Http,
   { context, onSecret }: AccountOptions,
 ): Access {

@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../base/clock.ts';
 import type { Config } from '../config/config.ts';
+import type { LineConfig } from '../config/lines.ts';
 import { createLine } from '../core/line.ts';
 import type { Observer } from '../core/outcome.ts';
 import { createRunner } from '../core/runner.ts';
@@ -13,19 +14,20 @@ import type { Kept } from '../report/state.ts';
 import type { Source } from '../sources/source.ts';
 import type { AccountAccess } from './accounts.ts';
 
-/** All targets have the same sources. */
-export const onlyLine = 'default';
-
 /** What the engine needs of the settings. */
-export type EngineConfig = Pick<
-  Config,
-  'families' | 'quorum' | 'allowPrivate' | 'timeout' | 'recheck' | 'dryRun' | 'schedule'
-> &
-  Partial<Pick<Config, 'needsWitness'>>;
+export type EngineConfig = Pick<Config, 'timeout' | 'recheck' | 'dryRun' | 'schedule'>;
+
+/** A line of the settings with its sources open. */
+export interface EngineLine
+  extends Omit<LineConfig, 'sources' | 'needsWitness'>,
+    Partial<Pick<LineConfig, 'needsWitness'>> {
+  readonly sources: Readonly<Record<Family, readonly Source[]>>;
+}
 
 export interface EngineOptions {
   readonly config: EngineConfig;
-  readonly sources: Readonly<Record<Family, readonly Source[]>>;
+  readonly lines: readonly EngineLine[];
+  /** Each on one of the lines. */
   readonly kept: readonly Kept[];
   accountOf(target: Target): AccountAccess;
   readonly clock: Clock;
@@ -33,15 +35,15 @@ export interface EngineOptions {
   readonly observe: Observer;
 }
 
-/** What keeps the records: a line that looks by itself, and a worker for each target. */
+/** What keeps the records: lines that look by themselves, and a worker for each target, which follows its line. */
 export interface Engine {
   readonly workers: readonly Worker[];
-  /** One look and the steps that follow it, without retries. */
+  /** One look of each line and the steps that follow it, without retries. */
   once(): Promise<void>;
   /** Looks now and at every tick. */
   start(): void;
-  /** Looks now; during a look, once more after it. */
-  look(): void;
+  /** Looks now, on all lines or on this one; during a look, once more after it. */
+  look(line?: string): void;
   /** Ticks come on time and no look hangs. */
   isAlive(): boolean;
   /** Begins nothing more; a look under way is broken off. Resolves when it is. */
@@ -50,51 +52,72 @@ export interface Engine {
   stopSteps(grace: number): Promise<void>;
 }
 
-export function createEngine({ config, sources, kept, accountOf, observe, ...times }: EngineOptions): Engine {
+interface Follower {
+  readonly worker: Worker;
+  readonly line: string;
+}
+
+export function createEngine({ config, lines, kept, accountOf, observe, ...times }: EngineOptions): Engine {
   const { clock } = times;
-  const { quorum, allowPrivate, timeout, recheck, dryRun, schedule, families, needsWitness } = config;
+  const { timeout, recheck, dryRun, schedule } = config;
   const stopLook = new AbortController();
   const hardStop = new AbortController();
-  const workers = kept.map(({ target }) => {
+  const followers = kept.map(({ target, line }): Follower => {
     const shared = { ...accountOf(target), ...times, recheck, dryRun, observe };
-    return createWorker({ target, ...shared, hardStop: hardStop.signal });
+    return { worker: createWorker({ target, ...shared, hardStop: hardStop.signal }), line };
   });
-  const line = createLine({
-    id: onlyLine,
-    families,
-    detector: createDetector({
-      ...{ sources, quorum, allowPrivate, timeout, recheck, ...times },
-      ...(needsWitness && { needsWitness }),
-    }),
-    natCheck: createNatCheck({ sources: sources.ipv4, clock, every: recheck }),
-    ...times,
-    observe,
-    onFound: (addresses) => {
-      for (const worker of workers) worker.follow(addresses);
-    },
-    onNetworkBack: () => {
-      for (const worker of workers) worker.networkIsBack();
-    },
+  const workers = followers.map(({ worker }) => worker);
+  const looking = lines.map((options) => {
+    const { id, families, sources, quorum, allowPrivate, needsWitness } = options;
+    const line = createLine({
+      id,
+      families,
+      detector: createDetector({
+        ...{ sources, quorum, allowPrivate, timeout, recheck, ...times },
+        ...(needsWitness && { needsWitness }),
+      }),
+      natCheck: createNatCheck({ sources: sources.ipv4, clock, every: recheck }),
+      ...times,
+      observe,
+      onFound: (addresses) => {
+        for (const follower of followers) if (follower.line === id) follower.worker.follow(addresses);
+      },
+      onNetworkBack: () => {
+        for (const follower of followers)
+          if (follower.line === id || knowsNoNetwork(follower.line)) follower.worker.networkIsBack();
+      },
+    });
+    const look = () => line.look(stopLook.signal);
+    return { id, look, runner: createRunner({ clock, turn: look }) };
   });
-  const runner = createRunner({ clock, turn: () => line.look(stopLook.signal) });
   let ticks: ReturnType<typeof startTicks> | undefined;
+
+  /** A line that asks nobody outside cannot tell that the network is back; any other line can. */
+  function knowsNoNetwork(id: string): boolean {
+    const { sources } = lines.find((line) => line.id === id) ?? {};
+    return sources !== undefined && Object.values(sources).flat().every(isLocal);
+  }
+
+  function look(id?: string): void {
+    for (const line of looking) if (id === undefined || line.id === id) line.runner.trigger();
+  }
 
   return {
     workers,
     async once() {
-      await line.look(stopLook.signal);
+      await Promise.all(looking.map((line) => line.look()));
       await Promise.all(workers.map((worker) => worker.idle()));
     },
     start() {
-      ticks = startTicks({ schedule, clock, onTick: runner.trigger });
-      runner.trigger();
+      ticks = startTicks({ schedule, clock, onTick: look });
+      look();
     },
-    look: runner.trigger,
-    isAlive: () => ticks?.isAlive() === true && runner.busyFor() < longestLook,
+    look,
+    isAlive: () => ticks?.isAlive() === true && looking.every(({ runner }) => runner.busyFor() < longestLook),
     async stopLooking() {
       ticks?.stop();
       stopLook.abort();
-      await runner.stop();
+      await Promise.all(looking.map(({ runner }) => runner.stop()));
     },
     async stopSteps(grace) {
       const timer = setTimeout(() => hardStop.abort(), grace);
@@ -105,3 +128,7 @@ export function createEngine({ config, sources, kept, accountOf, observe, ...tim
 }
 
 const longestLook = 3_600_000;
+
+function isLocal({ transport }: Source): boolean {
+  return transport === 'local';
+}

@@ -1,6 +1,7 @@
 import { keptText } from '../base/kept-text.ts';
 import { version } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
+import { sourceNames } from '../config/lines.ts';
 import { moreRuntimeVariables, programSettings, runtimeVariables } from '../config/program-settings.ts';
 import { targetSettings } from '../config/target-settings.ts';
 import { displayName } from '../dns/name.ts';
@@ -47,7 +48,7 @@ function ownSettings({ targets }: Config, env: Environment): OwnSetting[] {
   });
 }
 
-function publicTexts({ targets, sources }: Config, settings: readonly OwnSetting[]): string[] {
+function publicTexts({ targets, lines }: Config, settings: readonly OwnSetting[]): string[] {
   const records = targets.flatMap(({ provider, zone, keys }) => [
     ...[provider.name, provider.title, `.${zone.name}.`, `.${zone.display}.`],
     ...keys.flatMap(({ name }) => [
@@ -55,12 +56,13 @@ function publicTexts({ targets, sources }: Config, settings: readonly OwnSetting
     ]),
   ]);
   const known = settings.map(({ value, isSecret }) => (isSecret ? urlsIn(value).join() : value));
-  const asked = Object.values(sources).flatMap((list) => list.map(({ name }) => name));
   return [
     version,
     ...records,
     ...settings.map(({ variable }) => variable),
-    ...[...known, ...asked].flatMap((text) => withoutCredentials(text).split(',')).flatMap(publicPart),
+    ...[...known, ...sourceNames(lines)]
+      .flatMap((text) => withoutCredentials(text).split(','))
+      .flatMap(publicPart),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { systemClock } from '../base/clock.ts';
 import { userAgent, version } from '../base/version.ts';
 import { readConfig } from '../config/config.ts';
+import { needsPublicSuffixes } from '../config/names.ts';
 import { namedProviders } from '../config/targets.ts';
 import { needsSuffixesForSources } from '../config/voices.ts';
 import { loadPublicSuffixes } from '../dns/public-suffix.ts';
@@ -14,11 +15,12 @@ import { createReports } from '../report/reporter.ts';
 import { isInSync } from '../report/state.ts';
 import { createStatus } from '../report/status.ts';
 import type { Environment } from '../settings/secrets.ts';
+import { withoutEmpty } from '../settings/values.ts';
 import { openSources } from '../sources/registry.ts';
 import { createAccounts } from './accounts.ts';
 import { freshConnections } from './connections.ts';
 import { openEndpoint } from './endpoint.ts';
-import { createEngine, onlyLine } from './engine.ts';
+import { createEngine } from './engine.ts';
 import { proxyOf } from './proxy.ts';
 import { redactorOf } from './redaction.ts';
 import { hearRouter } from './router-hints.ts';
@@ -37,11 +39,15 @@ const writeGrace = 4_000;
 export async function runProgram(env: Environment, stop: AbortSignal): Promise<number> {
   const clock = systemClock;
   const times = { clock, random: Math.random };
-  const concerned = [...namedProviders(env), ...Object.keys(env).flatMap(providersOfVariable)];
+  const concerned = [
+    ...namedProviders(env),
+    ...Object.keys(env).flatMap((name) => providersOfVariable(name.toUpperCase())),
+  ];
+  const needsSuffixes = needsPublicSuffixes(env) || needsSuffixesForSources(env);
   const config = readConfig(env, {
     providers: await loadProviders(concerned),
     providerNames,
-    suffixes: needsSuffixesForSources(env) ? await loadPublicSuffixes() : undefined,
+    suffixes: needsSuffixes ? await loadPublicSuffixes() : undefined,
   });
   const redactor = redactorOf(config, env);
   const { redact } = redactor;
@@ -56,18 +62,19 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   await using cleanup = new AsyncDisposableStack();
   const { timeout, dryRun, recheck: _, ...rest } = config;
   const directHttp = createHttp({ userAgent, timeout });
-  const proxy = proxyOf(env);
+  const proxy = proxyOf(withoutEmpty(env));
   const http = createHttp({ userAgent, timeout, ...(proxy && { proxy }) });
   cleanup.defer(() => Promise.all([http.close(), directHttp.close()]).then(() => {}));
   const tracing = { clock, redact, tell: (trace: Trace) => log.trace(trace, 'Request') };
   const direct = { http: traced(directHttp, tracing), clock, timeout };
-  const sources = {
-    ipv4: openSources(config.sources.ipv4, direct),
-    ipv6: openSources(config.sources.ipv6, { ...direct, homePrefix: homePrefixOf(config.targets) }),
-  };
+  const lines = config.lines.map((line) => {
+    const homePrefix = homePrefixOf(config.targets.filter((target) => target.line === line.id));
+    const ipv4 = openSources(line.sources.ipv4, direct);
+    return { ...line, sources: { ipv4, ipv6: openSources(line.sources.ipv6, { ...direct, homePrefix }) } };
+  });
 
   const configured = new Map(config.targets.map((target) => [targetOf(target), target]));
-  const kept = [...configured.keys()].map((target) => ({ target, line: onlyLine }));
+  const kept = [...configured].map(([target, { line }]) => ({ target, line }));
   const about = { kept, clock, healthMaxAge: rest.healthMaxAge, version, redact };
   const status = createStatus(about);
   const reporters = [freshConnections([http, directHttp]), createEventLog(log, clock), status];
@@ -77,7 +84,7 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   const accounts = createAccounts({ http: traced(http, tracing), clock, context, onSecret }, configured);
   const engine = createEngine({
     config,
-    sources,
+    lines,
     kept,
     accountOf: accounts,
     ...times,
@@ -102,11 +109,13 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
     report: () => status.report(reports.state()),
   });
   if (endpoint) cleanup.defer(() => endpoint.close());
-  const announcements = await hearRouter(sources.ipv4, clock, engine.look, log);
+  const announcements = await Promise.all(
+    lines.map(({ id, sources }) => hearRouter(sources.ipv4, clock, () => engine.look(id), log)),
+  );
 
   await aborted(stop);
   const removalDeadline = AbortSignal.timeout(removalTimeout);
-  announcements?.stop();
+  for (const heard of announcements) heard?.stop();
   await told;
   if (config.onStop === 'delete' && !dryRun) await removeRecords(engine.workers, log, removalDeadline);
   await cleanup.disposeAsync();

@@ -1,10 +1,11 @@
 import { version } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
+import { sourceNames } from '../config/lines.ts';
 import type { Logger } from '../report/logger.ts';
 
 /** Tells what deserves a look in the settings, and what will be kept. */
 export function logStart(log: Logger, config: Config): void {
-  const { targets, schedule, sources, dryRun, once, onStop, warnings } = config;
+  const { targets, schedule, lines, dryRun, once, onStop, warnings } = config;
   for (const warning of warnings) log.warn({ warning }, 'A setting deserves a look');
   log.info(
     {
@@ -15,7 +16,7 @@ export function logStart(log: Logger, config: Config): void {
         records: keys.map(({ name, type }) => `${name} ${type}`),
         ttl,
       })),
-      sources: Object.values(sources).flatMap((list) => list.map(({ name }) => name)),
+      sources: sourceNames(lines),
       schedule,
       ...(dryRun && { dryRun }),
       ...(once && { once }),

@@ -1,12 +1,10 @@
-import { Cron } from 'croner';
-import { messageOf } from '../base/failure.ts';
-import { type Family, families } from '../ip/address.ts';
-import { ConfigError, type Problem } from '../settings/problem.ts';
+import type { Family } from '../ip/address.ts';
+import { ConfigError, type Problem, problemText } from '../settings/problem.ts';
 import { proxyProblems } from '../settings/proxy.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { readSettings, withoutEmpty } from '../settings/values.ts';
-import { defaultSources, parseSources } from '../sources/registry.ts';
-import type { SourceSpec } from '../sources/source.ts';
+import { defaultMaxAge } from './health-age.ts';
+import { type LineConfig, linesOf } from './lines.ts';
 import {
   moreRuntimeVariables,
   type ProgramValues,
@@ -15,19 +13,19 @@ import {
   runtimeVariables,
 } from './program-settings.ts';
 import { type KnownProviders, readTargets, type Target } from './targets.ts';
+import { checkTimeZone } from './time-zone.ts';
 import { suspectedTypos } from './typos.ts';
-import { hearingOf } from './voices.ts';
+
+/** A target, and the line that tells its addresses. */
+export interface TargetOnLine extends Target {
+  readonly line: string;
+}
 
 /** Everything the program was told, checked. Durations in milliseconds. */
 export interface Config extends ReturnType<typeof programFacts> {
-  readonly targets: readonly Target[];
-  /** The families that some target keeps. */
-  readonly families: readonly Family[];
-  /** The sources of each family that a target keeps, not open yet. */
-  readonly sources: Readonly<Record<Family, readonly SourceSpec[]>>;
-  readonly quorum: Readonly<Record<Family, number>>;
-  /** Whether a new address needs a witness who does not depend on the resolver. */
-  readonly needsWitness: Readonly<Record<Family, boolean>>;
+  readonly targets: readonly TargetOnLine[];
+  /** That of target 1 first. */
+  readonly lines: readonly LineConfig[];
   readonly healthMaxAge: number;
   /** Sentences the owner should read, though the settings can be used. */
   readonly warnings: readonly string[];
@@ -36,84 +34,42 @@ export interface Config extends ReturnType<typeof programFacts> {
 /** Reads all settings. Throws one ConfigError that names every problem. */
 export function readConfig(environment: Environment, known: KnownProviders): Config {
   const env = withoutEmpty(environment);
-  const problems: Problem[] = [];
+  const problems = new Map<string, Problem>();
   const warnings: string[] = [];
-  const report = (problem: Problem) => problems.push(problem);
+  // What several targets take over is told once.
+  const report = (problem: Problem) => problems.set(problemText(problem), problem);
 
   const { values: program, complete } = readSettings(env, programSettings, { report });
-  const {
-    targets,
-    families: kept,
-    variables,
-  } = readTargets(env, known, report, (warning) => warnings.push(warning));
+  const warn = (warning: string) => warnings.push(warning);
+  // Node.js reads it with the spaces around it.
+  checkTimeZone(env.TZ && environment.TZ, program.ONCE ? undefined : program.SCHEDULE, report, warn);
+  for (const problem of proxyProblems(env)) report(problem);
+  const read = readTargets(env, known, report, warn);
   const settings = [
     ...Object.keys(programSettings),
     ...Object.keys(runtimeVariables),
     ...moreRuntimeVariables,
-    ...variables,
+    ...read.variables,
   ];
-  for (const [name, meant] of suspectedTypos(Object.keys(env), settings)) {
+  const found = Object.keys(env).filter((name) => !read.refused.includes(name));
+  for (const [name, meant] of suspectedTypos(found, settings)) {
     warnings.push(`${name} is no setting; was ${meant} meant?`);
   }
+  warnings.push(...withoutEffect(env, program), ...ofOtherFamily(env, read.families));
+  if (problems.size > 0 || !complete) throw new ConfigError([...problems.values()], warnings);
 
-  problems.push(...proxyProblems(env));
-  const desiredFamilies = families.filter((family) => kept.includes(family));
-  const voters = readVoters(program, desiredFamilies, known, report, (warning) => warnings.push(warning));
-  warnings.push(...withoutEffect(env, program, desiredFamilies));
-  if (problems.length > 0 || !complete) throw new ConfigError(problems, warnings);
-
+  const { lines, lineOf } = linesOf(read.targets);
   return {
-    targets,
-    families: desiredFamilies,
-    ...voters,
+    targets: read.targets.map((target) => ({ ...target, line: lineOf.get(target.number) ?? '' })),
+    lines,
     ...programFacts(complete),
     healthMaxAge: complete.HEALTH_MAX_AGE ?? defaultMaxAge(complete.SCHEDULE),
     warnings,
   };
 }
 
-function readVoters(
-  program: Partial<ProgramValues>,
-  desired: readonly Family[],
-  { suffixes }: KnownProviders,
-  report: (problem: Problem) => void,
-  warn: (warning: string) => void,
-): Pick<Config, 'sources' | 'quorum' | 'needsWitness'> {
-  const sources: Record<Family, readonly SourceSpec[]> = { ipv4: [], ipv6: [] };
-  const quorum: Record<Family, number> = { ipv4: 1, ipv6: 1 };
-  const needsWitness: Record<Family, boolean> = { ipv4: true, ipv6: true };
-  for (const family of desired) {
-    const variable = family === 'ipv4' ? 'IPV4_SOURCES' : 'IPV6_SOURCES';
-    const entries = program[variable];
-    try {
-      sources[family] = parseSources(entries ?? defaultSources[family], family, suffixes?.registrableDomain);
-    } catch (error) {
-      report({
-        variable,
-        found: entries?.join(',') ?? '',
-        wrong: messageOf(error),
-      });
-      continue;
-    }
-    const names = { quorum: 'IP_QUORUM', sources: variable };
-    const hearing = hearingOf(sources[family], family, program.IP_QUORUM, names);
-    quorum[family] = hearing.quorum;
-    needsWitness[family] = hearing.needsWitness;
-    if (hearing.problem) report(hearing.problem);
-    if (hearing.warning !== undefined) warn(hearing.warning);
-  }
-  return { sources, quorum, needsWitness };
-}
-
-function withoutEffect(
-  env: Environment,
-  program: Partial<ProgramValues>,
-  desired: readonly Family[],
-): string[] {
+function withoutEffect(env: Environment, program: Partial<ProgramValues>): string[] {
   const rules: [variable: string, when: boolean, why: string][] = [
-    ['IPV4_SOURCES', !desired.includes('ipv4'), 'no target has ipv4 in IP_FAMILIES'],
-    ['IPV6_SOURCES', !desired.includes('ipv6'), 'no target has ipv6 in IP_FAMILIES'],
-    ['IPV6_SUFFIX', !desired.includes('ipv6'), 'no target has ipv6 in IP_FAMILIES'],
     ['HTTP_HOST', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['HTTP_ALLOWED_HOSTS', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['HTTP_ALLOW_PUBLIC', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
@@ -128,12 +84,21 @@ function withoutEffect(
     .map(([variable, , why]) => `${variable} has no effect: ${why}.`);
 }
 
-const quarterHour = 15 * 60_000;
+const familyOfSetting = { IPV4_SOURCES: 'ipv4', IPV6_SOURCES: 'ipv6', IPV6_SUFFIX: 'ipv6' } as const;
 
-/** A program that looks once a day is not ill because its last look was hours ago. */
-function defaultMaxAge(schedule: string): number {
-  const runs = new Cron(schedule, { paused: true }).nextRuns(50);
-  const gaps = runs.slice(1).map((run, index) => run.getTime() - (runs[index]?.getTime() ?? 0));
-  const longest = Math.max(0, ...gaps);
-  return longest > quarterHour / 3 ? longest + quarterHour : quarterHour;
+/** What is set for a family that its target does not keep; without a number it is for all that have none of their own. */
+function ofOtherFamily(env: Environment, kept: ReadonlyMap<number, readonly Family[]>): string[] {
+  return Object.entries(familyOfSetting).flatMap(([setting, family]) => {
+    const own = [...kept].filter(([number]) => number > 1 && env[`${setting}_${number}`] !== undefined);
+    const idle = own.filter(([, families]) => !families.includes(family));
+    const others = [...kept].filter(([number]) => !own.some(([one]) => one === number));
+    const isPlainIdle =
+      env[setting] !== undefined && !others.some(([, families]) => families.includes(family));
+    return [
+      ...(isPlainIdle ? [`${setting} has no effect: no target has ${family} in IP_FAMILIES.`] : []),
+      ...idle.map(
+        ([number]) => `${setting}_${number} has no effect: target ${number} has no ${family} in IP_FAMILIES.`,
+      ),
+    ];
+  });
 }

@@ -1,31 +1,9 @@
-import { boolean, choice, cron, duration, durationUpTo, integer, list, text } from '../settings/rows.ts';
+import { boolean, choice, cron, duration, durationUpTo, integer, text } from '../settings/rows.ts';
 import { optional, setting, type ValuesOf, withDefault } from '../settings/setting.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 
 /** What holds for the whole program. */
 export const programSettings = {
-  IPV4_SOURCES: optional(
-    list('Who is asked for the public IPv4 address; see Sources.', 'sources between commas'),
-    'a built-in rotation',
-  ),
-  IPV6_SOURCES: optional(
-    list('Who is asked for the public IPv6 address; see Sources.', 'sources between commas'),
-    'a built-in rotation',
-  ),
-  IP_QUORUM: optional(
-    integer(
-      [1, 100],
-      'How many sources of different operators must agree before a new address is published. `1` needs no witness over HTTPS.',
-      'a whole number from 1 to the number of operators given',
-    ),
-    '`2`, or the number of voices if fewer',
-  ),
-  ALLOW_PRIVATE: withDefault(
-    'false',
-    boolean(
-      'Lets `static:`, `interface:` and URL sources publish an address that is not public, for a LAN or a test.',
-    ),
-  ),
   SCHEDULE: withDefault(
     '*/30 * * * * *',
     cron(
@@ -75,7 +53,7 @@ export const programSettings = {
   ),
   HEALTH_MAX_AGE: optional(
     duration('A last successful sync older than this is unhealthy.'),
-    '`15m`; with a `SCHEDULE` slower than every 5 minutes its longest gap + 15 min',
+    '`15m`; with a `SCHEDULE` that ever pauses for more than 5 minutes its longest gap of a year + 15 min',
   ),
   LOG_LEVEL: withDefault(
     'info',
@@ -89,7 +67,6 @@ export type ProgramValues = ValuesOf<typeof programSettings>;
 /** What the program reads under its own names, as it was given. Durations in milliseconds. */
 export function programFacts(values: ProgramValues) {
   return {
-    allowPrivate: values.ALLOW_PRIVATE,
     schedule: values.SCHEDULE,
     recheck: values.RECHECK,
     timeout: values.TIMEOUT,
@@ -112,7 +89,7 @@ export function programFacts(values: ProgramValues) {
 
 /** Read by the runtime or by the HTTP client rather than by us; named here so that they are not taken for typos. */
 export const runtimeVariables = {
-  TZ: 'Time zone of `SCHEDULE`, for example `Europe/Berlin`.',
+  TZ: 'Time zone of `SCHEDULE`, for example `Europe/Berlin`, in this spelling.',
   NODE_EXTRA_CA_CERTS: 'A file with certificates to trust besides the built-in ones.',
   HTTPS_PROXY:
     'Proxy for providers: `http://HOST:PORT`, `https://…` or `socks5://…`, with `USER:PASSWORD@` where it asks for them; never used to find the address. `HTTP_PROXY` and `NO_PROXY` (names, addresses, networks such as `10.0.0.0/8`, each with or without `:PORT`, or `*`) are honoured as well.',

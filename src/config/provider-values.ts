@@ -1,4 +1,3 @@
-import type { Zone } from '../dns/name.ts';
 import type { ProviderDefinition, ProviderValues } from '../providers/provider.ts';
 import type { Problem } from '../settings/problem.ts';
 import type { Environment, SecretFiles } from '../settings/secrets.ts';
@@ -11,6 +10,8 @@ export interface TargetReading {
   readonly env: Environment;
   readonly number: number;
   readonly report: Report;
+  /** It keeps the zone of target 1. */
+  readonly sharesZone: boolean;
   /** The name of a variable as the owner wrote it for this target. */
   nameOf(setting: string): string;
 }
@@ -18,21 +19,18 @@ export interface TargetReading {
 /** The settings of a target's provider, its own or those of target 1. Problems of each and of all together are reported. */
 export function readProviderValues(
   provider: ProviderDefinition,
-  zone: Zone | undefined,
-  { env, number, report, nameOf }: TargetReading,
+  { env, number, report, sharesZone, nameOf }: TargetReading,
 ): { values: ProviderValues; files: SecretFiles } {
   const rows = Object.entries(provider.settings);
   const isOwn = (name: string) =>
     env[`${name}_${number}`] !== undefined || env[`${name}_${number}_FILE`] !== undefined;
   // Credentials belong together: a target that brings one of its own takes none from target 1.
   const ownSecrets = rows.some(([name, { secret }]) => secret && isOwn(name));
-  const firstZone = env.DOMAIN?.toLowerCase().replace(/\.$/, '');
-  const otherZone = firstZone !== zone?.name && firstZone !== zone?.display;
   const variableOf = (name: string) => {
     if (number === 1) return name;
     if (isOwn(name)) return `${name}_${number}`;
     const { secret, perZone } = provider.settings[name] ?? {};
-    return (secret && ownSecrets) || (perZone && otherZone) ? undefined : name;
+    return (secret && ownSecrets) || (perZone && !sharesZone) ? undefined : name;
   };
   // What is missing is told by the check, with the name of the provider that wants it.
   const reading = { report, variableOf, onMissing() {} };

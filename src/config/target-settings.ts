@@ -1,10 +1,10 @@
 import { parseZone } from '../dns/name.ts';
 import { parseSuffix } from '../ip/suffix.ts';
-import { integer } from '../settings/parsers.ts';
-import { list, listOf } from '../settings/rows.ts';
-import { optional, setting, withDefault } from '../settings/setting.ts';
+import * as parsers from '../settings/parsers.ts';
+import { boolean, integer, list, listOf } from '../settings/rows.ts';
+import { ofZone, optional, ownOnly, setting, withDefault } from '../settings/setting.ts';
 
-const seconds = integer(1, 2_147_483_647);
+const seconds = parsers.integer(1, 2_147_483_647);
 
 /** What each target can set for itself with a numbered suffix (`DOMAIN_2`). */
 export const targetSettings = {
@@ -19,11 +19,10 @@ export const targetSettings = {
     about: 'The zone, for example `example.com`. International names are accepted and sent as punycode.',
     accepted: 'a domain of yours, such as example.com',
   }),
-  RECORDS: withDefault(
-    '@',
+  RECORDS: ofZone(
     list(
-      'Names in the zone, comma-separated: `@` (the domain itself), `home`, `*.lab`. A name that ends in the zone is taken as fully qualified.',
-      'names between commas, such as @,home,*.lab',
+      'Names in the zone, comma-separated: `home`, `*.lab`, `@` (the domain itself, where many have a web site). A name that ends in the zone is taken as fully qualified.',
+      'names between commas, such as home,*.lab; @ is the domain itself, so with it a web site there would be replaced',
     ),
   ),
   TTL: withDefault(
@@ -42,11 +41,41 @@ export const targetSettings = {
       'ipv4, ipv6 or ipv4,ipv6',
     ),
   ),
+  TAKE_OVER: withDefault(
+    'false',
+    boolean(
+      'Replaces the addresses of a kept name that holds three or more foreign ones; without it such a name is left alone and told.',
+    ),
+  ),
   IPV6_SUFFIX: optional(
     setting(parseSuffix, {
       about:
         'Publishes another machine behind the same IPv6 prefix: the detected /64 with this host part, for example `::1234`. Its network may be another one of a prefix that the provider hands out: `::5:0:0:0:1234/56` keeps the first 56 bits, and 5 is the number of the network.',
       accepted: 'the lower half of an IPv6 address, such as ::1234, or ::5:0:0:0:1234/56 behind 56 bits',
     }),
+  ),
+  IPV4_SOURCES: optional(
+    list('Who is asked for the public IPv4 address; see Sources.', 'sources between commas'),
+    'a built-in rotation',
+  ),
+  IPV6_SOURCES: optional(
+    list('Who is asked for the public IPv6 address; see Sources.', 'sources between commas'),
+    'a built-in rotation',
+  ),
+  IP_QUORUM: optional(
+    integer(
+      [1, 100],
+      'How many sources of different operators must agree before a new address is published. `1` needs no witness over HTTPS.',
+      'a whole number from 1 to the number of operators given',
+    ),
+    '`2`, or the number of voices if fewer',
+  ),
+  ALLOW_PRIVATE: ownOnly(
+    withDefault(
+      'false',
+      boolean(
+        'Lets `static:`, `interface:` and URL sources publish an address that is not public, for a LAN or a test. No target takes it over from target 1.',
+      ),
+    ),
   ),
 };

@@ -1,13 +1,16 @@
-import { messageOf } from '../base/failure.ts';
-import { parseRecordName, type Zone } from '../dns/name.ts';
+import type { Zone } from '../dns/name.ts';
 import type { PublicSuffixes } from '../dns/public-suffix.ts';
-import { keyText, type RecordKey, typeOf } from '../dns/records.ts';
+import { type RecordKey, typeOf } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
 import { acceptedTtls, type ProviderDefinition, type ProviderValues } from '../providers/provider.ts';
 import type { Environment, SecretFiles } from '../settings/secrets.ts';
-import type { ValuesOf } from '../settings/setting.ts';
+import type { SettingsTable, ValuesOf } from '../settings/setting.ts';
 import { readSettings } from '../settings/values.ts';
+import { type Detection, readDetection } from './lines.ts';
+import { readNames, type Zones, zoneOf } from './names.ts';
+import { numbersWritten, readNumbers } from './numbers.ts';
 import { type Report, readProviderValues, type TargetReading, warnOfUnused } from './provider-values.ts';
+import { reportSharedRecords } from './shared-records.ts';
 import { targetSettings } from './target-settings.ts';
 
 /** One zone at one provider and the records kept in it. */
@@ -25,6 +28,10 @@ export interface Target {
   readonly keys: readonly RecordKey[];
   /** Seconds, as sent to the provider. */
   readonly ttl: number;
+  /** Replaces the addresses of a kept name that holds several foreign ones. */
+  readonly takeOver: boolean;
+  /** How its addresses are found. */
+  readonly detection: Detection;
   /** The host part published behind the detected IPv6 prefix instead of the detected one. */
   readonly ipv6Suffix?: string;
 }
@@ -34,7 +41,7 @@ export interface KnownProviders {
   readonly providers: readonly ProviderDefinition[];
   /** All that there are. */
   readonly providerNames: readonly string[];
-  /** Needed where `needsSuffixesForSources` says so. */
+  /** Needed where `needsPublicSuffixes` or `needsSuffixesForSources` says so. */
   readonly suffixes?: PublicSuffixes | undefined;
 }
 
@@ -45,62 +52,77 @@ export function namedProviders(env: Environment): string[] {
   return [...names, targetSettings.PROVIDER.defaultText ?? ''];
 }
 
-/** Reads target 1 and every numbered one. `variables` are all the names that a target could have been given. */
+export interface Targets {
+  readonly targets: readonly Target[];
+  /** What `IP_FAMILIES` says, by the number of the target, also of those that cannot be used. */
+  readonly families: ReadonlyMap<number, readonly Family[]>;
+  /** All the names that a target could have been given. */
+  readonly variables: readonly string[];
+  /** Variables with a number that cannot be used. */
+  readonly refused: readonly string[];
+}
+
+/** Reads target 1 and every numbered one. */
 export function readTargets(
   env: Environment,
-  { providers, providerNames }: KnownProviders,
+  known: KnownProviders,
   report: Report,
   warn: (warning: string) => void,
-): { targets: readonly Target[]; families: readonly Family[]; variables: readonly string[] } {
+): Targets {
+  const { providers } = known;
   const rows = providers.flatMap(({ settings }) => Object.entries(settings));
   const plain = [...Object.keys(targetSettings), ...rows.map(([name]) => name)];
   const given = [...plain, ...rows.filter(([, { secret }]) => secret).map(([name]) => `${name}_FILE`)];
-  const numbers = suffixesOf(env, plain);
-  for (const name of plain) {
-    if (env[`${name}_1`] !== undefined)
-      warn(`${name}_1 has no effect: target 1 has no number, write ${name}.`);
-  }
-  const readings = [1, ...numbers].map((number) =>
-    readTarget(
-      { env, number, report, nameOf: (setting) => writtenName(env, setting, number) },
-      providers,
-      providerNames,
-    ),
-  );
-  const targets = readings.flatMap(({ target }) => target ?? []);
-  const families = readings.flatMap((reading) => reading.families);
+  const { targets: numbers, refused } = readNumbers(env, providers, report, warn);
+  const zones = new Map([1, ...numbers].flatMap((number) => pairOf(number, zoneOf(env, number))));
+  const families = new Map<number, readonly Family[]>();
+  const targets = [1, ...numbers].flatMap((number) => {
+    const reading = readingOf(env, number, zones, report);
+    const read = readTarget(reading, zones, known, warn);
+    families.set(number, read.families);
+    return read.target ?? [];
+  });
   reportSharedRecords(targets, report);
-  if (targets.length === readings.length) warnOfUnused(env, providers, targets, warn);
-  const suffixed = numbers.flatMap((number) =>
+  if (targets.length === families.size) warnOfUnused(env, providers, targets, warn);
+  const suffixed = numbersWritten(env).flatMap((number) =>
     plain.flatMap((name) => [`${name}_${number}`, `${name}_${number}_FILE`]),
   );
-  return { targets, families, variables: [...given, ...suffixed] };
+  return { targets, families, variables: [...given, ...suffixed], refused };
 }
 
-function suffixesOf(env: Environment, plain: readonly string[]): number[] {
-  const numbers = Object.keys(env).flatMap((variable) => {
-    const match = /^(.+)_([2-9]|[1-9]\d+)(?:_FILE)?$/.exec(variable);
-    return match?.[1] && plain.includes(match[1]) ? [Number(match[2])] : [];
-  });
-  return [...new Set(numbers)].sort((a, b) => a - b);
+function pairOf<T>(number: number, value: T | undefined): [number, T][] {
+  return value === undefined ? [] : [[number, value]];
 }
 
-function writtenName(env: Environment, setting: string, number: number): string {
-  if (number === 1) return setting;
-  const suffixed = `${setting}_${number}`;
-  const inherited =
-    env[suffixed] === undefined && env[`${suffixed}_FILE`] === undefined && env[setting] !== undefined;
-  return inherited ? setting : suffixed;
+const rowsOfTargets: SettingsTable = targetSettings;
+
+function readingOf(env: Environment, number: number, zones: Zones, report: Report): TargetReading {
+  const own = env[`DOMAIN_${number}`] !== undefined;
+  const sharesZone = number === 1 || !own || zones.get(number)?.name === zones.get(1)?.name;
+  function nameOf(setting: string): string {
+    if (number === 1) return setting;
+    const suffixed = `${setting}_${number}`;
+    const isOwn = env[suffixed] !== undefined || env[`${suffixed}_FILE`] !== undefined;
+    const { ownOnly, perZone } = rowsOfTargets[setting] ?? {};
+    const isTaken = !isOwn && env[setting] !== undefined && !ownOnly && (sharesZone || !perZone);
+    return isTaken ? setting : suffixed;
+  }
+  return { env, number, report, sharesZone, nameOf };
 }
 
 /** The families are told even where something else keeps the target from being used, so that all problems come at once. */
 function readTarget(
   reading: TargetReading,
-  providers: readonly ProviderDefinition[],
-  providerNames: readonly string[],
+  zones: Zones,
+  { providers, providerNames, suffixes }: KnownProviders,
+  warn: (warning: string) => void,
 ): { target?: Target; families: readonly Family[] } {
-  const { env, number, report, nameOf } = reading;
-  const { values } = readSettings(env, targetSettings, { report, variableOf: nameOf });
+  const { env, number, report, nameOf, sharesZone } = reading;
+  const onMissing = (name: string) => {
+    const why = sharesZone ? '' : `, and those of target 1 belong to another DOMAIN`;
+    report({ variable: nameOf(name), wrong: `is not set${why}`, ...acceptedOf(name) });
+  };
+  const { values } = readSettings(env, targetSettings, { report, variableOf: nameOf, onMissing });
   const provider = providers.find(({ name }) => name === values.PROVIDER);
   if (!provider && values.PROVIDER !== undefined) {
     report({
@@ -111,36 +133,23 @@ function readTarget(
     });
   }
   const zone = values.DOMAIN;
-  const names = values.RECORDS ? readNames(values.RECORDS, zone ?? anyZone, reading) : undefined;
+  const variable = nameOf('RECORDS');
+  const names = values.RECORDS && readNames(values.RECORDS, { variable, zone, zones, suffixes, report });
   const ttl = provider && values.TTL !== undefined ? readTtl(values.TTL, provider, reading) : undefined;
-  const settings = provider && readProviderValues(provider, zone, reading);
+  const settings = provider && readProviderValues(provider, reading);
   const families: readonly Family[] = values.IP_FAMILIES ?? [];
-  if (!provider || !zone || !names || ttl === undefined || !settings) return { families };
+  const detection = readDetection(values, families, { ...reading, suffixes, warn });
+  if (!provider || !zone || !names || !detection || ttl === undefined || !settings) return { families };
   const keys = families.flatMap((family) => names.map((name) => ({ name, type: typeOf[family] })));
   const suffix = values.IPV6_SUFFIX === undefined ? {} : { ipv6Suffix: values.IPV6_SUFFIX };
-  return { target: { number, provider, ...settings, zone, families, keys, ttl, ...suffix }, families };
+  const takeOver = values.TAKE_OVER ?? false;
+  const kept = { number, provider, ...settings, zone, families, keys, ttl, takeOver, detection, ...suffix };
+  return { target: kept, families };
 }
 
-// Stands in where DOMAIN is wrong, so that wrong names are told at the same time.
-const anyZone: Zone = { name: 'example.com', display: 'example.com' };
-
-function readNames(
-  texts: readonly string[],
-  zone: Zone,
-  { report, nameOf }: TargetReading,
-): string[] | undefined {
-  let fine = true;
-  const names = texts.map((text) => {
-    try {
-      return parseRecordName(text, zone);
-    } catch (error) {
-      fine = false;
-      const accepted = targetSettings.RECORDS.accepted;
-      report({ variable: nameOf('RECORDS'), found: text, wrong: messageOf(error), accepted });
-      return text;
-    }
-  });
-  return fine ? [...new Set(names)] : undefined;
+function acceptedOf(name: string): { accepted?: string } {
+  const accepted = rowsOfTargets[name]?.accepted;
+  return accepted === undefined ? {} : { accepted };
 }
 
 function readTtl(
@@ -167,20 +176,4 @@ function readTtl(
     : `is ${asked < min ? 'below' : 'above'} what ${provider.title} takes`;
   reading.report({ variable, found: String(asked), wrong, accepted });
   return undefined;
-}
-
-/** Two targets that keep the same record set would undo each other's work for ever. */
-function reportSharedRecords(targets: readonly Target[], report: Report): void {
-  const owners = new Map<string, Target>();
-  for (const target of targets) {
-    for (const key of target.keys) {
-      const id = `${target.provider.name} ${target.zone.name} ${keyText(key)}`;
-      const owner = owners.get(id);
-      if (owner) {
-        const variable = `RECORDS_${target.number}`;
-        const wrong = `keeps ${key.type} ${key.name} of ${target.zone.display}, which target ${owner.number} keeps already`;
-        report({ variable, found: key.name, wrong, accepted: 'a record in one target only' });
-      } else owners.set(id, target);
-    }
-  }
 }

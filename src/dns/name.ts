@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { listedName } from './listed-name.ts';
 
@@ -11,7 +12,11 @@ export const apex = '@';
 
 /** Reads a domain name. Throws an Error whose message says what is wrong with it. */
 export function parseZone(text: string): Zone {
-  const name = toAscii(text.replace(/\.$/, ''));
+  refuseAddress(text);
+  const name = parseName(text);
+  if (name.startsWith('*')) throw new Error('begins with a *, which a record can do, but no zone');
+  // As browsers read it (WHATWG URL, "ends in a number"): 0x7f.1 and 127.1 are 127.0.0.1.
+  if (/(^|\.)(\d+|0x[\da-f]*)$/.test(name)) throw new Error('ends in a number, as only addresses do');
   if (!name.includes('.')) throw new Error('is not a domain of at least two labels, such as example.com');
   if (name.length > 253) throw new Error(`is ${name.length} octets long; a name holds at most 253`);
   return { name, display: domainToUnicode(name) || name };
@@ -23,13 +28,22 @@ export function parseZone(text: string): Zone {
  */
 export function parseRecordName(text: string, zone: Zone): string {
   if (text === apex) return apex;
-  const ascii = toAscii(text.replace(/\.$/, ''));
+  refuseAddress(text);
+  const ascii = parseName(text);
   if (ascii === zone.name) return apex;
   const relative = ascii.endsWith(`.${zone.name}`) ? ascii.slice(0, -zone.name.length - 1) : ascii;
   if (text.endsWith('.') && relative === ascii) throw new Error(`is not inside the zone ${zone.display}`);
   const length = fqdn(relative, zone).length;
   if (length > 253) throw new Error(`makes a name of ${length} octets; a name holds at most 253`);
   return relative;
+}
+
+/** A name in lower-case A-labels without a trailing dot. Throws an Error that says what is wrong with it. */
+export function parseName(text: string): string {
+  const labels = text.replace(/\.$/, '').split('.');
+  const isWildcard = labels[0] === '*';
+  const ascii = labels.slice(isWildcard ? 1 : 0).map(labelToAscii);
+  return (isWildcard ? ['*', ...ascii] : ascii).join('.');
 }
 
 /** The name as services write it that leave it empty for the apex. */
@@ -57,28 +71,33 @@ export function relativeName(full: string, zone: Zone): string {
 /** A name for people: IDN labels readable. */
 export function displayName(name: string): string {
   if (!name.includes('xn--')) return name;
-  return name.startsWith('*.') ? `*.${domainToUnicode(name.slice(2))}` : domainToUnicode(name) || name;
+  return name.startsWith('*.') ? `*.${displayName(name.slice(2))}` : domainToUnicode(name) || name;
 }
 
-function toAscii(text: string): string {
-  const labels = text.split('.');
-  const wildcard = labels[0] === '*' && labels.length > 0;
-  const rest = wildcard ? labels.slice(1) : labels;
-  const ascii = rest.map(labelToAscii);
-  return (wildcard ? ['*', ...ascii] : ascii).join('.');
+function refuseAddress(text: string): void {
+  if (isIP(text.normalize('NFKC')) !== 0) throw new Error('is an address, not a name');
 }
 
-function labelToAscii(label: string): string {
-  if (label === '') throw new Error('has an empty label');
+function labelToAscii(given: string): string {
+  if (given === '') throw new Error('has an empty label');
+  // Full-width and other compatible forms are the same characters to whoever types them.
+  const label = given.normalize('NFKC');
   const bad = /[\p{ASCII}]/u.test(label) ? label.match(/[^\p{L}\p{M}\p{N}_-]/u)?.[0] : undefined;
   if (bad === '*') throw new Error('has a * that is not the whole first label');
   if (bad !== undefined) throw new Error(`has the character ${JSON.stringify(bad)}, which no name can hold`);
-  // domainToASCII reads a purely numeric label as an IPv4 address, so ASCII labels do not pass through it.
-  const ascii = /^[\x21-\x7e]+$/.test(label) ? label.toLowerCase() : domainToASCII(label);
-  if (ascii === '')
-    throw new Error(`has the label ${JSON.stringify(label)}, which is no valid international name`);
+  const ascii = /^[\x21-\x7e]+$/.test(label) ? label.toLowerCase() : internationalToAscii(label);
+  if (!/^[a-z\d_-]+$/.test(ascii))
+    throw new Error(`has the label ${JSON.stringify(given)}, which is no valid international name`);
   if (ascii.length > 63) throw new Error(`has a label of ${ascii.length} octets; a label holds at most 63`);
   if (/^-|-$/.test(ascii))
-    throw new Error(`has the label ${JSON.stringify(label)}, which begins or ends with a hyphen`);
+    throw new Error(`has the label ${JSON.stringify(given)}, which begins or ends with a hyphen`);
   return ascii;
+}
+
+/** Empty, or not one label, where it is none. */
+function internationalToAscii(label: string): string {
+  // By itself a label that turns into a number would be read as an IPv4 address.
+  const tail = '.example';
+  const whole = domainToASCII(label + tail);
+  return whole.endsWith(tail) ? whole.slice(0, -tail.length) : '';
 }

@@ -1,13 +1,13 @@
 import type { Clock } from '../base/clock.ts';
 import type { Failure } from '../base/failure.ts';
 import type { RecordOutcome, StepOutcome } from '../core/outcome.ts';
-import type { Target } from '../core/target.ts';
+import { familiesOf, type Target } from '../core/target.ts';
 import type { SourceHealth } from '../detect/detector.ts';
 import { displayName } from '../dns/name.ts';
 import { keyText, type RecordKey } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
 import type { Event } from './events.ts';
-import type { Kept, Moment, State } from './state.ts';
+import type { Kept, LineState, Moment, State } from './state.ts';
 
 import type { SourceReport, StatusReport, TargetReport } from './status-report.ts';
 
@@ -42,13 +42,23 @@ export function createStatus({ kept, clock, healthMaxAge, version, redact }: Sta
     return isYoung && !outcomes.some(({ waiting }) => waiting) ? 'starting' : 'failing';
   }
 
-  function targetReport(target: Target, step: StepOutcome | undefined): TargetReport {
+  function lookError(line: LineState | undefined, family: Family): string | null {
+    const detection = line?.detections[family];
+    return detection?.kind === 'none' ? redact(detection.reason) : null;
+  }
+
+  /** `withoutAddress`: why its line has none, where that is told nowhere else. */
+  function targetReport(
+    target: Target,
+    step: StepOutcome | undefined,
+    withoutAddress: string | null,
+  ): TargetReport {
     const records: readonly RecordOutcome[] =
       step?.records ?? target.keys.map((key) => ({ ...key, state: 'pending', value: null, ttl: null }));
     return {
       provider: target.host,
       domain: target.zone.display,
-      error: textOf(step?.waiting?.failure),
+      error: textOf(step?.waiting?.failure) ?? withoutAddress,
       retryAt: retryAt(step?.waiting?.until, clock),
       records: records.map(({ name, type, value, ttl, state, failure }) => ({
         name: displayName(name),
@@ -69,6 +79,8 @@ export function createStatus({ kept, clock, healthMaxAge, version, redact }: Sta
     },
     report(state) {
       const lines = [...new Set(kept.map(({ line }) => line))].flatMap((line) => state.lines.get(line) ?? []);
+      // One address of the home has room here: that of target 1.
+      const first = state.lines.get(kept[0]?.line ?? '');
       const ofFamily = <T>(what: (family: Family) => T): Record<Family, T> => ({
         ipv4: what('ipv4'),
         ipv6: what('ipv6'),
@@ -77,16 +89,16 @@ export function createStatus({ kept, clock, healthMaxAge, version, redact }: Sta
         status: verdict(state),
         lastSuccessfulSync: momentText(state.lastSync),
         lastAttempt: momentText(state.lastLook),
-        addresses: ofFamily((family) => first(lines.map(({ addresses }) => addresses[family]))),
-        addressErrors: ofFamily((family) => {
-          const failed = lines
-            .map(({ detections }) => detections[family])
-            .find((one) => one?.kind === 'none');
-          return failed?.kind === 'none' ? redact(failed.reason) : null;
+        addresses: ofFamily((family) => first?.addresses[family] ?? null),
+        addressErrors: ofFamily((family) => lookError(first, family)),
+        targets: kept.map(({ target, line }) => {
+          const own = state.lines.get(line);
+          const errors = own === first ? [] : familiesOf(target).map((family) => lookError(own, family));
+          const withoutAddress = errors.find((error) => error !== null) ?? null;
+          return targetReport(target, state.steps.get(target.id), withoutAddress);
         }),
-        targets: kept.map(({ target }) => targetReport(target, state.steps.get(target.id))),
-        sources: lines.flatMap(({ sources }) => sources.map((source) => sourceReport(source, redact))),
-        nat: first(lines.map(({ nat }) => nat)),
+        sources: sourcesOf(lines).map((source) => sourceReport(source, redact)),
+        nat: first?.nat ?? null,
         notes: state.notes.map(({ code, target, since, text }) => ({
           ...{ code, target: target?.zone.display ?? null },
           ...{ since: isoOf(since), text: redact(text) },
@@ -111,8 +123,14 @@ function needsTheOwner({ waiting, records }: StepOutcome): boolean {
   return failures.some((failure) => failure && ['permanent', 'halt', 'record'].includes(failure.kind));
 }
 
-function first<T>(values: readonly (T | undefined)[]): T | null {
-  return values.find((value) => value !== undefined) ?? null;
+/** The sources of all lines; one that several of them ask is told as the first one knows it. */
+function sourcesOf(lines: readonly LineState[]): SourceHealth[] {
+  const known = new Map<string, SourceHealth>();
+  for (const source of lines.flatMap(({ sources }) => sources)) {
+    const id = `${source.family} ${source.name}`;
+    if (!known.has(id)) known.set(id, source);
+  }
+  return [...known.values()];
 }
 
 function momentText(moment: Moment | undefined): string | null {

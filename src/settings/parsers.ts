@@ -72,3 +72,13 @@ export function cron(text: string): string {
   if (next === null) throw new Error('never comes round');
   return text;
 }
+
+/** Whether a cron pattern says at which hours, days or months, so that its runs depend on the time zone. */
+export function namesHours(pattern: string): boolean {
+  if (pattern.startsWith('@')) return !/^@(hourly|minutely|secondly)$/i.test(pattern);
+  return !pattern
+    .trim()
+    .split(/\s+/)
+    .slice(-4)
+    .every((field) => field === '*' || field === '?');
+}

@@ -20,6 +20,10 @@ export interface SettingFacts {
   readonly secret?: true;
   /** Belongs to one zone: another target with another DOMAIN does not take it over. */
   readonly perZone?: true;
+  /** No target takes it over from another one. */
+  readonly ownOnly?: true;
+  /** Names the server that holds the zone: targets with different ones never keep the same record. */
+  readonly server?: true;
 }
 
 /** A row whose value is always there: it must be given, or has a default. Each row is a validator of envalid. */
@@ -54,9 +58,24 @@ export function withDefault<T extends NonNullable<unknown>>(
   return Object.assign({}, row, { default: row._parse(text), defaultText: text });
 }
 
+/** The same row, which belongs to one zone. */
+export function ofZone<T extends Setting<unknown>>(row: T): T & { readonly perZone: true } {
+  return Object.assign({}, row, { perZone: true as const });
+}
+
 /** The same row, which may be left out and belongs to one zone. */
 export function perZone<T>(row: RequiredSetting<T>): OptionalSetting<T> {
-  return Object.assign(optional(row), { perZone: true as const });
+  return ofZone(optional(row));
+}
+
+/** The same row, which each target has to set for itself. */
+export function ownOnly<T extends Setting<unknown>>(row: T): T & { readonly ownOnly: true } {
+  return Object.assign({}, row, { ownOnly: true as const });
+}
+
+/** The same row, as one that names the server which holds the zone. */
+export function ofServer<T extends Setting<unknown>>(row: T): T & { readonly server: true } {
+  return Object.assign({}, row, { server: true as const });
 }
 
 /** Whether something must be given for this row. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { createEngine, onlyLine } from '../../src/app/engine.ts';
+import { createEngine } from '../../src/app/engine.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { fixedAccess } from '../../src/core/access.ts';
 import { typeOf } from '../../src/dns/records.ts';
@@ -98,20 +98,18 @@ function steadyTick({ source, family = 'ipv4' }: Contender): () => Promise<void>
   const quorum = { ipv4: 1, ipv6: 1 };
   const keys = keptTarget.keys.map(({ name }) => ({ name, type: typeOf[family] }));
   const target = { ...keptTarget, keys };
-  const kept = [{ target, line: onlyLine }];
+  const kept = [{ target, line: 'default' }];
   const reports = createReports(kept, [], clock);
   const { provider } = new MemoryProvider();
   const engine = createEngine({
-    config: {
-      ...{ families: [family], quorum, allowPrivate: false, timeout, recheck, dryRun: false },
-      schedule: '0 0 1 1 *',
-    },
-    ...{ sources, kept, clock, random: Math.random, observe: reports.observe },
+    config: { timeout, recheck, dryRun: false, schedule: '0 0 1 1 *' },
+    lines: [{ id: 'default', families: [family], sources, quorum, allowPrivate: false }],
+    ...{ kept, clock, random: Math.random, observe: reports.observe },
     accountOf: () => ({ account: ownAccount(clock), access: fixedAccess(provider) }),
   });
   return async () => {
     await engine.once();
-    const detection = reports.state().lines.get(onlyLine)?.detections[family];
+    const detection = reports.state().lines.get('default')?.detections[family];
     if (
       !isInSync(reports.state(), kept) ||
       detection?.kind !== 'agreed' ||

@@ -2,14 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { targetOf } from '../../src/app/targets.ts';
 import { type Config, readConfig } from '../../src/config/config.ts';
+import { loadPublicSuffixes } from '../../src/dns/public-suffix.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
-import { ConfigError } from '../../src/settings/problem.ts';
 import { secret, text } from '../../src/settings/rows.ts';
 import { optional, perZone } from '../../src/settings/setting.ts';
+import { refusalOf, type Variables } from '../support/settings.ts';
 
 const providers = await loadProviders();
+const suffixes = await loadPublicSuffixes();
 
 const folder = mkdtempSync(join(tmpdir(), 'settings-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,22 +32,15 @@ const zoned: ProviderDefinition = {
   },
 };
 
-function read(env: Record<string, string>, second = zoned): Config {
+function read(env: Variables, second = zoned): Config {
   return readConfig(env, {
     providers: [...providers, second],
     providerNames: [...providers, second].map(({ name }) => name),
+    suffixes,
   });
 }
 
-function problemsOf(env: Record<string, string>): string {
-  try {
-    read(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message;
-    throw error;
-  }
-  throw new Error('the settings were accepted');
-}
+const problemsOf = (env: Variables) => refusalOf(env, read);
 
 function secretFile(name: string, content: string): string {
   const path = join(folder, name);
@@ -52,10 +48,11 @@ function secretFile(name: string, content: string): string {
   return path;
 }
 
-const least = { DOMAIN: 'example.com', GODADDY_TOKEN: 'gd_pat_1234' };
+const zone = { DOMAIN: 'example.com', RECORDS: '@' };
+const least = { ...zone, GODADDY_TOKEN: 'gd_pat_1234' };
 
 describe('settings', () => {
-  it('take the documented defaults when only the zone and a credential are given', () => {
+  it('take the documented defaults when only the zone, the names and a credential are given', () => {
     const config = read(least);
 
     expect(config).toMatchObject({
@@ -64,27 +61,30 @@ describe('settings', () => {
       timeout: 10_000,
       healthMaxAge: 900_000,
       endpoint: { port: 8080, host: undefined },
-      quorum: { ipv4: 2 },
+      lines: [{ id: 'default', families: ['ipv4'], quorum: { ipv4: 2 }, allowPrivate: false }],
       dryRun: false,
       once: false,
       onStop: 'keep',
       log: { level: 'info', format: 'json' },
       warnings: [],
     });
-    expect(config.targets).toMatchObject([{ number: 1, ttl: 600, keys: [{ name: '@', type: 'A' }] }]);
+    expect(config.targets).toMatchObject([
+      { number: 1, ttl: 600, keys: [{ name: '@', type: 'A' }], line: 'default' },
+    ]);
   });
 
   it('take the usual TTL of a provider that would refuse 600, unless one is given', () => {
-    const desec = { DOMAIN: 'example.com', PROVIDER: 'desec', DESEC_TOKEN: 'token' };
+    const desec = { ...zone, PROVIDER: 'desec', DESEC_TOKEN: 'token' };
 
     expect(read(desec).targets[0]?.ttl).toBe(3600);
     expect(read({ ...desec, TTL: '600' }).targets[0]?.ttl).toBe(600);
   });
 
   it('treat an empty variable as unset', () => {
-    const config = read({ ...least, RECORDS: '', TTL: ' ', GODADDY_API_KEY: '' });
+    const config = read({ ...least, TAKE_OVER: '', TTL: ' ', GODADDY_API_KEY: '' });
 
-    expect(config.targets[0]?.keys).toEqual([{ name: '@', type: 'A' }]);
+    expect(config.targets[0]).toMatchObject({ ttl: 600, takeOver: false });
+    expect(problemsOf({ ...least, RECORDS: ' ' })).toContain('RECORDS is not set');
   });
 
   it('name every problem in one message', () => {
@@ -115,6 +115,20 @@ describe('settings', () => {
     expect(message).not.toContain('key5678');
   });
 
+  it('demand the names to keep, and tell what @ would mean', () => {
+    const message = problemsOf({ DOMAIN: 'example.com', GODADDY_TOKEN: 'gd_pat_1234' });
+
+    expect(message).toMatch(/RECORDS is not set; accepted: names between commas, such as home/);
+    expect(message).toContain('@ is the domain itself');
+  });
+
+  it('take over foreign addresses only where it is asked for', () => {
+    const { targets } = read({ ...least, RECORDS_2: 'home', TAKE_OVER_2: 'true' });
+
+    expect(targets.map(({ takeOver }) => takeOver)).toEqual([false, true]);
+    expect(targets.map((target) => targetOf(target).takeOver)).toEqual([false, true]);
+  });
+
   it('refuse a label of more than 63 octets', () => {
     expect(problemsOf({ ...least, RECORDS: 'a'.repeat(64) })).toMatch(/RECORDS=.* a label holds at most 63/);
   });
@@ -130,14 +144,14 @@ describe('settings', () => {
   it('take a secret from a file without its trailing newline', () => {
     const path = secretFile('token', 'gd_pat_file\n');
 
-    const config = read({ DOMAIN: 'example.com', GODADDY_TOKEN_FILE: path });
+    const config = read({ ...zone, GODADDY_TOKEN_FILE: path });
 
     expect(config.targets[0]?.values.GODADDY_TOKEN).toBe('gd_pat_file');
     expect(config.targets[0]?.files).toEqual({ GODADDY_TOKEN: path });
   });
 
   it('do not report the credential as missing when its file cannot be read', () => {
-    const message = problemsOf({ DOMAIN: 'example.com', GODADDY_TOKEN_FILE: folder });
+    const message = problemsOf({ ...zone, GODADDY_TOKEN_FILE: folder });
 
     expect(message).toContain('it is a directory');
     expect(message).not.toContain('give either');
@@ -192,7 +206,7 @@ describe('settings', () => {
   });
 
   it('take a TTL that the provider rounds for wrong, and let the default give way', () => {
-    const rounded = { DOMAIN: 'example.com', PROVIDER: 'zoned', ZONED_API_TOKEN: 't' };
+    const rounded = { ...zone, PROVIDER: 'zoned', ZONED_API_TOKEN: 't' };
     const withValues = { ...zoned, ttl: { min: 30, max: 3600, values: [30, 300, 3600] } };
 
     expect(read({ ...rounded, TTL: '300' }, withValues).targets[0]?.ttl).toBe(300);
@@ -207,14 +221,13 @@ describe('settings', () => {
     expect(read({ ...least, RECORD: 'home' }).warnings).toEqual(['RECORD is no setting; was RECORDS meant?']);
   });
 
-  it.each(['HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy', 'TZ'])(
-    'take %s, which is honoured, for no slip',
-    (name) => {
-      const value = /^https?_/i.test(name) ? 'http://x' : 'x';
-
-      expect(read({ ...least, [name]: value }).warnings).toEqual([]);
-    },
-  );
+  it.each([
+    ...['HTTP_PROXY', 'https_proxy', 'http_proxy'].map((name) => [name, 'http://x']),
+    ...['NO_PROXY', 'no_proxy'].map((name) => [name, 'x']),
+    ['TZ', 'Europe/Berlin'],
+  ])('take %s, which is honoured, for no slip', (name = '', value = '') => {
+    expect(read({ ...least, [name]: value }).warnings).toEqual([]);
+  });
 
   it('name a proxy that cannot be used', () => {
     expect(problemsOf({ ...least, HTTPS_PROXY: 'proxy:3128' })).toContain(
@@ -267,6 +280,7 @@ describe('numbered targets', () => {
     const { targets, warnings } = read({
       ...least,
       DOMAIN_2: 'example.org',
+      RECORDS_2: '@',
       PROVIDER_2: 'zoned',
       TTL_2: 'auto',
       ZONED_API_TOKEN_2_FILE: path,
@@ -284,6 +298,7 @@ describe('numbered targets', () => {
     const { targets } = read({
       ...least,
       DOMAIN_2: 'example.org',
+      RECORDS_2: '@',
       GODADDY_API_KEY_2: 'key',
       GODADDY_API_SECRET_2: 'secret',
     });
@@ -294,13 +309,13 @@ describe('numbered targets', () => {
 
   it('do not take over what belongs to one zone', () => {
     const zonedFirst = {
-      DOMAIN: 'example.com',
+      ...zone,
       PROVIDER: 'zoned',
       ZONED_API_TOKEN: 'token',
       ZONED_ZONE_ID: 'z1',
     };
 
-    const { targets } = read({ ...zonedFirst, DOMAIN_2: 'example.org' });
+    const { targets } = read({ ...zonedFirst, DOMAIN_2: 'example.org', RECORDS_2: '@' });
 
     expect(targets[1]?.values).toMatchObject({ ZONED_API_TOKEN: 'token' });
     expect(targets[1]?.values.ZONED_ZONE_ID).toBeUndefined();
@@ -335,20 +350,20 @@ describe('sources and their voices', () => {
     ['one over HTTPS', `${unsafe},ipify`],
     ['one of the house', `${unsafe},gateway`],
   ])('take such a list with %s', (_, list) => {
-    expect(read({ ...least, IPV4_SOURCES: list }).needsWitness.ipv4).toBe(true);
+    expect(read({ ...least, IPV4_SOURCES: list }).lines[0]?.needsWitness.ipv4).toBe(true);
   });
 
   it('take it with IP_QUORUM=1, without a witness, and warn what to add', () => {
-    const { quorum, needsWitness, warnings } = read({ ...least, IPV4_SOURCES: unsafe, IP_QUORUM: '1' });
+    const { lines, warnings } = read({ ...least, IPV4_SOURCES: unsafe, IP_QUORUM: '1' });
 
-    expect([quorum.ipv4, needsWitness.ipv4]).toEqual([1, false]);
+    expect(lines).toMatchObject([{ quorum: { ipv4: 1 }, needsWitness: { ipv4: false } }]);
     expect(warnings.join()).toMatch(/IP_QUORUM=1 .*add sources over HTTPS.*IPV4_SOURCES/);
   });
 
   it('need a witness where a single source makes the quorum one by itself', () => {
-    const { quorum, needsWitness } = read({ ...least, IPV4_SOURCES: 'ipify' });
+    const { lines } = read({ ...least, IPV4_SOURCES: 'ipify' });
 
-    expect([quorum.ipv4, needsWitness.ipv4]).toEqual([1, true]);
+    expect(lines).toMatchObject([{ quorum: { ipv4: 1 }, needsWitness: { ipv4: true } }]);
   });
 
   it('refuse a quorum that the voices cannot reach although there are operators enough', () => {

@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createAccounts } from '../../src/app/accounts.ts';
+import { type Credentials, createAccounts } from '../../src/app/accounts.ts';
 import { Failure } from '../../src/base/failure.ts';
 import { lastingSignal } from '../../src/base/lasting-signal.ts';
-import type { Target as ConfiguredTarget } from '../../src/config/targets.ts';
 import { createAccount } from '../../src/core/account.ts';
 import type { Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/http/client.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
+import { text } from '../../src/settings/rows.ts';
+import { ofServer, optional } from '../../src/settings/setting.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
 import { reconcilerOf } from '../support/reconciling.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -37,10 +38,9 @@ const targetOf = (domain = 'example.com'): Target => ({
 
 describe('the account of a target', () => {
   function accountsOf(...given: readonly [definition: ProviderDefinition, values: Record<string, string>][]) {
-    const configured = new Map<Target, ConfiguredTarget>(
+    const configured = new Map<Target, Credentials>(
       given.map(([provider, values], index) => {
-        const target = targetOf(`example${index}.com`);
-        return [target, { ...target, number: index + 1, families: ['ipv4'], provider, values, files: {} }];
+        return [targetOf(`example${index}.com`), { provider, values, files: {} }];
       }),
     );
     const context = { clock, timeout: 10_000 };
@@ -59,6 +59,19 @@ describe('the account of a target', () => {
 
     expect(same?.account).toBe(first?.account);
     expect(secret?.account).not.toBe(first?.account);
+    expect(other?.account).not.toBe(first?.account);
+  });
+
+  it('is another one at another server, so that neither waits for the other', () => {
+    const settings = { ...definition.settings, MEMORY_SERVER: ofServer(optional(text('Where.', 'a host'))) };
+    const at = { ...definition, settings };
+    const [first, same, other] = accountsOf(
+      [at, { MEMORY_TOKEN: 'one', MEMORY_SERVER: 'outside' }],
+      [at, { MEMORY_TOKEN: 'one', MEMORY_SERVER: 'OUTSIDE.' }],
+      [at, { MEMORY_TOKEN: 'one', MEMORY_SERVER: 'inside' }],
+    );
+
+    expect(same?.account).toBe(first?.account);
     expect(other?.account).not.toBe(first?.account);
   });
 

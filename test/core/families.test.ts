@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createEngine, onlyLine } from '../../src/app/engine.ts';
+import { createEngine } from '../../src/app/engine.ts';
 import { sleep } from '../../src/base/clock.ts';
 import { Failure } from '../../src/base/failure.ts';
 import { fixedAccess } from '../../src/core/access.ts';
@@ -43,16 +43,18 @@ function stage({ dryRun = false } = {}) {
     ],
     ttl: 600,
   };
-  const kept = [{ target, line: onlyLine }];
+  const kept = [{ target, line: 'default' }];
   const outcomes: Outcome[] = [];
   const events: Event[] = [];
   const reports = createReports(kept, [{ tell: (event) => events.push(event) }], clock);
   const engine = createEngine({
-    config: {
-      ...{ families: ['ipv4', 'ipv6'], quorum: { ipv4: 2, ipv6: 2 }, allowPrivate: false },
-      ...{ timeout: 10_000, recheck: 3_600_000, dryRun, schedule: '0 0 1 1 *' },
-    },
-    sources,
+    config: { timeout: 10_000, recheck: 3_600_000, dryRun, schedule: '0 0 1 1 *' },
+    lines: [
+      {
+        ...{ id: 'default', families: ['ipv4', 'ipv6'], sources },
+        ...{ quorum: { ipv4: 2, ipv6: 2 }, allowPrivate: false },
+      },
+    ],
     kept,
     accountOf: () => ({ account: ownAccount(clock), access: fixedAccess(provider.provider) }),
     clock,

@@ -92,6 +92,7 @@ describe('the Unraid template', () => {
 
     expect(inputs.filter(({ Required }) => Required === 'true').map(({ Target }) => Target)).toEqual([
       'DOMAIN',
+      'RECORDS',
     ]);
     for (const [name, setting] of Object.entries(settings)) {
       const { value = '' } = input(name) ?? {};

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type House, house } from './house.ts';
+import { credentials, type House, house, inSync } from './house.ts';
 
 let home: House;
 beforeEach(async () => {
@@ -38,4 +38,40 @@ it('bad settings are all told in one message, with exit code 78 and without a re
   expect(output).not.toContain('never_shown');
   expect(home.godaddy.log).toEqual([]);
   expect(home.echoes.map((echo) => echo.requests())).toEqual([0, 0, 0]);
+});
+
+it.each([
+  [{ DRY_RUN_2: 'true' }, 'DRY_RUN_2="true" has a number'],
+  [{ do_auth_token_2: 'x' }, 'do_auth_token_2 is not written in capitals'],
+  [{ RECORDS: '' }, 'RECORDS is not set'],
+  [{ RECORDS: 'home.example.org' }, 'DOMAIN_2=example.org'],
+  [{ RECORDS: 'home.example.org' }, 'RECORDS=home.example.org.example.com'],
+  [{ DOMAIN: '192.168.1.10' }, 'DOMAIN="192.168.1.10" is an address'],
+  [{ HTTPS_PROXY: 'proxy:3128' }, 'HTTPS_PROXY="proxy:3128" does not begin with http://'],
+  [{ TZ: 'Nowhere/Land', SCHEDULE: '0 4 * * *' }, 'TZ="Nowhere/Land" is no time zone'],
+])('%j ends the program with exit code 78 and the reason', async (variables, reason) => {
+  const program = await home.start({ GODADDY_TOKEN: 'gd_pat_never_shown', ...variables });
+
+  expect(await program.exit).toBe(78);
+  expect(program.output()).toContain(reason);
+  expect(home.godaddy.log).toEqual([]);
+});
+
+it('a host of the LAN is kept beside a public zone, each with addresses of its own', async () => {
+  const program = await home.start({
+    ...credentials.v1,
+    RECORDS_2: 'nas',
+    IPV4_SOURCES_2: 'static:192.168.1.10',
+    ALLOW_PRIVATE_2: 'true',
+  });
+  await inSync(program);
+
+  expect(home.zone.values('nas', 'A')).toEqual(['192.168.1.10']);
+  expect(home.zone.values('home', 'A')).toEqual([home.isp.address('ipv4')]);
+  const { report } = await program.health();
+  expect(report.addresses.ipv4).toBe(home.isp.address('ipv4'));
+  expect(report.sources.map(({ name }) => name)).toEqual([
+    ...home.echoes.map(({ url }) => url),
+    'static:192.168.1.10',
+  ]);
 });

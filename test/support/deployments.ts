@@ -19,7 +19,7 @@ export const deployFiles = readdirSync(`${root}deploy`, { recursive: true, withF
   .map((entry) => `${entry.parentPath.slice(root.length)}/${entry.name}`);
 
 /** What the owner answers where a file asks. */
-export const answers: Readonly<Record<string, string>> = { DOMAIN: 'example.com' };
+export const answers: Readonly<Record<string, string>> = { DOMAIN: 'example.com', RECORDS: 'home' };
 
 interface ComposeFile {
   readonly services: Readonly<Record<string, ComposeService>>;

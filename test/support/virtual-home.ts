@@ -1,4 +1,4 @@
-import { createEngine, onlyLine } from '../../src/app/engine.ts';
+import { createEngine } from '../../src/app/engine.ts';
 import type { Random } from '../../src/base/clock.ts';
 import { fixedAccess } from '../../src/core/access.ts';
 import type { Observer } from '../../src/core/outcome.ts';
@@ -37,6 +37,15 @@ export interface VirtualTarget {
   readonly zone: string;
   readonly keys: readonly RecordKey[];
   readonly provider: MemoryProvider;
+  /** Default: the line of the home's sources, which all other targets share. */
+  readonly line?: VirtualLine;
+}
+
+/** Another way to find addresses than that of the home. */
+export interface VirtualLine {
+  readonly id: string;
+  readonly sources: Readonly<Partial<Record<Family, readonly ScriptedSource[]>>>;
+  readonly allowPrivate?: boolean;
 }
 
 export interface VirtualHome {
@@ -46,7 +55,9 @@ export interface VirtualHome {
   looks(): number;
   /** Questions to all sources. */
   questions(): number;
-  trigger(): void;
+  /** A look now, on all lines or on this one. */
+  trigger(line?: string): void;
+  stop(): Promise<void>;
 }
 
 /** The program as it runs for years, on a clock that is moved by hand: the engine and all below it, at default settings. */
@@ -54,27 +65,33 @@ export function virtualHome(options: VirtualHomeOptions): VirtualHome {
   const { keys, clock, random, provider = new MemoryProvider(), quorum = 2, ttl = 600 } = options;
   const { schedule = '*/30 * * * * *', recheck = 3_600_000, timeout = 10_000 } = options;
   const { targets = [{ zone: 'example.com', keys, provider }] } = options;
-  const sources = { ipv4: options.sources.ipv4 ?? [], ipv6: options.sources.ipv6 ?? [] };
-  const hosts = new Map<Target, MemoryProvider>(
-    targets.map(({ zone, keys: names, provider: host }) => {
-      const id = `memory ${zone} ${names.map(keyText)}`;
-      return [{ id, host: 'memory', zone: parseZone(zone), keys: names, ttl }, host];
-    }),
-  );
-  const kept = [...hosts.keys()].map((target) => ({ target, line: onlyLine }));
-  const desired = kept.flatMap(({ target }) => familiesOf(target));
+  const home: VirtualLine = { id: 'default', sources: options.sources };
+  const hosts = new Map<Target, MemoryProvider>();
+  const kept = targets.map(({ zone, keys: names, provider: host, line = home }) => {
+    const id = `memory ${zone} ${names.map(keyText)} ${line.id}`;
+    const target = { id, host: 'memory', zone: parseZone(zone), keys: names, ttl };
+    hosts.set(target, host);
+    return { target, line: line.id };
+  });
+  const lines = [...new Set(targets.map(({ line = home }) => line))].map((line) => {
+    const desired = kept.flatMap((one) => (one.line === line.id ? familiesOf(one.target) : []));
+    return {
+      id: line.id,
+      families: families.filter((family) => desired.includes(family)),
+      sources: { ipv4: line.sources.ipv4 ?? [], ipv6: line.sources.ipv6 ?? [] },
+      quorum: { ipv4: quorum, ipv6: quorum },
+      allowPrivate: line.allowPrivate ?? false,
+    };
+  });
+  const asked = lines.flatMap(({ sources }) => families.flatMap((family) => sources[family]));
   const status = createStatus({
     ...{ kept, clock, healthMaxAge: 900_000, version: 'test', redact: (text) => text },
   });
   const reports = createReports(kept, [status], clock);
   let looks = 0;
   const engine = createEngine({
-    config: {
-      families: families.filter((family) => desired.includes(family)),
-      ...{ quorum: { ipv4: quorum, ipv6: quorum }, allowPrivate: false, dryRun: false },
-      ...{ timeout, recheck, schedule },
-    },
-    sources,
+    config: { timeout, recheck, schedule, dryRun: false },
+    lines,
     kept,
     accountOf: (target) => ({
       account: ownAccount(clock),
@@ -93,7 +110,8 @@ export function virtualHome(options: VirtualHomeOptions): VirtualHome {
     provider,
     report: () => status.report(reports.state()),
     looks: () => looks,
-    questions: () => families.flatMap((family) => sources[family]).reduce((sum, { asked }) => sum + asked, 0),
+    questions: () => asked.reduce((sum, source) => sum + source.asked, 0),
     trigger: engine.look,
+    stop: engine.stopLooking,
   };
 }

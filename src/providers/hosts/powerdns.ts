@@ -3,7 +3,7 @@ import { asFailure, Failure } from '../../base/failure.ts';
 import { fqdn, relativeName, type Zone } from '../../dns/name.ts';
 import { type Change, keyText } from '../../dns/records.ts';
 import { matching, secret } from '../../settings/rows.ts';
-import { withDefault } from '../../settings/setting.ts';
+import { ofServer, withDefault } from '../../settings/setting.ts';
 import { optionalText } from '../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -42,12 +42,14 @@ export const powerdns = host({
   settings: {
     PDNS_API_KEY: secret('the `api-key` of the server'),
     PDNS_API_URL: baseUrl('where the API is, such as `http://pdns:8081`; `/api/v1` follows'),
-    PDNS_SERVER_NAME: withDefault(
-      'localhost',
-      matching(
-        'the name of the server in the API',
-        'the id of a server, such as localhost',
-        /^(?!\.+$)[\w.-]+$/,
+    PDNS_SERVER_NAME: ofServer(
+      withDefault(
+        'localhost',
+        matching(
+          'the name of the server in the API',
+          'the id of a server, such as localhost',
+          /^(?!\.+$)[\w.-]+$/,
+        ),
       ),
     ),
   },

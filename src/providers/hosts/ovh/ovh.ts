@@ -2,7 +2,7 @@ import { asFailure, Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
 import type { RecordKey, RecordSet } from '../../../dns/records.ts';
 import { parsed, secret } from '../../../settings/rows.ts';
-import { optional, withDefault } from '../../../settings/setting.ts';
+import { ofServer, optional, withDefault } from '../../../settings/setting.ts';
 import type { Adapter } from '../../apply/compare.ts';
 import { currentSets, type ListedRecord } from '../../apply/listing.ts';
 import { setsByType } from '../../apply/listing-by-type.ts';
@@ -30,12 +30,14 @@ export const ovh = host({
   // OVHcloud states no number; other clients go no faster than 20 a second.
   rate: { requests: 10, per: 1000 },
   settings: {
-    OVH_ENDPOINT: withDefault(
-      'ovh-eu',
-      parsed(
-        'where the account is: `ovh-eu`, `ovh-ca` or `ovh-us`, or a host of the API such as `api.eu.ovhcloud.com`',
-        'ovh-eu, ovh-ca, ovh-us, or one of their hosts such as api.eu.ovhcloud.com',
-        endpointOf,
+    OVH_ENDPOINT: ofServer(
+      withDefault(
+        'ovh-eu',
+        parsed(
+          'where the account is: `ovh-eu`, `ovh-ca` or `ovh-us`, or a host of the API such as `api.eu.ovhcloud.com`',
+          'ovh-eu, ovh-ca, ovh-us, or one of their hosts such as api.eu.ovhcloud.com',
+          endpointOf,
+        ),
       ),
     ),
     OVH_APPLICATION_KEY: optional(

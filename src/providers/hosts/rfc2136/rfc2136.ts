@@ -3,7 +3,7 @@ import { Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
 import { isName, parseServer, type Server } from '../../../net/server.ts';
 import { parsed, secret } from '../../../settings/rows.ts';
-import { optional, withDefault } from '../../../settings/setting.ts';
+import { ofServer, optional, withDefault } from '../../../settings/setting.ts';
 import { host } from '../../host.ts';
 import { type Rfc2136Exchange, rfc2136Exchange } from './exchange.ts';
 import { UpdateRefused } from './failure.ts';
@@ -26,11 +26,13 @@ export const rfc2136 = host({
   // RFC 2181 allows more, but resolvers keep nothing longer than a week.
   ttl: { min: 1, max: 604_800 },
   settings: {
-    RFC2136_NAMESERVER: optional(
-      parsed(
-        'the primary name server, `host` or `host:port`, an IPv6 address in brackets; default: the one that the SOA record of the zone names',
-        'host, host:port, [IPv6 address] or [IPv6 address]:port',
-        (value) => parseServer(value, dnsPort),
+    RFC2136_NAMESERVER: ofServer(
+      optional(
+        parsed(
+          'the primary name server, `host` or `host:port`, an IPv6 address in brackets; default: the one that the SOA record of the zone names',
+          'host, host:port, [IPv6 address] or [IPv6 address]:port',
+          (value) => parseServer(value, dnsPort),
+        ),
       ),
     ),
     RFC2136_TSIG_KEY: optional(

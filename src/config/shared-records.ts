@@ -1,0 +1,36 @@
+import type { Zone } from '../dns/name.ts';
+import { keyText, type RecordKey } from '../dns/records.ts';
+import type { ProviderDefinition, ProviderValues } from '../providers/provider.ts';
+import { isSameHolder } from '../providers/settings.ts';
+import type { Report } from './provider-values.ts';
+
+/** What of a target says which record sets it keeps, and where. */
+interface Keeper {
+  readonly number: number;
+  readonly provider: ProviderDefinition;
+  readonly values: ProviderValues;
+  readonly zone: Zone;
+  readonly keys: readonly RecordKey[];
+}
+
+/**
+ * Two targets that keep the same record set would undo each other's work for ever. The same zone at another server is
+ * another one: what is inside the home is told another address than what is outside.
+ */
+export function reportSharedRecords(targets: readonly Keeper[], report: Report): void {
+  const owners = new Map<string, Keeper[]>();
+  for (const target of targets) {
+    for (const key of target.keys) {
+      const id = `${target.provider.name} ${target.zone.name} ${keyText(key)}`;
+      const others = owners.get(id) ?? [];
+      const owner = others.find((other) =>
+        isSameHolder(target.provider.settings, target.values, other.values),
+      );
+      if (owner) {
+        const variable = `RECORDS_${target.number}`;
+        const wrong = `keeps ${key.type} ${key.name} of ${target.zone.display}, which target ${owner.number} keeps already`;
+        report({ variable, found: key.name, wrong, accepted: 'a record in one target only' });
+      } else owners.set(id, [...others, target]);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { configOf, refusalOf } from '../support/settings.ts';
+
+const second = { DOMAIN_2: 'example.org', RECORDS_2: 'www' };
+const lan = { ...second, IPV4_SOURCES_2: 'static:192.168.1.10', ALLOW_PRIVATE_2: 'true' };
+
+describe('the lines of targets', () => {
+  it('are one where all have the same values, taken over or written again', () => {
+    const taken = configOf({ ...second, IP_QUORUM: '3' });
+    const written = configOf({
+      ...{ ...second, IPV4_SOURCES: 'aws,ipify', IPV4_SOURCES_2: 'aws, ipify' },
+      ...{ IP_QUORUM: '2', IP_QUORUM_2: '2', ALLOW_PRIVATE: 'true', ALLOW_PRIVATE_2: 'yes' },
+    });
+
+    expect(taken.lines).toMatchObject([{ id: 'default', quorum: { ipv4: 3 } }]);
+    expect(written.lines).toMatchObject([{ id: 'default', quorum: { ipv4: 2 }, allowPrivate: true }]);
+    for (const { targets } of [taken, written])
+      expect(targets.map(({ line }) => line)).toEqual(['default', 'default']);
+  });
+
+  it.each([
+    ['sources', { IPV4_SOURCES_2: 'aws,ipify' }],
+    ['a quorum', { IP_QUORUM_2: '3' }],
+    ['ALLOW_PRIVATE', { ALLOW_PRIVATE_2: 'true' }],
+  ])('are two where a target has %s of its own', (_, own) => {
+    const { lines, targets } = configOf({ ...second, ...own });
+
+    expect(lines.map(({ id }) => id)).toEqual(['default', 'target-2']);
+    expect(targets.map(({ line }) => line)).toEqual(['default', 'target-2']);
+  });
+
+  it('keep a LAN host apart from a public zone', () => {
+    const { lines } = configOf(lan);
+
+    expect(
+      lines.map(({ allowPrivate, sources }) => [allowPrivate, sources.ipv4.map(({ name }) => name).length]),
+    ).toEqual([
+      [false, 7],
+      [true, 1],
+    ]);
+  });
+
+  it('are shared by a third target that is like the second', () => {
+    const { targets, lines } = configOf({
+      ...lan,
+      ...{ DOMAIN_3: 'example.net', RECORDS_3: '@' },
+      ...{ IPV4_SOURCES_3: 'static:192.168.1.10', ALLOW_PRIVATE_3: 'true' },
+    });
+
+    expect(lines).toHaveLength(2);
+    expect(targets.map(({ line }) => line)).toEqual(['default', 'target-2', 'target-2']);
+  });
+
+  it('look for each family once, where only the other one differs', () => {
+    const { lines, targets } = configOf({ ...second, IP_FAMILIES_2: 'ipv6', IPV6_SOURCES_2: 'ipify' });
+
+    expect(lines).toMatchObject([{ families: ['ipv4', 'ipv6'] }]);
+    expect(lines[0]?.sources.ipv6.map(({ name }) => name)).toEqual(['ipify']);
+    expect(targets.map(({ line }) => line)).toEqual(['default', 'default']);
+  });
+});
+
+describe('ALLOW_PRIVATE', () => {
+  it('is taken over by no target', () => {
+    const { targets } = configOf({ ...second, ALLOW_PRIVATE: 'true', IPV4_SOURCES: 'static:192.168.1.10' });
+
+    expect(targets.map(({ detection }) => detection.allowPrivate)).toEqual([true, false]);
+  });
+});
+
+describe('what a target says of its sources', () => {
+  it('is told with the name that it has there', () => {
+    expect(refusalOf({ ...second, IPV4_SOURCES_2: 'ipfy' })).toContain(
+      'IPV4_SOURCES_2="ipfy" cannot be used',
+    );
+    expect(refusalOf({ ...second, IP_QUORUM_2: '9' })).toMatch(
+      /IP_QUORUM_2="9" is more than the 5 operators/,
+    );
+    expect(refusalOf({ ...second, IPV4_SOURCES_2: 'aws', IP_QUORUM: '2' })).toMatch(
+      /IP_QUORUM="2" is more than the 1 operator .* in IPV4_SOURCES_2/,
+    );
+  });
+
+  it('without effect is warned of', () => {
+    const { warnings } = configOf({ ...second, IPV6_SOURCES_2: 'ipify', IP_FAMILIES_2: 'ipv4' });
+
+    expect(warnings).toEqual(['IPV6_SOURCES_2 has no effect: target 2 has no ipv6 in IP_FAMILIES.']);
+  });
+
+  it('has an effect where one of the targets that take it over keeps the family', () => {
+    expect(configOf({ ...second, IPV6_SOURCES: 'ipify', IP_FAMILIES_2: 'ipv6' }).warnings).toEqual([]);
+  });
+});
