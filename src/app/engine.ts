@@ -93,9 +93,9 @@ export function createEngine({ config, sources, kept, accountOf, observe, ...tim
       await runner.stop();
     },
     async stopSteps(grace) {
-      const timer = setTimeout(() => hardStop.abort(), grace);
+      const cancel = clock.after(grace, () => hardStop.abort());
       await Promise.all(workers.map((worker) => worker.stop()));
-      clearTimeout(timer);
+      cancel();
     },
   };
 }

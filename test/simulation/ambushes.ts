@@ -1,0 +1,100 @@
+import type { Chance } from './chance.ts';
+import { type Ambush, type Border, type Mishap, pairs, pairText, type Stage, type Strike } from './faults.ts';
+
+export interface AmbushOptions {
+  readonly chance: Chance;
+  /** Calls back after milliseconds of the world. */
+  after(ms: number, callback: () => void): void;
+  stage(): Stage;
+  strike(fault: Strike): void;
+  /** The credentials of the API are refused for a while. */
+  expire(host: string): void;
+  trace(line: string): void;
+}
+
+/** Faults that lie in wait for the program: each meets it at one border or stage. */
+export interface Ambushes {
+  /** Lays the next one; those that are never met are lost. */
+  lay(ambush: Ambush): void;
+  /** A message departs. */
+  meet(border: Border, who: string): Mishap | undefined;
+  /** A host is left alone for a while. */
+  waiting(): void;
+  /** Nothing lies in wait any more. */
+  clear(): void;
+  /** Whether all that was laid has met the program. */
+  areOver(): boolean;
+  /** How often each fault met each border or stage. */
+  readonly met: ReadonlyMap<string, number>;
+}
+
+const stageAt: Readonly<Partial<Record<Border, Stage>>> = {
+  ...({ datagram: 'looking', web: 'looking', 'zone-id': 'reading', list: 'reading' } as const),
+};
+
+export function createAmbushes({ chance, after, stage, strike, expire, trace }: AmbushOptions): Ambushes {
+  const met = new Map<string, number>();
+  let mishap: { readonly fault: Mishap; readonly at: Border; left: number } | undefined;
+  let strikes: { readonly fault: Strike; readonly at: Stage } | undefined;
+
+  const count = (fault: Mishap | Strike, at: Border | Stage) => {
+    const pair = pairText({ fault, at });
+    met.set(pair, (met.get(pair) ?? 0) + 1);
+  };
+
+  function strikeSoon(ms: number): void {
+    const laid = strikes;
+    strikes = undefined;
+    if (!laid) return;
+    after(ms, () => {
+      const at = laid.at === 'waiting' ? 'waiting' : stage();
+      trace(`strikes: ${laid.fault} while ${at}`);
+      count(laid.fault, at);
+      strike(laid.fault);
+    });
+  }
+
+  /** The program is idle most of the time, so this comes soon. */
+  function strikeWhenIdle(): void {
+    after(chance.whole(200, 5_000), () => {
+      if (strikes?.at !== 'idle') return;
+      if (stage() === 'idle') strikeSoon(0);
+      else strikeWhenIdle();
+    });
+  }
+
+  return {
+    met,
+    lay(ambush) {
+      if (ambush.kind === 'mishap') {
+        mishap = { fault: ambush.fault, at: ambush.at, left: chance.pick([1, 1, 1, 2, 4]) };
+        return;
+      }
+      strikes = ambush;
+      if (ambush.at === 'idle') strikeWhenIdle();
+    },
+    meet(border, who) {
+      if (strikes?.at === (stageAt[border] ?? 'writing')) strikeSoon(chance.whole(0, 30));
+      if (mishap?.at !== border) return undefined;
+      const { fault } = mishap;
+      mishap.left -= 1;
+      if (mishap.left === 0) mishap = undefined;
+      count(fault, border);
+      if (fault === 'expired') expire(who);
+      return fault;
+    },
+    waiting() {
+      if (strikes?.at === 'waiting') strikeSoon(chance.whole(1, 200));
+    },
+    clear() {
+      mishap = undefined;
+      strikes = undefined;
+    },
+    areOver: () => !mishap && !strikes,
+  };
+}
+
+/** The pairs that can be met in a life whose targets write at these borders. */
+export function pairsOf(borders: ReadonlySet<Border>): Ambush[] {
+  return pairs.filter((pair) => pair.kind === 'strike' || borders.has(pair.at));
+}

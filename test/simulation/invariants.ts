@@ -1,0 +1,158 @@
+import type { Outcome } from '../../src/core/outcome.ts';
+import { desiredSets, type Target } from '../../src/core/target.ts';
+import { keyText } from '../../src/dns/records.ts';
+import type { HttpRequest } from '../../src/http/client.ts';
+import type { Rate } from '../../src/http/throttle.ts';
+import type { Event } from '../../src/report/events.ts';
+import type { Home } from './home.ts';
+import { createLogBook } from './log-book.ts';
+import type { NetworkWatch } from './network.ts';
+import type { Touched } from './pretend-api.ts';
+import type { Author, PretendZone } from './pretend-zone.ts';
+import { type Heard, mayAgree } from './witness-rule.ts';
+
+/** What must hold at every moment of every life. */
+export type Invariant =
+  /** Only records of kept names and types are written. */
+  | 'foreign record untouched'
+  /** What the owner did by hand more than 5 s ago is known before it is written over. */
+  | 'nothing written blindly'
+  | 'agreed by witnesses'
+  /** An address that only a liar said is never published. */
+  | 'no lie published'
+  | 'rate kept'
+  | 'wait kept'
+  /** What is called in sync is what the host holds, or held when it was last asked. */
+  | 'in sync is true'
+  | 'told once'
+  | 'told to the end'
+  | 'converges'
+  | 'quiet in the end';
+
+export interface Violation {
+  readonly invariant: Invariant;
+  readonly what: string;
+  /** On the monotonic clock. */
+  readonly at: number;
+}
+
+export interface Place {
+  readonly target: Target;
+  readonly zone: PretendZone;
+}
+
+export interface InvariantsOptions {
+  now(): number;
+  readonly home: Home;
+  readonly places: readonly Place[];
+  readonly rates: readonly Rate[];
+  readonly quorum: number;
+  readonly timeout: number;
+  broken(invariant: Invariant, what: string): void;
+}
+
+/** Watches one run of the program. What it may know is what this run was told. */
+export interface Invariants extends NetworkWatch {
+  heard(heard: Heard): void;
+  observe(outcome: Outcome): void;
+  told(event: Event): void;
+  /** Everything works again and all is in sync: what began must have ended. */
+  atRest(): void;
+}
+
+/** A comparison may be this old when the write leaves. */
+const freshness = 5_000;
+
+export function createInvariants(options: InvariantsOptions): Invariants {
+  const { now, home, places, rates, quorum, timeout, broken } = options;
+  const answers: Heard[] = [];
+  const departures = new Map<string, number[]>();
+  const waits = new Map<string, number>();
+  const listedAt = new Map<string, number>();
+  const publishable = new Set<string>();
+  const book = createLogBook((invariant, what) => broken(invariant, what));
+  const placeOf = (id: string) => places.find(({ target }) => target.id === id);
+  const knownAt = (target: string, name: string) =>
+    Math.max(
+      listedAt.get(`${target} *`) ?? Number.NEGATIVE_INFINITY,
+      listedAt.get(`${target} ${name}`) ?? Number.NEGATIVE_INFINITY,
+    );
+
+  function checkClaims(
+    { target, zone }: Place,
+    records: Extract<Outcome, { kind: 'stepped' }>['step']['records'],
+  ) {
+    for (const { name, type, state, value, ttl } of records) {
+      const key = { name, type };
+      if (state !== 'in-sync' || zone.changedByOthers(key) > knownAt(target.id, name)) continue;
+      const held = zone.ofSet(key).map((record) => `${record.value} ${record.ttl}`);
+      if (held.join() !== `${value} ${ttl}`)
+        broken(
+          'in sync is true',
+          `${keyText(key)} is called ${value} ${ttl} but holds ${held.join() || 'nothing'}`,
+        );
+    }
+  }
+
+  return {
+    departed(host: string, _target: string, { method = 'GET', url }: HttpRequest) {
+      const before = departures.get(host) ?? [];
+      for (const { requests, per } of rates) {
+        const recent = before.filter((at) => now() - at < per).length;
+        if (recent >= requests) broken('rate kept', `${recent + 1} requests to ${host} within ${per} ms`);
+      }
+      departures.set(host, [...before.slice(-100), now()]);
+      if (now() < (waits.get(host) ?? 0)) broken('wait kept', `${method} ${url} while ${host} asked to wait`);
+    },
+    wrote(id: string, { name, type, record, value }: Touched, author: Author, departedAt: number) {
+      const place = placeOf(id);
+      if (!place) return;
+      const key = place.target.keys.find((kept) => kept.name === name && kept.type === type);
+      const oldEnough = departedAt - freshness;
+      if (!key) {
+        const since = (record && place.zone.namedByOwner(record.id)) ?? Number.NEGATIVE_INFINITY;
+        if (since < oldEnough) broken('foreign record untouched', `${name}/${type} was written`);
+        return;
+      }
+      if (value !== undefined && !publishable.has(`${id} ${keyText(key)} ${value}`))
+        broken('agreed by witnesses', `${value} was written without having been agreed`);
+      // What the message meets that arrives late, or twice, is not the doing of who sent it.
+      if (author === 'ghost') return;
+      const edited = place.zone.editedByOwner(key);
+      if (edited < oldEnough && edited > knownAt(id, name))
+        broken('nothing written blindly', `${name}/${type} was edited ${departedAt - edited} ms before`);
+    },
+    listed(target, name, handledAt) {
+      listedAt.set(`${target} ${name ?? '*'}`, handledAt);
+    },
+    limited(host, wait) {
+      waits.set(host, Math.max(waits.get(host) ?? 0, now() + wait));
+    },
+    heard(heard) {
+      answers.push(heard);
+      if (answers.length > 200) answers.splice(0, 100);
+    },
+    observe(outcome) {
+      if (outcome.kind === 'stepped') {
+        const place = placeOf(outcome.target.id);
+        if (place) checkClaims(place, outcome.step.records);
+        return;
+      }
+      if (outcome.kind !== 'detected' || outcome.detection.kind !== 'agreed') return;
+      const { family, detection } = outcome;
+      const { address } = detection;
+      const lately = answers.filter(
+        (one) => one.family === family && now() - one.at <= 2 * timeout + freshness,
+      );
+      for (const { target } of places)
+        for (const set of desiredSets(target, { [family]: address }))
+          publishable.add(`${target.id} ${keyText(set)} ${set.value}`);
+      if (detection.changed && !mayAgree(address, lately, quorum))
+        broken('agreed by witnesses', `${address} was agreed by too few`);
+      if (quorum > 1 && !home.hasEverHad(address))
+        broken('no lie published', `${address} was never the home's`);
+    },
+    told: book.told,
+    atRest: book.atRest,
+  };
+}
