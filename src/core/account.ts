@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { Failure } from '../base/failure.ts';
+import { Failure } from '../base/failure.ts';
 import { whileUnderWay } from '../base/lasting-signal.ts';
 import { type Http, isWrite } from '../http/client.ts';
 import { type Rate, throttled } from '../http/throttle.ts';
@@ -35,11 +35,21 @@ export interface AccountOptions {
 export function createAccount({ http, clock, rate = [], zoneRate }: AccountOptions): Account {
   const slowed = (inner: Http, rates: Rate | readonly Rate[]) =>
     [rates].flat().reduce((slower, one) => throttled(slower, one, clock), inner);
-  const all = slowed(outlasting(http), rate);
-  const writers = new Map<string, Http>();
   const limits = new Map<string, Wait>();
+  const all = slowed(refusing(outlasting(http)), rate);
+  const writers = new Map<string, Http>();
   const writing = new Map<string, Promise<unknown>>();
   const limitedAs = (zone: string) => (zoneRate ? zone : '');
+
+  /** Sends nothing while the host asks to wait: another target may have been told so in the middle of our step. */
+  function refusing(inner: Http): Http {
+    return async (request) => {
+      const wait = limits.get(limitedAs(request.lane ?? ''));
+      const left = wait ? wait.until - clock.monotonic() : 0;
+      if (wait && left > 0) throw new Failure('limited', wait.failure.message, { retryAfter: left });
+      return inner(request);
+    };
+  }
 
   function writerOf(zone: string): Http {
     const writer = writers.get(zone) ?? slowed(all, zoneRate ?? []);

@@ -182,6 +182,25 @@ describe('an account', () => {
     expect(seen).toEqual(['com 1', 'com 1+org 1', 'org 1+com 2', 'com 3']);
   });
 
+  it('sends nothing while the host asks to wait, not even what another target has begun or queued', async () => {
+    const account = createAccount({ http, clock, rate: { requests: 1, per: 1000 } });
+    const failure = new Failure('limited', 'slow down', { retryAfter: 5000 });
+    void account.http(request('com'));
+    const queued = account.http(request('org'));
+    await clock.advance(0);
+
+    account.limited('com', { failure, until: 5000, attempts: 1 });
+    const refused = expect(queued).rejects.toMatchObject({
+      ...{ kind: 'limited', message: 'slow down', retryAfter: 4000, unconfirmed: false },
+    });
+    await clock.advance(5000);
+    void account.http(request('org'));
+    await clock.advance(1000);
+
+    await refused;
+    expect(left).toEqual([0, 5000]);
+  });
+
   it('leaves only one zone alone where zones are limited, and its other targets with it', async () => {
     const account = createAccount({ http, clock, zoneRate: { requests: 2, per: 1000 } });
     const providers = [new MemoryProvider(), new MemoryProvider(), new MemoryProvider()] as const;
