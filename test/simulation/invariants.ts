@@ -1,6 +1,6 @@
 import type { Outcome } from '../../src/core/outcome.ts';
 import { desiredSets, type Target } from '../../src/core/target.ts';
-import { keyText } from '../../src/dns/records.ts';
+import { keyText, type RecordKey } from '../../src/dns/records.ts';
 import type { HttpRequest } from '../../src/http/client.ts';
 import type { Rate } from '../../src/http/throttle.ts';
 import type { Event } from '../../src/report/events.ts';
@@ -54,6 +54,8 @@ export interface InvariantsOptions {
 /** Watches one run of the program. What it may know is what this run was told. */
 export interface Invariants extends NetworkWatch {
   heard(heard: Heard): void;
+  /** The program was told what these hold. What else the listing said may have been left unused. */
+  hasRead(target: Target, keys: readonly RecordKey[]): void;
   observe(outcome: Outcome): void;
   told(event: Event): void;
   /** Everything works again and all is in sync: what began must have ended. */
@@ -67,7 +69,8 @@ export function createInvariants(options: InvariantsOptions): Invariants {
   const { now, home, places, rates, quorum, timeout, broken } = options;
   const answers: Heard[] = [];
   const departures = new Map<string, number[]>();
-  const waits = new Map<string, number>();
+  const waits = new Map<string, { readonly from: number; readonly until: number }>();
+  const readAt = new Map<string, number>();
   const listedAt = new Map<string, number>();
   const publishable = new Set<string>();
   const book = createLogBook((invariant, what) => broken(invariant, what));
@@ -84,7 +87,8 @@ export function createInvariants(options: InvariantsOptions): Invariants {
   ) {
     for (const { name, type, state, value, ttl } of records) {
       const key = { name, type };
-      if (state !== 'in-sync' || zone.changedByOthers(key) > knownAt(target.id, name)) continue;
+      const askedAt = readAt.get(`${target.id} ${keyText(key)}`) ?? Number.NEGATIVE_INFINITY;
+      if (state !== 'in-sync' || zone.changedByOthers(key) > askedAt) continue;
       const held = zone.ofSet(key).map((record) => `${record.value} ${record.ttl}`);
       if (held.join() !== `${value} ${ttl}`)
         broken(
@@ -102,7 +106,9 @@ export function createInvariants(options: InvariantsOptions): Invariants {
         if (recent >= requests) broken('rate kept', `${recent + 1} requests to ${host} within ${per} ms`);
       }
       departures.set(host, [...before.slice(-100), now()]);
-      if (now() < (waits.get(host) ?? 0)) broken('wait kept', `${method} ${url} while ${host} asked to wait`);
+      const wait = waits.get(host);
+      if (wait && now() > wait.from && now() < wait.until)
+        broken('wait kept', `${method} ${url} while ${host} asked to wait`);
     },
     wrote(id: string, { name, type, record, value }: Touched, author: Author, departedAt: number) {
       const place = placeOf(id);
@@ -126,7 +132,11 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       listedAt.set(`${target} ${name ?? '*'}`, handledAt);
     },
     limited(host, wait) {
-      waits.set(host, Math.max(waits.get(host) ?? 0, now() + wait));
+      const until = now() + wait;
+      if (until > (waits.get(host)?.until ?? 0)) waits.set(host, { from: now(), until });
+    },
+    hasRead({ id }, keys) {
+      for (const key of keys) readAt.set(`${id} ${keyText(key)}`, knownAt(id, key.name));
     },
     heard(heard) {
       answers.push(heard);

@@ -109,6 +109,7 @@ export async function live(seed: number): Promise<Life> {
     begun.program = await startProgram({
       ...{ settings: world, clock: mine, chance: chance.fork(), network, secretOf, log: tell },
       hear: invariants.heard,
+      hasRead: invariants.hasRead,
       observe(outcome) {
         if (mine.isKilled()) return;
         invariants.observe(outcome);

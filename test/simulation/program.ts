@@ -4,6 +4,7 @@ import type { Access } from '../../src/core/access.ts';
 import { type Account, createAccount } from '../../src/core/account.ts';
 import type { Observer } from '../../src/core/outcome.ts';
 import { familiesOf, type Target } from '../../src/core/target.ts';
+import type { RecordKey } from '../../src/dns/records.ts';
 import type { Http } from '../../src/http/client.ts';
 import type { Rate } from '../../src/http/throttle.ts';
 import { families } from '../../src/ip/address.ts';
@@ -46,6 +47,8 @@ export interface ProgramOptions {
   readonly network: Network;
   secretOf(api: PretendApi): SecretFile;
   hear(heard: Heard): void;
+  /** The adapter has read these for the target. */
+  hasRead(target: Target, keys: readonly RecordKey[]): void;
   log(line: string): void;
   readonly observe: Observer;
   readonly reporter: Reporter;
@@ -80,7 +83,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     if (!api) throw new Error(`${target.id} is not among the settings`);
     const account = accounts.get(api) ?? createAccount({ http: network.http, clock, rate: settings.rates });
     accounts.set(api, account);
-    return { account, access: accessTo(api, onBehalfOf(target, account.http), options.secretOf(api)) };
+    const tell = (keys: readonly RecordKey[]) => options.hasRead(target, keys);
+    return { account, access: accessTo(api, onBehalfOf(target, account.http), options.secretOf(api), tell) };
   }
 
   const hear = options.hear;
@@ -119,11 +123,24 @@ function onBehalfOf({ id }: Target, http: Http): Http {
 }
 
 /** The credentials as the file holds them; what cannot be read leaves the last ones in use. */
-function accessTo(api: PretendApi, http: Http, file: SecretFile): Access {
+function accessTo(
+  api: PretendApi,
+  http: Http,
+  file: SecretFile,
+  hasRead: (keys: readonly RecordKey[]) => void,
+): Access {
   let token = file.content;
   let version = file.version;
+  const host = pretendHost({ kind: api.kind, base: `https://${api.host}`, http, token: () => token });
   return {
-    provider: pretendHost({ kind: api.kind, base: `https://${api.host}`, http, token: () => token }),
+    provider: {
+      ...host,
+      async read(zone, keys, signal) {
+        const sets = await host.read(zone, keys, signal);
+        hasRead(keys);
+        return sets;
+      },
+    },
     refresh() {
       if (!file.isReadable) return { version, trouble: 'the file cannot be read' };
       ({ content: token, version } = file);
