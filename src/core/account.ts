@@ -18,6 +18,7 @@ export interface Account {
   readonly http: Http;
   /** The wait that the host demanded of the account (of the zone, where it limits each zone for itself), if it ever did. */
   limit(zone: string): Wait | undefined;
+  /** It demanded one; of several under way the longest holds. */
   limited(zone: string, wait: Wait): void;
   /** Runs what writes to a zone when nothing else of the account writes to it. */
   alone<T>(zone: string, work: () => Promise<T>): Promise<T>;
@@ -61,7 +62,8 @@ export function createAccount({ http, clock, rate = [], zoneRate }: AccountOptio
     http: (request) => (zoneRate && isWrite(request) ? writerOf(request.lane ?? '') : all)(request),
     limit: (zone) => limits.get(limitedAs(zone)),
     limited(zone, wait) {
-      limits.set(limitedAs(zone), wait);
+      const known = limits.get(limitedAs(zone));
+      if (!known || wait.until > known.until) limits.set(limitedAs(zone), wait);
     },
     async alone(zone, work) {
       const before = writing.get(zone);

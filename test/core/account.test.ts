@@ -201,6 +201,15 @@ describe('an account', () => {
     expect(left).toEqual([0, 5000]);
   });
 
+  it('keeps the longest of several waits, whichever was asked for last', () => {
+    const account = createAccount({ http, clock });
+    const wait = (until: number) => ({ failure: new Failure('limited', 'slow down'), until, attempts: 1 });
+
+    for (const until of [3000, 90_000, 5000]) account.limited('com', wait(until));
+
+    expect(account.limit('com')?.until).toBe(90_000);
+  });
+
   it('leaves only one zone alone where zones are limited, and its other targets with it', async () => {
     const account = createAccount({ http, clock, zoneRate: { requests: 2, per: 1000 } });
     const providers = [new MemoryProvider(), new MemoryProvider(), new MemoryProvider()] as const;
