@@ -127,14 +127,17 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     }
   }
 
-  function apply(changes: readonly Change[], signal: AbortSignal): Promise<Confirmation[]> {
+  async function apply(changes: readonly Change[], signal: AbortSignal): Promise<Confirmation[]> {
     const { provider } = access;
-    return account
+    const answers = await account
       .alone(zone, () => provider.apply(target.zone, changes, signal))
       .catch((thrown: unknown) => {
         const failure = asFailure(thrown);
         return changes.map((change) => ({ ...plainKey(change), failure }));
       });
+    for (const answer of answers)
+      if ('failure' in answer && answer.failure.kind === 'limited') backoff.limited(answer.failure);
+    return answers;
   }
 
   function recordOutcome(key: RecordKey): RecordOutcome {

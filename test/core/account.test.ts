@@ -4,6 +4,7 @@ import { Failure } from '../../src/base/failure.ts';
 import { lastingSignal } from '../../src/base/lasting-signal.ts';
 import type { Target as ConfiguredTarget } from '../../src/config/targets.ts';
 import { createAccount } from '../../src/core/account.ts';
+import type { Reconciler } from '../../src/core/reconciler.ts';
 import type { Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/http/client.ts';
@@ -208,6 +209,23 @@ describe('an account', () => {
     for (const until of [3000, 90_000, 5000]) account.limited('com', wait(until));
 
     expect(account.limit('com')?.until).toBe(90_000);
+  });
+
+  it.each([
+    ['beside a graver refusal', (reconciler: Reconciler) => reconciler.step(address, never)],
+    ['while it removes', (reconciler: Reconciler) => reconciler.remove(never).catch(() => {})],
+  ])('knows of a rate limit that one of its targets meets %s', async (_, meet) => {
+    const account = createAccount({ http, clock });
+    const host = new MemoryProvider();
+    const keys = (['down', 'home'] as const).map((name) => ({ name, type: 'A' as const }));
+    for (const { name, type } of keys) host.set(name, type, { value: '192.0.2.1', ttl: 600 });
+    host.recordFails.set('down/A', new Failure('limited', 'slow down', { retryAfter: 90_000 }));
+    host.recordFails.set('home/A', new Failure('permanent', 'bad token'));
+    const target = { ...targetOf(), keys };
+
+    await meet(reconcilerOf({ target, provider: host.provider, account, clock }));
+
+    expect(account.limit('example.com')?.until).toBe(90_000);
   });
 
   it('leaves only one zone alone where zones are limited, and its other targets with it', async () => {
