@@ -94,7 +94,30 @@ export function createAmbushes({ chance, after, stage, strike, expire, trace }: 
   };
 }
 
-/** The pairs that can be met in a life whose targets write at these borders. */
-export function pairsOf(borders: ReadonlySet<Border>): Ambush[] {
-  return pairs.filter((pair) => pair.kind === 'strike' || borders.has(pair.at));
+/** How much more often than others a fault lies in wait where the program comes seldom. */
+const weights: Readonly<Partial<Record<Border | Stage, number>>> = {
+  ...{
+    'remove-set': 6,
+    'replace-set': 3,
+    update: 3,
+    batch: 3,
+    'zone-id': 3,
+    waiting: 2,
+    delete: 2,
+    create: 2,
+  },
+};
+
+const mishaps = pairs.filter(({ kind }) => kind === 'mishap');
+const strikes = pairs
+  .filter(({ kind }) => kind === 'strike')
+  .flatMap((pair) => Array.from({ length: weights[pair.at] ?? 1 }, () => pair));
+
+/** What lies in wait in one episode of a life that has these borders. */
+export function ambushesFor(borders: ReadonlySet<Border>, chance: Chance): Ambush[] {
+  const at = chance.pick(
+    [...borders].flatMap((border) => Array.from({ length: weights[border] ?? 1 }, () => border)),
+  );
+  const mishap = chance.pick(mishaps.filter((pair) => pair.at === at));
+  return chance.pick([[mishap], [chance.pick(strikes)], [mishap, chance.pick(strikes)]]);
 }

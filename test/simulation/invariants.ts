@@ -3,6 +3,7 @@ import { desiredSets, type Target } from '../../src/core/target.ts';
 import { keyText, type RecordKey } from '../../src/dns/records.ts';
 import type { HttpRequest } from '../../src/http/client.ts';
 import type { Rate } from '../../src/http/throttle.ts';
+import type { Family } from '../../src/ip/address.ts';
 import type { Event } from '../../src/report/events.ts';
 import type { Home } from './home.ts';
 import { createLogBook } from './log-book.ts';
@@ -47,7 +48,6 @@ export interface InvariantsOptions {
   readonly places: readonly Place[];
   readonly rates: readonly Rate[];
   readonly quorum: number;
-  readonly timeout: number;
   broken(invariant: Invariant, what: string): void;
 }
 
@@ -66,8 +66,8 @@ export interface Invariants extends NetworkWatch {
 const freshness = 5_000;
 
 export function createInvariants(options: InvariantsOptions): Invariants {
-  const { now, home, places, rates, quorum, timeout, broken } = options;
-  const answers: Heard[] = [];
+  const { now, home, places, rates, quorum, broken } = options;
+  const answers = new Map<Family, Heard[]>();
   const departures = new Map<string, number[]>();
   const waits = new Map<string, { readonly from: number; readonly until: number }>();
   const readAt = new Map<string, number>();
@@ -139,8 +139,7 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       for (const key of keys) readAt.set(`${id} ${keyText(key)}`, knownAt(id, key.name));
     },
     heard(heard) {
-      answers.push(heard);
-      if (answers.length > 200) answers.splice(0, 100);
+      answers.set(heard.family, [...(answers.get(heard.family) ?? []), heard]);
     },
     observe(outcome) {
       if (outcome.kind === 'stepped') {
@@ -148,16 +147,16 @@ export function createInvariants(options: InvariantsOptions): Invariants {
         if (place) checkClaims(place, outcome.step.records);
         return;
       }
-      if (outcome.kind !== 'detected' || outcome.detection.kind !== 'agreed') return;
+      if (outcome.kind !== 'detected') return;
       const { family, detection } = outcome;
+      const heard = answers.get(family) ?? [];
+      answers.delete(family);
+      if (detection.kind === 'none') return;
       const { address } = detection;
-      const lately = answers.filter(
-        (one) => one.family === family && now() - one.at <= 2 * timeout + freshness,
-      );
       for (const { target } of places)
         for (const set of desiredSets(target, { [family]: address }))
           publishable.add(`${target.id} ${keyText(set)} ${set.value}`);
-      if (detection.changed && !mayAgree(address, lately, quorum))
+      if (detection.changed && !mayAgree(address, heard, quorum))
         broken('agreed by witnesses', `${address} was agreed by too few`);
       if (quorum > 1 && !home.hasEverHad(address))
         broken('no lie published', `${address} was never the home's`);

@@ -1,5 +1,5 @@
 import { keyText } from '../../src/dns/records.ts';
-import { createAmbushes, pairsOf } from './ambushes.ts';
+import { ambushesFor, createAmbushes } from './ambushes.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import type { Ambush, Border, Strike } from './faults.ts';
 import { createHome } from './home.ts';
@@ -76,7 +76,7 @@ export async function live(seed: number): Promise<Life> {
       mayRefuse = true;
       const { token } = api;
       api.token = undefined;
-      clock.after(chance.whole(1, 120) * second, () => {
+      clock.after(chance.whole(1, 60) * second, () => {
         api.token ??= token;
         tell(`${host} accepts the credentials again`);
       });
@@ -98,7 +98,6 @@ export async function live(seed: number): Promise<Life> {
       places,
       rates,
       quorum,
-      timeout,
       broken,
     });
     const roads = { clock, chance: chance.fork(), home, meet: ambushes.meet, trace: tell, timeout };
@@ -159,11 +158,11 @@ export async function live(seed: number): Promise<Life> {
         break;
       case 'two-lines':
         home.addLine();
-        clock.after(chance.whole(20, 180) * second, home.dropLine);
+        clock.after(chance.whole(20, 80) * second, home.dropLine);
         return;
       case 'slow-line':
         home.slowness = chance.whole(300, 4_000);
-        clock.after(chance.whole(20, 120) * second, () => {
+        clock.after(chance.whole(20, 80) * second, () => {
           home.slowness = 0;
         });
         return;
@@ -207,30 +206,32 @@ export async function live(seed: number): Promise<Life> {
       strike('stop');
       return;
     }
+    if (at === 'waiting') {
+      const borders = ['list', 'create', 'update', 'replace-set', 'batch'] as const;
+      ambushes.lay({ kind: 'mishap', fault: 'fault-before', at: chance.pick(borders) });
+    }
     const edit = byEdit[at];
     if (edit && chance.happens(0.6)) strike(edit);
     if (at === 'list' || at === 'reading' || at === 'idle') return;
-    home.move(world.hasIpv6 && chance.happens(0.5) ? 'ipv6' : 'ipv4');
-    if (at === 'waiting')
-      ambushes.lay({ kind: 'mishap', fault: 'fault-before', at: chance.pick([...world.borders]) });
+    home.move(chance.pick(world.families));
   }
 
   await start();
-  const laid = pairsOf(world.borders);
   for (let episode = chance.whole(3, 6); episode > 0; episode--) {
-    const ambush = chance.pick(laid);
-    await clock.advance(chance.whole(1, 40) * second);
-    tell(`lies in wait: ${ambush.fault} @ ${ambush.at}`);
-    ambushes.lay(ambush);
-    provoke(ambush);
-    await clock.advance(150 * second, ambushes.areOver);
+    await clock.advance(chance.whole(1, 30) * second);
+    for (const ambush of ambushesFor(world.borders, chance)) {
+      tell(`lies in wait: ${ambush.fault} @ ${ambush.at}`);
+      ambushes.lay(ambush);
+      provoke(ambush);
+    }
+    await clock.advance(world.recheck + 40 * second, ambushes.areOver);
   }
 
   await clock.advance(chance.whole(1, 60) * second);
   ambushes.clear();
   tell('from now on everything works');
   // What still hangs over from a fault, such as two lines or lost credentials, ends within this time.
-  await clock.advance(200 * second);
+  await clock.advance(100 * second);
   for (const { zone, target } of places) clearTheWay(zone, target.keys);
   const healedAt = clock.monotonic();
   const isWell = () => run?.program?.isInSync() === true && places.every(holdsTheTruth);

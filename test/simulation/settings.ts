@@ -1,6 +1,7 @@
 import type { Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
-import type { RecordKey } from '../../src/dns/records.ts';
+import { familyOfType, type RecordKey } from '../../src/dns/records.ts';
+import type { Family } from '../../src/ip/address.ts';
 import type { Chance } from './chance.ts';
 import type { Border } from './faults.ts';
 import { furnish } from './owner.ts';
@@ -20,7 +21,7 @@ export interface World extends Settings {
   readonly apis: ReadonlyMap<string, PretendApi>;
   /** All borders that this life has. */
   readonly borders: ReadonlySet<Border>;
-  readonly hasIpv6: boolean;
+  readonly families: readonly Family[];
 }
 
 export function createWorld(chance: Chance, now: () => number): World {
@@ -41,16 +42,16 @@ export function createWorld(chance: Chance, now: () => number): World {
     targets,
     apis: new Map([first, second].map(({ api }) => [api.host, api])),
     borders: new Set<Border>(['datagram', 'web', ...[...kinds].flatMap((kind) => bordersOf[kind])]),
-    hasIpv6: types.some((type) => type === 'AAAA'),
+    families: types.map((type) => familyOfType[type]),
     rates: [
       { requests: 5, per: 1_000 },
       { requests: 60, per: 60_000 },
     ],
     quorum: chance.pick([1, 2, 2, 2, 2, 2, 3]),
-    recheck: 120_000,
+    recheck: 80_000,
     timeout: 10_000,
     schedule: chance.pick(['*/30 * * * * *', '*/30 * * * * *', '*/20 * * * * *', '0 * * * * *']),
-    deletesOnStop: chance.happens(0.4),
+    deletesOnStop: chance.happens(kinds.has('per-set') ? 0.8 : 0.3),
   };
 }
 
