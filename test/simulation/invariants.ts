@@ -58,8 +58,8 @@ export interface Invariants extends NetworkWatch {
   hasRead(target: Target, keys: readonly RecordKey[]): void;
   observe(outcome: Outcome): void;
   told(event: Event): void;
-  /** Everything works again and all is in sync: what began must have ended. */
-  atRest(): void;
+  /** The troubles that the log has begun and not ended. */
+  open(): string[];
 }
 
 /** A comparison may be this old when the write leaves. */
@@ -99,7 +99,7 @@ export function createInvariants(options: InvariantsOptions): Invariants {
   }
 
   return {
-    departed(host: string, _target: string, { method = 'GET', url }: HttpRequest) {
+    departed(host: string, askedAt: number, { method = 'GET', url }: HttpRequest) {
       const before = departures.get(host) ?? [];
       for (const { requests, per } of rates) {
         const recent = before.filter((at) => now() - at < per).length;
@@ -107,7 +107,8 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       }
       departures.set(host, [...before.slice(-100), now()]);
       const wait = waits.get(host);
-      if (wait && now() > wait.from && now() < wait.until)
+      // What waited for its turn when the answer came may still leave.
+      if (wait && askedAt > wait.from && now() < wait.until)
         broken('wait kept', `${method} ${url} while ${host} asked to wait`);
     },
     wrote(id: string, { name, type, record, value }: Touched, author: Author, departedAt: number) {
@@ -162,6 +163,6 @@ export function createInvariants(options: InvariantsOptions): Invariants {
         broken('no lie published', `${address} was never the home's`);
     },
     told: book.told,
-    atRest: book.atRest,
+    open: book.open,
   };
 }

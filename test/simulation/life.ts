@@ -234,12 +234,15 @@ export async function live(seed: number): Promise<Life> {
   await clock.advance(100 * second);
   for (const { zone, target } of places) clearTheWay(zone, target.keys);
   const healedAt = clock.monotonic();
-  const isWell = () => run?.program?.isInSync() === true && places.every(holdsTheTruth);
+  const isInSync = () => run?.program?.isInSync() === true && places.every(holdsTheTruth);
+  const isWell = () => isInSync() && run?.invariants.open().length === 0;
   const bound = mayRefuse ? patience.afterRefusedCredentials : patience.usual;
   const recovered = isWell() || (await clock.advance(bound, isWell));
   const recovery = clock.monotonic() - healedAt;
-  if (!recovered) broken('converges', `not in sync after ${bound / minute} min: ${stateText()}`);
-  else await rest();
+  if (recovered) await rest();
+  else if (isInSync())
+    broken('told to the end', `still open in the log: ${run?.invariants.open().join(', ')}`);
+  else broken('converges', `not in sync after ${bound / minute} min: ${stateText()}`);
   run?.clock.kill();
 
   function holdsTheTruth({ target, zone }: (typeof places)[0]): boolean {
@@ -263,7 +266,6 @@ export async function live(seed: number): Promise<Life> {
 
   /** Nothing changes any more, so nothing is written any more. */
   async function rest(): Promise<void> {
-    run?.invariants.atRest();
     const before = JSON.stringify(places.map(({ zone }) => zone.all()));
     const from = trace.length;
     await clock.advance(world.recheck + 35 * second);

@@ -10,8 +10,8 @@ import type { ProcessClock } from './simulated-clock.ts';
 
 /** Who is told of what crosses the border. */
 export interface NetworkWatch {
-  /** A request of a target leaves for its API. */
-  departed(host: string, target: string, request: HttpRequest): void;
+  /** A request leaves for an API; `askedAt` is when the adapter made it, before it waited for its turn. */
+  departed(host: string, askedAt: number, request: HttpRequest): void;
   /** The API writes; `departedAt` is when the request left. */
   wrote(target: string, touched: Touched, author: Author, departedAt: number): void;
   /** A whole listing has reached the program: all names, or one. `handledAt` is when its first page was made. */
@@ -36,8 +36,9 @@ export interface Network {
   stage(): Stage;
 }
 
-/** The header that says on behalf of which target a request is made. */
+/** The headers that say on behalf of which target a request is made, and when. */
 export const targetHeader = 'x-target';
+export const askedHeader = 'x-asked-at';
 
 const webHosts = ['api.ipify.org', 'api6.ipify.org', 'checkip.amazonaws.com', 'api.cloudflare.com'];
 const stageOf = (border: Border): Stage => {
@@ -67,7 +68,7 @@ export function createNetwork(options: NetworkOptions, process: ProcessClock): N
     const target = request.headers?.[targetHeader] ?? '';
     const departedAt = clock.monotonic();
     const border = api.borderOf(request);
-    watch.departed(host, target, request);
+    watch.departed(host, Number(request.headers?.[askedHeader]), request);
     const onWrite = (author: Author) => (touched: Touched) =>
       watch.wrote(target, touched, author, departedAt);
     const message = cross<HttpAnswer>(options, {

@@ -15,7 +15,7 @@ import { isInSync } from '../../src/report/state.ts';
 import { createStatus } from '../../src/report/status.ts';
 import type { StatusReport } from '../../src/report/status-report.ts';
 import type { Chance } from './chance.ts';
-import { type Network, targetHeader } from './network.ts';
+import { askedHeader, type Network, targetHeader } from './network.ts';
 import type { PretendApi } from './pretend-api.ts';
 import { pretendHost } from './pretend-hosts.ts';
 import type { ProcessClock } from './simulated-clock.ts';
@@ -84,7 +84,10 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     const account = accounts.get(api) ?? createAccount({ http: network.http, clock, rate: settings.rates });
     accounts.set(api, account);
     const tell = (keys: readonly RecordKey[]) => options.hasRead(target, keys);
-    return { account, access: accessTo(api, onBehalfOf(target, account.http), options.secretOf(api), tell) };
+    return {
+      account,
+      access: accessTo(api, onBehalfOf(target, account.http, clock), options.secretOf(api), tell),
+    };
   }
 
   const hear = options.hear;
@@ -118,8 +121,11 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   };
 }
 
-function onBehalfOf({ id }: Target, http: Http): Http {
-  return (request) => http({ ...request, headers: { ...request.headers, [targetHeader]: id } });
+function onBehalfOf({ id }: Target, http: Http, clock: ProcessClock): Http {
+  return (request) => {
+    const about = { [targetHeader]: id, [askedHeader]: String(clock.monotonic()) };
+    return http({ ...request, headers: { ...request.headers, ...about } });
+  };
 }
 
 /** The credentials as the file holds them; what cannot be read leaves the last ones in use. */
