@@ -29,6 +29,8 @@ export type Strike =
   | 'move'
   | 'renumber'
   | 'two-lines'
+  /** Whoever answers our lookups, or forges UDP, has all sources over UDP say one address that is not ours. */
+  | 'forged-udp'
   | 'slow-line'
   | 'clock-back'
   | 'clock-ahead'
@@ -74,7 +76,7 @@ const ofWeb: readonly Mishap[] = [...ofQuestions, 'unreachable', 'busy', 'limite
 const ofReads: readonly Mishap[] = [...ofWeb, 'duplicate', 'expired'];
 const ofWrites: readonly Mishap[] = [...ofReads, 'late', 'fault-after'];
 const strikes: readonly Strike[] = [
-  ...(['kill', 'stop', 'move', 'renumber', 'two-lines', 'slow-line'] as const),
+  ...(['kill', 'stop', 'move', 'renumber', 'two-lines', 'slow-line', 'forged-udp'] as const),
   ...(['clock-back', 'clock-ahead', 'suspend', 'new-secret'] as const),
   ...(['edit-value', 'edit-ttl', 'rename', 'retype', 'second-record', 'delete-record'] as const),
 ];

@@ -10,6 +10,8 @@ export interface Home {
   /** From now on questions go out by a second line as well, until one of the two is left. */
   addLine(): void;
   dropLine(): void;
+  /** What sources over UDP are made to say instead. */
+  forged: Readonly<Record<Family, string>> | undefined;
   /** Milliseconds that each way takes more than usual. */
   slowness: number;
 }
@@ -23,6 +25,9 @@ const make: Readonly<Record<Family, (number: number) => string>> = {
 export function lieOf(family: Family, source: number): string {
   return family === 'ipv4' ? `81.2.95.${source + 1}` : `2a02:8010:66${10 + source}::1`;
 }
+
+/** Where whoever forges answers wants the records to point. */
+export const forgery: Readonly<Record<Family, string>> = { ipv4: '81.2.95.250', ipv6: '2a02:8010:6699::1' };
 
 export function createHome(chance: Chance): Home {
   const now: Record<Family, readonly [string, ...string[]]> = { ipv4: [make.ipv4(1)], ipv6: [make.ipv6(1)] };
@@ -39,6 +44,7 @@ export function createHome(chance: Chance): Home {
   }
 
   return {
+    forged: undefined,
     slowness: 0,
     address: (family) => chance.pick(now[family]),
     hasEverHad: (address) => had.has(address),

@@ -21,6 +21,8 @@ export type Invariant =
   | 'agreed by witnesses'
   /** An address that only a liar said is never published. */
   | 'no lie published'
+  /** At stop only what points at this home is removed. */
+  | 'only its own removed'
   | 'rate kept'
   | 'wait kept'
   /** What is called in sync is what the host holds, or held when it was last asked. */
@@ -58,6 +60,8 @@ export interface Invariants extends NetworkWatch {
   hasRead(target: Target, keys: readonly RecordKey[]): void;
   observe(outcome: Outcome): void;
   told(event: Event): void;
+  /** From now on it only removes, if anything. */
+  stopping(): void;
   /** The troubles that the log has begun and not ended. */
   open(): string[];
 }
@@ -73,6 +77,7 @@ export function createInvariants(options: InvariantsOptions): Invariants {
   const readAt = new Map<string, number>();
   const listedAt = new Map<string, number>();
   const publishable = new Set<string>();
+  let isStopping = false;
   const book = createLogBook((invariant, what) => broken(invariant, what));
   const placeOf = (id: string) => places.find(({ target }) => target.id === id);
   const knownAt = (target: string, name: string) =>
@@ -121,6 +126,8 @@ export function createInvariants(options: InvariantsOptions): Invariants {
         if (since < oldEnough) broken('foreign record untouched', `${name}/${type} was written`);
         return;
       }
+      if (record && isStopping && !publishable.has(`${id} ${keyText(key)} ${record.value}`))
+        broken('only its own removed', `${record.value} of ${keyText(key)} was removed at stop`);
       if (value !== undefined && !publishable.has(`${id} ${keyText(key)} ${value}`))
         broken('agreed by witnesses', `${value} was written without having been agreed`);
       // What the message meets that arrives late, or twice, is not the doing of who sent it.
@@ -163,6 +170,9 @@ export function createInvariants(options: InvariantsOptions): Invariants {
         broken('no lie published', `${address} was never the home's`);
     },
     told: book.told,
+    stopping() {
+      isStopping = true;
+    },
     open: book.open,
   };
 }

@@ -2,7 +2,7 @@ import { keyText } from '../../src/dns/records.ts';
 import { ambushesFor, createAmbushes } from './ambushes.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import type { Ambush, Border, Strike } from './faults.ts';
-import { createHome } from './home.ts';
+import { createHome, forgery } from './home.ts';
 import { createInvariants, type Invariant, type Invariants, type Violation } from './invariants.ts';
 import { createNetwork, type Network } from './network.ts';
 import { clearTheWay, editByHand, isEdit } from './owner.ts';
@@ -130,6 +130,7 @@ export async function live(seed: number): Promise<Life> {
     const stopped = run;
     if (!stopped?.program || isDown) return;
     isDown = true;
+    stopped.invariants.stopping();
     void stopped.program.stop().then(() => {
       tell('has stopped');
       end(stopped);
@@ -159,6 +160,12 @@ export async function live(seed: number): Promise<Life> {
       case 'two-lines':
         home.addLine();
         clock.after(chance.whole(20, 80) * second, home.dropLine);
+        return;
+      case 'forged-udp':
+        home.forged = forgery;
+        clock.after(chance.whole(20, 80) * second, () => {
+          home.forged = undefined;
+        });
         return;
       case 'slow-line':
         home.slowness = chance.whole(300, 4_000);

@@ -112,7 +112,7 @@ export function createNetwork(options: NetworkOptions, process: ProcessClock): N
     ask(source, index, family, signal) {
       const message = cross<string>(options, {
         ...{ border: 'datagram', process, signal, who: source },
-        deliver: () => home.address(family),
+        deliver: () => home.forged?.[family] ?? home.address(family),
         instead: (mishap) => (mishap === 'lie' ? lieOf(family, webHosts.length + index) : undefined),
         half: (address) => address.slice(0, 5),
       });

@@ -28,6 +28,16 @@ export const notYet: readonly NotYet[] = [
     reason:
       'nothing is compared before a write, so what was edited by hand since the last read is written over',
   },
+  {
+    invariant: 'no lie published',
+    after: 'forged-udp',
+    reason:
+      'DNS and STUN hold a voice each, so who forges UDP has a quorum without any authenticated witness',
+  },
+  {
+    invariant: 'only its own removed',
+    reason: 'ON_STOP=delete removes all that the kept names hold, whoever wrote it',
+  },
 ];
 
 export function isNotYet(invariant: Invariant, met: ReadonlySet<string>): boolean {
