@@ -27,6 +27,7 @@ export type Invariant =
   | 'wait kept'
   /** What is called in sync is what the host holds, or held when it was last asked. */
   | 'in sync is true'
+  | 'stops in time'
   | 'told once'
   | 'told to the end'
   | 'converges'

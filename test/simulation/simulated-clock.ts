@@ -18,6 +18,8 @@ export interface SimulatedClock extends Clock {
   jump(ms: number): void;
   /** The machine sleeps: all that is due meanwhile comes late, at once. */
   suspend(ms: number): void;
+  /** Milliseconds that the machine was not asleep. */
+  awake(): number;
   ofProcess(): ProcessClock;
   /** Goes on by `ms`, or until `isDone` says so after something happened; resolves to whether it did. */
   advance(ms: number, isDone?: () => boolean): Promise<boolean>;
@@ -26,6 +28,7 @@ export interface SimulatedClock extends Clock {
 export function createSimulatedClock(start: number): SimulatedClock {
   const heap: Timer[] = [];
   let elapsed = 0;
+  let asleep = 0;
   let wall = start;
   let order = 0;
 
@@ -49,7 +52,9 @@ export function createSimulatedClock(start: number): SimulatedClock {
     },
     suspend(ms) {
       elapsed += ms;
+      asleep += ms;
     },
+    awake: () => elapsed - asleep,
     ofProcess() {
       let killed = false;
       return {
