@@ -26,7 +26,7 @@ const second = 1_000;
 const minute = 60 * second;
 
 /** Milliseconds within which all must be in sync once everything works, by what went before. */
-const patience = { usual: 12 * minute, afterRefusedCredentials: 75 * minute };
+const patience = { usual: 12 * minute, afterLongWaits: 75 * minute };
 
 /** Lives through what the seed decides: faults, then a time in which everything works. */
 export async function live(seed: number): Promise<Life> {
@@ -107,7 +107,10 @@ export async function live(seed: number): Promise<Life> {
   for (const { zone, target } of places) clearTheWay(zone, target.keys);
 
   const healedAt = clock.monotonic();
-  const bound = strikes.mayHaveRefused() ? patience.afterRefusedCredentials : patience.usual;
+  // Refused credentials, and rate limits in a row, are waited for up to an hour.
+  const hasWaitedLong =
+    strikes.mayHaveRefused() || [...ambushes.met.keys()].some((pair) => /^limited/.test(pair));
+  const bound = hasWaitedLong ? patience.afterLongWaits : patience.usual;
   const recovered = isWell() || (await clock.advance(bound, isWell));
   const recovery = recovered ? clock.monotonic() - healedAt : undefined;
   if (recovered) await rest();
