@@ -29,8 +29,7 @@ export interface PretendHostOptions {
   readonly kind: ApiKind;
   readonly base: string;
   readonly http: Http;
-  /** The credentials as they are now. */
-  token(): string;
+  readonly token: string;
 }
 
 type Calls = Pick<Provider, 'read' | 'apply'>;
@@ -43,7 +42,7 @@ export function pretendHost({ kind, base, http, token }: PretendHostOptions): Pr
     title: kind,
     secrets: [],
     advice: { credentials: 'check the token', permission: 'the token must allow it' },
-    headers: () => ({ authorization: `Bearer ${token()}` }),
+    headers: () => ({ authorization: `Bearer ${token}` }),
     report,
   });
   const made: Readonly<Record<ApiKind, (api: JsonApi) => Calls>> = {

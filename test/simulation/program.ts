@@ -8,6 +8,7 @@ import type { RecordKey } from '../../src/dns/records.ts';
 import type { Http } from '../../src/http/client.ts';
 import type { Rate } from '../../src/http/throttle.ts';
 import { families } from '../../src/ip/address.ts';
+import type { Provider } from '../../src/providers/provider.ts';
 import { createEventLog } from '../../src/report/event-log.ts';
 import { createLogger } from '../../src/report/logger.ts';
 import { createReports, type Reporter } from '../../src/report/reporter.ts';
@@ -128,28 +129,38 @@ function onBehalfOf({ id }: Target, http: Http, clock: ProcessClock): Http {
   };
 }
 
-/** The credentials as the file holds them; what cannot be read leaves the last ones in use. */
+/** The way to a host, with an adapter made anew for each new secret; what cannot be read leaves the last one in use. */
 function accessTo(
   api: PretendApi,
   http: Http,
   file: SecretFile,
   hasRead: (keys: readonly RecordKey[]) => void,
 ): Access {
-  let token = file.content;
-  let version = file.version;
-  const host = pretendHost({ kind: api.kind, base: `https://${api.host}`, http, token: () => token });
-  return {
-    provider: {
+  let { version } = file;
+  let provider = adapter(file.content);
+
+  function adapter(token: string): Provider {
+    const host = pretendHost({ kind: api.kind, base: `https://${api.host}`, http, token });
+    return {
       ...host,
       async read(zone, keys, signal) {
         const sets = await host.read(zone, keys, signal);
         hasRead(keys);
         return sets;
       },
+    };
+  }
+
+  return {
+    get provider() {
+      return provider;
     },
     refresh() {
       if (!file.isReadable) return { version, trouble: 'the file cannot be read' };
-      ({ content: token, version } = file);
+      if (file.version !== version) {
+        ({ version } = file);
+        provider = adapter(file.content);
+      }
       return { version, trouble: undefined };
     },
   };
