@@ -78,7 +78,7 @@ export function createInvariants(options: InvariantsOptions): Invariants {
   const readAt = new Map<string, number>();
   const listedAt = new Map<string, number>();
   const publishable = new Set<string>();
-  let isStopping = false;
+  let stoppingSince = Number.POSITIVE_INFINITY;
   const book = createLogBook((invariant, what) => broken(invariant, what));
   const placeOf = (id: string) => places.find(({ target }) => target.id === id);
   const knownAt = (target: string, name: string) =>
@@ -127,10 +127,13 @@ export function createInvariants(options: InvariantsOptions): Invariants {
         if (since < oldEnough) broken('foreign record untouched', `${name}/${type} was written`);
         return;
       }
-      if (record && isStopping && !publishable.has(`${id} ${keyText(key)} ${record.value}`))
-        broken('only its own removed', `${record.value} of ${keyText(key)} was removed at stop`);
-      if (value !== undefined && !publishable.has(`${id} ${keyText(key)} ${value}`))
+      // What stays is no news, though a call that replaces the set says it once more.
+      const stays = place.zone.ofSet(key).some((held) => held.value === value);
+      const isOurs = (address: string) => publishable.has(`${id} ${keyText(key)} ${address}`);
+      if (value !== undefined && !stays && !isOurs(value))
         broken('agreed by witnesses', `${value} was written without having been agreed`);
+      if (record && !stays && departedAt > stoppingSince && !isOurs(record.value))
+        broken('only its own removed', `${record.value} of ${keyText(key)} was removed at stop`);
       // What the message meets that arrives late, or twice, is not the doing of who sent it.
       if (author === 'ghost') return;
       const edited = place.zone.editedByOwner(key);
@@ -172,7 +175,7 @@ export function createInvariants(options: InvariantsOptions): Invariants {
     },
     told: book.told,
     stopping() {
-      isStopping = true;
+      stoppingSince = now();
     },
     open: book.open,
   };
