@@ -136,9 +136,10 @@ function createDesk(kind: ApiKind, zoneName: string, zone: PretendZone, { author
     },
     replaceSet(set: Omit<HeldRecord, 'id'>): HttpAnswer {
       if (holdsCname(set.name)) return refused(409, 'cname');
-      const [first, ...others] = zone.ofSet(set);
-      for (const other of others) drop(other);
-      put(set, first?.id);
+      const records = zone.ofSet(set);
+      const staying = records.find(({ value }) => value === set.value) ?? records[0];
+      for (const other of records) if (other !== staying) drop(other);
+      put(set, staying?.id);
       return { status: 204, headers: {}, text: '' };
     },
     removeSet(key: Pick<HeldRecord, 'name' | 'type'>): HttpAnswer {
