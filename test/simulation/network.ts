@@ -1,3 +1,4 @@
+import { Failure } from '../../src/base/failure.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../../src/http/client.ts';
 import type { Family } from '../../src/ip/address.ts';
 import type { Chance } from './chance.ts';
@@ -40,7 +41,11 @@ export interface Network {
 export const targetHeader = 'x-target';
 export const askedHeader = 'x-asked-at';
 
-const webHosts = ['api.ipify.org', 'api6.ipify.org', 'checkip.amazonaws.com', 'api.cloudflare.com'];
+/** Who tells an address over HTTPS; the last ones are Cloudflare's too. */
+const webHosts = [
+  ...['api.ipify.org', 'api6.ipify.org', 'checkip.amazonaws.com', 'api.cloudflare.com'],
+  ...['1.1.1.1', '1.0.0.1', '[2606:4700:4700::1111]', '[2606:4700:4700::1001]'],
+];
 const stageOf = (border: Border): Stage => {
   if (border === 'datagram' || border === 'web') return 'looking';
   return border === 'list' || border === 'zone-id' ? 'reading' : 'writing';
@@ -91,7 +96,10 @@ export function createNetwork(options: NetworkOptions, process: ProcessClock): N
   function toWeb(request: HttpRequest): Promise<HttpAnswer> {
     const { host, pathname } = new URL(request.url);
     const index = webHosts.indexOf(host);
-    if (index < 0) return Promise.reject(new Error(`nobody is called ${host} here`));
+    if (index < 0 || pathname === '/dns-query') {
+      const failure = new Failure('transient', `${host}: there is no route to it`, { unanswered: true });
+      return Promise.reject(failure);
+    }
     const { family = 'ipv4' } = request;
     const page = (address: string) =>
       pathname.endsWith('/trace') ? `fl=1\nip=${address}\nwarp=off` : address;
