@@ -12,8 +12,8 @@ const project = (groupOrder: number, name: string, include: string, timeout: num
   },
 });
 
-// These need the built program or containers; everything else runs as it is.
-const apart = ['e2e', 'integration', 'container', 'swarm'];
+// These need their time, the built program or containers; everything else runs as it is.
+const apart = ['simulation', 'e2e', 'integration', 'container', 'swarm'];
 // No test changes what the process shares, so one thread for each core reads every module once.
 const light = { pool: 'threads', isolate: false, maxWorkers: '100%' };
 const containers = { globalSetup: 'test/container/setup.ts', fileParallelism: false };
@@ -22,12 +22,14 @@ export default defineConfig({
   test: {
     projects: [
       project(1, 'fast', '', 30_000, { exclude: apart.map((folder) => `test/${folder}/**`), ...light }),
-      project(2, 'e2e', 'e2e/', 60_000),
-      project(3, 'integration', 'integration/', 300_000),
-      project(4, 'container', 'container/', 600_000, containers),
+      // Two thousand lives take most of a minute.
+      project(2, 'simulation', 'simulation/', 600_000),
+      project(3, 'e2e', 'e2e/', 60_000),
+      project(4, 'integration', 'integration/', 300_000),
+      project(5, 'container', 'container/', 600_000, containers),
       // It makes the machine's Docker engine a swarm and takes it out again: on a machine for tests, or by request.
       ...(process.env.CI || process.env.TEST_SWARM
-        ? [project(5, 'swarm', 'swarm/', 600_000, containers)]
+        ? [project(6, 'swarm', 'swarm/', 600_000, containers)]
         : []),
     ],
   },

@@ -120,9 +120,9 @@ export function createEngine({ config, lines, kept, accountOf, observe, ...times
       await Promise.all(looking.map(({ runner }) => runner.stop()));
     },
     async stopSteps(grace) {
-      const timer = setTimeout(() => hardStop.abort(), grace);
+      const cancel = clock.after(grace, () => hardStop.abort());
       await Promise.all(workers.map((worker) => worker.stop()));
-      clearTimeout(timer);
+      cancel();
     },
   };
 }

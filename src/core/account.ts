@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { Failure } from '../base/failure.ts';
+import { Failure } from '../base/failure.ts';
 import { whileUnderWay } from '../base/lasting-signal.ts';
 import { type Http, isWrite } from '../http/client.ts';
 import { type Rate, throttled } from '../http/throttle.ts';
@@ -18,6 +18,7 @@ export interface Account {
   readonly http: Http;
   /** The wait that the host demanded of the account (of the zone, where it limits each zone for itself), if it ever did. */
   limit(zone: string): Wait | undefined;
+  /** It demanded one; of several under way the longest holds. */
   limited(zone: string, wait: Wait): void;
   /** Runs what writes to a zone when nothing else of the account writes to it. */
   alone<T>(zone: string, work: () => Promise<T>): Promise<T>;
@@ -37,12 +38,22 @@ export interface AccountOptions {
 export function createAccount({ http, clock, rate = [], readRate = [], zoneRate }: AccountOptions): Account {
   const slowed = (inner: Http, rates: Rate | readonly Rate[]) =>
     [rates].flat().reduce((slower, one) => throttled(slower, one, clock), inner);
-  const all = slowed(outlasting(http), rate);
+  const limits = new Map<string, Wait>();
+  const all = slowed(refusing(outlasting(http)), rate);
   const reading = slowed(all, readRate);
   const writers = new Map<string, Http>();
-  const limits = new Map<string, Wait>();
   const writing = new Map<string, Promise<unknown>>();
   const limitedAs = (zone: string) => (zoneRate ? zone : '');
+
+  /** Sends nothing while the host asks to wait: another target may have been told so in the middle of our step. */
+  function refusing(inner: Http): Http {
+    return async (request) => {
+      const wait = limits.get(limitedAs(request.lane ?? ''));
+      const left = wait ? wait.until - clock.monotonic() : 0;
+      if (wait && left > 0) throw new Failure('limited', wait.failure.message, { retryAfter: left });
+      return inner(request);
+    };
+  }
 
   function writerOf(zone: string): Http {
     const writer = writers.get(zone) ?? slowed(all, zoneRate ?? []);
@@ -57,7 +68,8 @@ export function createAccount({ http, clock, rate = [], readRate = [], zoneRate 
     },
     limit: (zone) => limits.get(limitedAs(zone)),
     limited(zone, wait) {
-      limits.set(limitedAs(zone), wait);
+      const known = limits.get(limitedAs(zone));
+      if (!known || wait.until > known.until) limits.set(limitedAs(zone), wait);
     },
     async alone(zone, work) {
       const before = writing.get(zone);

@@ -11,6 +11,8 @@ export interface Backoff {
   mustWait(): boolean;
   /** It failed: the wait that its kind of failure demands begins, longer with every failure in a row. */
   failed(failure: Failure): void;
+  /** A call met a rate limit, whatever else became of the step: the others that share the limit are told. */
+  limited(failure: Failure): void;
   /** It did what it should; the next failure is a first one again. */
   succeeded(): void;
   /** The wait is over but there is nothing to call the provider for, so nothing was learnt about it. */
@@ -34,6 +36,15 @@ export function createBackoff(limit: SharedLimit, clock: Clock, random: Random):
   let wait: Wait | undefined;
   let isIdle = false;
 
+  function waitFor(failure: Failure): Wait {
+    const attempts = wait?.failure.kind === failure.kind ? wait.attempts : 0;
+    return {
+      failure,
+      until: clock.monotonic() + waitAfter(failure, attempts, random),
+      attempts: attempts + 1,
+    };
+  }
+
   return {
     current: () => wait,
     mustWait() {
@@ -43,10 +54,11 @@ export function createBackoff(limit: SharedLimit, clock: Clock, random: Random):
       return wait !== undefined && clock.monotonic() < wait.until;
     },
     failed(failure) {
-      const attempts = wait?.failure.kind === failure.kind ? wait.attempts : 0;
-      const until = clock.monotonic() + waitAfter(failure, attempts, random);
-      wait = { failure, until, attempts: attempts + 1 };
+      wait = waitFor(failure);
       if (failure.kind === 'limited') limit.begin(wait);
+    },
+    limited(failure) {
+      limit.begin(waitFor(failure));
     },
     succeeded() {
       wait = undefined;

@@ -4,6 +4,7 @@ import type { Confirmation } from '../providers/provider.ts';
 import type { KnownRecords } from './known-records.ts';
 import { type ChangeOutcome, changeOutcome } from './outcome.ts';
 import { isInSync } from './plan.ts';
+import { waitAfter } from './retry-delay.ts';
 
 /** What became of the writes of one step. */
 export interface Settled {
@@ -60,7 +61,7 @@ export function createConfirmations(host: string, known: KnownRecords): Confirma
       }
       const [worst] = failures
         .filter(({ kind }) => kind !== 'record')
-        .sort((a, b) => severity(b) - severity(a));
+        .sort((a, b) => severity(b) - severity(a) || demandedWait(b) - demandedWait(a));
       const outcomes = results.map(({ change, failure }) => changeOutcome(change, failure ?? 'confirmed'));
       return { outcomes, ...(worst && { worst }) };
     },
@@ -81,6 +82,11 @@ export function createConfirmations(host: string, known: KnownRecords): Confirma
 /** When several failures meet, the one that demands the longest silence decides. */
 function severity({ kind }: Failure): number {
   return ['record', 'transient', 'limited', 'permanent', 'halt'].indexOf(kind);
+}
+
+/** Milliseconds that a rate limit asks for. Calls that were under way at once are told different ones. */
+function demandedWait(failure: Failure): number {
+  return failure.kind === 'limited' ? waitAfter(failure, 0, () => 0) : 0;
 }
 
 function heldText({ records }: RecordSet): string {

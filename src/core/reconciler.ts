@@ -88,6 +88,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const planned = writing.planned(desired);
     if (!options.dryRun && planned.length > 0) {
       const { outcomes, worst } = await writing.write(planned, readNow, signal);
+      for (const { result } of outcomes)
+        if (result instanceof Failure && result.kind === 'limited') backoff.limited(result);
       changes.push(...outcomes.map(withForeign));
       if (worst) failed(worst, signal);
       else if (outcomes.length > 0) backoff.succeeded();

@@ -32,7 +32,6 @@ it.each([
   ['IPV4_SOURCES', 'ipify, https://us3r-w1de:p4ss-w1de@echo.example/ip'],
   ['HTTPS_PROXY', 'http://us3r-w1de:p4ss-w1de@proxy.example:3128'],
   ['http_proxy', 'http://us3r-w1de:p4ss-w1de@proxy.example:3128'],
-  ['HTTPS_PROXY', 'us3r-w1de:p4ss-w1de@proxy.example:3128'],
   ['HTTPS_PROXY', 'http://us3r-w1de:and,p4ss-w1de,more@proxy.example:3128'],
 ])('the credentials in %s are secrets', (variable, value) => {
   const redact = gate({ [variable]: value });

@@ -3,6 +3,7 @@ import { type Credentials, createAccounts } from '../../src/app/accounts.ts';
 import { Failure } from '../../src/base/failure.ts';
 import { lastingSignal } from '../../src/base/lasting-signal.ts';
 import { createAccount } from '../../src/core/account.ts';
+import type { Reconciler } from '../../src/core/reconciler.ts';
 import type { Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/http/client.ts';
@@ -208,6 +209,51 @@ describe('an account', () => {
 
     expect(await first).toBe('fails');
     expect(seen).toEqual(['com 1', 'com 1+org 1', 'org 1+com 2', 'com 3']);
+  });
+
+  it('sends nothing while the host asks to wait, not even what another target has begun or queued', async () => {
+    const account = createAccount({ http, clock, rate: { requests: 1, per: 1000 } });
+    const failure = new Failure('limited', 'slow down', { retryAfter: 5000 });
+    void account.http(request('com'));
+    const queued = account.http(request('org'));
+    await clock.advance(0);
+
+    account.limited('com', { failure, until: 5000, attempts: 1 });
+    const refused = expect(queued).rejects.toMatchObject({
+      ...{ kind: 'limited', message: 'slow down', retryAfter: 4000, unconfirmed: false },
+    });
+    await clock.advance(5000);
+    void account.http(request('org'));
+    await clock.advance(1000);
+
+    await refused;
+    expect(left).toEqual([0, 5000]);
+  });
+
+  it('keeps the longest of several waits, whichever was asked for last', () => {
+    const account = createAccount({ http, clock });
+    const wait = (until: number) => ({ failure: new Failure('limited', 'slow down'), until, attempts: 1 });
+
+    for (const until of [3000, 90_000, 5000]) account.limited('com', wait(until));
+
+    expect(account.limit('com')?.until).toBe(90_000);
+  });
+
+  it.each([
+    ['beside a graver refusal', (reconciler: Reconciler) => reconciler.step(address, never)],
+    ['while it removes', (reconciler: Reconciler) => reconciler.remove(never).catch(() => {})],
+  ])('knows of a rate limit that one of its targets meets %s', async (_, meet) => {
+    const account = createAccount({ http, clock });
+    const host = new MemoryProvider();
+    const keys = (['down', 'home'] as const).map((name) => ({ name, type: 'A' as const }));
+    for (const { name, type } of keys) host.set(name, type, { value: '192.0.2.1', ttl: 600 });
+    host.recordFails.set('down/A', new Failure('limited', 'slow down', { retryAfter: 90_000 }));
+    host.recordFails.set('home/A', new Failure('permanent', 'bad token'));
+    const target = { ...targetOf(), keys };
+
+    await meet(reconcilerOf({ target, provider: host.provider, account, clock }));
+
+    expect(account.limit('example.com')?.until).toBe(90_000);
   });
 
   it('leaves only one zone alone where zones are limited, and its other targets with it', async () => {

@@ -462,6 +462,20 @@ describe('after a failure', () => {
     expect(outcome.waiting?.failure.kind).toBe('halt');
   });
 
+  it.each([
+    ['3 s and 90 s', 3000, 90_000, 90_000],
+    ['3 s and no time', 3000, undefined, 60_000],
+    ['90 s and no time', 90_000, undefined, 90_000],
+  ])('waits the longest of what several refusals at once ask for: %s', async (_, one, another, wait) => {
+    const reconciler = keep(['down', 'home']);
+    provider.recordFails.set('down/A', new Failure('limited', 'slow down', { retryAfter: one }));
+    provider.recordFails.set('home/A', new Failure('limited', 'slow down', { retryAfter: another }));
+
+    await reconciler.step({ ipv4: address }, never);
+
+    expect(reconciler.wakeAt() - clock.monotonic()).toBe(wait);
+  });
+
   it('says so when a record could not be removed', async () => {
     const reconciler = keep(['home']);
     await reconciler.step({ ipv4: address }, never);

@@ -1,0 +1,61 @@
+import type { Family } from '../../src/ip/address.ts';
+import type { Chance } from './chance.ts';
+
+/** The home as the world sees it: its addresses, and how good its line is. */
+export interface Home {
+  /** The address that a question of now comes from; with two lines it is either of them. */
+  address(family: Family): string;
+  hasEverHad(address: string): boolean;
+  move(family: Family): void;
+  /** From now on questions go out by a second line as well, until one of the two is left. */
+  addLine(): void;
+  dropLine(): void;
+  /** What sources over UDP are made to say instead. */
+  forged: Readonly<Record<Family, string>> | undefined;
+  /** Milliseconds that each way takes more than usual. */
+  slowness: number;
+}
+
+const make: Readonly<Record<Family, (number: number) => string>> = {
+  ipv4: (number) => `81.2.69.${number}`,
+  ipv6: (number) => `2a02:8010:60${10 + number}::1`,
+};
+
+/** What liars say: each source its own, so that they never agree. */
+export function lieOf(family: Family, source: number): string {
+  return family === 'ipv4' ? `81.2.95.${source + 1}` : `2a02:8010:66${10 + source}::1`;
+}
+
+/** Where whoever forges answers wants the records to point. */
+export const forgery: Readonly<Record<Family, string>> = { ipv4: '81.2.95.250', ipv6: '2a02:8010:6699::1' };
+
+export function createHome(chance: Chance): Home {
+  const now: Record<Family, readonly [string, ...string[]]> = { ipv4: [make.ipv4(1)], ipv6: [make.ipv6(1)] };
+  const had = new Set([...now.ipv4, ...now.ipv6]);
+  let number = 1;
+
+  function another(family: Family): string {
+    // Providers give an address back now and then.
+    const isOld = number > 1 && chance.happens(0.2);
+    if (!isOld) number += 1;
+    const address = make[family](isOld ? chance.whole(1, number - 1) : number);
+    had.add(address);
+    return address;
+  }
+
+  return {
+    forged: undefined,
+    slowness: 0,
+    address: (family) => chance.pick(now[family]),
+    hasEverHad: (address) => had.has(address),
+    move(family) {
+      now[family] = [another(family)];
+    },
+    addLine() {
+      for (const family of ['ipv4', 'ipv6'] as const) now[family] = [now[family][0], another(family)];
+    },
+    dropLine() {
+      for (const family of ['ipv4', 'ipv6'] as const) now[family] = [chance.pick(now[family])];
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import type { Outcome } from '../../src/core/outcome.ts';
+import { desiredSets, type Target } from '../../src/core/target.ts';
+import { keyText, type RecordKey } from '../../src/dns/records.ts';
+import type { HttpRequest } from '../../src/http/client.ts';
+import type { Rate } from '../../src/http/throttle.ts';
+import type { Family } from '../../src/ip/address.ts';
+import type { Event } from '../../src/report/events.ts';
+import type { Home } from './home.ts';
+import { createLogBook } from './log-book.ts';
+import type { NetworkWatch } from './network.ts';
+import type { Touched } from './pretend-api.ts';
+import type { Author, PretendZone } from './pretend-zone.ts';
+import { type Heard, mayAgree } from './witness-rule.ts';
+
+/** What must hold at every moment of every life. */
+export type Invariant =
+  /** Only records of kept names and types are written. */
+  | 'foreign record untouched'
+  /** What the owner did by hand more than 5 s ago is known before it is written over. */
+  | 'nothing written blindly'
+  | 'agreed by witnesses'
+  /** An address that only a liar said is never published. */
+  | 'no lie published'
+  /** At stop only what points at this home is removed. */
+  | 'only its own removed'
+  | 'rate kept'
+  | 'wait kept'
+  /** What is called in sync is what the host holds, or held when it was last asked. */
+  | 'in sync is true'
+  | 'stops in time'
+  | 'told once'
+  | 'told to the end'
+  | 'converges'
+  | 'quiet in the end';
+
+export interface Violation {
+  readonly invariant: Invariant;
+  readonly what: string;
+  /** On the monotonic clock. */
+  readonly at: number;
+}
+
+export interface Place {
+  readonly target: Target;
+  readonly zone: PretendZone;
+}
+
+export interface InvariantsOptions {
+  now(): number;
+  readonly home: Home;
+  readonly places: readonly Place[];
+  readonly rates: readonly Rate[];
+  readonly quorum: number;
+  broken(invariant: Invariant, what: string): void;
+}
+
+/** Watches one run of the program. What it may know is what this run was told. */
+export interface Invariants extends NetworkWatch {
+  heard(heard: Heard): void;
+  /** The program was told what these hold. What else the listing said may have been left unused. */
+  hasRead(target: Target, keys: readonly RecordKey[]): void;
+  observe(outcome: Outcome): void;
+  told(event: Event): void;
+  /** From now on it only removes, if anything. */
+  stopping(): void;
+  /** The troubles that the log has begun and not ended. */
+  open(): string[];
+}
+
+/** A comparison may be this old when the write leaves. */
+const freshness = 5_000;
+
+export function createInvariants(options: InvariantsOptions): Invariants {
+  const { now, home, places, rates, quorum, broken } = options;
+  const answers = new Map<Family, Heard[]>();
+  const departures = new Map<string, number[]>();
+  const waits = new Map<string, { readonly from: number; readonly until: number }>();
+  const readAt = new Map<string, number>();
+  const listedAt = new Map<string, number>();
+  const publishable = new Set<string>();
+  let stoppingSince = Number.POSITIVE_INFINITY;
+  const book = createLogBook((invariant, what) => broken(invariant, what));
+  const placeOf = (id: string) => places.find(({ target }) => target.id === id);
+  const knownAt = (target: string, name: string) =>
+    Math.max(
+      listedAt.get(`${target} *`) ?? Number.NEGATIVE_INFINITY,
+      listedAt.get(`${target} ${name}`) ?? Number.NEGATIVE_INFINITY,
+    );
+
+  function checkClaims(
+    { target, zone }: Place,
+    records: Extract<Outcome, { kind: 'stepped' }>['step']['records'],
+  ) {
+    for (const { name, type, state, value, ttl } of records) {
+      const key = { name, type };
+      const askedAt = readAt.get(`${target.id} ${keyText(key)}`) ?? Number.NEGATIVE_INFINITY;
+      if (state !== 'in-sync' || zone.changedByOthers(key) > askedAt) continue;
+      const held = zone.ofSet(key).map((record) => `${record.value} ${record.ttl}`);
+      if (held.join() !== `${value} ${ttl}`)
+        broken(
+          'in sync is true',
+          `${keyText(key)} is called ${value} ${ttl} but holds ${held.join() || 'nothing'}`,
+        );
+    }
+  }
+
+  return {
+    departed(host: string, askedAt: number, { method = 'GET', url }: HttpRequest) {
+      const before = departures.get(host) ?? [];
+      for (const { requests, per } of rates) {
+        const recent = before.filter((at) => now() - at < per).length;
+        if (recent >= requests) broken('rate kept', `${recent + 1} requests to ${host} within ${per} ms`);
+      }
+      departures.set(host, [...before.slice(-100), now()]);
+      const wait = waits.get(host);
+      // What waited for its turn when the answer came may still leave.
+      if (wait && askedAt > wait.from && now() < wait.until)
+        broken('wait kept', `${method} ${url} while ${host} asked to wait`);
+    },
+    wrote(id: string, { name, type, record, value }: Touched, author: Author, departedAt: number) {
+      const place = placeOf(id);
+      if (!place) return;
+      const key = place.target.keys.find((kept) => kept.name === name && kept.type === type);
+      const oldEnough = departedAt - freshness;
+      if (!key) {
+        const since = (record && place.zone.namedByOwner(record.id)) ?? Number.NEGATIVE_INFINITY;
+        if (since < oldEnough) broken('foreign record untouched', `${name}/${type} was written`);
+        return;
+      }
+      // What stays is no news, though a call that replaces the set says it once more.
+      const stays = place.zone.ofSet(key).some((held) => held.value === value);
+      const isOurs = (address: string) => publishable.has(`${id} ${keyText(key)} ${address}`);
+      if (value !== undefined && !stays && !isOurs(value))
+        broken('agreed by witnesses', `${value} was written without having been agreed`);
+      if (record && !stays && departedAt > stoppingSince && !isOurs(record.value))
+        broken('only its own removed', `${record.value} of ${keyText(key)} was removed at stop`);
+      // What the message meets that arrives late, or twice, is not the doing of who sent it.
+      if (author === 'ghost') return;
+      const edited = place.zone.editedByOwner(key);
+      if (edited < oldEnough && edited > knownAt(id, name))
+        broken('nothing written blindly', `${name}/${type} was edited ${departedAt - edited} ms before`);
+    },
+    listed(target, name, handledAt) {
+      listedAt.set(`${target} ${name ?? '*'}`, handledAt);
+    },
+    limited(host, wait) {
+      const until = now() + wait;
+      if (until > (waits.get(host)?.until ?? 0)) waits.set(host, { from: now(), until });
+    },
+    hasRead({ id }, keys) {
+      for (const key of keys) readAt.set(`${id} ${keyText(key)}`, knownAt(id, key.name));
+    },
+    heard(heard) {
+      answers.set(heard.family, [...(answers.get(heard.family) ?? []), heard]);
+    },
+    observe(outcome) {
+      if (outcome.kind === 'stepped') {
+        const place = placeOf(outcome.target.id);
+        if (place) checkClaims(place, outcome.step.records);
+        return;
+      }
+      if (outcome.kind !== 'detected') return;
+      const { family, detection } = outcome;
+      const heard = answers.get(family) ?? [];
+      answers.delete(family);
+      if (detection.kind === 'none') return;
+      const { address } = detection;
+      for (const { target } of places)
+        for (const set of desiredSets(target, { [family]: address }))
+          publishable.add(`${target.id} ${keyText(set)} ${set.value}`);
+      if (detection.changed && !mayAgree(address, heard, quorum))
+        broken('agreed by witnesses', `${address} was agreed by too few`);
+      if (quorum > 1 && !home.hasEverHad(address))
+        broken('no lie published', `${address} was never the home's`);
+    },
+    told: book.told,
+    stopping() {
+      stoppingSince = now();
+    },
+    open: book.open,
+  };
+}

@@ -1,0 +1,140 @@
+import { ambushesFor, createAmbushes } from './ambushes.ts';
+import { chanceOf } from './chance.ts';
+import type { Ambush, Border, Stage, Strike } from './faults.ts';
+import { createHome } from './home.ts';
+import type { Invariant, Violation } from './invariants.ts';
+import { clearTheWay } from './owner.ts';
+import { createRuns, type Runs } from './runs.ts';
+import { createWorld } from './settings.ts';
+import { createSimulatedClock } from './simulated-clock.ts';
+import { createStrikes, longestFault, type Strikes } from './strikes.ts';
+import { heldText, holdsTheTruth, snapshot } from './truth.ts';
+
+/** What one life came to. */
+export interface Life {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  /** How often each fault met each border or stage. */
+  readonly met: ReadonlyMap<string, number>;
+  /** All that crossed a border, was logged or struck. */
+  readonly trace: readonly string[];
+  /** Milliseconds of virtual time from the last fault until all was in sync; undefined where it never was. */
+  readonly recovery: number | undefined;
+}
+
+const second = 1_000;
+const minute = 60 * second;
+
+/** Milliseconds within which all must be in sync once everything works, by what went before. */
+const patience = { usual: 12 * minute, afterLongWaits: 75 * minute };
+
+/** Lives through what the seed decides: faults, then a time in which everything works. */
+export async function live(seed: number): Promise<Life> {
+  const chance = chanceOf(seed);
+  const clock = createSimulatedClock(Date.UTC(2026, 0, 1) + chance.whole(0, 86_400) * second);
+  const home = createHome(chance.fork());
+  const world = createWorld(chance, clock.monotonic);
+  const trace: string[] = [];
+  const violations: Violation[] = [];
+
+  const tell = (line: string) => trace.push(`${clock.monotonic()} ${line}`);
+  const broken = (invariant: Invariant, what: string) => {
+    tell(`BROKEN: ${invariant}: ${what}`);
+    violations.push({ invariant, what, at: clock.monotonic() });
+  };
+  const places = world.targets.flatMap(({ target, api }) => {
+    const zone = api.zones.get(target.zone.name);
+    return zone ? [{ target, zone }] : [];
+  });
+  const strikes: Strikes = createStrikes({
+    ...{ clock, chance: chance.fork(), home, places, apis: world.apis, tell },
+    kill: () => runs.kill(),
+    stop: () => runs.stop(),
+  });
+  const ambushes = createAmbushes({
+    ...{
+      chance: chance.fork(),
+      after: clock.after,
+      strike: strikes.strike,
+      expire: strikes.expire,
+      trace: tell,
+    },
+    stage: () => runs.current()?.network.stage() ?? 'idle',
+  });
+  const { secretOf } = strikes;
+  const runs: Runs = createRuns({ clock, chance, home, world, places, ambushes, secretOf, tell, broken });
+
+  /** Makes it likely that the program comes to where the fault lies in wait. */
+  function provoke({ at }: Ambush): void {
+    if (at === 'zone-id' || (at === 'list' && chance.happens(0.3))) {
+      strikes.strike('kill');
+      return;
+    }
+    if (at === 'remove-set') {
+      strikes.strike('stop');
+      return;
+    }
+    if (at === 'waiting') {
+      const borders = ['list', 'create', 'update', 'replace-set', 'batch'] as const;
+      ambushes.lay({ kind: 'mishap', fault: 'fault-before', at: chance.pick(borders) });
+    }
+    const edit = editFor[at];
+    if (edit && chance.happens(0.6)) strikes.strike(edit);
+    if (at !== 'list' && at !== 'reading' && at !== 'idle') home.move(chance.pick(world.families));
+  }
+
+  const isInSync = () =>
+    runs.current()?.program?.isInSync() === true && places.every((place) => holdsTheTruth(place, home));
+  const open = () => runs.current()?.invariants.open() ?? [];
+  const isWell = () => isInSync() && open().length === 0;
+  const stateText = () =>
+    `${places.map(heldText).join('; ')}; ${JSON.stringify(runs.current()?.program?.report().targets)}`;
+
+  await runs.start();
+  for (let episode = chance.whole(3, 6); episode > 0; episode--) {
+    await clock.advance(chance.whole(1, 30) * second);
+    for (const ambush of ambushesFor(world.borders, chance)) {
+      tell(`lies in wait: ${ambush.fault} @ ${ambush.at}`);
+      ambushes.lay(ambush);
+      provoke(ambush);
+    }
+    await clock.advance(world.recheck + 40 * second, ambushes.areOver);
+  }
+  await clock.advance(chance.whole(1, 60) * second);
+  ambushes.clear();
+  tell('from now on everything works');
+  await clock.advance(longestFault + 20 * second);
+  for (const { zone, target } of places) clearTheWay(zone, target.keys);
+
+  const healedAt = clock.monotonic();
+  // Refused credentials, and rate limits in a row, are waited for up to an hour.
+  const hasWaitedLong =
+    strikes.mayHaveRefused() || [...ambushes.met.keys()].some((pair) => /^limited/.test(pair));
+  const bound = hasWaitedLong ? patience.afterLongWaits : patience.usual;
+  const recovered = isWell() || (await clock.advance(bound, isWell));
+  const recovery = recovered ? clock.monotonic() - healedAt : undefined;
+  if (recovered) await rest();
+  else if (isInSync()) broken('told to the end', `still open in the log: ${open().join(', ')}`);
+  else broken('converges', `not in sync after ${bound / minute} min: ${stateText()}`);
+  runs.current()?.clock.kill();
+
+  /** Nothing changes any more, so nothing is written any more. */
+  async function rest(): Promise<void> {
+    const before = snapshot(places);
+    const from = trace.length;
+    await clock.advance(world.recheck + 35 * second);
+    const written = trace.slice(from).filter((line) => isWriteLine.test(line));
+    if (written.length > 0 || snapshot(places) !== before)
+      broken('quiet in the end', `was in sync and still wrote: ${written.join('; ')}`);
+    if (!isWell()) broken('quiet in the end', `was in sync and is not any more: ${stateText()}`);
+  }
+
+  return { seed, violations, met: ambushes.met, trace, recovery };
+}
+
+const isWriteLine = /^\S+ (create|update|delete|replace-set|remove-set|batch) to /;
+
+/** What the owner does so that the program has a reason for such a write. */
+const editFor: Readonly<Partial<Record<Border | Stage, Strike>>> = {
+  ...({ create: 'delete-record', delete: 'second-record' } as const),
+};

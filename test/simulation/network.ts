@@ -1,0 +1,159 @@
+import { Failure } from '../../src/base/failure.ts';
+import type { Http, HttpAnswer, HttpRequest } from '../../src/http/client.ts';
+import type { Family } from '../../src/ip/address.ts';
+import type { Chance } from './chance.ts';
+import { cross, type Roads } from './crossing.ts';
+import type { Border, Mishap, Stage } from './faults.ts';
+import { lieOf } from './home.ts';
+import { type PretendApi, refused, type Touched } from './pretend-api.ts';
+import type { Author } from './pretend-zone.ts';
+import type { ProcessClock } from './simulated-clock.ts';
+
+/** Who is told of what crosses the border. */
+export interface NetworkWatch {
+  /** A request leaves for an API; `askedAt` is when the adapter made it, before it waited for its turn. */
+  departed(host: string, askedAt: number, request: HttpRequest): void;
+  /** The API writes; `departedAt` is when the request left. */
+  wrote(target: string, touched: Touched, author: Author, departedAt: number): void;
+  /** A whole listing has reached the program: all names, or one. `handledAt` is when its first page was made. */
+  listed(target: string, name: string | undefined, handledAt: number): void;
+  /** The API has asked the account to wait, and the program knows it. */
+  limited(host: string, wait: number): void;
+}
+
+export interface NetworkOptions extends Roads {
+  readonly apis: ReadonlyMap<string, PretendApi>;
+  readonly watch: NetworkWatch;
+}
+
+/** One run's way to the world. */
+export interface Network {
+  /** To the APIs, on behalf of one target; the header says which. */
+  readonly http: Http;
+  readonly sourceHttp: Http;
+  /** One question to a source that is asked over UDP; `index` tells the sources apart. */
+  ask(source: string, index: number, family: Family, signal: AbortSignal): Promise<string>;
+  /** What the program is doing, as far as its messages tell. */
+  stage(): Stage;
+}
+
+/** The headers that say on behalf of which target a request is made, and when. */
+export const targetHeader = 'x-target';
+export const askedHeader = 'x-asked-at';
+
+/** Who tells an address over HTTPS; the last ones are Cloudflare's too. */
+const webHosts = [
+  ...['api.ipify.org', 'api6.ipify.org', 'checkip.amazonaws.com', 'api.cloudflare.com'],
+  ...['1.1.1.1', '1.0.0.1', '[2606:4700:4700::1111]', '[2606:4700:4700::1001]'],
+];
+const stageOf = (border: Border): Stage => {
+  if (border === 'datagram' || border === 'web') return 'looking';
+  return border === 'list' || border === 'zone-id' ? 'reading' : 'writing';
+};
+
+export function createNetwork(options: NetworkOptions, process: ProcessClock): Network {
+  const { apis, chance, clock, home, watch } = options;
+  const open = new Map<Stage, number>();
+  const listings = new Map<string, number>();
+
+  async function counted<A>(border: Border, message: Promise<A>): Promise<A> {
+    const stage = stageOf(border);
+    open.set(stage, (open.get(stage) ?? 0) + 1);
+    try {
+      return await message;
+    } finally {
+      open.set(stage, (open.get(stage) ?? 0) - 1);
+    }
+  }
+
+  function toApi(request: HttpRequest): Promise<HttpAnswer> {
+    const { host, searchParams } = new URL(request.url);
+    const api = apis.get(host);
+    if (!api) throw new Error(`nobody is called ${host} here`);
+    const target = request.headers?.[targetHeader] ?? '';
+    const departedAt = clock.monotonic();
+    const border = api.borderOf(request);
+    watch.departed(host, Number(request.headers?.[askedHeader]), request);
+    const onWrite = (author: Author) => (touched: Touched) =>
+      watch.wrote(target, touched, author, departedAt);
+    const message = cross<HttpAnswer>(options, {
+      ...{ border, process, signal: request.signal, who: host },
+      deliver: (author) => api.handle({ request, author, onWrite: onWrite(author) }),
+      instead: (mishap) => falseAnswer(mishap, chance),
+      half: cut,
+      onAnswer(answer, handledAt) {
+        if (answer.status === 429) watch.limited(host, Number(answer.headers['retry-after'] ?? 0) * 1000);
+        if (border !== 'list' || answer.status !== 200) return;
+        const name = searchParams.get('name') ?? undefined;
+        const listing = `${target} ${name}`;
+        if (!searchParams.has('cursor')) listings.set(listing, handledAt);
+        if (!answer.text.includes('"next"')) watch.listed(target, name, listings.get(listing) ?? handledAt);
+      },
+    });
+    return counted(border, message);
+  }
+
+  function toWeb(request: HttpRequest): Promise<HttpAnswer> {
+    const { host, pathname } = new URL(request.url);
+    const index = webHosts.indexOf(host);
+    if (index < 0 || pathname === '/dns-query') {
+      const failure = new Failure('transient', `${host}: there is no route to it`, { unanswered: true });
+      return Promise.reject(failure);
+    }
+    const { family = 'ipv4' } = request;
+    const page = (address: string) =>
+      pathname.endsWith('/trace') ? `fl=1\nip=${address}\nwarp=off` : address;
+    const said = (address: string) => ({ status: 200, headers: {}, text: page(address) });
+    const message = cross<HttpAnswer>(options, {
+      ...{ border: 'web', process, signal: request.signal, who: host },
+      deliver: () => said(home.address(family)),
+      instead: (mishap) =>
+        mishap === 'lie' && chance.happens(0.7) ? said(lieOf(family, index)) : falseAnswer(mishap, chance),
+      half: cut,
+    });
+    return counted('web', message);
+  }
+
+  return {
+    http: toApi,
+    sourceHttp: toWeb,
+    ask(source, index, family, signal) {
+      const message = cross<string>(options, {
+        ...{ border: 'datagram', process, signal, who: source },
+        deliver: () => home.forged?.[family] ?? home.address(family),
+        instead: (mishap) => (mishap === 'lie' ? lieOf(family, webHosts.length + index) : undefined),
+        half: (address) => address.slice(0, 5),
+      });
+      return counted('datagram', message);
+    },
+    stage: () =>
+      (['writing', 'reading', 'looking'] as const).find((one) => (open.get(one) ?? 0) > 0) ?? 'idle',
+  };
+}
+
+/** What comes in place of the answer of a web server. */
+function falseAnswer(mishap: Mishap, chance: Chance): HttpAnswer | undefined {
+  switch (mishap) {
+    case 'lie':
+      return chance.happens(0.5)
+        ? { status: 200, headers: { 'content-type': 'text/html' }, text: '<html>Please log in</html>' }
+        : { status: 200, headers: {}, text: '{"status":"ok"}' };
+    case 'fault-before':
+    case 'fault-after':
+      return refused(500, 'fault');
+    case 'busy':
+      return chance.happens(0.5) ? refused(409, 'busy') : refused(503, 'busy');
+    case 'limited': {
+      const wait = chance.pick([0, 3, 20, 90]);
+      return refused(429, 'limited', wait === 0 ? {} : { 'retry-after': String(wait) });
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What is left of an answer whose connection broke, as a client that trusts the end of the stream reads it. */
+function cut(answer: HttpAnswer): HttpAnswer {
+  const text = answer.text === '' ? '{"rec' : answer.text.slice(0, Math.floor(answer.text.length / 2));
+  return { ...answer, text };
+}

@@ -1,0 +1,74 @@
+import type { Target } from '../../src/core/target.ts';
+import { parseZone } from '../../src/dns/name.ts';
+import { familyOfType, type RecordKey } from '../../src/dns/records.ts';
+import type { Family } from '../../src/ip/address.ts';
+import type { Chance } from './chance.ts';
+import type { Border } from './faults.ts';
+import { furnish } from './owner.ts';
+import { type ApiKind, apiKinds, createPretendApi, type PretendApi } from './pretend-api.ts';
+import { createPretendZone } from './pretend-zone.ts';
+import type { Settings } from './program.ts';
+
+const bordersOf: Readonly<Record<ApiKind, readonly Border[]>> = {
+  'per-record': ['zone-id', 'list', 'create', 'update', 'delete'],
+  'per-set': ['list', 'replace-set', 'remove-set'],
+  batch: ['list', 'batch'],
+  'create-delete': ['list', 'create', 'delete'],
+};
+
+/** What the program is set to do in one life, and the hosts with their zones. Two targets, of one account or of two. */
+export interface World extends Settings {
+  readonly apis: ReadonlyMap<string, PretendApi>;
+  /** All borders that this life has. */
+  readonly borders: ReadonlySet<Border>;
+  readonly families: readonly Family[];
+}
+
+export function createWorld(chance: Chance, now: () => number): World {
+  const types = chance.pick([['A'], ['A', 'AAAA'], ['A', 'AAAA'], ['AAAA', 'A'], ['AAAA']] as const);
+  const first = createZoneAndApi(chance.pick(apiKinds), 'one', now);
+  const isShared = chance.happens(0.25);
+  const second = isShared ? first : createZoneAndApi(chance.pick(apiKinds), 'two', now);
+  const targets = [
+    targetOf(first, chance.pick([['home'], ['home', '*.lab'], ['@', 'home', 'nas']]), types, chance),
+    targetOf(second, isShared ? ['vpn', 'cam'] : chance.pick([['home'], ['@', 'vpn']]), types, chance),
+  ];
+  for (const { api, zone } of new Set([first, second])) {
+    const keys = targets.filter((one) => one.api === api).flatMap(({ target }) => target.keys);
+    furnish(zone, keys, chance);
+  }
+  const kinds = new Set([first.api.kind, second.api.kind]);
+  return {
+    targets,
+    apis: new Map([first, second].map(({ api }) => [api.host, api])),
+    borders: new Set<Border>(['datagram', 'web', ...[...kinds].flatMap((kind) => bordersOf[kind])]),
+    families: types.map((type) => familyOfType[type]),
+    rates: [
+      { requests: 5, per: 1_000 },
+      { requests: 60, per: 60_000 },
+    ],
+    quorum: chance.pick([1, 2, 2, 2, 2, 2, 3]),
+    recheck: 80_000,
+    timeout: 10_000,
+    schedule: chance.pick(['*/30 * * * * *', '*/30 * * * * *', '*/20 * * * * *', '0 * * * * *']),
+    deletesOnStop: chance.happens(kinds.has('per-set') ? 0.8 : 0.3),
+  };
+}
+
+function createZoneAndApi(kind: ApiKind, label: string, now: () => number) {
+  const zone = createPretendZone(now);
+  const name = `${label}.example`;
+  return { name, zone, api: createPretendApi(kind, `${kind}.${label}.test`, new Map([[name, zone]])) };
+}
+
+function targetOf(
+  { name, api }: ReturnType<typeof createZoneAndApi>,
+  names: readonly string[],
+  types: readonly RecordKey['type'][],
+  chance: Chance,
+): { readonly target: Target; readonly api: PretendApi } {
+  const keys = names.flatMap((one) => types.map((type) => ({ name: one, type })));
+  const suffix = chance.happens(0.2) && { ipv6Suffix: '::1234' };
+  const id = `${api.kind} ${name} ${names.join()}`;
+  return { api, target: { id, host: api.kind, zone: parseZone(name), keys, ttl: 600, ...suffix } };
+}

@@ -1,0 +1,125 @@
+import type { Chance } from './chance.ts';
+import type { Strike } from './faults.ts';
+import { forgery, type Home } from './home.ts';
+import type { Place } from './invariants.ts';
+import { editByHand, isEdit } from './owner.ts';
+import type { PretendApi } from './pretend-api.ts';
+import type { SecretFile } from './program.ts';
+import type { SimulatedClock } from './simulated-clock.ts';
+
+export interface StrikesOptions {
+  readonly clock: SimulatedClock;
+  readonly chance: Chance;
+  readonly home: Home;
+  readonly places: readonly Place[];
+  readonly apis: ReadonlyMap<string, PretendApi>;
+  tell(line: string): void;
+  kill(): void;
+  stop(): void;
+}
+
+/** What happens to the home, the machine, the credentials and the zone. */
+export interface Strikes {
+  strike(fault: Strike): void;
+  /** The API refuses the credentials for a while. */
+  expire(host: string): void;
+  secretOf(api: PretendApi): SecretFile;
+  /** Whether credentials may ever have been refused. */
+  mayHaveRefused(): boolean;
+}
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** What every fault that lasts is over within, in milliseconds. */
+export const longestFault = 80 * second;
+
+export function createStrikes({
+  clock,
+  chance,
+  home,
+  places,
+  apis,
+  tell,
+  ...process
+}: StrikesOptions): Strikes {
+  const secrets = new Map<PretendApi, SecretFile>();
+  let mayHaveRefused = false;
+  for (const api of apis.values()) {
+    api.token = 'token1';
+    secrets.set(api, { content: 'token1', version: 1, isReadable: true });
+  }
+
+  const later = (least: number, work: () => void) => clock.after(chance.whole(least, longestFault), work);
+
+  function secretOf(api: PretendApi): SecretFile {
+    const file = secrets.get(api);
+    if (!file) throw new Error(`${api.host} has no secret`);
+    return file;
+  }
+
+  /** The owner makes a new token at the host, and puts it into the file somewhat later. */
+  function renewSecret(api: PretendApi): void {
+    const file = secretOf(api);
+    const content = `token${file.version + 1}`;
+    mayHaveRefused = true;
+    api.token = content;
+    file.isReadable = chance.happens(0.5);
+    clock.after(chance.whole(0, 30) * second, () =>
+      Object.assign(file, { content, version: file.version + 1, isReadable: true }),
+    );
+  }
+
+  const others: Readonly<Partial<Record<Strike, () => void>>> = {
+    kill: process.kill,
+    stop: process.stop,
+    move: () => home.move('ipv4'),
+    renumber: () => home.move('ipv6'),
+    'two-lines'() {
+      home.addLine();
+      later(20 * second, home.dropLine);
+    },
+    'forged-udp'() {
+      home.forged = forgery;
+      later(20 * second, () => {
+        home.forged = undefined;
+      });
+    },
+    'slow-line'() {
+      home.slowness = chance.whole(300, 4_000);
+      later(20 * second, () => {
+        home.slowness = 0;
+      });
+    },
+    'clock-back': () => clock.jump(-chance.pick([second, minute, hour, 400 * 24 * hour])),
+    'clock-ahead': () => clock.jump(chance.pick([second, minute, hour, 400 * 24 * hour])),
+    suspend: () => clock.suspend(chance.pick([second, minute, hour, 24 * hour])),
+    'new-secret': () => renewSecret(chance.pick([...apis.values()])),
+  };
+
+  return {
+    secretOf,
+    mayHaveRefused: () => mayHaveRefused,
+    strike(fault) {
+      if (!isEdit(fault)) {
+        others[fault]?.();
+        return;
+      }
+      const { zone } = chance.pick(places);
+      const keys = places.filter((place) => place.zone === zone).flatMap(({ target }) => target.keys);
+      tell(`the owner ${editByHand(fault, zone, keys, chance)}`);
+    },
+    expire(host) {
+      const api = apis.get(host);
+      if (!api) return;
+      mayHaveRefused = true;
+      const { token } = api;
+      api.token = undefined;
+      later(second, () => {
+        api.token ??= token;
+        tell(`${host} accepts the credentials again`);
+      });
+    },
+  };
+}

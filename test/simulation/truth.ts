@@ -1,0 +1,28 @@
+import { familyOfType, keyText } from '../../src/dns/records.ts';
+import type { Home } from './home.ts';
+import type { Place } from './invariants.ts';
+
+/** Whether the kept names of the target hold the home's addresses, and those alone. */
+export function holdsTheTruth({ target, zone }: Place, home: Home): boolean {
+  return target.keys.every((key) => {
+    const [only, ...others] = zone.ofSet(key);
+    const address = home.address(familyOfType[key.type]);
+    const suffix = key.type === 'AAAA' ? target.ipv6Suffix : undefined;
+    const value = suffix ? address.replace(/::1$/, suffix) : address;
+    return only?.value === value && only.ttl === target.ttl && others.length === 0;
+  });
+}
+
+/** What the kept names hold, for people. */
+export function heldText({ target, zone }: Place): string {
+  const texts = target.keys.map((key) => {
+    const held = zone.ofSet(key).map(({ value, ttl }) => `${value} ${ttl}`);
+    return `${keyText(key)} ${held.join(', ') || 'nothing'}`;
+  });
+  return texts.join('; ');
+}
+
+/** All records of all zones, to be compared. */
+export function snapshot(places: readonly Place[]): string {
+  return JSON.stringify(places.map(({ zone }) => zone.all()));
+}

@@ -1,0 +1,17 @@
+import type { Family } from '../../src/ip/address.ts';
+import type { SourceFacts } from '../../src/sources/source.ts';
+
+/** One answer as the program heard it; `at` on the monotonic clock. */
+export interface Heard {
+  readonly source: SourceFacts;
+  readonly family: Family;
+  readonly address: string;
+  readonly at: number;
+}
+
+/** Whether what one run heard during one look allows it to agree on a new address. The one place that states the rule. */
+export function mayAgree(address: string, heard: readonly Heard[], quorum: number): boolean {
+  const saying = heard.filter((one) => one.address === address);
+  if (saying.some(({ source }) => source.transport === 'local')) return true;
+  return new Set(saying.map(({ source }) => source.operator)).size >= quorum;
+}
