@@ -35,12 +35,12 @@ export interface Config extends ReturnType<typeof programFacts> {
 export function readConfig(environment: Environment, known: KnownProviders): Config {
   const env = withoutEmpty(environment);
   const problems = new Map<string, Problem>();
-  const warnings: string[] = [];
+  const warnings = new Set<string>();
   // What several targets take over is told once.
   const report = (problem: Problem) => problems.set(problemText(problem), problem);
 
   const { values: program, complete } = readSettings(env, programSettings, { report });
-  const warn = (warning: string) => warnings.push(warning);
+  const warn = (warning: string) => warnings.add(warning);
   // Node.js reads it with the spaces around it.
   checkTimeZone(env.TZ && environment.TZ, program.ONCE ? undefined : program.SCHEDULE, report, warn);
   for (const problem of proxyProblems(env)) report(problem);
@@ -53,10 +53,10 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
   ];
   const found = Object.keys(env).filter((name) => !read.refused.includes(name));
   for (const [name, meant] of suspectedTypos(found, settings)) {
-    warnings.push(`${name} is no setting; was ${meant} meant?`);
+    warn(`${name} is no setting; was ${meant} meant?`);
   }
-  warnings.push(...withoutEffect(env, program), ...ofOtherFamily(env, read.families));
-  if (problems.size > 0 || !complete) throw new ConfigError([...problems.values()], warnings);
+  for (const warning of [...withoutEffect(env, program), ...ofOtherFamily(env, read.families)]) warn(warning);
+  if (problems.size > 0 || !complete) throw new ConfigError([...problems.values()], [...warnings]);
 
   const { lines, lineOf } = linesOf(read.targets);
   return {
@@ -64,7 +64,7 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
     lines,
     ...programFacts(complete),
     healthMaxAge: complete.HEALTH_MAX_AGE ?? defaultMaxAge(complete.SCHEDULE),
-    warnings,
+    warnings: [...warnings],
   };
 }
 

@@ -87,6 +87,26 @@ describe('what a target says of its sources', () => {
     expect(warnings).toEqual(['IPV6_SOURCES_2 has no effect: target 2 has no ipv6 in IP_FAMILIES.']);
   });
 
+  it('is warned of once where several targets take it over', () => {
+    const { warnings, lines } = configOf({ ...second, IP_QUORUM: '1' });
+
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/^IP_QUORUM=1 /);
+    expect(lines).toHaveLength(1);
+  });
+
+  it('and needs no witness makes a line of its own', () => {
+    const { lines } = configOf({
+      ...second,
+      ...{ IPV4_SOURCES: 'ipify', IP_QUORUM_2: '1' },
+    });
+
+    expect(lines.map(({ quorum, needsWitness }) => [quorum.ipv4, needsWitness.ipv4])).toEqual([
+      [1, true],
+      [1, false],
+    ]);
+  });
+
   it('has an effect where one of the targets that take it over keeps the family', () => {
     expect(configOf({ ...second, IPV6_SOURCES: 'ipify', IP_FAMILIES_2: 'ipv6' }).warnings).toEqual([]);
   });
