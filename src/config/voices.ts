@@ -44,6 +44,10 @@ export function hearingOf(
     const accepted = `at least one source over HTTPS or of the house itself, such as ipify, cloudflare or gateway; or ${names.quorum}=1, which trusts a single voice`;
     return { ...hearing, problem: { variable: names.sources, found, wrong, accepted } };
   }
+  if (!isAuthenticated && asked === undefined) {
+    const warning = `${names.sources} has no source over HTTPS, so while those of the house give no answer the others can confirm an address but publish no new one; add some, such as ipify and cloudflare.`;
+    return { ...hearing, quorum: Math.max(2, quorum), warning };
+  }
   if (asked !== undefined && asked > heard) {
     const few = `the ${operators} ${operators === 1 ? 'operator' : 'operators'} of the ${family} sources`;
     const wrong =

@@ -1,8 +1,8 @@
 import type { Source } from '../sources/source.ts';
-import type { ByName } from './by-name.ts';
 import type { HoldDown } from './hold-down.ts';
 import type { Look } from './look.ts';
-import type { Turns } from './turns.ts';
+import type { ByName } from './safeguards/by-name.ts';
+import type { Turns } from './safeguards/turns.ts';
 import type { Ballot } from './vote.ts';
 
 /** What decides the votes of a look. */

@@ -1,7 +1,7 @@
 import type { Clock, Random } from '../base/clock.ts';
+import { Failure } from '../base/failure.ts';
 import type { Family } from '../ip/address.ts';
 import type { Source } from '../sources/source.ts';
-import { createByName } from './by-name.ts';
 import type { Detection, Notice } from './detection.ts';
 import { explain } from './explanation.ts';
 import { createHealthTable } from './health-table.ts';
@@ -10,8 +10,10 @@ import { askLocal } from './local-answer.ts';
 import { type Look, openLook } from './look.ts';
 import { type Agreement, poll } from './poll.ts';
 import { createRotation } from './rotation.ts';
+import { createByName } from './safeguards/by-name.ts';
+import { createTurns } from './safeguards/turns.ts';
+import { createVotePace } from './safeguards/vote-pace.ts';
 import type { SourceHealth } from './source-health.ts';
-import { createTurns } from './turns.ts';
 import { validate } from './validate.ts';
 import { createBallot } from './vote.ts';
 
@@ -47,10 +49,12 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
   const byName = createByName(voters, clock);
   const canCheck = voters.some(({ witness }) => witness !== undefined);
   const turns = createTurns(clock);
+  const pace = createVotePace(clock);
   const rules = { voters, ballot, rotation, holdDown, byName, turns };
   let agreed: string | undefined;
   let checkedAt = Number.NEGATIVE_INFINITY;
   let toldOfNoWitness = false;
+  let lastReason = '';
 
   async function find(look: Look): Promise<Agreement | 'held' | undefined> {
     const rested = local.filter((source) => !health.isResting(source));
@@ -64,6 +68,7 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
     holdDown.agreed(address, before, heard);
     byName.agreed();
     turns.agreed(address, before);
+    pace.agreed();
     agreed = address;
     const isChecked = before === undefined || votes.some(({ independent }) => independent !== undefined);
     if (isChecked) checkedAt = clock.monotonic();
@@ -97,18 +102,31 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
   }
 
   function disagree(look: Look): Detection {
-    const { votes, failures, troubles } = look;
+    const { votes, troubles } = look;
+    const split = votes.length > 0;
+    if (look.end() === 'stopped') return { kind: 'none', reason: 'stopped', split, troubles };
+    // Nothing was found out, and nothing has changed.
+    if (look.restraint === 'quiet') return { kind: 'none', reason: lastReason, split, troubles };
     const winner = ballot.winner(votes, agreed);
     const leader = ballot.leader(votes);
     holdDown.undecided(winner);
     const again = byName.undecided(leader, look);
+    const isOfTwo = votes.every(({ address }) => address === agreed || holdDown.holds(address));
+    if (again === undefined && !(split && isOfTwo)) pace.failed(split);
     const lacks = leader !== undefined && winner === undefined && (again === undefined ? 'witness' : 'time');
-    const stopped = look.end() === 'stopped';
-    const reason = stopped
-      ? 'stopped'
-      : explain({ family, sources: sources.length, quorum, votes, failures, ...(lacks && { lacks }) });
+    lastReason = explain({
+      ...{ family, sources: sources.length, quorum, votes },
+      failures: failuresOf(look),
+      ...(lacks && { lacks }),
+    });
     const wait = again === undefined ? {} : { again };
-    return { kind: 'none', reason, split: votes.length > 0, troubles, ...wait };
+    return { kind: 'none', reason: lastReason, split, troubles, ...wait };
+  }
+
+  /** Why nothing was heard of whom, be it because it must not be asked. */
+  function failuresOf({ failures }: Look): ReadonlyMap<Source, Failure> {
+    const barred = voters.filter((source) => health.isBarred(source) && !failures.has(source));
+    return new Map([...failures, ...barred.map((source) => [source, leftAlone] as const)]);
   }
 
   return {
@@ -116,6 +134,7 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
       const look = openLook({
         ...{ family, budget: 2 * timeout, clock, signal, agreed, health },
         needsWitness: ballot.needsWitness,
+        restraint: pace.now(),
         isCheck: agreed !== undefined && canCheck && clock.monotonic() - checkedAt >= recheck,
         validate: (source, answer) => validate(source, answer, family, allowPrivate),
       });
@@ -133,6 +152,7 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
 
 const hour = 3_600_000;
 const soon = 5_000;
+const leftAlone = new Failure('limited', 'asked to be left alone for now');
 
 function takeTurns(held: string, other: string): string {
   return (

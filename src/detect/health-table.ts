@@ -19,6 +19,8 @@ export interface Settlement {
 /** The health of all sources of one family. What is handed back are the troubles that began or ended by it. */
 export interface HealthTable {
   isResting(source: Source): boolean;
+  /** It asked to be left alone, so it must not be asked at all. */
+  isBarred(source: Source): boolean;
   answered(source: Source): void;
   failed(source: Source, failure: Failure): Trouble[];
   /** A look agreed on an address: shows who was right, and who was not. */
@@ -53,6 +55,7 @@ export function createHealthTable(sources: readonly Source[], family: Family, cl
 
   return {
     isResting: (source) => recordOf(source).isResting(),
+    isBarred: (source) => recordOf(source).isBarred(),
     answered: (source) => recordOf(source).answered(),
     failed,
     settled({ address, before, witnesses, votes, silent }) {

@@ -2,6 +2,7 @@ import type { Failure } from '../base/failure.ts';
 import type { Source } from '../sources/source.ts';
 import { type HealthTable, silence } from './health-table.ts';
 import { openQueries, type QueriesOptions, type QueryEvent } from './queries.ts';
+import type { Restraint } from './safeguards/vote-pace.ts';
 import type { Trouble } from './source-health.ts';
 import type { Vote } from './vote.ts';
 
@@ -18,7 +19,9 @@ export interface Look {
   ask(source: Source): void;
   /** Asks one as a witness that was not asked so; its vote stands until it says more. False when it was. */
   askAgain(source: Source): boolean;
+  /** Nothing more is to be heard of it: it was asked, or it asked to be left alone. */
   hasAsked(source: Source): boolean;
+  readonly restraint: Restraint;
   /** Whether one who can be a witness is to be asked although nothing seems to have changed. */
   readonly isCheck: boolean;
   /** Asked, the answer still to come. */
@@ -45,11 +48,13 @@ export interface LookOptions extends QueriesOptions {
   readonly needsWitness?: boolean;
   /** Default false. */
   readonly isCheck?: boolean;
+  /** Default `free`. */
+  readonly restraint?: Restraint;
 }
 
 /** The caller must close it. */
 export function openLook({ agreed, health, ...options }: LookOptions): Look {
-  const { needsWitness = false, isCheck = false } = options;
+  const { needsWitness = false, isCheck = false, restraint = 'free' } = options;
   const queries = openQueries(options);
   const votes: Vote[] = [];
   const failures = new Map<Source, Failure>();
@@ -82,7 +87,8 @@ export function openLook({ agreed, health, ...options }: LookOptions): Look {
       ask(source, true);
       return true;
     },
-    hasAsked: queries.hasAsked,
+    hasAsked: (source) => queries.hasAsked(source) || health.isBarred(source),
+    restraint,
     open: queries.open,
     awaited: () => queries.open().filter((source) => !passedOver.has(source)),
     overdue: () => queries.open().filter((source) => passedOver.has(source)),

@@ -19,6 +19,7 @@ const hedgeAfter = { vote: 1000, quiet: 2000 };
 
 /** Asks the voters until they decide; undefined when they cannot, or when the look ends; `held` when what they say takes turns with the address held. */
 export async function poll(look: Look, options: PollOptions): Promise<Agreement | 'held' | undefined> {
+  let probed = false;
   while (look.end() !== 'stopped') {
     const address = decide(look, options);
     if (address !== undefined) {
@@ -27,10 +28,14 @@ export async function poll(look: Look, options: PollOptions): Promise<Agreement 
     }
     if (isHeldBack(look, options)) return 'held';
     if (look.end() !== undefined) return undefined;
-    askMore(look, options);
-    if (isHopeless(look, options) && !askWitness(look, options)) return undefined;
+    if (mustStop(look)) return undefined;
+    const isProbing = look.restraint === 'probe' && look.votes.length === 0;
+    if (!isProbing) askMore(look, options);
+    else if (!probed) askOne(look, options);
+    probed = true;
+    if (!isProbing && isHopeless(look, options) && !askWitness(look, options)) return undefined;
     if (look.open().length === 0) return undefined;
-    const spare = nextOf(look, look.open(), options) ?? nextOf(look, [], options);
+    const spare = isProbing ? undefined : (nextOf(look, look.open(), options) ?? nextOf(look, [], options));
     const event = await look.next(spare && hedgeAfter[look.isVote() ? 'vote' : 'quiet']);
     if (event.kind === 'answered') {
       options.turns.heard(event, look.agreed);
@@ -42,6 +47,16 @@ export async function poll(look: Look, options: PollOptions): Promise<Agreement 
     }
   }
   return undefined;
+}
+
+/** A look that must not become a vote is over when it would. */
+function mustStop({ restraint, agreed, votes }: Look): boolean {
+  return restraint === 'quiet' && (agreed === undefined || votes.length > 0);
+}
+
+function askOne(look: Look, options: PollOptions): void {
+  const one = options.rotation.nextWhileQuiet((source) => !look.hasAsked(source));
+  if (one) ask(look, one, options);
 }
 
 /** Asks as many at once as could decide: one while nothing changes, a quorum in a vote, all about a held address. */

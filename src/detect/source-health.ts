@@ -32,6 +32,8 @@ export interface SourceHealth {
 /** What is remembered of one source for one family. */
 export interface HealthRecord {
   isResting(): boolean;
+  /** It asked to be left alone, so it must not be asked at all. */
+  isBarred(): boolean;
   answered(): void;
   /** It said what was agreed. */
   right(): Trouble[];
@@ -62,6 +64,7 @@ export function createHealthRecord(source: Source, family: Family, clock: Clock)
 
   return {
     isResting: rest.isOn,
+    isBarred: rest.isAskedFor,
     forgive: rest.forgive,
     answered() {
       lastAnswerAt = clock.now();

@@ -353,6 +353,13 @@ describe('sources and their voices', () => {
     expect(read({ ...least, IPV4_SOURCES: list }).lines[0]?.needsWitness.ipv4).toBe(true);
   });
 
+  it('let what can be forged publish nothing while the house gives no answer, and warn of it', () => {
+    const { quorum, warnings } = read({ ...least, IPV4_SOURCES: 'gateway,dns:opendns' });
+
+    expect(quorum.ipv4).toBe(2);
+    expect(warnings.join()).toMatch(/IPV4_SOURCES has no source over HTTPS.*publish no new one/);
+  });
+
   it('take it with IP_QUORUM=1, without a witness, and warn what to add', () => {
     const { lines, warnings } = read({ ...least, IPV4_SOURCES: unsafe, IP_QUORUM: '1' });
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createByName } from '../../src/detect/by-name.ts';
 import { decide } from '../../src/detect/decision.ts';
 import { createHealthTable } from '../../src/detect/health-table.ts';
 import { createHoldDown } from '../../src/detect/hold-down.ts';
 import { openLook } from '../../src/detect/look.ts';
-import { createTurns } from '../../src/detect/turns.ts';
+import { createByName } from '../../src/detect/safeguards/by-name.ts';
+import { createTurns } from '../../src/detect/safeguards/turns.ts';
 import { createBallot } from '../../src/detect/vote.ts';
 import { type ScriptedSource, scriptedSource } from '../support/scripted-source.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';

@@ -1,6 +1,6 @@
-import type { Clock } from '../base/clock.ts';
-import type { Source } from '../sources/source.ts';
-import type { Vote } from './vote.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Source } from '../../sources/source.ts';
+import type { Vote } from '../vote.ts';
 
 /**
  * Finds out whether two addresses take turns: a home with two balanced lines. Suspected is a former address that one

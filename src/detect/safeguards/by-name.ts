@@ -1,6 +1,6 @@
-import type { Clock } from '../base/clock.ts';
-import type { Source } from '../sources/source.ts';
-import type { Look } from './look.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Source } from '../../sources/source.ts';
+import type { Look } from '../look.ts';
 
 /**
  * Lets HTTPS by name stand in for a witness where none can be had: the resolver could be forged, so it has to say
