@@ -56,6 +56,16 @@ export interface StepOutcome {
   readonly waiting?: { readonly failure: Failure; readonly until: number };
   /** A secret file that could be used before and cannot now. */
   readonly secretTrouble?: string;
+  /** What is so at the DNS host and deserves a look, though it is no failure. */
+  readonly notes?: readonly StepNote[];
+}
+
+/** A fact that the DNS host shows beside the records, such as one that it holds and does not serve. */
+export interface StepNote {
+  /** A word for programs. */
+  readonly code: string;
+  /** A sentence for the owner; the same as long as the fact is. */
+  readonly text: string;
 }
 
 /** What happened, as the engine tells it. */

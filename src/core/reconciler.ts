@@ -9,6 +9,7 @@ import { createConfirmations } from './confirmations.ts';
 import { createKnownRecords } from './known-records.ts';
 import { type ChangeOutcome, changeOutcome, type RecordOutcome, type StepOutcome } from './outcome.ts';
 import { isInSync, plan, planRemoval } from './plan.ts';
+import { createRounding } from './rounding.ts';
 import { type Addresses, desiredSets, type Target } from './target.ts';
 
 export interface ReconcilerOptions {
@@ -47,7 +48,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     begin: (wait: Parameters<Account['limited']>[1]) => account.limited(zone, wait),
   };
   const backoff = createBackoff(limit, clock, random);
-  const confirmations = createConfirmations(access.provider.name, known);
+  const rounding = createRounding(access.provider.name);
+  const confirmations = createConfirmations(access.provider.name, known, rounding);
   /** What each record should be, as far as an address was ever agreed. */
   const desiredNow = new Map<string, DesiredSet>();
   let credentials = access.refresh();
@@ -78,7 +80,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   /** Reads, plans and writes; what became of single changes is added to `changes`. */
   async function close(desired: readonly DesiredSet[], changes: ChangeOutcome[], signal: AbortSignal) {
     const hasRead = await readIfNeeded(desired, changes, signal);
-    const triable = desired.filter((set) => !known.refusal(set));
+    const triable = desired.map(rounding.effective).filter((set) => !known.refusal(set));
     const planned = plan(triable, known.sets());
     if (!options.dryRun && planned.length > 0) {
       const { outcomes, worst } = confirmations.settle(planned, await apply(planned, signal));
@@ -109,6 +111,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       const set = answered.get(keyText(desiredSet));
       if (!set)
         throw new Failure('transient', `${access.provider.name} said nothing of ${keyText(desiredSet)}`);
+      rounding.read(set);
       const carriedOut = confirmations.read(set);
       if (carriedOut) changes.push(carriedOut);
       if (set.conflict === undefined) known.hold(set);
@@ -145,7 +148,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const first = held?.records[0];
     const about = { ...plainKey(key), value: first?.value ?? null, ttl: first?.ttl ?? null };
     if (refusal) return { ...about, state: 'failed', failure: refusal };
-    if (held && desired && isInSync(desired, held)) return { ...about, state: 'in-sync' };
+    if (held && desired && isInSync(rounding.effective(desired), held)) return { ...about, state: 'in-sync' };
     const own = confirmations.failure(key);
     if (own?.unconfirmed) return { ...about, state: 'unknown', failure: own };
     if (wait) return { ...about, state: 'failed', failure: own ?? wait.failure };
@@ -154,12 +157,14 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   function outcome(addresses: Addresses, changes: readonly ChangeOutcome[]): StepOutcome {
     const wait = backoff.current();
+    const notes = [...(access.provider.notes?.(target.zone) ?? []), ...rounding.notes()];
     return {
       addresses,
       records: target.keys.map(recordOutcome),
       changes,
       ...(wait && { waiting: { failure: wait.failure, until: wait.until } }),
       ...(credentials.trouble !== undefined && { secretTrouble: credentials.trouble }),
+      ...(notes.length > 0 && { notes }),
     };
   }
 

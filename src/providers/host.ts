@@ -3,12 +3,15 @@ import { secretsIn } from '../settings/secrets.ts';
 import { isRequired, type SettingsTable, type Texts, type ValuesOf } from '../settings/setting.ts';
 import { readValues } from '../settings/values.ts';
 import type { Provider, ProviderContext, ProviderDefinition } from './provider.ts';
+import { type ZoneNotes, zoneNotes } from './zone-notes.ts';
 
 /** What an adapter is made with besides the values of its settings. */
 export interface HostContext extends ProviderContext {
   readonly http: Http;
   /** The vendor's own spelling. */
   readonly title: string;
+  /** Takes facts about zones for their owner. */
+  readonly notes: ZoneNotes;
   /** The values of the settings that are secrets, in the order of the table. */
   readonly secrets: readonly string[];
 }
@@ -36,7 +39,9 @@ export function host<const T extends SettingsTable>(definition: Host<T>): Provid
       const { complete, problems } = readValues(given, settings);
       if (!complete) throw new Error(problems.map((one) => `${one.name} ${one.wrong}`).join(', '));
       const secrets = Object.values(secretsIn(given, settings));
-      return { name, ttl, ...definition.create(complete, { ...context, http, title, secrets }) };
+      const notes = zoneNotes();
+      const adapter = definition.create(complete, { ...context, http, title, secrets, notes });
+      return { name, ttl, notes: notes.of, ...adapter };
     },
   };
 }
