@@ -1,4 +1,5 @@
 import { keptText } from '../base/kept-text.ts';
+import { version } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import { moreRuntimeVariables, programSettings, runtimeVariables } from '../config/program-settings.ts';
 import { targetSettings } from '../config/target-settings.ts';
@@ -56,6 +57,7 @@ function publicTexts({ targets, sources }: Config, settings: readonly OwnSetting
   const known = settings.map(({ value, isSecret }) => (isSecret ? urlsIn(value).join() : value));
   const asked = Object.values(sources).flatMap((list) => list.map(({ name }) => name));
   return [
+    version,
     ...records,
     ...settings.map(({ variable }) => variable),
     ...[...known, ...asked].flatMap((text) => withoutCredentials(text).split(',')).flatMap(publicPart),
@@ -69,14 +71,25 @@ function withoutCredentials(setting: string): string {
 
 /** All of an entry, but only the host of a URL. */
 function publicPart(entry: string): string[] {
-  if (!entry.includes('//')) return [entry.trim()];
-  return urlsIn(entry).flatMap((url) => URL.parse(url)?.host ?? []);
+  const urls = urlsIn(entry);
+  if (urls.length === 0) return [entry.trim()];
+  return urls.flatMap((url) => URL.parse(url)?.host ?? []);
 }
 
-/** The URLs in a setting, also where one stands behind a word, as in `gateway:http://…`. */
+/** The URLs in a setting, also where one stands behind a word, as in `gateway:http://…`, or lacks its scheme. */
 function urlsIn(value: string): string[] {
-  const entries = value.split(',').filter((entry) => entry.includes('://'));
+  const entries = value.split(',').filter(isUrl);
   // A comma may belong to a password.
-  const all = entries.length === 1 ? [value, ...entries] : entries;
-  return all.flatMap((entry) => /[a-z][a-z\d+.-]*:\/\/.*$/is.exec(entry.trim())?.[0] ?? []);
+  const all = entries.length === 1 || (entries.length === 0 && isUrl(value)) ? [value, ...entries] : entries;
+  return all.flatMap((entry) => {
+    const text = entry.trim();
+    return hasScheme.exec(text)?.[0] ?? `http://${text}`;
+  });
+}
+
+const hasScheme = /[a-z][a-z\d+.-]*:\/\/.*$/is;
+const hasCredentials = /^\s*(?!dns:|stun:|gateway|interface:|static:)[^@/]*:[^/].*@/is;
+
+function isUrl(text: string): boolean {
+  return hasScheme.test(text) || hasCredentials.test(text);
 }

@@ -22,7 +22,7 @@ import { redactorOf } from './redaction.ts';
 import { hearRouter } from './router-hints.ts';
 import { aborted, removeRecords } from './shutdown.ts';
 import { logStart } from './startup-log.ts';
-import { targetOf } from './targets.ts';
+import { homePrefixOf, targetOf } from './targets.ts';
 
 // Within the 7.5 s that a stop may take.
 const removalTimeout = 7_000;
@@ -57,7 +57,7 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   const direct = { http: traced(directHttp, tracing), clock, timeout };
   const sources = {
     ipv4: openSources(config.sources.ipv4, direct),
-    ipv6: openSources(config.sources.ipv6, direct),
+    ipv6: openSources(config.sources.ipv6, { ...direct, homePrefix: homePrefixOf(config.targets) }),
   };
 
   const configured = new Map(config.targets.map((target) => [targetOf(target), target]));

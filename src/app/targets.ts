@@ -1,9 +1,18 @@
 import type { Target as ConfiguredTarget } from '../config/targets.ts';
 import type { Target } from '../core/target.ts';
 import { keyText } from '../dns/records.ts';
+import { prefixLengthOf } from '../ip/suffix.ts';
 
 /** A target as the core and the reporters know it. */
 export function targetOf({ provider, zone, keys, ttl, ipv6Suffix }: ConfiguredTarget): Target {
   const id = [provider.name, zone.name, ...keys.map(keyText)].join(' ');
   return { id, host: provider.name, zone, keys, ttl, ...(ipv6Suffix !== undefined && { ipv6Suffix }) };
+}
+
+/** How many bits of an IPv6 address some target puts a suffix behind; the most of them, undefined when none does. */
+export function homePrefixOf(targets: readonly ConfiguredTarget[]): number | undefined {
+  const lengths = targets.flatMap(({ ipv6Suffix, families }) =>
+    ipv6Suffix !== undefined && families.includes('ipv6') ? [prefixLengthOf(ipv6Suffix)] : [],
+  );
+  return lengths.length > 0 ? Math.max(...lengths) : undefined;
 }

@@ -2,85 +2,86 @@
 
 /** The words of our own messages and settings, between spaces. They are public, whoever chose one as a password. */
 export const ownWords = `
-0x 10s 15m 1d 1h 30s 3fff 5m 6to4 89ab aaaa abort about above accept accepted accepts access accesstoken
-account accounts action actions active address addresses advice affected after again against age agent ago
-agree agreed ahead akam akamai akamaitech alg algorithm alias alive all allow allowed allowprivate allows
-alone already also although always amazon amazonaws among amp an and announced announcements another
+0x 10s 15m 1d 1h 30s 3fff 5m 6to4 89ab aaaa abort about above accept accepted accepts access account
+accounts action actions active address addresses advice affected after again against age agent ago agree
+agreed ahead akam akamai akamaitech alg algorithm alias alive all allow allowed allowprivate allows alone
+already also although always amazon amazonaws among amp an aname and anew announced announcements another
 answer answered answers any api api6 apos application apply are arn arpa arrive as ascii ask asked asks
 assignment ast at attempt attention attribute auth authoritative authorization auto avm away aws bad
 badkey badsig badtime base base64 base64url basic batch be bearer because been before began begin begins
-behind belong belongs below benchmarking berlin besides best between bfnrt bind bits body boot both box
-brackets bridge bsol built busy but by bytes ca cache call callers calls came can cancel cannot carried
-carrier carries carry case ccp cd cdn ception certain certificates certs cgi ch change changebatch changed
-changeresourcerecord changes character characters charset check checkip china choices class classic client
-clientid clock clocks close closed cloud clouddns cloudflare club cluster cn cname code colon com come
-comes comma commas commat comment comments complete conf configerror configuration configurations
-configured confirmed confirms connect connection connections console consumer container content contract
-control copies core could count counts create created createtoken credential credentials cron cursor
-custom customer cut da dashboard data date dated day db8 dd ddns de debug dedyn default defines delegated
-delegation delete deleted description desec deserves details detected developer device did differ
-different digitalocean digits directory disabled disagree discount discover dispatcher dname dns dnsimple
-do doc docker documentation documented does dollar domain domains done dot double down dropconnections dry
-dryrun duplicate duration dynamic dynhost eacces each eaddrnotavail eafnosupport eai earlier east
-econnrefused econnreset edit edits edns0 effect ehostunreach eisdir either else elsewhere empty enable
-encoding encodingstyle end ended endpoint ends enetunreach enforced enodata enoent enotfound enough
-enterprise entities entry envelope environment equals error errorresponse errors ete eth0 eu europe eusc
-ever every everybody everything example exceeded excl exist existing exit exitcode exits expected expire
-expired expiredtoken expires extra failed failing failure false families faster fatal fault fc00 fe80 few
-fewer ff00 ff0e ffff field fields fieldtype file filter filtering find finish firewall first fit five
-followed follows for forbidden foreign form format formerr forward forwarding found fragment fritz from
-front fulfilled full fully further gandi gandiv5 gap gateway gave gd get getexternalipaddress
-getexternalipv6addre give given gives global go godaddy goes good google got gov govcloud grade grant
-grants grave greater gt had half halt hand hands has hat have head header headers heals health healthcheck
-healthz heard held helps here hetzner hex hexadecimal hh higher hmac hold holds home homemade honoured
-host hosted hostedzone hostedzonesbyname hosting hosts hour how html http https hyphen iam icanhazip id
-ids if igddesc ignored in inactive included incomplete incompletesignature inet6 info infodnsrecords
-information initializing inside instance instead insync int interface interfaces internal international
-internet internetgatewaydevic into invalid invalidchangebatch invalidclienttokenid io ionos ip ipify ipv4
-ipv6 is isp it its itself join joined js json keep keeping keeps kept kernel key keygen keymgr keys kind
-knot know known knows lab label labels lack lan large larger last latin1 lbrace lbrack lcub le lead leads
-least leave leaves left lego length less let lets level lib lies limit limited limits line link linode
-list listed listen listening listens listhostedzonesbynam listresourcerecordse lists live livedns livez
-loaded local localdomain localhost location log logged login logout long longer longest look looked loop
-loopback lost lowbar lower lowered lowest lpar lsqb lt machine machines made maintenance make makes
-malformed man manage management manager manages many mappings maps master max may md5 meant meanwhile
-message meta metadata method midast min minimum minute minutes misdirected mismatch missing
-missingauthenticatio mm mnt mode moment month monthly more most move moved much multicast must mx my
-myaddr myip name named names nameserver narrow nas nat nbsp need needed needs neither net netcup network
-networking networks never new newer newexternalipaddress newexternalipv6addre newline next no nobody node
-noerror non none nor north northwest nosniff not notauth note noted nothing notimp notzone now ns ns1
-ntoken num number nxdomain nxrrset oauth oauth2 object octets of off offered offline often ok old older on
-once one ones only open opendns operator operators options or org organization organizations ote other
-others otherwise out outer outside over overview overwritten ovh ovhcloud own owns packets page paid panel
-parking part partition parts passes password pat patch path pattern pcp pdns pdnsutil pending people
-percnt period permanent permission permissions personal php pid pk1 place plain plan planned plus pmp
-policies policy porkbun port ports post powerdns prefix premier pretty primary priorrequestnotcompl
-private proc process production profile program project protected protection protocol provider providers
-proxied proxy public publish published publishes punycode put qualified queries query queryid quest
-question quiet quorum quot quota random ratelimit rbrace rbrack rcode rcub reach reachable reached reaches
-read readable reason recheck record records recovered redirected redirects refresh refreshed refused
-refuses reg region registered registrar rejected relay remove removes renew replace report request
-requestexpired requests required reread reserved reset resolved resolver resolvesoa resourcerecord
-resourcerecords resourcerecordset resources response restart resting restricted result retries retrieve
-retry reverse revoked rfc rfc2136 right rights rootdesc rotation round rounded route route53 router
-routers routing row rpar rrset rrsets rsqb rules run running said same sandbox say saying says schedule
-schemas scheme scope scopes search second secondaries secondary seconds secret security see seems sees
-self semi send sent separated serial served server servers serves servfail service services session set
-sets setsrequest setting settings several sha1 sha224 sha256 sha384 sha512 shape sharing short shorter
-should shows sig sigint sign signal signature signaturedoesnotmatc signed sigterm silent since single
-sixth sk1 slave slower so soa soap socks socks5 socks5h sol some somebody something source sources space
-speak speaks spoken ss ssdp sso st stale stands start starting static status stay stays stepped still stop
-stopped stopping store straight string stun sub subnet subnets subscription success successful such suffix
-support supported sure svc swapped switch switched switches sync sys system tab tags take taken takes
-target tcp team technical tell tells template temporary test text than that the their them then there
-these they this those three through time timeout times timestamp to together token tokens told too total
-touched trace traffic transient translates transmit tried trim true truncated trust try ts tsig ttl tunnel
-two txt type types tz udp udp4 udp6 unauthorized unavailable uncaughtexception under underbar understand
-undici unhealthy unicast unique unknown unless unlimited unprotected unreachable unreadable
-unrecognizedclientex unset unspecified until untried unusable up update updatednsrecords updates upnp
-upper upsert url urlencoded urn us usable use used user uses utf utf8 v1 v2 v3 v4 v5 valid validity value
-variables verbar version vert visible vote vpn vultr wait wants warn warning warp was way webserver
-webservice well were west what when where whether which while who whoami whole whose why will with within
-without work world would write writer writes written wrong wrongly www xml xmlns xmlsoap xn year yes yet
-you your yours yourself yxdomain yxrrset yyyy z2fdtndataqyw2 zero zone zones
+behind belong belongs below benchmarking berlin beside besides best between bfnrt bind bits body boot both
+box brackets bridge bsol built busy but by bytes ca cache call callers calls came can cancel cannot
+carried carrier carries carry case ccp cd cdn ception certain certificates certs cgi ch change changebatch
+changed changeresourcerecord changes character characters charset check checkip china choices class
+classic client clientid clock clocks close closed cloud clouddns cloudflare club cluster cn cname code
+colon com come comes comma commas commat comment comments compare complete conf configerror configuration
+configurations configured confirmed confirms conflict connect connection connections console consumer
+container content contract control copies core could count counts create created createtoken credential
+credentials cron current cursor custom customer cut da dashboard data date dated day db8 dd ddns de debug
+dedyn default defines degraded delegated delegation delete deleted description desec deserves details
+detected developer device did differ different digitalocean digits directory disabled disagree discount
+discover dispatcher dname dns dnsimple do doc docker documentation documented does dollar domain domains
+done dot double down dropconnections dry dryrun duplicate duration dynamic dynhost eacces each
+eaddrnotavail eafnosupport eai earlier east econnrefused econnreset edit edits edns0 effect ehostunreach
+eisdir either else elsewhere email empty enable encoding encodingstyle end ended endpoint ends enetunreach
+enforced enodata enoent enotfound enough enterprise entities entry envelope environment equals error
+errorresponse errors ete eth0 eu europe eusc ever every everybody everything example exceeded excl exist
+existing exit exitcode exits expected expire expired expiredtoken expires extra failed failing failure
+false families faster fatal fault fc00 fe80 few fewer ff00 ff0e ffff field fields fieldtype file filter
+filtering find finish firewall first fit five followed follows for forbidden foreign form format formerr
+forward forwarding found fragment fritz from front fulfilled full fully further gandi gandiv5 gap gateway
+gave gd get getexternalipaddress getexternalipv6addre give given gives global go godaddy goes good google
+got gov govcloud grade grant grants grave greater gt had half halt hand hands has hat have head header
+headers heals health healthcheck healthz heard held helps here hetzner hex hexadecimal hh higher hmac hold
+holds home homemade honoured host hosted hostedzone hostedzonesbyname hosting hosts hour how html http
+https hyphen iam icanhazip id ids if igddesc ignored in inactive included incomplete incompletesignature
+inet6 info infodnsrecords information initializing inside instance instead insync int interface interfaces
+internal international internet internetgatewaydevic into invalid invalidchangebatch invalidclienttokenid
+io ionos ip ipify ipv4 ipv6 is isp it its itself join joined js json keep keeping keeps kept kernel key
+keygen keymgr keys kind knot know known knows lab label labels lack lan large larger last latin1 lbrace
+lbrack lcub le lead leads least leave leaves left lego length less let lets level lib lies limit limited
+limits line link linode list listed listen listening listens listhostedzonesbynam listresourcerecordse
+lists live livedns livez loaded local localdomain localhost location log logged login logout long longer
+longest look looked loop loopback lost lowbar lower lowered lowest lpar lsqb lt lua machine machines made
+mail maintenance make makes malformed man manage management manager manages many mappings maps master max
+may md5 meant meanwhile message meta metadata method midast min minimum minute minutes misdirected
+mismatch missing missingauthenticatio mm mnt mode moment month monthly more most move moved much multicast
+must mx my myaddr myip name named names nameserver narrow nas nat nbsp need needed needs neither net
+netcup network networking networks never new newer newest newexternalipaddress newexternalipv6addre
+newline next no nobody node noerror non none nor north northwest nosniff not notauth note noted nothing
+notimp notzone now ns ns1 ntoken num number nxdomain nxrrset oauth oauth2 object octets of off offered
+offline often ok old older on once one ones only open opendns operator operators options or org
+organization organizations ote other others otherwise out outer outside over overview overwritten ovh
+ovhcloud own owns packets page paid panel parking part partition parts passes password pat patch path
+pattern pcp pdns pdnsutil pending people percnt period permanent permission permissions personal php pid
+pk1 place plain plan planned plus pmp policies policy pool porkbun port ports post powerdns prefix premier
+pretty primary priorrequestnotcompl private proc process product production profile program project
+protected protection protocol provider providers proxied proxy public publish published publishes punycode
+put qualified queries query queryid quest question quiet quorum quot quota random ratelimit rbrace rbrack
+rcode rcub reach reachable reached reaches read readable reason recheck record records recovered redirect
+redirected redirects refresh refreshed refused refuses reg region regions registered registrar rejected
+relay remove removes renew replace replaced replaces report request requestexpired requests required
+reread reserved reset resolved resolver resolvesoa resourcerecord resourcerecords resourcerecordset
+resources response restart resting restricted result retries retrieve retry reverse revoked rfc rfc2136
+right rights rootdesc rotation round rounded route route53 router routers routing row rpar rrset rrsets
+rsqb rules run running said same sandbox say saying says schedule schemas scheme scope scopes search
+second secondaries secondary seconds secret security see seems sees self semi send sent separated serial
+served server servers serves servfail service services session set sets setsactions setsrequest setting
+settings several sha1 sha224 sha256 sha384 sha512 shape sharing short shorter should shows sig sigint sign
+signal signature signaturedoesnotmatc signed sigterm silent since single sixth sk1 slave slower so soa
+soap socks socks5 socks5h sol some somebody something source sources space speak speaks spoken ss ssdp sso
+st stale stands start starting static status stay stays stepped still stop stopped stopping store straight
+string stun sub subnet subnets subscription success successful such suffix support supported sure svc
+swapped switch switched switches sync sys system tab tags take taken takes target tcp team technical tell
+tells template temporary test text than that the their them then there these they this those three through
+time timeout times timestamp to together token tokens told too total touched trace traffic transient
+translates transmit tried trim true truncated trust try ts tsig ttl tunnel twice two txt type types tz udp
+udp4 udp6 unauthorized unavailable uncaughtexception under underbar understand undici unhealthy unicast
+unique unknown unless unlimited unprotected unreachable unreadable unrecognizedclientex unset unspecified
+until untilrecheck untried unusable up update updatednsrecords updates upnp upper url urlencoded urn us
+usable use used user uses utf utf8 v1 v2 v3 v4 v5 valid validity value variables verbar version vert
+visible vote vpn vultr wait wants warn warning warp was way web webserver webservice well were west what
+when where whether which while who whoami whole whose why will with within without work workers world
+would write writer writes written wrong wrongly www xml xmlns xmlsoap xn year yes yet you your yours
+yourself yxdomain yxrrset yyyy z2fdtndataqyw2 zero zone zones
 `;

@@ -5,13 +5,19 @@ import { secretsInUrl } from './url-text.ts';
  * is not public, of URLs what `secretsInUrl` tells. All else is secret as a whole.
  */
 export function secretParts(secret: string): readonly string[] {
-  const parts = partsOfJson(secret) ?? partsOfPem(secret) ?? partsOfUrls(secret) ?? [];
-  return parts.length > 0 ? parts : [secret];
+  const parts = partsOfKey(secret) ?? partsOfUrls(secret) ?? [];
+  if (parts.length > 0) return parts;
+  // A key of several lines is often given in base64, to have it on one.
+  return [secret, ...(partsOfKey(Buffer.from(secret, 'base64').toString()) ?? [])];
+}
+
+function partsOfKey(text: string): readonly string[] | undefined {
+  return partsOfJson(text) ?? partsOfPem(text);
 }
 
 const grantsAccess = /private_?key|token|secret|password|passphrase|credential|api_?key|access_?key/i;
 // `private_key_id` and `token_uri` stand in every log of a vendor, and open nothing.
-const isPublic = /_?(id|ur[il]|type|name|expir\w*)$/i;
+const isPublic = /[_-](?:id|ur[il]|type|name|expir\w*)$|(?:Id|Ur[il]|Type|Name|Expir\w*)$/;
 
 function partsOfJson(text: string): readonly string[] | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;

@@ -2,6 +2,7 @@ import { Cron } from 'croner';
 import { messageOf } from '../base/failure.ts';
 import { type Family, families } from '../ip/address.ts';
 import { ConfigError, type Problem } from '../settings/problem.ts';
+import { proxyProblems } from '../settings/proxy.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { readSettings, withoutEmpty } from '../settings/values.ts';
 import { defaultSources, parseSources } from '../sources/registry.ts';
@@ -52,6 +53,7 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
     warnings.push(`${name} is no setting; was ${meant} meant?`);
   }
 
+  problems.push(...proxyProblems(env));
   const desiredFamilies = families.filter((family) => kept.includes(family));
   const voters = readVoters(program, desiredFamilies, report);
   warnings.push(...withoutEffect(env, program, desiredFamilies));

@@ -39,12 +39,11 @@ export function createConfirmations(host: string, known: KnownRecords, rounding:
     if (!desired) return undefined;
     rounding.wrote(desired, answer.held);
     if (isInSync(rounding.effective(desired), answer.held)) return undefined;
-    // Writing the same again at every tick would be a write storm; it is looked at again at the recheck.
     const failure = new Failure(
       'record',
       `was set to ${desired.value} (TTL ${desired.ttl}) but is held as ${heldText(answer.held)}`,
     );
-    known.refuse(desired, failure);
+    known.holdsInstead(desired, answer.held, failure);
     return failure;
   }
 

@@ -10,13 +10,22 @@ export interface KnownRecords {
   hold(set: RecordSet): void;
   /** What was known of them is unconfirmed, or said to be otherwise. */
   forget(keys: readonly RecordKey[]): void;
-  /** This cannot be kept: it is left alone until the recheck, or until it shall be something else. */
-  refuse(desired: DesiredSet, failure: Failure): void;
+  /**
+   * This cannot be kept: it is left alone until it shall be something else, or is to be looked at again after 1, 2,
+   * 4 … 15 minutes; `untilRecheck`, no sooner than all others.
+   */
+  refuse(desired: DesiredSet, failure: Failure, wait?: 'untilRecheck'): void;
   refusal(key: RecordKey): Failure | undefined;
+  /** The host was told to hold this and holds that instead; no sooner than at the recheck it is looked at again. */
+  holdsInstead(desired: DesiredSet, held: RecordSet, failure: Failure): void;
+  /** Whether it still holds what it made of this; then the failure, since writing the same again would change nothing. */
+  stillInstead(desired: DesiredSet, held: RecordSet): Failure | undefined;
   /** Drops the refusals whose time is over, and those of what is not desired any more. */
   reconsider(desired: (key: RecordKey) => DesiredSet | undefined): void;
   /** The sets to read before anything can be planned: the unknown ones, or all of them when one is due again. */
   toRead<T extends RecordKey>(keys: readonly T[]): T[];
+  /** When the first of the refused ones is to be looked at again, on the monotonic clock; Infinity for none. */
+  lookAt(): number;
 }
 
 interface Refusal {
@@ -25,25 +34,54 @@ interface Refusal {
   readonly until: number;
 }
 
+const minute = 60_000;
+const longestWait = 15 * minute;
+
 /** `recheck` in milliseconds: after that what is known is read again. */
 export function createKnownRecords(clock: Clock, recheck: number): KnownRecords {
   const known = new Map<string, { readonly set: RecordSet; readonly at: number }>();
   const refused = new Map<string, Refusal>();
+  /** How often in a row the same value was refused. */
+  const refusals = new Map<string, { readonly value: string; readonly count: number }>();
+
+  function waitAfterRefusal(desired: DesiredSet): number {
+    const before = refusals.get(keyText(desired));
+    const count = before?.value === desired.value ? before.count : 0;
+    refusals.set(keyText(desired), { value: desired.value, count: count + 1 });
+    return Math.min(minute * 2 ** count, longestWait, recheck);
+  }
+
+  /** What the host made of the last write of each record, where that is something else. */
+  const instead = new Map<string, { readonly made: string; readonly failure: Failure }>();
 
   const forget = (keys: readonly RecordKey[]) => {
     for (const key of keys) known.delete(keyText(key));
   };
 
+  function refuse(desired: DesiredSet, failure: Failure, wait?: 'untilRecheck'): void {
+    forget([desired]);
+    const until = clock.monotonic() + (wait ? recheck : waitAfterRefusal(desired));
+    refused.set(keyText(desired), { failure, desired, until });
+  }
+
   return {
     sets: () => [...known.values()].map(({ set }) => set),
     held: (key) => known.get(keyText(key))?.set,
     hold(set) {
+      const [first, ...more] = set.records;
+      const isKept = more.length === 0 && first?.value === refusals.get(keyText(set))?.value;
+      if (isKept) refusals.delete(keyText(set));
       known.set(keyText(set), { set, at: clock.monotonic() });
     },
     forget,
-    refuse(desired, failure) {
-      forget([desired]);
-      refused.set(keyText(desired), { failure, desired, until: clock.monotonic() + recheck });
+    refuse,
+    holdsInstead(desired, held, failure) {
+      instead.set(keyText(desired), { made: madeOf(desired, held), failure });
+      refuse(desired, failure, 'untilRecheck');
+    },
+    stillInstead(desired, held) {
+      const { made, failure } = instead.get(keyText(desired)) ?? {};
+      return made === madeOf(desired, held) ? failure : undefined;
     },
     refusal: (key) => refused.get(keyText(key))?.failure,
     reconsider(desiredNow) {
@@ -57,5 +95,11 @@ export function createKnownRecords(clock: Clock, recheck: number): KnownRecords 
       const isDue = keys.some((key) => now - (known.get(keyText(key))?.at ?? now) >= recheck);
       return keys.filter((key) => !refused.has(keyText(key)) && (isDue || !known.has(keyText(key))));
     },
+    lookAt: () => Math.min(...[...refused.values()].map(({ until }) => until)),
   };
+}
+
+function madeOf({ value, ttl }: DesiredSet, { records }: RecordSet): string {
+  const held = records.map((record) => JSON.stringify([record.value, record.ttl, record.differs])).sort();
+  return JSON.stringify([value, ttl, held]);
 }

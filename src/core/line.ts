@@ -51,7 +51,8 @@ export function createLine({ id, families: kept, detector, natCheck, ...options 
       detections[family] = detection;
       observe({ kind: 'detected', line: id, family, detection });
       if (detection.kind === 'agreed') {
-        if (failuresInARow[family] > 0) onNetworkBack();
+        // A family that comes and goes beside one that stays says nothing of the way to a host.
+        if (kept.every((one) => failuresInARow[one] > 0)) onNetworkBack();
         failuresInARow[family] = 0;
       } else {
         retryAt = Math.min(retryAt, clock.monotonic() + jittered(failuresInARow[family], random));

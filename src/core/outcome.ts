@@ -25,6 +25,8 @@ export interface ChangeOutcome extends RecordKey {
   readonly ttl: number | null;
   /** Other records of the same name and type that are deleted with it. */
   readonly leftovers: number;
+  /** Two or more addresses that it replaces and that were never this home's, where there are such. */
+  readonly foreign?: readonly string[];
   readonly result: 'confirmed' | 'planned' | Failure;
 }
 

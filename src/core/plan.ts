@@ -1,4 +1,4 @@
-import type { Change, CurrentRecord, DesiredSet, RecordSet } from '../dns/records.ts';
+import type { Change, CurrentRecord, DesiredSet, RecordKey, RecordSet } from '../dns/records.ts';
 import { keyText } from '../dns/records.ts';
 import { canonicalValue } from '../ip/address.ts';
 
@@ -15,18 +15,27 @@ export function plan(desired: readonly DesiredSet[], known: readonly RecordSet[]
   });
 }
 
-/** The changes that delete the given record sets, for `ON_STOP=delete`. */
-export function planRemoval(known: readonly RecordSet[]): Change[] {
-  return known
-    .filter((set) => set.records.length > 0)
-    .map((set) => ({
-      name: set.name,
-      type: set.type,
-      desired: null,
-      current: set,
-      create: false,
-      remove: inOrder(set.records),
-    }));
+/**
+ * The changes that delete the records that are ours, for `ON_STOP=delete`; default all. What is not ours stays: the
+ * set is then to hold the first of the others, which is there already. `ttl` is for one that has none of its own.
+ */
+export function planRemoval(
+  known: readonly RecordSet[],
+  isOurs: (key: RecordKey, record: CurrentRecord) => boolean = () => true,
+  ttl = 600,
+): Change[] {
+  return known.flatMap((current): Change[] => {
+    if (current.conflict !== undefined) return [];
+    const { name, type } = current;
+    const records = inOrder(current.records);
+    const remove = records.filter((record) => isOurs(current, record));
+    const [keep] = records.filter((record) => !remove.includes(record));
+    if (remove.length === 0) return [];
+    const change = { name, type, current, create: false, remove };
+    if (!keep) return [{ ...change, desired: null }];
+    const desired = { name, type, value: keep.value, ttl: keep.ttl ?? ttl };
+    return [{ ...change, desired, keep }];
+  });
 }
 
 /** Whether the record set holds exactly what is desired. */

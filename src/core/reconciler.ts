@@ -1,16 +1,19 @@
 import type { Clock, Random } from '../base/clock.ts';
 import { asFailure, Failure } from '../base/failure.ts';
-import { type Change, type DesiredSet, keyText, type RecordKey, type RecordSet } from '../dns/records.ts';
-import type { Confirmation } from '../providers/provider.ts';
+import { type DesiredSet, keyText, type RecordKey } from '../dns/records.ts';
 import type { Access } from './access.ts';
 import type { Account } from './account.ts';
 import { createBackoff } from './backoff.ts';
 import { createConfirmations } from './confirmations.ts';
+import { createHomeAddresses } from './home-addresses.ts';
+import { hostCalls, plainKey } from './host-calls.ts';
 import { createKnownRecords } from './known-records.ts';
 import { type ChangeOutcome, changeOutcome, type RecordOutcome, type StepOutcome } from './outcome.ts';
-import { isInSync, plan, planRemoval } from './plan.ts';
+import { isInSync } from './plan.ts';
+import { removeOwn } from './removal.ts';
 import { createRounding } from './rounding.ts';
 import { type Addresses, desiredSets, type Target } from './target.ts';
+import { createWriting } from './writing.ts';
 
 export interface ReconcilerOptions {
   readonly target: Target;
@@ -31,7 +34,7 @@ export interface Reconciler {
    * signal aborts, nothing more is sent, and what was not sent counts for nothing. Never rejects.
    */
   step(addresses: Addresses, signal: AbortSignal): Promise<StepOutcome>;
-  /** Deletes the kept record sets (`ON_STOP=delete`). Throws a Failure when one could not be deleted. */
+  /** Deletes what this run keeps (`ON_STOP=delete`). Throws a Failure when one could not be deleted. */
   remove(signal: AbortSignal): Promise<void>;
   /** The network was the fault: transient waits end now. */
   networkIsBack(): void;
@@ -50,6 +53,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const backoff = createBackoff(limit, clock, random);
   const rounding = createRounding(access.provider.name);
   const confirmations = createConfirmations(access.provider.name, known, rounding);
+  const home = createHomeAddresses(target.takeOver ?? false);
+  const calls = hostCalls(target, access, account);
+  const writing = createWriting({ known, confirmations, home, calls });
   /** What each record should be, as far as an address was ever agreed. */
   const desiredNow = new Map<string, DesiredSet>();
   let credentials = access.refresh();
@@ -64,6 +70,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     refreshCredentials();
     const desired = desiredSets(target, addresses);
     for (const set of desired) desiredNow.set(keyText(set), set);
+    home.desire(desired);
     const changes: ChangeOutcome[] = [];
     if (!backoff.mustWait()) {
       known.reconsider((key) => desiredNow.get(keyText(key)));
@@ -79,20 +86,24 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   /** Reads, plans and writes; what became of single changes is added to `changes`. */
   async function close(desired: readonly DesiredSet[], changes: ChangeOutcome[], signal: AbortSignal) {
-    const hasRead = await readIfNeeded(desired, changes, signal);
-    const triable = desired.map(rounding.effective).filter((set) => !known.refusal(set));
-    const planned = plan(triable, known.sets());
+    const readNow = await readIfNeeded(desired, changes, signal);
+    const planned = writing.planned(desired.map(rounding.effective));
     if (!options.dryRun && planned.length > 0) {
-      const { outcomes, worst } = confirmations.settle(planned, await apply(planned, signal));
-      changes.push(...outcomes);
+      const { outcomes, worst } = await writing.write(planned, readNow, signal);
+      changes.push(...outcomes.map(withForeign));
       if (worst) failed(worst, signal);
       else if (outcomes.length > 0) backoff.succeeded();
       return;
     }
     // Without a call nothing is learnt about the host, unless no call is needed at all.
-    if (hasRead || desired.length === target.keys.length) backoff.succeeded();
+    if (readNow.size > 0 || desired.length === target.keys.length) backoff.succeeded();
     else backoff.nothingToDo();
-    changes.push(...planned.map((change) => changeOutcome(change, 'planned')));
+    changes.push(...planned.map((change) => withForeign(changeOutcome(change, 'planned'))));
+  }
+
+  function withForeign(change: ChangeOutcome): ChangeOutcome {
+    const foreign = home.foreignIn(change, change.from);
+    return foreign.length > 1 ? { ...change, foreign } : change;
   }
 
   function failed(failure: Failure, signal: AbortSignal): void {
@@ -101,43 +112,20 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     backoff.failed(failure);
   }
 
-  /** Whether the host was asked. Adds to `changes` the unconfirmed writes that turn out to have been carried out. */
+  /** The keys that were read. Adds to `changes` the unconfirmed writes that turn out to have been carried out. */
   async function readIfNeeded(desired: readonly DesiredSet[], changes: ChangeOutcome[], signal: AbortSignal) {
-    const keys = known.toRead(desired);
-    if (keys.length === 0) return false;
+    const toRead = new Map(known.toRead(desired).map((set) => [keyText(set), set]));
+    const keys = [...toRead.values()];
+    if (keys.length === 0) return new Set<string>();
     known.forget(keys);
-    const answered = new Map((await read(keys, signal)).map((set) => [keyText(set), set]));
-    for (const desiredSet of keys) {
-      const set = answered.get(keyText(desiredSet));
-      if (!set)
-        throw new Failure('transient', `${access.provider.name} said nothing of ${keyText(desiredSet)}`);
+    for (const set of await calls.read(keys, signal)) {
       rounding.read(set);
       const carriedOut = confirmations.read(set);
       if (carriedOut) changes.push(carriedOut);
-      if (set.conflict === undefined) known.hold(set);
-      else known.refuse(desiredSet, new Failure('record', conflictText(set)));
+      const desiredSet = toRead.get(keyText(set));
+      if (desiredSet) writing.take(desiredSet, set);
     }
-    return true;
-  }
-
-  async function read(keys: readonly RecordKey[], signal: AbortSignal): Promise<RecordSet[]> {
-    try {
-      return await access.provider.read(target.zone, keys.map(plainKey), signal);
-    } catch (thrown) {
-      // A question changes nothing, so its lost answer leaves no write unconfirmed.
-      const { kind, message, retryAfter } = asFailure(thrown);
-      throw new Failure(kind, message, { retryAfter, cause: thrown });
-    }
-  }
-
-  function apply(changes: readonly Change[], signal: AbortSignal): Promise<Confirmation[]> {
-    const { provider } = access;
-    return account
-      .alone(zone, () => provider.apply(target.zone, changes, signal))
-      .catch((thrown: unknown) => {
-        const failure = asFailure(thrown);
-        return changes.map((change) => ({ ...plainKey(change), failure }));
-      });
+    return new Set(toRead.keys());
   }
 
   function recordOutcome(key: RecordKey): RecordOutcome {
@@ -155,14 +143,23 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return { ...about, state: 'pending' };
   }
 
+  /** All that was ever desired is known to be held, so what the host refused is not needed any more. */
+  function isMoot({ kind }: Failure, records: readonly RecordOutcome[]): boolean {
+    return (
+      (kind === 'permanent' || kind === 'transient') && records.every(({ state }) => state === 'in-sync')
+    );
+  }
+
   function outcome(addresses: Addresses, changes: readonly ChangeOutcome[]): StepOutcome {
     const wait = backoff.current();
+    const records = target.keys.map(recordOutcome);
     const notes = [...(access.provider.notes?.(target.zone) ?? []), ...rounding.notes()];
     return {
       addresses,
-      records: target.keys.map(recordOutcome),
+      records,
       changes,
-      ...(wait && { waiting: { failure: wait.failure, until: wait.until } }),
+      ...(wait &&
+        !isMoot(wait.failure, records) && { waiting: { failure: wait.failure, until: wait.until } }),
       ...(credentials.trouble !== undefined && { secretTrouble: credentials.trouble }),
       ...(notes.length > 0 && { notes }),
     };
@@ -176,19 +173,14 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       const reason = `${access.provider.name} asked to wait, so nothing was deleted there: ${message}`;
       throw new Failure('limited', reason, { retryAfter });
     }
-    const unread = target.keys.filter((key) => !known.held(key));
-    const sets = [...known.sets(), ...(unread.length > 0 ? await read(unread, signal) : [])];
-    const changes = planRemoval(sets.filter(({ conflict }) => conflict === undefined));
-    if (changes.length === 0) return;
-    const failed = (await apply(changes, signal)).find((answer) => 'failure' in answer);
-    if (failed) throw failed.failure;
+    await removeOwn(target, home, calls, signal);
   }
 
-  return { step, remove, networkIsBack: backoff.networkIsBack, wakeAt: backoff.wakeAt };
-}
+  function wakeAt(): number {
+    const at = backoff.wakeAt();
+    // While the host is left alone, so are the records that it refused.
+    return backoff.current() ? at : Math.min(at, known.lookAt());
+  }
 
-const plainKey = ({ name, type }: RecordKey): RecordKey => ({ name, type });
-
-function conflictText({ name, conflict }: RecordSet): string {
-  return `${name} ${conflict}, so it cannot hold an address; delete that record or take the name out of RECORDS`;
+  return { step, remove, networkIsBack: backoff.networkIsBack, wakeAt };
 }

@@ -16,6 +16,8 @@ export interface Target {
   readonly ttl: number;
   /** The host part published behind the detected IPv6 prefix instead of the detected one. */
   readonly ipv6Suffix?: string;
+  /** Replaces even three or more addresses of one name that this home never had; default false. */
+  readonly takeOver?: boolean;
 }
 
 /** What one address each family has now; a family without an agreed address is absent. */

@@ -43,6 +43,8 @@ export interface Change extends RecordKey {
   readonly desired: DesiredSet | null;
   /** The set as it was read. */
   readonly current: RecordSet;
+  /** `current` was known before this step, so that it is compared with what is there now before anything is sent. */
+  readonly knownBefore?: true;
   /** The record that stays as it is, if one matches already. */
   readonly keep?: CurrentRecord;
   /** The record to change in place to `desired`. */

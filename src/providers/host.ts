@@ -2,7 +2,9 @@ import type { Http } from '../http/client.ts';
 import { secretsIn } from '../settings/secrets.ts';
 import { isRequired, type SettingsTable, type Texts, type ValuesOf } from '../settings/setting.ts';
 import { readValues } from '../settings/values.ts';
-import type { Provider, ProviderContext, ProviderDefinition } from './provider.ts';
+import type { Adapter } from './apply/compare.ts';
+import { comparing } from './apply/comparing.ts';
+import type { ProviderContext, ProviderDefinition } from './provider.ts';
 import { type ZoneNotes, zoneNotes } from './zone-notes.ts';
 
 /** What an adapter is made with besides the values of its settings. */
@@ -22,7 +24,7 @@ export interface Host<T extends SettingsTable>
   readonly settings: T;
   /** Only what no row can say alone: settings that exclude or need each other. A file that cannot be read counts as given. */
   check?(given: Texts<Extract<keyof T, string>>): readonly string[];
-  create(values: ValuesOf<T>, context: HostContext): Pick<Provider, 'read' | 'apply'>;
+  create(values: ValuesOf<T>, context: HostContext): Adapter;
 }
 
 /** Makes the definition of a DNS host. Its `create` throws an Error on values that were not checked. */
@@ -41,7 +43,7 @@ export function host<const T extends SettingsTable>(definition: Host<T>): Provid
       const secrets = Object.values(secretsIn(given, settings));
       const notes = zoneNotes();
       const adapter = definition.create(complete, { ...context, http, title, secrets, notes });
-      return { name, ttl, notes: notes.of, ...adapter };
+      return { name, ttl, notes: notes.of, ...comparing(adapter, context.clock) };
     },
   };
 }

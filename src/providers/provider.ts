@@ -6,8 +6,12 @@ import type { Http } from '../http/client.ts';
 import type { Rate } from '../http/throttle.ts';
 import type { SettingsTable, Texts } from '../settings/setting.ts';
 
-/** What became of one change: the record set as the provider confirmed it, or why not. */
-export type Confirmation = RecordKey & ({ readonly held: RecordSet } | { readonly failure: Failure });
+/**
+ * What became of one change: the record set as the provider confirmed it, or why not. `now` is the set as it is,
+ * where nothing was sent because it is not what the change was made for.
+ */
+export type Confirmation = RecordKey &
+  ({ readonly held: RecordSet } | { readonly failure: Failure; readonly now?: RecordSet });
 
 /** Limits of a TTL in seconds; `auto` is the value that stands for "as the provider likes". */
 export interface TtlLimits {
@@ -40,7 +44,10 @@ export interface Provider {
   readonly ttl: TtlLimits;
   /** The record sets of the given names and types, one for each key, as the provider holds them now. Throws a Failure. */
   read(zone: Zone, keys: readonly RecordKey[], signal: AbortSignal): Promise<RecordSet[]>;
-  /** Carries out the changes of one zone; resolves to one confirmation or failure per change. A Failure thrown stands for all of them. */
+  /**
+   * Carries out the changes of one zone whose sets are still as they were read; resolves to one confirmation or
+   * failure per change. A Failure thrown stands for all of them.
+   */
   apply(zone: Zone, changes: readonly Change[], signal: AbortSignal): Promise<Confirmation[]>;
   /** What was noticed of the zone when it was last read. Asks nobody. */
   notes?(zone: Zone): readonly Note[];

@@ -41,8 +41,13 @@ export function createEventLog(log: Logger, clock: Clock): Reporter {
           return log.warn(without(event), 'No public address could be agreed; records stay as they are');
         case 'address-known-again':
           return log.info(without(event), 'The public address can be found again');
-        case 'record-changed':
-          return log.info(changeData(event.target, event.change), 'Record changed');
+        case 'record-changed': {
+          const { foreign: replaced } = event.change;
+          log.info(changeData(event.target, event.change), 'Record changed');
+          if (!replaced) return;
+          const data = { ...recordData(event.target, event.change), replaced };
+          return log.warn(data, 'Several addresses that this home never had were replaced');
+        }
         case 'change-planned':
           return log.info(changeData(event.target, event.change), 'Record would be changed (DRY_RUN)');
         case 'record-refused': {

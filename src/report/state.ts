@@ -4,6 +4,7 @@ import type { Detection, SourceHealth } from '../detect/detector.ts';
 import type { NatVerdict } from '../detect/nat-verdict.ts';
 import { familyOfType } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
+import { type Note, notesOf } from './notes.ts';
 
 /** A target and the line whose addresses it publishes. */
 export interface Kept {
@@ -35,10 +36,11 @@ export interface State {
   readonly lastLook: Moment | undefined;
   /** When the newest look of every line had succeeded and every record was confirmed for its addresses. */
   readonly lastSync: Moment | undefined;
+  readonly notes: readonly Note[];
 }
 
 export const nothingKnown: State = {
-  ...{ lines: new Map(), steps: new Map(), lastLook: undefined, lastSync: undefined },
+  ...{ lines: new Map(), steps: new Map(), lastLook: undefined, lastSync: undefined, notes: [] },
 };
 
 const untouched: LineState = { detections: {}, addresses: {}, sources: [], nat: undefined };
@@ -46,7 +48,8 @@ const untouched: LineState = { detections: {}, addresses: {}, sources: [], nat: 
 /** The state after an outcome. Pure. */
 export function stateAfter(before: State, outcome: Outcome, kept: readonly Kept[], now: Moment): State {
   const after = withOutcome(before, outcome, now);
-  return isInSync(after, kept) ? { ...after, lastSync: now } : after;
+  const notes = notesOf(before.notes, { ...after, kept }, now.wall);
+  return { ...after, notes, ...(isInSync(after, kept) && { lastSync: now }) };
 }
 
 function withOutcome(before: State, outcome: Outcome, now: Moment): State {

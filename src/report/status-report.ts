@@ -4,7 +4,8 @@ import type { Family } from '../ip/address.ts';
 
 /** The body of `/healthz`. Times are ISO 8601 UTC. */
 export interface StatusReport {
-  readonly status: 'starting' | 'ok' | 'failing';
+  /** `degraded`: the last sync is young enough, but something is known to be wrong and is being mended. */
+  readonly status: 'starting' | 'ok' | 'degraded' | 'failing';
   readonly lastSuccessfulSync: string | null;
   readonly lastAttempt: string | null;
   readonly addresses: Readonly<Record<Family, string | null>>;
@@ -14,7 +15,17 @@ export interface StatusReport {
   readonly sources: readonly SourceReport[];
   /** Why port forwarding cannot work for this home, as far as the router tells. */
   readonly nat: { readonly kind: string; readonly message: string } | null;
+  /** What is so now and deserves a look; the reasons of `degraded` are among them. */
+  readonly notes: readonly NoteReport[];
   readonly version: string;
+}
+
+export interface NoteReport {
+  readonly code: string;
+  /** The domain; null where it is about the home. */
+  readonly target: string | null;
+  readonly since: string;
+  readonly text: string;
 }
 
 /** Who is asked for the address, and how well that went. */

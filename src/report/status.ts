@@ -33,11 +33,11 @@ export function createStatus({ kept, clock, healthMaxAge, version, redact }: Sta
   const changeId = (target: Target, key: RecordKey) => `${target.id} ${keyText(key)}`;
   const textOf = (failure: Failure | undefined) => (failure ? redact(failure.message) : null);
 
-  function verdict({ steps, lastSync }: State): StatusReport['status'] {
+  function verdict({ steps, lastSync, notes }: State): StatusReport['status'] {
     const outcomes = [...steps.values()];
     const isFresh = lastSync !== undefined && clock.monotonic() - lastSync.monotonic <= healthMaxAge;
     if (outcomes.some(needsTheOwner)) return 'failing';
-    if (isFresh) return 'ok';
+    if (isFresh) return notes.some(({ isTrouble }) => isTrouble) ? 'degraded' : 'ok';
     const isYoung = lastSync === undefined && clock.monotonic() - startedAt <= healthMaxAge;
     return isYoung && !outcomes.some(({ waiting }) => waiting) ? 'starting' : 'failing';
   }
@@ -87,6 +87,10 @@ export function createStatus({ kept, clock, healthMaxAge, version, redact }: Sta
         targets: kept.map(({ target }) => targetReport(target, state.steps.get(target.id))),
         sources: lines.flatMap(({ sources }) => sources.map((source) => sourceReport(source, redact))),
         nat: first(lines.map(({ nat }) => nat)),
+        notes: state.notes.map(({ code, target, since, text }) => ({
+          ...{ code, target: target?.zone.display ?? null },
+          ...{ since: isoOf(since), text: redact(text) },
+        })),
         version,
       };
     },

@@ -36,6 +36,11 @@ export interface SourceDependencies {
   readonly http: Http;
   readonly clock: Clock;
   readonly timeout: number;
+  /**
+   * So many bits of an IPv6 address go on with the host part of another machine, so that they have to be those of an
+   * address of this machine: what the router calls its own is in no network of the home. Absent: no such need.
+   */
+  readonly homePrefix?: number | undefined;
 }
 
 /** A source as the settings name it: its facts, and how it is opened. */

@@ -27,7 +27,8 @@ export function createRoutes({ mark, snapshot, isAlive }: RouteOptions): readonl
         const { status, json: body } = snapshot();
         const asked = headers.get(instanceHeader);
         const who = asked !== undefined && { headers: { [instanceHeader]: instanceAnswer(asked, mark) } };
-        return { status: status === 'ok' ? 200 : 503, body, type: 'application/json', ...who };
+        const isWell = status === 'ok' || status === 'degraded';
+        return { status: isWell ? 200 : 503, body, type: 'application/json', ...who };
       },
     },
     {

@@ -16,6 +16,11 @@ export function textPage(status: StatusReport): string {
     `last successful sync: ${status.lastSuccessfulSync ?? 'none yet'}`,
     `last attempt: ${status.lastAttempt ?? 'none yet'}`,
   ];
+  // The verdict on the NAT stands beside the address already.
+  const notes = status.notes.filter(({ text }) => text !== status.nat?.message);
+  if (notes.length > 0) lines.push('');
+  for (const { target, since, text } of notes)
+    lines.push(`since ${since}: ${target === null ? '' : `${target}: `}${text}`);
   for (const { provider, domain, error, retryAt, records } of status.targets) {
     lines.push('', `${domain} at ${provider}`);
     if (error) lines.push(`  ${error}${retryAt ? ` (next try ${retryAt})` : ''}`);

@@ -29,14 +29,15 @@ const examples: Readonly<Record<string, string>> = {
   PORKBUN_SECRET_API_KEY: 'sk1_0123456789abcdef',
   RFC2136_TSIG_SECRET: 'c2VjcmV0IG9mIHRoZSBrZXk=',
 };
+const otherKind = /^(GODADDY_API|OVH_CLIENT|OVH_ACCESS)/;
 const placeholder = (name: string) => `your-${name.toLowerCase().replaceAll('_', '-')}`;
 const nameItself = (name: string) => name;
 
-/** All that one host wants, as target `number`. GoDaddy takes one kind of credential only. */
+/** All that one host wants, as target `number`. GoDaddy and OVHcloud take one kind of credential only. */
 function settingsOf({ name, settings }: ProviderDefinition, number: number, made: (name: string) => string) {
   const suffix = number === 1 ? '' : `_${number}`;
   const rows = Object.entries(settings).filter(
-    ([row, { secret, ...rest }]) => !row.startsWith('GODADDY_API') && (secret || isRequired(rest)),
+    ([row, { secret, ...rest }]) => !otherKind.test(row) && (secret || isRequired(rest)),
   );
   const isBase64 = (row: string) => row === 'RFC2136_TSIG_SECRET';
   const isPair = (row: string) => row === 'IONOS_API_KEY';

@@ -32,8 +32,40 @@ it.each([
   ['IPV4_SOURCES', 'ipify, https://us3r-w1de:p4ss-w1de@echo.example/ip'],
   ['HTTPS_PROXY', 'http://us3r-w1de:p4ss-w1de@proxy.example:3128'],
   ['http_proxy', 'http://us3r-w1de:p4ss-w1de@proxy.example:3128'],
+  ['HTTPS_PROXY', 'us3r-w1de:p4ss-w1de@proxy.example:3128'],
+  ['HTTPS_PROXY', 'http://us3r-w1de:and,p4ss-w1de,more@proxy.example:3128'],
 ])('the credentials in %s are secrets', (variable, value) => {
   const redact = gate({ [variable]: value });
 
   expect(redact('us3r-w1de p4ss-w1de')).toBe('[secret] [secret]');
+});
+
+it('what our other settings say is public, though a credential says it too', () => {
+  const more = { RECORDS: 'home,nas-box', IPV4_SOURCES: 'ipify,dns:whoami.example/TXT@192.0.2.53' };
+  const urls = {
+    VULTR_API_URL: 'https://dns.lan.example:8443/v2',
+    HTTPS_PROXY: 'http://a:b@proxy.lan.example:3128',
+  };
+  const words = [
+    'example.com',
+    'nas-box',
+    'nas-box.example.com',
+    'whoami.example',
+    '192.0.2.53',
+    'VULTR_API_KEY',
+  ];
+
+  for (const word of [...words, 'dns.lan.example', 'proxy.lan.example:3128', 'home']) {
+    const redact = gate({ ...more, ...urls, VULTR_API_KEY: word });
+
+    expect(redact(`the ${word} is there`)).toBe(`the ${word} is there`);
+  }
+});
+
+it('a long segment in the path of a source is a secret, and its host is not', () => {
+  const redact = gate({ IPV4_SOURCES: 'https://echo.lan.example/T0KEN4567890ab/ip?k=q1w2e3' });
+
+  expect(redact('https://echo.lan.example/T0KEN4567890ab/ip and q1w2e3')).toBe(
+    'https://echo.lan.example/[secret]/ip and [secret]',
+  );
 });

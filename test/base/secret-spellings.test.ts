@@ -69,7 +69,8 @@ describe('a remover of secrets finds one', () => {
     const pem = `-----BEGIN PRIVATE KEY-----\n${body}\n-----END PRIVATE KEY-----\n`;
     const key = JSON.stringify({ type: 'service_account', private_key: pem, token_uri: 'https://t.example' });
 
-    for (const given of [pem, key, pem.replaceAll('\n', '\\n')]) {
+    const inBase64 = [pem, key].map((text) => Buffer.from(text).toString('base64'));
+    for (const given of [pem, key, pem.replaceAll('\n', '\\n'), ...inBase64]) {
       const clean = secretRemover([given]);
       const echoes = [body, body.replaceAll('\n', ''), body.replaceAll('\n', '\\n'), body.slice(20, 40)];
       for (const echo of [...echoes, encodeURIComponent(body)])

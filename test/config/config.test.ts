@@ -210,9 +210,17 @@ describe('settings', () => {
   it.each(['HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy', 'TZ'])(
     'take %s, which is honoured, for no slip',
     (name) => {
-      expect(read({ ...least, [name]: 'x' }).warnings).toEqual([]);
+      const value = /^https?_/i.test(name) ? 'http://x' : 'x';
+
+      expect(read({ ...least, [name]: value }).warnings).toEqual([]);
     },
   );
+
+  it('name a proxy that cannot be used', () => {
+    expect(problemsOf({ ...least, HTTPS_PROXY: 'proxy:3128' })).toContain(
+      'HTTPS_PROXY="proxy:3128" does not begin with http:// or another scheme; accepted: http://HOST:PORT',
+    );
+  });
 
   it('warn about settings without effect', () => {
     const { warnings } = read({

@@ -22,7 +22,7 @@ export interface ProductRun {
 
 /** What `/healthz` says, as far as these tests look at it. */
 export interface Health {
-  readonly status: 'starting' | 'ok' | 'failing';
+  readonly status: 'starting' | 'ok' | 'degraded' | 'failing';
   readonly lastAttempt: string | null;
   readonly lastSuccessfulSync: string | null;
   readonly targets: readonly { readonly error: string | null }[];

@@ -131,22 +131,70 @@ describe('a target', () => {
     expect(states(outcome)).toEqual(['in-sync']);
   });
 
-  it('does not let one refused record hold up the others, and looks at it again at the recheck', async () => {
+  it('does not let one refused record hold up the others, and looks at it again after 1, 2, 4 … 15 min', async () => {
     const reconciler = keep(['bad', 'good']);
     provider.recordFails.set('bad/A', new Failure('record', 'refused'));
 
     const first = await reconciler.step({ ipv4: address }, never);
-    provider.calls.length = 0;
-    await clock.advance(hour / 2);
-    await reconciler.step({ ipv4: address }, never);
+    const triedAfter: number[] = [];
+    for (let minute = 1; minute <= 60; minute++) {
+      provider.calls.length = 0;
+      await clock.advance(60_000);
+      await reconciler.step({ ipv4: address }, never);
+      if (provider.calls.includes('read bad/A')) triedAfter.push(minute);
+    }
 
     expect(states(first)).toEqual(['failed', 'in-sync']);
-    expect(provider.calls).toEqual([]);
+    expect(triedAfter).toEqual([1, 3, 7, 15, 30, 45]);
 
     provider.recordFails.clear();
-    await clock.advance(hour / 2);
+    await clock.advance(15 * 60_000);
     expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['in-sync', 'in-sync']);
   });
+
+  it('wakes by itself to look again at a record that was refused', async () => {
+    const reconciler = keep(['bad']);
+    provider.recordFails.set('bad/A', new Failure('record', 'refused'));
+
+    await reconciler.step({ ipv4: address }, never);
+
+    expect(reconciler.wakeAt()).toBe(clock.monotonic() + 60_000);
+  });
+
+  it('begins again with short waits when a record had been kept in between', async () => {
+    const reconciler = keep(['home']);
+    const refused = new Failure('record', 'refused');
+    provider.recordFails.set('home/A', refused);
+    for (const minutes of [0, 1, 2]) {
+      await clock.advance(minutes * 60_000);
+      await reconciler.step({ ipv4: address }, never);
+    }
+    provider.recordFails.clear();
+    await clock.advance(4 * 60_000);
+    expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['in-sync']);
+    await reconciler.step({ ipv4: newAddress }, never);
+    provider.recordFails.set('home/A', refused);
+
+    await reconciler.step({ ipv4: address }, never);
+
+    expect(reconciler.wakeAt()).toBe(clock.monotonic() + 60_000);
+  });
+
+  it.each(['permanent', 'transient'] as const)(
+    'is no failure any more when the address comes back that is held (%s)',
+    async (kind) => {
+      const reconciler = keep(['home']);
+      await reconciler.step({ ipv4: address }, never);
+      provider.applyFails = new Failure(kind, 'not now');
+      const refused = await reconciler.step({ ipv4: newAddress }, never);
+
+      const back = await reconciler.step({ ipv4: address }, never);
+
+      expect(refused.waiting?.failure.message).toBe('not now');
+      expect(back.waiting).toBeUndefined();
+      expect(states(back)).toEqual(['in-sync']);
+    },
+  );
 
   it('tries a refused record at once when it shall hold another address', async () => {
     const reconciler = keep(['bad']);
@@ -182,6 +230,17 @@ describe('a target', () => {
 
     expect(outcome.records[0]?.failure?.message).toContain('is held as 192.0.2.7 (TTL 600)');
     expect(provider.calls).toEqual(['read home/A', 'apply home/A']);
+
+    for (let recheck = 0; recheck < 5; recheck++) {
+      await clock.advance(hour);
+      expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['failed']);
+    }
+    expect(provider.calls.filter((call) => call.startsWith('apply'))).toHaveLength(1);
+
+    provider.fixedTtl = undefined;
+    provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
+    await clock.advance(hour);
+    expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['in-sync']);
   });
 
   it('publishes another machine behind the detected IPv6 prefix', async () => {
@@ -210,18 +269,6 @@ describe('a target', () => {
     expect(outcome.changes).toMatchObject([{ to: address, result: 'planned' }]);
     expect(states(outcome)).toEqual(['pending']);
     expect(provider.calls).toEqual(['read home/A']);
-  });
-
-  it('removes exactly what it keeps', async () => {
-    provider.set('home', 'A', { value: address, ttl: 600 });
-    provider.set('other', 'A', { value: '1.2.3.4', ttl: 600 });
-    const reconciler = keep(['home', 'absent']);
-
-    await reconciler.remove(never);
-
-    expect(provider.values('home', 'A')).toEqual([]);
-    expect(provider.values('other', 'A')).toEqual(['1.2.3.4']);
-    expect(provider.calls).toEqual(['read home/A absent/A', 'apply home/A']);
   });
 });
 
@@ -421,16 +468,6 @@ describe('after a failure', () => {
     provider.recordFails.set('home/A', new Failure('record', 'it is locked'));
 
     await expect(reconciler.remove(never)).rejects.toThrow('it is locked');
-  });
-
-  it('removes nothing under a name that cannot hold an address', async () => {
-    const records = [{ value: address, ttl: 600 }];
-    provider.held.set('home/A', { name: 'home', type: 'A', records, conflict: 'holds a CNAME' });
-    const reconciler = keep(['home']);
-
-    await reconciler.remove(never);
-
-    expect(provider.calls).toEqual(['read home/A']);
   });
 
   it('waits at least a second although a rate limit says zero', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../src/base/failure.ts';
 import { createHttp, type HttpClient, type HttpOptions, type HttpRequest } from '../../src/http/client.ts';
@@ -152,6 +152,25 @@ describe('a request that has not left', () => {
     expect(failure).toMatchObject({ unconfirmed: false });
     rude.close();
   });
+});
+
+it.each(['127.0.0.1', 'a.example'])('trusts the certificate of %s, and no other one', async (name) => {
+  const authority = createAuthority();
+  const { key, certificate: cert } = authority.issue([name]);
+  const tls = createTlsServer({ key, cert }, (socket) => server.emit('connection', socket));
+  await once(tls.on('tlsClientError', () => {}).listen(0, '127.0.0.1'), 'listening');
+  const { port: tlsPort } = tls.address() as AddressInfo;
+  setDefaultCACertificates([...getCACertificates('bundled'), authority.certificate]);
+  client();
+
+  const answer = await put({ url: `https://${name}:${tlsPort}/` });
+  const failure = await failureOf({ url: `https://b.example:${tlsPort}/` });
+
+  expect(answer.text).toBe('hello');
+  expect(failure.cause).toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+  expect(failure.unconfirmed).toBe(false);
+  setDefaultCACertificates(getCACertificates('bundled'));
+  tls.close();
 });
 
 describe('a request that has left', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Failure, type FailureKind } from '../../src/base/failure.ts';
+import type { Outcome } from '../../src/core/outcome.ts';
 import type { SourceHealth } from '../../src/detect/source-health.ts';
 import { createRedactor } from '../../src/report/redact.ts';
-import { agreedOn, nothingFound, type Round, stepOutcome } from '../support/outcomes.ts';
+import type { StatusReport } from '../../src/report/status-report.ts';
+import { agreedOn, keptTarget, nothingFound, type Round, stepOutcome } from '../support/outcomes.ts';
 import { reported } from '../support/reported.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
@@ -16,8 +18,8 @@ function watched() {
   const clock = new VirtualClock(Date.UTC(2026, 0, 1));
   const { add, redact } = createRedactor();
   add(secret);
-  const { round, report } = reported(clock, { redact });
-  return { clock, round, report, state: () => report().status };
+  const { round, observe, report } = reported(clock, { redact });
+  return { clock, round, observe, report, state: () => report().status };
 }
 
 const failedRecords = stepOutcome().records.map((record) => ({ ...record, state: 'failed' as const }));
@@ -44,6 +46,7 @@ describe('before the first round', () => {
         },
       ],
       sources: [],
+      notes: [],
       nat: null,
       version: '1.2.3',
     });
@@ -105,7 +108,7 @@ describe('a successful sync', () => {
     round(waiting('transient'));
     await clock.advance(healthMaxAge);
     round(waiting('transient'));
-    expect(state()).toBe('ok');
+    expect(state()).toBe('degraded');
 
     await clock.advance(1);
     expect(state()).toBe('failing');
@@ -169,7 +172,82 @@ describe('what only the owner can mend', () => {
 
     round(waiting(kind));
 
-    expect(state()).toBe('ok');
+    expect(state()).toBe('degraded');
+  });
+});
+
+describe('what is wrong and being mended', () => {
+  const troubles = (report: StatusReport) =>
+    report.notes.map(({ code, target, since }) => [code, target, since.slice(11, 16)]);
+
+  it.each([
+    {
+      what: 'a new address that is not written yet',
+      wrong: { kind: 'detected', line: 'default', family: 'ipv4', detection: agreedOn('81.2.69.9', true) },
+      note: ['not-in-sync', 'example.com'],
+    },
+    {
+      what: 'an address that cannot be found',
+      wrong: { kind: 'detected', line: 'default', family: 'ipv4', detection: nothingFound('no network') },
+      note: ['address-unknown', null],
+    },
+    {
+      what: 'a secret file that cannot be used',
+      wrong: { kind: 'stepped', target: keptTarget, step: stepOutcome({ secretTrouble: 'it is empty' }) },
+      note: ['secret-unusable', 'example.com'],
+    },
+    {
+      what: 'a record in doubt',
+      wrong: {
+        ...{ kind: 'stepped', target: keptTarget },
+        step: stepOutcome({
+          records: failedRecords.map((one) => ({ ...one, state: 'unknown', value: null })),
+        }),
+      },
+      note: ['not-in-sync', 'example.com'],
+    },
+  ] satisfies readonly { what: string; wrong: Outcome; note: unknown }[])(
+    'is degraded, with what and since when: $what',
+    async ({ wrong, note }) => {
+      const { clock, round, observe, report } = watched();
+      round();
+      await clock.advance(minute);
+
+      observe(wrong);
+      await clock.advance(minute);
+      observe(wrong);
+
+      expect(report().status).toBe('degraded');
+      expect(troubles(report())).toEqual([[...note, '00:01']]);
+      round();
+      expect(report()).toMatchObject({ status: 'ok', notes: [] });
+    },
+  );
+
+  it('names some of many records, with what they hold', () => {
+    const { round, report } = watched();
+    round();
+
+    round(waiting('transient'));
+
+    expect(report().notes[0]?.text).toBe(
+      'not confirmed to hold the newest address: home A (81.2.69.1), www A (81.2.69.1)',
+    );
+  });
+
+  it('is not what is merely so', () => {
+    const { round, report } = watched();
+    const nat = { kind: 'double-nat', message: 'the router has 192.168.0.2' } as const;
+
+    round({ nat, step: { notes: [{ code: 'not-served', text: 'home is switched off at the host' }] } });
+
+    expect(report()).toMatchObject({
+      status: 'ok',
+      notes: [
+        { code: 'double-nat', target: null, text: nat.message },
+        { code: 'not-served', target: 'example.com', text: 'home is switched off at the host' },
+      ],
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/base/clock.ts';
+import type { Observer } from '../../src/core/outcome.ts';
 import type { Target } from '../../src/core/target.ts';
 import { createReports, type Reporter } from '../../src/report/reporter.ts';
 import { createStatus } from '../../src/report/status.ts';
@@ -8,6 +9,8 @@ import { keptTarget, type Round, roundOf } from './outcomes.ts';
 export interface Reported {
   /** A look and the step after it, in which nothing happened or what the changes say. */
   round(changes?: Partial<Round>): void;
+  /** One outcome of its own. */
+  readonly observe: Observer;
   report(): StatusReport;
 }
 
@@ -29,6 +32,7 @@ export function reported(
     round: (changes) => {
       for (const outcome of roundOf(changes, target)) reports.observe(outcome);
     },
+    observe: reports.observe,
     report: () => status.report(reports.state()),
   };
 }

@@ -40,6 +40,7 @@ beforeEach(async () => {
       lastSuccessfulSync: '2026-01-01T00:00:00.000Z',
       version: '1.2.3',
       sources: [],
+      notes: [],
       nat: null,
     },
     lastAttempt: '2026-01-01T00:00:00.000Z',
@@ -94,6 +95,16 @@ describe('/healthz', () => {
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ status });
   });
+});
+
+it('answers 200 while what is wrong is being mended', async () => {
+  const text = 'no IPv4 address can be agreed';
+  const since = '2026-01-01T00:01:00.000Z';
+  const notes = [{ code: 'address-unknown', target: null, since, text }];
+  report = { ...report, status: 'degraded', notes };
+
+  expect((await ask('/healthz')).status).toBe(200);
+  expect(await (await ask('/')).text()).toContain(`since ${since}: ${text}`);
 });
 
 describe('the status', () => {

@@ -35,7 +35,9 @@ export interface PretendZone {
 }
 
 /** What a test sees and changes of the zone behind a provider; a real server has one too. */
-export type HeldZone = Pick<PretendZone, 'list' | 'add' | 'replace' | 'values' | 'snapshot'>;
+export type HeldZone = Pick<PretendZone, 'list' | 'add' | 'replace' | 'values' | 'snapshot'> &
+  // A real server has record sets, without records that keep an identity.
+  Partial<Pick<PretendZone, 'change'>>;
 
 export type PretendZones = Map<string, PretendZone>;
 

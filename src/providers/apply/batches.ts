@@ -2,6 +2,8 @@ import { asFailure, type Failure } from '../../base/failure.ts';
 import { type Change, keyText, type RecordKey, type RecordSet } from '../../dns/records.ts';
 import type { Confirmation } from '../provider.ts';
 import { Refusal } from '../refusal.ts';
+import type { Compare, Compared } from './compare.ts';
+import { against, sorted } from './comparing.ts';
 import { inTheWay } from './listing.ts';
 import { asUnconfirmed, concernsAll, stopped } from './one-by-one.ts';
 
@@ -10,6 +12,8 @@ export interface BatchOptions {
   readonly size: number;
   /** What one change adds to a batch; default 1. */
   weightOf?(change: Change): number;
+  /** Holds each batch against what is there right before it is sent; left out where the call itself compares. */
+  readonly compare?: Compare | undefined;
   /** The sets of the keys as they are now; asked once when a batch is refused as stale or in parts. */
   reread?(keys: readonly RecordKey[]): Promise<readonly RecordSet[]>;
 }
@@ -18,14 +22,14 @@ export interface BatchOptions {
  * Carries out changes in as few calls as the provider allows, each call all or nothing. A batch that is
  * refused for one record's sake (`record`) goes out again without that record, which holds up no other; it is
  * halved until the record stands alone where the answer does not tell which one it is. When the zone is not as
- * it was read (`stale`), only the changes of sets that are as they were go out again, and removals of what is
- * held by then; when it cannot be read, its batch is unconfirmed. A failure that concerns the whole zone leaves the
+ * it was read (`stale`), only the changes of sets that are as they were go out again; when it cannot be read, its
+ * batch is unconfirmed. A failure that concerns the whole zone leaves the
  * rest unsent, as in `each`. The confirmations are in the order of the changes.
  */
 export async function inBatches(
   changes: readonly Change[],
   signal: AbortSignal,
-  { size, weightOf = () => 1, reread }: BatchOptions,
+  { size, weightOf = () => 1, compare, reread }: BatchOptions,
   carryOut: (batch: readonly Change[]) => Promise<readonly RecordSet[]>,
 ): Promise<Confirmation[]> {
   const confirmations: Confirmation[] = [];
@@ -39,11 +43,11 @@ export async function inBatches(
   }
 
   /** Sends what still fits the sets as they are now, after the batch was refused as stale. */
-  async function retry(batch: readonly Change[], stale: Failure, read: NonNullable<typeof reread>) {
+  async function retry(batch: readonly Change[], read: NonNullable<typeof reread>) {
     try {
-      const { again, settled } = compared(batch, await read(batch), stale);
-      for (const change of again) readAgain.add(change);
-      waiting.unshift(...split(again, size, weightOf));
+      const { same, settled } = compared(batch, await read(batch));
+      for (const change of same) readAgain.add(change);
+      waiting.unshift(...split(same, size, weightOf));
       confirmations.push(...settled);
     } catch (unread) {
       const failure = asFailure(unread);
@@ -51,12 +55,24 @@ export async function inBatches(
     }
   }
 
-  for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
+  /** What of a batch fits what is there now. */
+  async function fitting(batch: readonly Change[]): Promise<readonly Change[]> {
+    if (!compare) return batch;
+    const { same, settled } = await compare(batch);
+    confirmations.push(...settled);
+    return same;
+  }
+
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
     if (signal.aborted) unsent ??= stopped();
-    if (unsent) {
-      fail(batch, unsent);
-      continue;
-    }
+    const batch = unsent
+      ? next
+      : await fitting(next).catch((thrown: unknown) => {
+          unsent = asFailure(thrown);
+          return next ?? [];
+        });
+    if (unsent) fail(batch, unsent);
+    if (unsent || batch.length === 0) continue;
     try {
       for (const held of await carryOut(batch))
         confirmations.push({ name: held.name, type: held.type, held });
@@ -69,7 +85,7 @@ export async function inBatches(
         const rest = batch.filter((change) => !refused.has(change));
         if (rest.length > 0) waiting.unshift(rest);
       } else if (isStale && reread && !batch.some((change) => readAgain.has(change))) {
-        await retry(batch, failure, reread);
+        await retry(batch, reread);
       } else if (failure.kind === 'record' && !failure.unconfirmed && batch.length > 1) {
         const half = Math.ceil(batch.length / 2);
         waiting.unshift(batch.slice(0, half), batch.slice(half));
@@ -102,29 +118,15 @@ async function explained(
   });
 }
 
-/**
- * What still fits the sets as they are now, and removals of what they hold now. What does not is removed
- * already, or unconfirmed until the next round.
- */
-function compared(batch: readonly Change[], now: readonly RecordSet[], stale: Failure) {
+/** The batch held against sets that were read after it was refused. */
+function compared(batch: readonly Change[], now: readonly RecordSet[]): Compared {
   const sets = new Map(now.map((set) => [keyText(set), set]));
-  const again: Change[] = [];
-  const settled: Confirmation[] = [];
-  for (const change of batch) {
-    const { name, type, desired, current } = change;
-    const held = sets.get(keyText(change)) ?? { name, type, records: [] };
-    if (desired && contentOf(held) === contentOf(current)) again.push(change);
-    else if (desired) settled.push({ name, type, failure: stale });
-    // What cannot hold an address is not ours to remove.
-    else if (held.records.length === 0 || held.conflict !== undefined) settled.push({ name, type, held });
-    else again.push({ ...change, current: held, remove: held.records });
-  }
-  return { again, settled };
-}
-
-function contentOf({ records, conflict }: RecordSet): string {
-  const contents = records.map(({ id, value, ttl }) => JSON.stringify([id, value, ttl])).sort();
-  return JSON.stringify([contents, conflict]);
+  return sorted(
+    batch.map((change) => {
+      const { name, type } = change;
+      return against(change, sets.get(keyText(change)) ?? { name, type, records: [] });
+    }),
+  );
 }
 
 function split(changes: readonly Change[], size: number, weightOf: (change: Change) => number): Change[][] {

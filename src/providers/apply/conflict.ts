@@ -6,6 +6,16 @@ export function cnameConflict(target: string): string {
   return `holds a CNAME to ${target.replace(/\.$/, '')}`;
 }
 
+// What some hosts have beside plain records, and what answers for a name with addresses or a redirection.
+const standIns: readonly string[] = ['ALIAS', 'ANAME', 'LUA', 'POOL', 'URL', 'REDIRECT'];
+
+/** Why a name can hold no address beside a record of this type, if it cannot. */
+export function standInConflict(type: string, content: string): string | undefined {
+  if (type === 'CNAME') return cnameConflict(content);
+  if (!standIns.includes(type)) return undefined;
+  return `holds ${type.startsWith('A') ? 'an' : 'a'} ${type} to ${content.replace(/\.$/, '')}`;
+}
+
 /**
  * Marks the absent record sets whose name holds a CNAME. `cnamesOf` gives the target of each of the names
  * that has one; it is called once for all names in question, and not at all when there are none.

@@ -2,8 +2,8 @@ import { asFailure, Failure } from '../../base/failure.ts';
 import type { Zone } from '../../dns/name.ts';
 import type { Change, CurrentRecord, DesiredSet, RecordKey, RecordSet } from '../../dns/records.ts';
 import { canonicalValue } from '../../ip/address.ts';
-import type { Provider } from '../provider.ts';
 import { isGone, Refusal } from '../refusal.ts';
+import type { Adapter } from './compare.ts';
 import { inTheWay } from './listing.ts';
 import { asUnconfirmed, oneByOne } from './one-by-one.ts';
 import { idOf } from './per-record.ts';
@@ -31,11 +31,11 @@ export interface CreateDeleteOptions {
 }
 
 /** A provider whose API has no call that changes a record: the new one is created, then the old ones are deleted. */
-export function createDeleteApi({ title, calls }: CreateDeleteOptions): Pick<Provider, 'read' | 'apply'> {
+export function createDeleteApi({ title, calls }: CreateDeleteOptions): Adapter {
   return {
     read: (zone, keys, signal) => calls({ zone, signal }).read(keys),
-    apply: (zone, changes, signal) =>
-      oneByOne(changes, signal, createThenDelete(title, calls({ zone, signal }))),
+    apply: (zone, changes, signal, compare) =>
+      oneByOne(changes, signal, createThenDelete(title, calls({ zone, signal })), { compare }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { Failure } from '../../base/failure.ts';
 import { listedName } from '../../dns/listed-name.ts';
 import { type CurrentRecord, keyText, type RecordKey, type RecordSet } from '../../dns/records.ts';
-import { cnameConflict } from './conflict.ts';
+import { standInConflict } from './conflict.ts';
 
 /** One record of a listing. `name` is relative to the zone, the apex `@`. */
 export interface ListedRecord extends CurrentRecord {
@@ -25,12 +25,14 @@ export function currentSets(keys: readonly RecordKey[], listed: readonly ListedR
   const conflicts = new Map<string, string>();
   for (const { name: given, type, conflict, ...held } of listed) {
     const name = listedName(given);
-    if (type === 'CNAME') inPlace.set(name, cnameConflict(held.value));
-    else if (type === 'A' || type === 'AAAA') {
+    if (type === 'A' || type === 'AAAA') {
       const key = keyText({ name, type });
       records.set(key, [...(records.get(key) ?? []), held]);
       if (conflict !== undefined) conflicts.set(key, conflict);
-    } else if (conflict !== undefined) inPlace.set(name, conflict);
+      continue;
+    }
+    const why = standInConflict(type, held.value) ?? conflict;
+    if (why !== undefined) inPlace.set(name, why);
   }
   return keys.map(({ name, type }) => {
     const key = keyText({ name, type });

@@ -1,22 +1,40 @@
 import { asFailure, Failure } from '../../base/failure.ts';
 import type { Change, RecordSet } from '../../dns/records.ts';
 import type { Confirmation } from '../provider.ts';
+import type { Compare } from './compare.ts';
+
+export interface OneByOneOptions {
+  /** Left out where nothing is held against what is there. */
+  readonly compare?: Compare | undefined;
+  /** Default 1. */
+  readonly concurrency?: number | undefined;
+}
 
 /**
  * Carries out changes one after another, or up to `concurrency` at a time, for providers that have no batch
  * call; the confirmations keep the order. What went wrong with one record does not stop the others; a rate
  * limit, a refusal of the whole zone or no answer at all does: the changes left get the same failure and are
- * not sent. An aborted signal leaves the rest unsent too.
+ * not sent. An aborted signal leaves the rest unsent too, and so does a comparison that fails. Each change is held
+ * against what is there right before it is carried out.
  */
 export async function oneByOne(
   changes: readonly Change[],
   signal: AbortSignal,
   carryOut: (change: Change) => Promise<RecordSet>,
-  { concurrency = 1 }: { readonly concurrency?: number } = {},
+  { compare, concurrency = 1 }: OneByOneOptions = {},
 ): Promise<Confirmation[]> {
   const confirmations: Confirmation[] = [];
   const queue = changes.entries();
   let unsent: Failure | undefined;
+
+  /** The change that fits what is there now; undefined where nothing is to be sent for it. */
+  async function fitting(change: Change, index: number): Promise<Change | undefined> {
+    if (!compare) return change;
+    const { same, settled } = await compare([change]);
+    for (const one of settled) confirmations[index] = one;
+    return same[0];
+  }
+
   async function work(): Promise<void> {
     for (const [index, change] of queue) {
       const { name, type } = change;
@@ -25,8 +43,16 @@ export async function oneByOne(
         confirmations[index] = { name, type, failure: unsent };
         continue;
       }
+      let fits: Change | undefined;
       try {
-        confirmations[index] = { name, type, held: await carryOut(change) };
+        fits = await fitting(change, index);
+      } catch (thrown) {
+        unsent ??= asFailure(thrown);
+        confirmations[index] = { name, type, failure: unsent };
+      }
+      if (!fits) continue;
+      try {
+        confirmations[index] = { name, type, held: await carryOut(fits) };
       } catch (thrown) {
         const failure = asFailure(thrown);
         confirmations[index] = { name, type, failure };

@@ -1,8 +1,8 @@
 import { asFailure } from '../../base/failure.ts';
 import type { Change, RecordSet } from '../../dns/records.ts';
 import type { ZoneIds } from '../api/zone-ids.ts';
-import type { Provider } from '../provider.ts';
 import { type BatchOptions, inBatches } from './batches.ts';
+import type { Adapter } from './compare.ts';
 import { conflictOr, type ListedRecord, listedSets } from './listing.ts';
 import { stopped } from './one-by-one.ts';
 import { atPlace, type RecordPlace } from './per-record.ts';
@@ -15,22 +15,29 @@ export interface BatchCalls {
   write(changes: readonly Change[]): Promise<readonly RecordSet[]>;
 }
 
-export interface BatchApiOptions extends Omit<BatchOptions, 'reread'> {
+export interface BatchApiOptions extends Omit<BatchOptions, 'reread' | 'compare'> {
   calls(place: RecordPlace): BatchCalls;
   /** Where the API has ids of its own for zones. */
   readonly zones?: ZoneIds;
+  /** A write is refused as stale unless the sets are as they were read, so that they need not be read before it. */
+  readonly comparesItself?: true;
+  /** A write replaces all records of a set. */
+  readonly replacesSets?: true;
 }
 
 /** A provider whose API takes many changes at once: one listing to read, one call to write. */
-export function batchApi({ calls, zones, ...size }: BatchApiOptions): Pick<Provider, 'read' | 'apply'> {
+export function batchApi({ calls, zones, ...options }: BatchApiOptions): Adapter {
+  const { comparesItself, replacesSets = false, ...size } = options;
   const using = atPlace(calls, zones);
   return {
+    replacesSets,
     read: (zone, keys, signal) => using(zone, signal, ({ list }) => listedSets(keys, list)),
-    async apply(zone, changes, signal) {
+    async apply(zone, changes, signal, compare) {
       if (signal.aborted) throw stopped();
       return using(zone, signal, ({ list, write }) => {
         const reread: BatchOptions['reread'] = (keys) => listedSets(keys, list);
-        return inBatches(changes, signal, { ...size, reread }, async (batch) => {
+        const batching = { ...size, reread, ...(!comparesItself && { compare }) };
+        return inBatches(changes, signal, batching, async (batch) => {
           try {
             return await write(batch);
           } catch (thrown) {

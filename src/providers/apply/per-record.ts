@@ -1,10 +1,18 @@
 import { asFailure, Failure } from '../../base/failure.ts';
+import { listedName } from '../../dns/listed-name.ts';
 import type { Zone } from '../../dns/name.ts';
-import type { Change, CurrentRecord, DesiredSet, RecordSet } from '../../dns/records.ts';
+import {
+  type Change,
+  type CurrentRecord,
+  type DesiredSet,
+  keyText,
+  type RecordKey,
+  type RecordSet,
+} from '../../dns/records.ts';
 import { canonicalValue } from '../../ip/address.ts';
 import type { ZoneIds } from '../api/zone-ids.ts';
-import type { Provider } from '../provider.ts';
 import { isGone, Refusal } from '../refusal.ts';
+import type { Adapter } from './compare.ts';
 import { conflictOr, currentSets, inTheWay, type ListedRecord, listedSets } from './listing.ts';
 import { asUnconfirmed, oneByOne, stopped } from './one-by-one.ts';
 
@@ -12,12 +20,15 @@ import { asUnconfirmed, oneByOne, stopped } from './one-by-one.ts';
 export interface RecordCalls {
   /** Every record of the zone, or at least those of one name. Records of all types, CNAMEs above all. */
   list(name: string | undefined): Promise<readonly ListedRecord[]>;
-  /** Resolves to the record as the provider then holds it. */
-  create(desired: DesiredSet): Promise<CurrentRecord>;
+  /** Resolves to the record as the provider then holds it, name and type included where the answer has them. */
+  create(desired: DesiredSet): Promise<WrittenRecord>;
   /** Changes value and TTL only; what else the record carries survives. */
-  update(id: string, desired: DesiredSet): Promise<CurrentRecord>;
+  update(id: string, desired: DesiredSet): Promise<WrittenRecord>;
   remove(id: string, change: Change): Promise<unknown>;
 }
+
+/** A record as the answer to a write shows it. */
+export type WrittenRecord = CurrentRecord & Partial<Pick<ListedRecord, 'name' | 'type'>>;
 
 /** Where the calls go to. */
 export interface RecordPlace {
@@ -36,17 +47,15 @@ export interface RecordApiOptions {
 }
 
 /** A provider whose API knows single records: one listing to read, one call for each record to write. */
-export function recordApi({
-  calls,
-  zones,
-  concurrency = 1,
-}: RecordApiOptions): Pick<Provider, 'read' | 'apply'> {
+export function recordApi({ calls, zones, concurrency = 1 }: RecordApiOptions): Adapter {
   const using = atPlace(calls, zones);
   return {
     read: (zone, keys, signal) => using(zone, signal, ({ list }) => listedSets(keys, list)),
-    async apply(zone, changes, signal) {
+    async apply(zone, changes, signal, compare) {
       if (signal.aborted) throw stopped();
-      return using(zone, signal, (calls) => oneByOne(changes, signal, recordSteps(calls), { concurrency }));
+      return using(zone, signal, (calls) =>
+        oneByOne(changes, signal, recordSteps(calls), { compare, concurrency }),
+      );
     },
   };
 }
@@ -101,7 +110,8 @@ async function desiredRecord(change: Change, calls: RecordCalls): Promise<Curren
   const { desired, keep, update } = change;
   if (!desired || keep) return keep;
   try {
-    return update ? await calls.update(idOf(update, change), desired) : await calls.create(desired);
+    const written = update ? calls.update(idOf(update, change), desired) : calls.create(desired);
+    return asAsked(await written, desired);
   } catch (thrown) {
     if (update && isGone(thrown))
       throw new Failure('transient', 'the record is not there any more; the name is read again', {
@@ -128,6 +138,14 @@ async function foundInstead(refused: unknown, change: Change, { list }: RecordCa
 
 function isValue(value: string, desired: DesiredSet): boolean {
   return canonicalValue(value) === canonicalValue(desired.value);
+}
+
+/** The record in the answer to a write, which has to be the one that was asked for. */
+export function asAsked({ name, type, ...held }: WrittenRecord, asked: RecordKey): CurrentRecord {
+  const isOther = listedName(name ?? asked.name) !== asked.name || (type ?? asked.type) !== asked.type;
+  if (!isOther) return held;
+  const message = `the answer speaks of ${name}/${type}, where ${keyText(asked)} was to be written; the name is read again`;
+  throw new Failure('transient', message, { unconfirmed: true });
 }
 
 /** The id of a record; without one it can be neither changed nor deleted. */

@@ -1,8 +1,9 @@
 import { asFailure, Failure } from '../../base/failure.ts';
 import type { Zone } from '../../dns/name.ts';
 import type { Change, DesiredSet, RecordKey, RecordSet } from '../../dns/records.ts';
-import type { Confirmation, Provider } from '../provider.ts';
+import type { Confirmation } from '../provider.ts';
 import { isGone } from '../refusal.ts';
+import type { Adapter } from './compare.ts';
 import { conflictOr, type ListedRecord, listedSets } from './listing.ts';
 import { oneByOne, stopped } from './one-by-one.ts';
 import { setAfter } from './operations.ts';
@@ -33,13 +34,17 @@ export interface SetApiOptions {
 }
 
 /** A provider whose API knows record sets: one listing to read, one call for each set to write. */
-export function setApi({ calls, concurrency = 1 }: SetApiOptions): Pick<Provider, 'read' | 'apply'> {
+export function setApi({ calls, concurrency = 1 }: SetApiOptions): Adapter {
   return {
+    replacesSets: true,
     read: async (zone, keys, signal) => listedSets(keys, calls({ zone, signal, keys }).list),
-    async apply(zone, changes, signal) {
+    async apply(zone, changes, signal, compare) {
       if (signal.aborted) throw stopped();
       const made = calls({ zone, signal, keys: changes });
-      const accepted = await oneByOne(changes, signal, (change) => carryOut(change, made), { concurrency });
+      const accepted = await oneByOne(changes, signal, (change) => carryOut(change, made), {
+        compare,
+        concurrency,
+      });
       return made.carriedOut?.(accepted) ?? accepted;
     },
   };

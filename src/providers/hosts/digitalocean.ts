@@ -1,12 +1,12 @@
 import { array, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
 import { fqdn } from '../../dns/name.ts';
-import type { CurrentRecord } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { filterableName } from '../api/name-filter.ts';
 import { allPages, inLink } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
+import type { ListedRecord } from '../apply/listing.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
 import { host } from '../host.ts';
 import { apiUrl } from '../settings.ts';
@@ -68,21 +68,21 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
         const next = inLink(links.pages?.next, 'page');
         return { items: domain_records, next, total: meta.total };
       });
-      return withoutForeign(found).map((one) => ({ ...held(one), name: one.name, type: one.type }));
+      return withoutForeign(found).map(listed);
     },
     async create({ name, type, value, ttl }) {
       const body = { type, name, data: value, ttl };
-      return held((await api.send({ ...about, method: 'POST', path, body }, recordAnswer)).domain_record);
+      return listed((await api.send({ ...about, method: 'POST', path, body }, recordAnswer)).domain_record);
     },
     async update(id, { type, value, ttl }) {
       const body = { type, data: value, ttl };
       const request = { ...about, method: 'PATCH', path: `${path}/${segment(id)}`, body } as const;
-      return held((await api.send(request, recordAnswer)).domain_record);
+      return listed((await api.send(request, recordAnswer)).domain_record);
     },
     remove: (id) => api.answer({ ...about, method: 'DELETE', path: `${path}/${segment(id)}` }),
   };
 }
 
-function held({ id, data, ttl }: InferOutput<typeof record>): CurrentRecord {
-  return { id: String(id), value: data, ttl };
+function listed({ id, name, type, data, ttl }: InferOutput<typeof record>): ListedRecord {
+  return { id: String(id), name, type, value: data, ttl };
 }

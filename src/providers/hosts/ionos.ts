@@ -20,6 +20,7 @@ import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { filterableName } from '../api/name-filter.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { zoneIds } from '../api/zone-ids.ts';
+import { listedSets } from '../apply/listing.ts';
 import { asUnconfirmed } from '../apply/one-by-one.ts';
 import { setAfter } from '../apply/operations.ts';
 import { type BatchCalls, batchApi } from '../apply/per-batch.ts';
@@ -52,7 +53,7 @@ export const ionos = host({
   name: 'ionos',
   title: 'IONOS',
   about:
-    'Create an API key at https://developer.hosting.ionos.com/keys and join its public prefix and its secret with a dot. A key is good for all domains of the account. This is the DNS of IONOS hosting, not that of IONOS Cloud. All changes of a zone go in one request.',
+    'Create an API key at https://developer.hosting.ionos.com/keys and join its public prefix and its secret with a dot. A key is good for all domains of the account. This is the DNS of IONOS hosting, not that of IONOS Cloud. All changes of a zone go in one request. IONOS switches off records of its own services (web space, mail) where they do not go with a change: keep no name that such a service uses.',
   // The API takes 60 and more; the upper bound is that of DNS in practice.
   ttl: { min: 60, max: 604_800 },
   settings: {
@@ -83,7 +84,7 @@ export const ionos = host({
       if (found) return found.id;
       throw new Failure('permanent', noZone(context.title, zone, owner));
     });
-    return batchApi({ zones, size: batchSize, calls: (place) => calls(api, place) });
+    return batchApi({ zones, size: batchSize, replacesSets: true, calls: (place) => calls(api, place) });
   },
 });
 
@@ -99,11 +100,24 @@ function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): BatchCalls 
     const only = filterableName(name);
     const query = { recordName: only && fqdn(only, zone) };
     const { records } = await api.send({ ...about, query }, zoneAnswer);
-    return withoutForeign(records).map((one) => ({
-      name: relativeName(one.name, zone),
-      type: one.type,
-      ...held(one),
-    }));
+    const own = withoutForeign(records);
+    const keyOf = (one: { readonly name: string; readonly type: string }) => `${one.name}/${one.type}`;
+    const served = new Set(own.filter(({ disabled }) => !disabled).map(keyOf));
+    return (
+      own
+        // What IONOS switched off for the sake of another record of the same set is not in its way.
+        .filter((one) => !one.disabled || !served.has(keyOf(one)))
+        .map((one) => ({ name: relativeName(one.name, zone), type: one.type, ...held(one) }))
+    );
+  }
+
+  /** What became of the sets: a service of IONOS may have had its say. */
+  async function confirmed(changes: readonly Change[]) {
+    try {
+      return await listedSets(changes, list);
+    } catch (thrown) {
+      throw asUnconfirmed(asFailure(thrown), true);
+    }
   }
 
   /** Deletes sets by the ids of now: those that were read are another record's after a replacement. */
@@ -131,7 +145,7 @@ function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): BatchCalls 
         await remove(removed).catch((thrown) => {
           throw asUnconfirmed(asFailure(thrown), true);
         });
-      return changes.map(setAfter);
+      return body.length > 0 ? confirmed(changes) : changes.map(setAfter);
     },
   };
 }

@@ -11,13 +11,13 @@ import {
 import { Failure } from '../../base/failure.ts';
 import { listedName } from '../../dns/listed-name.ts';
 import { ofSubdomain, toSubdomain, type Zone } from '../../dns/name.ts';
-import type { CurrentRecord } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages } from '../api/paging.ts';
 import { type ApiRequest, type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { zoneIds } from '../api/zone-ids.ts';
+import type { ListedRecord } from '../apply/listing.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
 import { host } from '../host.ts';
 import { noZone } from '../refusal-text.ts';
@@ -93,26 +93,21 @@ function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): RecordCalls
   const about = { zone, signal, path };
   const one = (id: string) => ({ zone, signal, path: `${path}/${segment(id)}` });
   return {
-    list: async () =>
-      withoutForeign(await pages(api, about, ownOrForeign(record))).map((listed) => ({
-        name: ofSubdomain(listed.name),
-        type: listed.type,
-        ...held(listed),
-      })),
+    list: async () => withoutForeign(await pages(api, about, ownOrForeign(record))).map(listed),
     async create({ name, type, value, ttl }) {
       const body = { type, name: toSubdomain(name), target: value, ttl_sec: ttl };
-      return held(await api.send({ ...about, method: 'POST', body }, record));
+      return listed(await api.send({ ...about, method: 'POST', body }, record));
     },
     async update(id, { value, ttl }) {
       const body = { target: value, ttl_sec: ttl };
-      return held(await api.send({ ...one(id), method: 'PUT', body }, record));
+      return listed(await api.send({ ...one(id), method: 'PUT', body }, record));
     },
     remove: (id) => api.answer({ ...one(id), method: 'DELETE' }),
   };
 }
 
-function held({ id, target, ttl_sec }: InferOutput<typeof record>): CurrentRecord {
-  return { id: String(id), value: target, ttl: ttl_sec };
+function listed({ id, name, type, target, ttl_sec }: InferOutput<typeof record>): ListedRecord {
+  return { id: String(id), name: ofSubdomain(name), type, value: target, ttl: ttl_sec };
 }
 
 /** All items of a listing that comes in pages of 500. */

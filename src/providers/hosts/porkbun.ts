@@ -131,8 +131,7 @@ function sent({ name, type, value, ttl }: DesiredSet) {
 }
 
 function listed({ id, name, type, content, ttl }: InferOutput<typeof record>, zone: Zone): ListedRecord {
-  const conflict = type === 'ALIAS' ? { conflict: `holds an ALIAS to ${content}` } : {};
-  return { id, name: relativeName(name, zone), type, value: content, ttl, ...conflict };
+  return { id, name: relativeName(name, zone), type, value: content, ttl };
 }
 
 // Older answers have no code, only the message. Nearly all are 400.

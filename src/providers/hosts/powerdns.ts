@@ -66,7 +66,11 @@ export const powerdns = host({
       report,
     });
     const server = segment(name);
-    return batchApi({ size: batchSize, calls: (place) => calls(api, server, place, context.notes) });
+    return batchApi({
+      size: batchSize,
+      replacesSets: true,
+      calls: (place) => calls(api, server, place, context.notes),
+    });
   },
 });
 

@@ -1,11 +1,11 @@
 import { array, type InferOutput, number, object, safeParse, string } from 'valibot';
 import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
-import type { CurrentRecord } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
+import type { ListedRecord } from '../apply/listing.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
 import { host } from '../host.ts';
 import { apiUrl } from '../settings.ts';
@@ -61,15 +61,11 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
         const { records, meta } = await api.send({ ...about, query: { per_page: 500, cursor } }, recordPage);
         return { items: records, next: meta.links.next, total: meta.total };
       });
-      return withoutForeign(found).map((listed) => ({
-        name: ofSubdomain(listed.name),
-        type: listed.type,
-        ...held(listed),
-      }));
+      return withoutForeign(found).map(listed);
     },
     async create({ name, type, value, ttl }) {
       const body = { type, name: toSubdomain(name), data: value, ttl };
-      return held((await api.send({ ...about, method: 'POST', body }, recordAnswer)).record);
+      return listed((await api.send({ ...about, method: 'POST', body }, recordAnswer)).record);
     },
     async update(id, { value, ttl }) {
       // Answered with 204 and nothing in it.
@@ -80,8 +76,8 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
   };
 }
 
-function held({ id, data, ttl }: InferOutput<typeof record>): CurrentRecord {
-  return { id, value: data, ttl };
+function listed({ id, name, type, data, ttl }: InferOutput<typeof record>): ListedRecord {
+  return { id, name: ofSubdomain(name), type, value: data, ttl };
 }
 
 function report(body: unknown): ErrorReport {

@@ -7,6 +7,7 @@ import { type Source, type SourceDependencies, type SourceSpec, sourceSpec } fro
 import { type DefaultRoute, defaultRoute } from './default-route.ts';
 import { type GatewayPlace, gatewayName, parseGateway } from './gateway-place.ts';
 import { gatewayUpnp } from './gateway-upnp.ts';
+import { notOfHome, ownAddresses } from './home-prefix.ts';
 import { askNatPmp } from './nat-pmp.ts';
 import { askPcp } from './pcp.ts';
 import type { RouterAnswer, RouterQuestion } from './router.ts';
@@ -16,6 +17,8 @@ export interface GatewayOptions extends SourceDependencies {
   readonly route?: (family: Family) => Promise<DefaultRoute | undefined>;
   /** Other ports than the protocols' own, only in tests. */
   readonly ports?: { readonly router?: number; readonly search?: number };
+  /** The IPv6 addresses of this machine; the system's own by default. */
+  readonly own?: () => readonly string[];
 }
 
 type Protocol = 'NAT-PMP' | 'PCP' | 'UPnP';
@@ -31,6 +34,8 @@ interface Router {
 // A router on the home network answers in milliseconds; three tries at 250 ms doubling are enough to tell silence.
 const silence = 1750;
 
+const elsewhere = '; interface:NAME or a source on the internet can';
+
 /** A source `gateway[:ADDRESS|:URL]`. Throws an Error that says what is accepted when the entry is none. */
 export function gatewaySource(entry: string): SourceSpec<GatewayOptions> {
   const place = parseGateway(entry);
@@ -39,7 +44,7 @@ export function gatewaySource(entry: string): SourceSpec<GatewayOptions> {
 }
 
 function routerAt(place: GatewayPlace, options: GatewayOptions): Pick<Source, 'ask' | 'router'> {
-  const { http, clock, timeout, ports, route = defaultRoute } = options;
+  const { http, clock, timeout, ports, route = defaultRoute, own = ownAddresses, homePrefix } = options;
   const book = addressBook(clock);
   const upnp = gatewayUpnp({ http, clock, searchPort: ports?.search });
   // What answered last, so that a steady tick is one small exchange.
@@ -70,22 +75,35 @@ function routerAt(place: GatewayPlace, options: GatewayOptions): Pick<Source, 'a
     const key = `${family} ${router.address}`;
     const reasons: string[] = [];
     let spoke = false;
+    let toldForeign = false;
     for (const protocol of inOrder(protocolsFor(router, family), worked.get(key))) {
       try {
         const answer = await askOver(protocol, router, family, signal);
-        if ('address' in answer) {
+        spoke = true;
+        if (!('address' in answer)) {
+          reasons.push(`${protocol}: ${answer.unusable}`);
+          continue;
+        }
+        const foreign = foreignTo(answer.address, family);
+        if (foreign === undefined) {
           worked.set(key, protocol);
           return answer.address;
         }
-        spoke = true;
-        reasons.push(`${protocol}: ${answer.unusable}`);
+        toldForeign = true;
+        reasons.push(`${protocol}: ${foreign}`);
       } catch (error) {
         if (signal.aborted) throw error;
         reasons.push(`${protocol}: ${asFailure(error).message}`);
       }
     }
-    const said = `the router ${router.address} told no ${familyNames[family]} address (${reasons.join('; ')})`;
-    throw new Failure('transient', said + adviceFor(router, family, spoke));
+    const what = `${familyNames[family]} address${toldForeign ? ' of the home' : ''}`;
+    const said = `the router ${router.address} told no ${what} (${reasons.join('; ')})`;
+    const advice = toldForeign ? elsewhere : adviceFor(router, family, spoke);
+    throw new Failure('transient', said + advice);
+  }
+
+  function foreignTo(address: string, family: Family): string | undefined {
+    return family === 'ipv6' && homePrefix !== undefined ? notOfHome(address, own(), homePrefix) : undefined;
   }
 
   function askOver(
@@ -141,8 +159,7 @@ function routerAt(place: GatewayPlace, options: GatewayOptions): Pick<Source, 'a
   }
 
   function adviceFor({ address }: Router, family: Family, spoke: boolean): string {
-    if (family === 'ipv6')
-      return '; only a FRITZ!Box (UPnP) and routers with PCP over IPv6 do; interface:NAME or a source on the internet can';
+    if (family === 'ipv6') return `; only a FRITZ!Box (UPnP) and routers with PCP over IPv6 do${elsewhere}`;
     if (spoke) return '';
     const advice = '; switch on NAT-PMP, PCP or UPnP in its settings';
     if (place.kind !== 'default') return advice;

@@ -14,7 +14,7 @@ export interface ListenOptions {
   readonly clock: Clock;
   /** The router's address now; only its announcements count. */
   gateway(): Promise<string | undefined>;
-  /** Called when a look at the address is due; at most twice a second. */
+  /** Called when a look at the address is due; at most twice a second, and ever less often while it goes on. */
   onHint(): void;
   /** Other than 224.0.0.1:5350 only in tests. */
   readonly group?: string;
@@ -33,7 +33,10 @@ const pcpAnnounceAnswer = 0x80;
 const pcpHeader = 24;
 // Seconds by which clocks may differ (RFC 6886, section 3.6).
 const tolerance = 2;
-const quietTime = 500;
+// Milliseconds. Whoever is on the home network can announce in the router's name without end, one packet each time.
+const shortestQuiet = 500;
+const longestQuiet = 5 * 60_000;
+const forgetting = 10 * 60_000;
 
 /** Reads a packet as an announcement (RFC 6886, section 3.2.1; RFC 6887, section 14.1). Undefined: it is none. Never throws. */
 export function readAnnouncement(packet: Buffer): Announcement | undefined {
@@ -103,23 +106,33 @@ export async function listenForAnnouncements(options: ListenOptions): Promise<Li
   };
 }
 
-/** Passes the first call on at once; those that follow too soon become one at the end of the quiet time. */
+/**
+ * Passes the first call on at once; those that follow too soon become one at the end of the quiet time. It doubles
+ * with each call that is passed on, and is short again once nothing came for ten minutes.
+ */
 function spaced(clock: Clock, callback: () => void) {
   let cancel: (() => void) | undefined;
   let waiting = false;
+  let quiet = shortestQuiet;
+  let calledAt = Number.NEGATIVE_INFINITY;
 
   function give(): void {
-    if (cancel) {
-      waiting = true;
-      return;
-    }
+    const now = clock.monotonic();
+    if (now - calledAt >= forgetting) quiet = shortestQuiet;
+    calledAt = now;
+    if (cancel) waiting = true;
+    else pass();
+  }
+
+  function pass(): void {
     callback();
-    cancel = clock.after(quietTime, () => {
+    cancel = clock.after(quiet, () => {
       cancel = undefined;
       if (!waiting) return;
       waiting = false;
-      give();
+      pass();
     });
+    quiet = Math.min(2 * quiet, longestQuiet);
   }
   return { give, stop: () => cancel?.() };
 }

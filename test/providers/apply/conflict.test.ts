@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RecordSet } from '../../../src/dns/records.ts';
 import { markConflicts } from '../../../src/providers/apply/conflict.ts';
+import { currentSets } from '../../../src/providers/apply/listing.ts';
 
 const absent = (name: string, type: 'A' | 'AAAA' = 'A'): RecordSet => ({ name, type, records: [] });
 const present = (name: string): RecordSet => ({
@@ -48,4 +49,18 @@ test('asks nothing when every name holds an address', async () => {
 
   expect(asked).toBe(0);
   expect(sets).toEqual([present('home'), absent('home', 'AAAA'), absent('@')]);
+});
+
+test.each([
+  ['CNAME', 'holds a CNAME to example.net'],
+  ['ALIAS', 'holds an ALIAS to example.net'],
+  ['URL', 'holds a URL to example.net'],
+  ['POOL', 'holds a POOL to example.net'],
+  ['LUA', 'holds a LUA to example.net'],
+])('a %s that answers for a name leaves no room for an address at any host', (type, conflict) => {
+  const listed = [{ name: 'home', type, value: 'example.net.', ttl: 600 }];
+
+  const sets = currentSets([absent('home'), absent('two')], listed);
+
+  expect(sets.map((set) => set.conflict)).toEqual([conflict, undefined]);
 });

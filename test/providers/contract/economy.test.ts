@@ -19,6 +19,20 @@ test.each([
   for (const { known } of counts) expect(known).toBeLessThanOrEqual(most);
 });
 
+const ofWorld = worlds.map((world) => [`${world.provider} ${world.variant ?? ''}`.trim(), world] as const);
+
+test.each(ofWorld)(
+  '%s reads no more to compare than a list of the zone, nor than once a name',
+  async (_, world) => {
+    for (const names of [1, 10, 100]) {
+      const { known, writing } = await requestsFor(world.setup, names);
+      // Pages have room for 100 records at least. OVHcloud lists ids alone, so that each name is looked at by itself.
+      const pages = world.provider === 'ovh' ? names : Math.ceil((names + 12) / 100);
+      expect(known - writing).toBeLessThanOrEqual(Math.min(pages, names));
+    }
+  },
+);
+
 test('every provider but those with real servers has a pretend service that its requests are counted at', () => {
   const without = providers.map(({ name }) => name).filter((name) => named(name).length === 0);
 

@@ -6,6 +6,7 @@ import type { Provider } from '../../../src/providers/provider.ts';
 import type { Fault } from '../../world/faults.ts';
 import type { PretendServer } from '../../world/pretend-server.ts';
 import type { HeldZone, NewRecord, ZoneRecord } from '../../world/zone.ts';
+import { describeComparing } from './comparing.ts';
 import { describeEconomy } from './economy.ts';
 import { describeFaults } from './faults.ts';
 import { describeListing } from './listing.ts';
@@ -84,6 +85,7 @@ export function providerContract(contract: ProviderContract): void {
   describeReading(contract);
   describeListing(contract);
   describeWriting(contract);
+  describeComparing(contract);
   describeFaults(contract);
   describeRecovery(contract);
   describeEconomy(contract);

@@ -50,3 +50,11 @@ export async function replay({
   });
   return { provider, zone: parseZone(domain), server };
 }
+
+/** The exchange as if home/A had been asked for: an answer that speaks of another record confirms nothing. */
+export function aboutHome(exchange: Exchange): Exchange {
+  const body = exchange.response.body
+    .replace(/("name":\s*)"[^"]*"/, '$1"home"')
+    .replace(/("type":\s*)"[A-Z]+"/, '$1"A"');
+  return { ...exchange, response: { ...exchange.response, body } };
+}

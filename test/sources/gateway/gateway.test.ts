@@ -27,6 +27,14 @@ afterEach(async () => {
   await Promise.all(httpRouters.splice(0).map((router) => router.close()));
 });
 
+/** A router that tells an IPv6 address as well. */
+function fritzBox(address: string): Promise<UpnpRouter> {
+  return serveUpnp(({ action }) => {
+    if (!action?.includes('X_AVM_DE')) return undefined;
+    return { body: soapAnswer('X_AVM_DE_GetExternalIPv6Address', { NewExternalIPv6Address: address }) };
+  });
+}
+
 /** Where nobody listens. */
 async function closedPort(): Promise<number> {
   const server = await udpServer();
@@ -293,10 +301,7 @@ test('says that there is no router without a default route', async () => {
 
 test('tells an IPv6 address over PCP and from a FRITZ!Box', async () => {
   const router = await serve((packet, reply) => reply(mapAnswer(packet, '2a02:8:0:0:0:0:0:1')), '::1');
-  const box = await serveUpnp(({ action }) => {
-    if (!action?.includes('X_AVM_DE')) return undefined;
-    return { body: soapAnswer('X_AVM_DE_GetExternalIPv6Address', { NewExternalIPv6Address: '2a02:8::2' }) };
-  });
+  const box = await fritzBox('2a02:8::2');
 
   const overPcp = gateway('gateway:[::1]', { ports: { router: router.port } });
   const byRoute = gateway('gateway', {
@@ -308,6 +313,33 @@ test('tells an IPv6 address over PCP and from a FRITZ!Box', async () => {
   expect(await overPcp.ask('ipv6', forever)).toBe('2a02:8::1');
   expect(await byRoute.ask('ipv6', forever)).toBe('2a02:8::1');
   expect(await overUpnp.ask('ipv6', forever)).toBe('2a02:8::2');
+});
+
+test('tells an address of another network than the home only where nothing is put behind its prefix', async () => {
+  const box = await fritzBox('2a02:8:0:ff01::2');
+  const ask = (homePrefix: number | undefined, ...own: string[]) =>
+    gateway(`gateway:${box.url}`, { homePrefix, own: () => own }).ask('ipv6', forever);
+
+  for (const own of [['2a02:8:0:ff02::3'], ['fd00::3', '2a02:8:0:fe01::3'], []])
+    await expect(ask(64, ...own)).rejects.toThrow(
+      /tells 2a02:8:0:ff01::2, which is in no network of this machine .*IPV6_SUFFIX does not belong behind it/,
+    );
+  expect(await ask(64, '2a02:8:0:9::3', '2a02:8:0:ff01::3')).toBe('2a02:8:0:ff01::2');
+  expect(await ask(56, '2a02:8:0:ff02::3')).toBe('2a02:8:0:ff01::2');
+  expect(await ask(undefined, '2a02:8:0:ff02::3')).toBe('2a02:8:0:ff01::2');
+});
+
+test('tells over UPnP what is of the home when PCP tells what is not', async () => {
+  const router = await serve((packet, reply) => reply(mapAnswer(packet, '2a02:8:0:ff01:0:0:0:1')), '::1');
+  const box = await fritzBox('2a02:8:0:ff02::2');
+  const search = await announcing(box);
+  const source = gateway('gateway', {
+    ...{ homePrefix: 64, own: () => ['2a02:8:0:ff02::3'] },
+    ports: { router: router.port, search: search.port },
+    route: async (family) => ({ gateway: family === 'ipv6' ? '::1' : '127.0.0.1', interface: 'lo' }),
+  });
+
+  expect(await source.ask('ipv6', forever)).toBe('2a02:8:0:ff02::2');
 });
 
 test('says what else can tell an IPv6 address when the router does not', async () => {

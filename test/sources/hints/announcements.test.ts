@@ -116,6 +116,69 @@ test('makes one hint of all that comes within half a second of the last', async 
   expect([before, after, hints.length]).toEqual([1, 2, 2]);
 });
 
+/** A listener on a clock of its own, and announcements that it has heard when they resolve. */
+async function flooded() {
+  const clock = new VirtualClock();
+  const { at, hints, untilPackets } = await listen({ clock });
+  const router = await serve();
+  let sent = 0;
+  const announce = async () => {
+    sent++;
+    router.send(natPmpAnswer(`81.2.${sent >> 8}.${sent & 255}`), at);
+    await untilPackets(sent);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { clock, hints, announce };
+}
+
+test.each([100, 500, 1000, 5000])(
+  'makes ever fewer hints of announcements without end, one each %i ms',
+  async (spacing) => {
+    const { clock, hints, announce } = await flooded();
+
+    for (let turn = 0; turn < 300; turn++) {
+      await announce();
+      await clock.advance(spacing);
+    }
+
+    expect(hints.length).toBeGreaterThan(4);
+    expect(hints.length).toBeLessThan(16);
+  },
+);
+
+test('still makes a hint every five minutes of announcements that never end', async () => {
+  const { clock, hints, announce } = await flooded();
+  for (let turn = 0; turn < 120; turn++) {
+    await announce();
+    await clock.advance(30_000);
+  }
+  const before = hints.length;
+
+  for (let turn = 0; turn < 120; turn++) {
+    await announce();
+    await clock.advance(30_000);
+  }
+
+  expect(hints.length - before).toBe(12);
+});
+
+test('is as quick as at first once nothing was announced for ten minutes', async () => {
+  const { clock, hints, announce } = await flooded();
+  for (let turn = 0; turn < 50; turn++) {
+    await announce();
+    await clock.advance(1000);
+  }
+  await clock.advance(600_000);
+  const before = hints.length;
+
+  await announce();
+  await announce();
+  const atOnce = hints.length - before;
+  await clock.advance(500);
+
+  expect([atOnce, hints.length - before]).toEqual([1, 2]);
+});
+
 test('makes no further hint of copies of an announcement', async () => {
   const clock = new VirtualClock();
   const { at, untilHints, hints, untilPackets } = await listen({ clock });

@@ -24,6 +24,13 @@ import type { HostContext } from '../../host.ts';
 import { Refusal } from '../../refusal.ts';
 import type { ErrorReport } from '../../vendor.ts';
 
+const flag = fallback(optional(boolean()), undefined);
+const managed = object({
+  read_only: flag,
+  managed_by_apps: flag,
+  managed_by_argo_tunnel: flag,
+  origin_worker_id: optionalText,
+});
 const record = object({
   id: string(),
   name: string(),
@@ -31,6 +38,7 @@ const record = object({
   content: string(),
   ttl: number(),
   proxied: optional(boolean()),
+  meta: fallback(nullish(managed), undefined),
 });
 export type CloudflareRecord = InferOutput<typeof record>;
 

@@ -19,7 +19,7 @@ export const cloudflare = host({
   name: 'cloudflare',
   title: 'Cloudflare',
   about:
-    'Create an API token under My Profile → API Tokens with the template “Edit zone DNS” for the one zone; it has the permissions Zone:Read and DNS:Edit. Existing records keep their proxy status, comment and tags, new ones are not proxied, unless `CLOUDFLARE_PROXIED` says otherwise. Cloudflare takes 1200 requests in 5 minutes, those of its dashboard included; all changes of a zone go in one.',
+    'Create an API token under My Profile → API Tokens with the template “Edit zone DNS” for the one zone; it has the permissions Zone:Read and DNS:Edit. Existing records keep their proxy status, comment and tags, new ones are not proxied, unless `CLOUDFLARE_PROXIED` says otherwise. Records that another product manages (Workers, Email Routing) are never touched. Cloudflare takes 1200 requests in 5 minutes, those of its dashboard included; all changes of a zone go in one.',
   ttl: { min: 60, max: 86_400, auto: 1 },
   // Leaves some of the 1200 to the dashboard.
   rate: { requests: 1000, per: 300_000 },
@@ -53,6 +53,7 @@ export const cloudflare = host({
           ...held(record, proxied),
           name: relativeName(record.name, place.zone),
           type: record.type,
+          ...managedBy(record),
         });
         return {
           list: async (name) => (await api.list(place, name && fqdn(name, place.zone))).map(listed),
@@ -98,6 +99,13 @@ function batchOf(changes: readonly Change[], zone: Zone, proxied: boolean | unde
     ...(patches.length > 0 && { patches }),
     ...(posts.length > 0 && { posts }),
   };
+}
+
+/** Why a record is not the owner's to change: another product of Cloudflare put it there. */
+function managedBy({ meta }: CloudflareRecord): Pick<ListedRecord, 'conflict'> {
+  if (meta?.origin_worker_id) return { conflict: 'holds a record that Cloudflare Workers manages' };
+  const isManaged = meta?.read_only || meta?.managed_by_apps || meta?.managed_by_argo_tunnel;
+  return isManaged ? { conflict: 'holds a record that another product of Cloudflare manages' } : {};
 }
 
 function held({ id, content, ttl, proxied }: CloudflareRecord, asked: boolean | undefined): CurrentRecord {

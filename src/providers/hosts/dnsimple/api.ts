@@ -29,6 +29,8 @@ const record = object({
   content: string(),
   ttl: number(),
   system_record: optional(boolean()),
+  /** Where it is served, with plans that know regions. */
+  regions: nullish(array(string())),
 });
 const recordAnswer = object({ data: record });
 const recordPage = object({
@@ -56,12 +58,12 @@ export function dnsimpleCalls(api: JsonApi, { zone, zoneId, signal }: RecordPlac
     },
     async create(desired) {
       const body = newRecord(desired);
-      return held((await api.send({ ...about, method: 'POST', path: records, body }, recordAnswer)).data);
+      return listed((await api.send({ ...about, method: 'POST', path: records, body }, recordAnswer)).data);
     },
     async update(id, desired) {
       const path = `${records}/${segment(id)}`;
       const request = { ...about, method: 'PATCH', path, body: newFields(desired) } as const;
-      return held((await api.send(request, recordAnswer)).data);
+      return listed((await api.send(request, recordAnswer)).data);
     },
     remove: (id) => api.answer({ ...about, method: 'DELETE', path: `${records}/${segment(id)}` }),
   };
@@ -89,7 +91,7 @@ function newRecord(desired: DesiredSet) {
   return { name: toSubdomain(desired.name), type: desired.type, ...newFields(desired) };
 }
 
-/** Only what must change, so that regions survive. */
+/** Only what must change. */
 function newFields({ value, ttl }: DesiredSet) {
   return { content: value, ttl };
 }
@@ -99,11 +101,19 @@ function held({ id, content, ttl }: InferOutput<typeof record>): CurrentRecord {
 }
 
 function listed(one: InferOutput<typeof record>): ListedRecord {
-  const { name, type, system_record: isSystem } = one;
-  // SOA and NS are such records too, and stand in nobody's way.
-  const isAddress = type === 'A' || type === 'AAAA';
-  const conflict = 'holds a record that DNSimple manages itself';
-  return { ...held(one), name: ofSubdomain(name), type, ...(isSystem && isAddress && { conflict }) };
+  const { name, type } = one;
+  const conflict = conflictOf(one);
+  return { ...held(one), name: ofSubdomain(name), type, ...(conflict !== undefined && { conflict }) };
+}
+
+/** What is not a plain record, which answers everywhere and is the owner's to change. */
+function conflictOf({ type, system_record: isSystem, regions }: InferOutput<typeof record>) {
+  if (type !== 'A' && type !== 'AAAA') return undefined;
+  if (isSystem) return 'holds a record that DNSimple manages itself';
+  const isEverywhere = (regions ?? []).every((region) => region === 'global');
+  return isEverywhere
+    ? undefined
+    : `holds a record that is served in certain regions alone (${regions?.join(', ')})`;
 }
 
 /** Reads an error body; a batch has its reasons nested. */

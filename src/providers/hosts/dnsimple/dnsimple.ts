@@ -90,13 +90,13 @@ export const dnsimple = host({
         await lookAtZone(zone, signal);
         return sets;
       },
-      async apply(zone, changes, signal) {
+      async apply(zone, changes, signal, compare) {
         if (hasBatches && changes.length > 1) {
-          const confirmations = await together.apply(zone, changes, signal);
+          const confirmations = await together.apply(zone, changes, signal, compare);
           hasBatches = !confirmations.some(isWithoutBatches);
           if (hasBatches) return confirmations;
         }
-        return single.apply(zone, changes, signal);
+        return single.apply(zone, changes, signal, compare);
       },
     };
   },

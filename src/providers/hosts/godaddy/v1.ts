@@ -4,10 +4,10 @@ import type { RecordType } from '../../../dns/records.ts';
 import { isWildcard } from '../../api/name-filter.ts';
 import { allPages } from '../../api/paging.ts';
 import { type JsonApi, segment } from '../../api/rest-api.ts';
+import type { Adapter } from '../../apply/compare.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import { type ListType, setsByType } from '../../apply/listing-by-type.ts';
 import { type SetCalls, type SetPlace, setApi } from '../../apply/per-set.ts';
-import type { Provider } from '../../provider.ts';
 import { isGone, Refusal } from '../../refusal.ts';
 
 // The description demands `data` alone; name and type stand in the path of the question anyway.
@@ -25,7 +25,7 @@ const pageSize = 500;
  * GoDaddy's Domains API v1, whose unit is the record set: `PUT` replaces all records of one name and type, and an
  * empty body or JSON confirms it. https://developer.godaddy.com/doc/endpoint/domains
  */
-export function godaddyV1(api: JsonApi): Pick<Provider, 'read' | 'apply'> {
+export function godaddyV1(api: JsonApi): Adapter {
   return {
     ...setApi({ calls: (place) => calls(api, place) }),
     read: (zone, keys, signal) => setsByType(keys, calls(api, { zone, signal }).listType),

@@ -3,6 +3,7 @@ import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { filterableName } from '../../api/name-filter.ts';
 import { allPages } from '../../api/paging.ts';
 import { givenName, type JsonApi, segment } from '../../api/rest-api.ts';
+import type { Adapter } from '../../apply/compare.ts';
 import {
   type CreateDeleteCalls,
   type CreateDeletePlace,
@@ -10,7 +11,7 @@ import {
 } from '../../apply/create-then-delete.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import { type ListType, setsByType } from '../../apply/listing-by-type.ts';
-import type { Provider } from '../../provider.ts';
+import { asAsked } from '../../apply/per-record.ts';
 
 const record = object({
   recordId: optional(string()),
@@ -19,7 +20,8 @@ const record = object({
   data: string(),
   ttl: optional(number()),
 });
-const created = optional(object({ recordId: optional(string()) }));
+const text = optional(string());
+const created = optional(object({ recordId: text, name: text, type: text }));
 const recordPage = object({
   items: array(ownOrForeign(record)),
   links: optional(array(object({ rel: string() }))),
@@ -33,7 +35,7 @@ const pageSize = 100;
  * that a new TTL alone needs the deletion first. `PUT` must never be sent: the server answers 200 and replaces the
  * whole zone (https://github.com/godaddy/cli/issues/136).
  */
-export function godaddyV3(api: JsonApi): Pick<Provider, 'read' | 'apply'> {
+export function godaddyV3(api: JsonApi): Adapter {
   return createDeleteApi({ title: api.title, calls: (place) => calls(api, place) });
 }
 
@@ -61,8 +63,11 @@ function calls(api: JsonApi, { zone, signal }: CreateDeletePlace): CreateDeleteC
     read: (keys) => setsByType(keys, list),
     async create({ name, type, value, ttl }) {
       const body = { name: givenName(name), type, data: value, ttl };
-      const id = (await api.send({ ...about, method: 'POST', body }, created))?.recordId;
-      return id === undefined ? undefined : { id, value, ttl };
+      const made = await api.send({ ...about, method: 'POST', body }, created);
+      const id = made?.recordId;
+      return id === undefined
+        ? undefined
+        : asAsked({ id, value, ttl, name: made?.name ?? name, type: made?.type ?? type }, { name, type });
     },
     remove: (id) => api.answer({ ...about, method: 'DELETE', path: `${path}/${segment(id)}` }),
   };

@@ -59,8 +59,8 @@ export const netcup = host({
     const records = batchApi({ size: batchSize, calls: (place) => calls(session, place) });
     return {
       read: records.read,
-      async apply(zone, changes, signal) {
-        const confirmations = await records.apply(zone, changes, signal);
+      async apply(zone, changes, signal, compare) {
+        const confirmations = await records.apply(zone, changes, signal, compare);
         // After a failure the session is soon needed again.
         if (confirmations.every((one) => 'held' in one))
           await session.end({ zone, zoneId: zone.name, signal });

@@ -14,7 +14,7 @@ export type OvhCredentials =
       readonly consumerKey: string;
     }
   | { readonly clientId: string; readonly clientSecret: string; readonly tokenUrl: string }
-  | { readonly accessToken: string };
+  | { readonly token: string };
 
 /** How requests are authenticated. */
 export interface OvhAccess {
@@ -38,7 +38,7 @@ export function ovhAccess(
   credentials: OvhCredentials,
 ): OvhAccess {
   const vendor = { ...context, secrets };
-  if ('accessToken' in credentials) return fixedToken(credentials.accessToken);
+  if ('token' in credentials) return fixedToken(credentials.token);
   return 'clientId' in credentials
     ? serviceAccount(vendor, credentials, (token) => secrets.splice(context.secrets.length, 1, token))
     : signature(vendor, base, credentials);

@@ -1,7 +1,7 @@
 import { array, boolean, type InferOutput, never, nullish, number, object, string } from 'valibot';
 import { concurrently } from '../../../base/concurrently.ts';
 import { ofSubdomain, toSubdomain } from '../../../dns/name.ts';
-import type { CurrentRecord, DesiredSet } from '../../../dns/records.ts';
+import type { CurrentRecord, DesiredSet, RecordKey } from '../../../dns/records.ts';
 import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { filterableName, isWildcard } from '../../api/name-filter.ts';
 import { type ApiRequest, jsonApi, segment } from '../../api/rest-api.ts';
@@ -63,12 +63,17 @@ export function ovhApi(context: HostContext, base: string, credentials: OvhCrede
     return inTime(request, () => signed.send(request, ids));
   }
 
-  /** Undefined where the list names an id that is not there. */
-  async function recordOf(place: RecordPlace, id: number): Promise<ListedRecord[] | undefined> {
+  /** A record of a type that is never kept is left out. */
+  async function recordAt(place: RecordPlace, id: number | string): Promise<ListedRecord[]> {
     const request: ApiRequest = { ...place, path: recordPath(place, id) };
+    const found = await inTime(request, () => signed.send(request, ownOrForeign(record, 'fieldType')));
+    return withoutForeign([found]).map(listed);
+  }
+
+  /** Undefined where the list names an id that is not there. */
+  async function recordOf(place: RecordPlace, id: number | string): Promise<ListedRecord[] | undefined> {
     try {
-      const found = await inTime(request, () => signed.send(request, ownOrForeign(record, 'fieldType')));
-      return withoutForeign([found]).map(listed);
+      return await recordAt(place, id);
     } catch (thrown) {
       if (isGone(thrown)) return undefined;
       throw thrown;
@@ -86,6 +91,14 @@ export function ovhApi(context: HostContext, base: string, credentials: OvhCrede
   }
 
   return {
+    /** The ids of a record set. The filter is one of patterns, so the name must hold none of their characters. */
+    idsOfSet: async (place: RecordPlace, { type, name }: RecordKey) =>
+      (await idsOf(place, type, name)).map(String),
+    /** The records with these ids; one that is gone is left out. */
+    async withIds(place: RecordPlace, ids: readonly string[]): Promise<ListedRecord[]> {
+      const found = await concurrently(ids, readsAtATime, (id) => recordOf(place, id));
+      return found.flatMap((one) => one ?? []);
+    },
     /** The records of one name, of all types. */
     ofName: (place: RecordPlace, name: string) => recordsOf(place, () => idsOf(place, undefined, name)),
     /** The records of a type and of these names, and perhaps of others. */
@@ -99,10 +112,10 @@ export function ovhApi(context: HostContext, base: string, credentials: OvhCrede
         return [...new Set(found.flat())];
       });
     },
-    async create(place: RecordPlace, { name, type, value, ttl }: DesiredSet): Promise<CurrentRecord> {
+    async create(place: RecordPlace, { name, type, value, ttl }: DesiredSet): Promise<ListedRecord> {
       const body = { fieldType: type, subDomain: toSubdomain(name), target: value, ttl };
       const request: ApiRequest = { ...place, method: 'POST', path: `${zonePath(place)}/record`, body };
-      return held(await inTime(request, () => signed.send(request, record)));
+      return listed(await inTime(request, () => signed.send(request, record)));
     },
     update: (place: RecordPlace, id: string, { name, value, ttl }: DesiredSet) =>
       change(place, {

@@ -1,41 +1,19 @@
 import { asFailure, Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
+import type { RecordKey, RecordSet } from '../../../dns/records.ts';
 import { parsed, secret } from '../../../settings/rows.ts';
 import { optional, withDefault } from '../../../settings/setting.ts';
+import type { Adapter } from '../../apply/compare.ts';
+import { currentSets, type ListedRecord } from '../../apply/listing.ts';
 import { setsByType } from '../../apply/listing-by-type.ts';
 import { oneByOne, stopped } from '../../apply/one-by-one.ts';
-import { type RecordPlace, recordSteps } from '../../apply/per-record.ts';
+import { idOf, type RecordPlace, recordSteps } from '../../apply/per-record.ts';
 import { host } from '../../host.ts';
-import type { Confirmation, Provider } from '../../provider.ts';
+import type { Confirmation } from '../../provider.ts';
 import { baseUrl } from '../../settings.ts';
 import type { OvhCredentials } from './access.ts';
 import { type OvhApi, ovhApi } from './api.ts';
-
-interface Endpoint {
-  readonly base: string;
-  /** Where service accounts get their tokens. */
-  readonly tokenUrl: string;
-}
-
-const usual = 'https://www.ovh.com/auth/oauth2/token';
-// As OVHcloud's own client libraries have them, and the names of their hosts that came later.
-const endpoints: readonly (Endpoint & { readonly names: readonly string[] })[] = [
-  { names: ['ovh-eu'], base: 'https://eu.api.ovh.com/1.0', tokenUrl: usual },
-  { names: [], base: 'https://api.eu.ovhcloud.com/1.0', tokenUrl: usual },
-  { names: ['ovh-ca'], base: 'https://ca.api.ovh.com/1.0', tokenUrl: 'https://ca.ovh.com/auth/oauth2/token' },
-  { names: [], base: 'https://api.ca.ovhcloud.com/1.0', tokenUrl: 'https://ca.ovh.com/auth/oauth2/token' },
-  {
-    names: ['ovh-us'],
-    base: 'https://api.us.ovhcloud.com/1.0',
-    tokenUrl: 'https://us.ovhcloud.com/auth/oauth2/token',
-  },
-];
-
-/** An endpoint by its name, the name of its host, or its URL with whatever version. */
-function endpointOf(given: string): Endpoint | undefined {
-  const host = given.replace(/^https:\/\//, '').replace(/\/.*$/, '');
-  return endpoints.find(({ names, base }) => names.includes(given) || new URL(base).host === host);
-}
+import { type Endpoint, endpointOf } from './endpoints.ts';
 
 const signing = ['OVH_APPLICATION_KEY', 'OVH_APPLICATION_SECRET', 'OVH_CONSUMER_KEY'] as const;
 const account = ['OVH_CLIENT_ID', 'OVH_CLIENT_SECRET'] as const;
@@ -60,7 +38,9 @@ export const ovh = host({
         endpointOf,
       ),
     ),
-    OVH_APPLICATION_KEY: optional(secret('application key, with the two below')),
+    OVH_APPLICATION_KEY: optional(
+      secret('application key, with `OVH_APPLICATION_SECRET` and `OVH_CONSUMER_KEY`'),
+    ),
     OVH_APPLICATION_SECRET: optional(secret('application secret')),
     OVH_CONSUMER_KEY: optional(
       secret('consumer key with all rights on the records of the zone, and to refresh it'),
@@ -99,7 +79,7 @@ interface Given {
 
 function credentialsOf(values: Given): OvhCredentials {
   const { OVH_API_URL: api, OVH_ENDPOINT: endpoint } = values;
-  if (values.OVH_ACCESS_TOKEN !== undefined) return { accessToken: values.OVH_ACCESS_TOKEN };
+  if (values.OVH_ACCESS_TOKEN !== undefined) return { token: values.OVH_ACCESS_TOKEN };
   const { OVH_CLIENT_ID: clientId, OVH_CLIENT_SECRET: clientSecret = '' } = values;
   // Beside an API that is elsewhere, the tokens are there as well.
   const tokenUrl = api === undefined ? endpoint.tokenUrl : new URL('/auth/oauth2/token', api).href;
@@ -108,7 +88,7 @@ function credentialsOf(values: Given): OvhCredentials {
   return { applicationKey, applicationSecret, consumerKey: values.OVH_CONSUMER_KEY ?? '' };
 }
 
-function refreshed(api: OvhApi, dryRun: boolean): Pick<Provider, 'read' | 'apply'> {
+function refreshed(api: OvhApi, dryRun: boolean): Adapter {
   /**
    * Whether all that the records show is live. Of any other zone nothing is known: its records look right even
    * if a program before this one wrote them and was stopped before the refresh.
@@ -169,7 +149,16 @@ function refreshed(api: OvhApi, dryRun: boolean): Pick<Provider, 'read' | 'apply
       if (!dryRun) await ensureLive(place);
       return sets;
     },
-    async apply(zone, changes, signal) {
+    async look(zone, change, signal) {
+      const { current } = change;
+      const place = placeOf(zone, signal);
+      const known = current.records.map((record) => idOf(record, change));
+      const ids = isPlain(change) ? await api.idsOfSet(place, change) : known;
+      // One call for each name: who has the ids of a set knows that nothing came, went, or was renamed.
+      if (isPlain(change) && sorted(ids) === sorted(known)) return { ...current };
+      return currentSet(change, await api.withIds(place, ids));
+    },
+    async apply(zone, changes, signal, compare) {
       if (signal.aborted) throw stopped();
       const place = placeOf(zone, signal);
       const steps = recordSteps({
@@ -181,9 +170,19 @@ function refreshed(api: OvhApi, dryRun: boolean): Pick<Provider, 'read' | 'apply
         },
         remove: (id) => api.remove(place, id),
       });
-      return live(await oneByOne(changes, signal, steps, { concurrency: 4 }), place);
+      return live(await oneByOne(changes, signal, steps, { compare, concurrency: 4 }), place);
     },
   };
+}
+
+/** Whether the name is no pattern for the filter of names, which knows more than `*`. */
+const isPlain = ({ name }: RecordKey): boolean => /^[a-z\d.@-]+$/.test(name);
+
+const sorted = (ids: readonly string[]): string => [...ids].sort().join();
+
+function currentSet(key: RecordKey, found: readonly ListedRecord[]): RecordSet {
+  const [set] = currentSets([key], found);
+  return set ?? { name: key.name, type: key.type, records: [] };
 }
 
 /** It concerns no single record, so it must not be told as the refusal of one. */

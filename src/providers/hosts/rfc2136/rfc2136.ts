@@ -92,6 +92,8 @@ export const rfc2136 = host({
     }
 
     return {
+      // Its prerequisites compare, so that nothing need be read before a write.
+      replacesSets: true,
       read: (zone, keys, signal) =>
         withServer(zone, signal, async (exchange) => {
           try {

@@ -71,6 +71,7 @@ function settled(change: Change, answer: Confirmation, overtaken: boolean): Conf
       failure: new Failure('transient', 'somebody else changed this record set at the same time', {
         unconfirmed: true,
       }),
+      now: held,
     };
   return answer;
 }

@@ -183,6 +183,6 @@ function report(body: unknown): ErrorReport {
       kind: 'transient',
       advice: 'Route 53 is still busy with an earlier change of this zone',
     };
-  const stale = /but it was not found|do not match the current values/.test(message);
+  const stale = /but it was not found|do not match the current values|but it already exists/.test(message);
   return { ...said, stale: stale && code === 'InvalidChangeBatch' };
 }

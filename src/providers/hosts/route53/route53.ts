@@ -8,7 +8,7 @@ import { baseUrl } from '../../settings.ts';
 import { route53Api, route53Zones } from './api.ts';
 import { partitionOf } from './partition.ts';
 
-// A batch takes 1000 values and 32000 characters of them, and counts those of an UPSERT twice.
+// A batch takes 1000 values and 32000 characters of them.
 // https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html
 const mostCharacters = 32_000;
 const mostValues = 1000;
@@ -18,7 +18,7 @@ export const route53 = host({
   name: 'route53',
   title: 'Amazon Route 53',
   about:
-    'Create an IAM user for this alone, with an access key and a policy that allows `route53:ListResourceRecordSets` and `route53:ChangeResourceRecordSets` on `arn:aws:route53:::hostedzone/ID`, and `route53:ListHostedZonesByName` on `*` (not needed with `AWS_HOSTED_ZONE_ID`). Alias records, and records with a routing policy, traffic policy or health check, are never overwritten. Route 53 takes 5 requests a second of an account, or more; all changes of a zone go in one.',
+    'Create an IAM user for this alone, with an access key and a policy that allows `route53:ListResourceRecordSets` and `route53:ChangeResourceRecordSets` on `arn:aws:route53:::hostedzone/ID`, and `route53:ListHostedZonesByName` on `*` (not needed with `AWS_HOSTED_ZONE_ID`). Alias records, and records with a routing policy, traffic policy or health check, are never overwritten: a set is deleted as it was read and created anew in one batch, so a policy that names the actions (`route53:ChangeResourceRecordSetsActions`) must allow `CREATE` and `DELETE`. Route 53 takes 5 requests a second of an account, or more; all changes of a zone go in one.',
   ttl: { min: 1, max: 2_147_483_647 },
   rate: { requests: 5, per: 1000 },
   settings: {
@@ -52,6 +52,8 @@ export const route53 = host({
       zones: route53Zones(api, values.AWS_HOSTED_ZONE_ID),
       size: mostCharacters,
       weightOf,
+      comparesItself: true,
+      replacesSets: true,
       calls: (place) => ({
         list: (name) => api.list(place, name),
         async write(changes) {
@@ -63,9 +65,13 @@ export const route53 = host({
   },
 });
 
-/** The share of a batch in characters, of which each value takes at least its share as one of so many. */
+/**
+ * The share of a batch in characters, of which each value takes at least its share as one of so many. A set that is
+ * created counts as one that is changed.
+ */
 function weightOf({ desired, current }: Change): number {
-  const weights = (desired ? [desired, desired] : current.records).map(({ value }) =>
+  const before = current.records.length > 0 || !desired ? current.records : [desired];
+  const weights = [...before, ...(desired ? [desired] : [])].map(({ value }) =>
     Math.max(value.length, mostCharacters / mostValues),
   );
   return weights.reduce((sum, weight) => sum + weight, 0);

@@ -13,7 +13,7 @@ import {
 } from 'valibot';
 import { parseXml } from '../../../base/xml.ts';
 import { fqdn, type Zone } from '../../../dns/name.ts';
-import type { Change } from '../../../dns/records.ts';
+import type { Change, RecordSet } from '../../../dns/records.ts';
 import { ownOrForeign } from '../../api/listed-record.ts';
 
 // Elements that repeat, and so are lists even where there is one.
@@ -86,19 +86,26 @@ export async function parseAnswer(text: string): Promise<unknown> {
   return parseXml(text, { repeated }).catch(() => undefined);
 }
 
-/** The body of ChangeResourceRecordSets: each desired set put in place whole, each other one deleted as it was read. */
+/**
+ * The body of ChangeResourceRecordSets: each set deleted as it was read, where it was there, and created anew unless
+ * it shall be gone. A batch with a DELETE of what is not just so, or a CREATE of what is there, is refused as a whole,
+ * so that nothing is overwritten that was not seen.
+ */
 export function changeBatch(changes: readonly Change[], zone: Zone): string {
-  const entries = changes.map(({ name, type, desired, current }) => {
-    const records = desired ? [desired] : current.records;
-    const values = records.map(({ value }) => element('ResourceRecord', element('Value', escaped(value))));
-    const set = [
-      element('Name', `${fqdn(name, zone)}.`),
-      element('Type', type),
-      element('TTL', String(records[0]?.ttl ?? '')),
-      element('ResourceRecords', values.join('')),
-    ];
-    const action = element('Action', desired ? 'UPSERT' : 'DELETE');
-    return element('Change', action + element('ResourceRecordSet', set.join('')));
+  const entries = changes.flatMap(({ name, type, desired, current }) => {
+    const setOf = (records: RecordSet['records']) => {
+      const values = records.map(({ value }) => element('ResourceRecord', element('Value', escaped(value))));
+      const set = [
+        element('Name', `${fqdn(name, zone)}.`),
+        element('Type', type),
+        element('TTL', String(records[0]?.ttl ?? '')),
+        element('ResourceRecords', values.join('')),
+      ];
+      return element('ResourceRecordSet', set.join(''));
+    };
+    const before = current.records.length > 0 ? [element('Action', 'DELETE') + setOf(current.records)] : [];
+    const after = desired ? [element('Action', 'CREATE') + setOf([desired])] : [];
+    return [...before, ...after].map((change) => element('Change', change));
   });
   const namespace = 'https://route53.amazonaws.com/doc/2013-04-01/';
   const batch = element('ChangeBatch', element('Changes', entries.join('')));

@@ -160,6 +160,29 @@ describe('Cloudflare', () => {
     expect(JSON.parse(server.writes()[0]?.body ?? '')).toEqual({ patches: [{ id, content: '192.0.2.10' }] });
   });
 
+  test.each([
+    [
+      'Workers',
+      { read_only: true, origin_worker_id: 'w1' },
+      'holds a record that Cloudflare Workers manages',
+    ],
+    ['Email Routing', { read_only: true, email_routing: true }, 'another product of Cloudflare manages'],
+    ['an app', { managed_by_apps: true }, 'another product of Cloudflare manages'],
+  ])('leaves a record alone that is managed by %s, and sends the others', async (_, meta, conflict) => {
+    const { read, sync, held, server } = await provided(contract, [
+      { ...record('home', '192.0.2.1'), extra: { meta } },
+      { ...record('two', '192.0.2.1'), extra: { meta: { auto_added: true, read_only: false } } },
+    ]);
+
+    const [set] = await read([home]);
+    await sync([desired('home'), desired('two')]);
+
+    expect(set?.conflict).toContain(conflict);
+    expect(held.values('home', 'A')).toEqual(['192.0.2.1']);
+    expect(held.values('two', 'A')).toEqual(['192.0.2.10']);
+    expect(server.writes()).toHaveLength(1);
+  });
+
   test('sends TTL 1 for auto, and does not write again', async () => {
     const { sync, remaining } = await provided(contract, [record('home', '192.0.2.1')]);
 

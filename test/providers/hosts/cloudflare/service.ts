@@ -273,7 +273,7 @@ function item(zone: PretendZone, record: ZoneRecord) {
     proxied,
     ttl: proxied ? 1 : ttl,
     settings: {},
-    meta: {},
+    meta: extra.meta ?? {},
     comment: extra.comment ?? null,
     tags: extra.tags ?? [],
   };

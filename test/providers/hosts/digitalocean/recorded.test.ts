@@ -8,7 +8,7 @@ import { failureOf, freshSignal, provided, terms } from '../../contract/provided
 import { worldOf } from '../../contract/world-of.ts';
 import { type Exchange, fixtureText, hasFixtures, recordedExchanges } from '../../recorded/fixtures.ts';
 import { type Description, describedBy } from '../../recorded/openapi.ts';
-import { replay } from '../../recorded/replay.ts';
+import { aboutHome, replay } from '../../recorded/replay.ts';
 import { digitaloceanAnswer, pretendDigitalocean } from './service.ts';
 
 const zoneName = 'foxwoodswebsites.com';
@@ -70,7 +70,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at DigitalOcean', () => {
   test('every recorded answer to a POST confirms the record that was sent', async () => {
     const posts = exchanges.filter(({ request }) => request.method === 'POST');
     let next: Exchange | undefined;
-    const { provider, zone } = await replayOf(zoneName, () => next);
+    const { provider, zone } = await replayOf(zoneName, () => next && aboutHome(next));
 
     for (next of posts) {
       const said = JSON.parse(next.request.body ?? '');
@@ -85,7 +85,9 @@ describe.skipIf(!hasFixtures)('exchanges recorded at DigitalOcean', () => {
   test('every recorded answer to a PUT confirms a change, and every one to a DELETE a removal', async () => {
     const put = recorded('PUT', /records/);
     const del = recorded('DELETE', /records/);
-    const { provider, zone } = await replayOf(zoneName, ({ method }) => (method === 'DELETE' ? del : put));
+    const { provider, zone } = await replayOf(zoneName, ({ method }) =>
+      method === 'DELETE' ? del : aboutHome(put),
+    );
     const known = {
       name: 'home',
       type: 'A',

@@ -70,13 +70,7 @@ const refusals: readonly Refusal[] = [
 ];
 
 const pages = (names: number) => Math.ceil((names + 20) / 100);
-const common = {
-  filtersWildcards: true as const,
-  secrets: [dnsimpleToken],
-  moreThanAPage: 230,
-  extra: { regions: ['SV1', 'AMS'] },
-  refusals,
-};
+const common = { filtersWildcards: true, secrets: [dnsimpleToken], moreThanAPage: 230, refusals };
 const withBatches: ProviderContract = {
   ...common,
   name: 'DNSimple with batches',
@@ -203,6 +197,29 @@ describe('DNSimple', () => {
     expect(set?.conflict).toBe('holds a record that DNSimple manages itself');
     expect(confirmations.map(({ name }) => name)).toEqual(names.slice(1));
     expect(held.values('one', 'A')).toEqual(['192.0.2.1']);
+  });
+
+  test.each([
+    [
+      'one of them',
+      [{ regions: ['SV1'] }, { regions: ['global'] }],
+      /served in certain regions alone \(SV1\)/,
+    ],
+    ['the only one', [{ regions: ['SV1', 'AMS'] }], /served in certain regions alone \(SV1, AMS\)/],
+  ])('leaves records alone that are served by region: %s', async (_, extras, conflict) => {
+    const { read, sync, held } = await world({});
+    held.replace(
+      { name: 'one', type: 'A' },
+      extras.map((extra, n) => ({ ...record('one', `192.0.2.${n + 1}`), extra })),
+    );
+    const there = held.values('one', 'A');
+
+    const [set] = await read([{ name: 'one', type: 'A' }]);
+    const confirmations = await sync(sets);
+
+    expect(set?.conflict).toMatch(conflict);
+    expect(confirmations.map(({ name }) => name)).toEqual(names.slice(1));
+    expect(held.values('one', 'A')).toEqual(there);
   });
 
   test('says that a user token needs the account', async () => {

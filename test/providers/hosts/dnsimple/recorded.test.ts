@@ -5,7 +5,7 @@ import type { PretendRequest } from '../../../world/pretend-server.ts';
 import { type NewRecord, pretendZone, pretendZones } from '../../../world/zone.ts';
 import { freshSignal } from '../../contract/provided.ts';
 import { type Exchange, hasFixtures, recordedExchanges } from '../../recorded/fixtures.ts';
-import { replay } from '../../recorded/replay.ts';
+import { aboutHome, replay } from '../../recorded/replay.ts';
 import { dnsimpleAccount, dnsimpleAnswer } from './service.ts';
 
 const zoneName = 'lexicontest.us';
@@ -71,7 +71,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at DNSimple', () => {
     const known = { name: 'home', type: 'A', records: [{ id: '1', value: '192.0.2.9', ttl: 600 }] } as const;
     const desired = { name: 'home', type: 'A', value: '192.0.2.1', ttl: 3600 } as const;
     let next: Exchange | undefined;
-    const { provider, zone, server } = await replayOf(() => next);
+    const { provider, zone, server } = await replayOf(() => next && aboutHome(next));
 
     for (next of writes) {
       const changes = {

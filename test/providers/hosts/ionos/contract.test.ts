@@ -27,7 +27,8 @@ const contractWith = (name: string, world: Partial<IonosWorld> = {}): ProviderCo
   setup: worldOf(ionos, pretendIonos(world)),
   secrets: [ionosKey, secret],
   moreThanAPage: 1050,
-  requests: () => ({ read: 2, write: 1 }),
+  // What was written is read again.
+  requests: () => ({ read: 2, write: 2 }),
   batch: true,
   refusals: [
     ...commonRefusals('IONOS', '[{"code":"ERROR","message":"Sorry"}]'),
@@ -112,5 +113,34 @@ describe('IONOS', () => {
     await provider.apply(example, plan([desired('home')], await read([home])), freshSignal());
 
     expect(server.writes().map(({ method }) => method)).toEqual(['PATCH', 'DELETE', 'PATCH']);
+  });
+
+  test('does not write again what IONOS switched off beside the right record', async () => {
+    const { sync, remaining, held, server } = await provided(contract, [record('home', '192.0.2.1')]);
+    await sync([desired('home')]);
+    held.add({ ...record('home', '217.160.0.1'), extra: { disabled: true } });
+    server.clearLog();
+
+    expect(await remaining([desired('home')])).toEqual([]);
+    expect(server.writes()).toEqual([]);
+  });
+
+  test('says so when IONOS switches off what was written', async () => {
+    const { provider, read, held, server } = await provided(contract, [record('home', '192.0.2.1')]);
+    const changes = plan([desired('home')], await read([home]));
+    server.faults.inject(
+      { kind: 'answer', status: 200 },
+      {
+        when: (request) => {
+          if (isWrite(request))
+            held.replace(home, [{ ...record('home', '192.0.2.10'), extra: { disabled: true } }]);
+          return isWrite(request);
+        },
+      },
+    );
+
+    const [answer] = await provider.apply(example, changes, freshSignal());
+
+    expect(answer).toMatchObject({ held: { records: [{ value: '192.0.2.10', differs: true }] } });
   });
 });

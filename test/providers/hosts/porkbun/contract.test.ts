@@ -154,7 +154,8 @@ describe('Porkbun: the rate', () => {
     const confirmations = await provider.apply(example, changes, freshSignal());
 
     expect(confirmations.map(failureIn).filter(Boolean)).toEqual([]);
-    expect(server.log.map(({ status }) => status)).toEqual([200, ...names.map(() => 200)]);
+    // One request a second, so what is there is compared once more after five.
+    expect(server.log.map(({ status }) => status)).toEqual([200, 200, ...names.map(() => 200)]);
   });
 
   test('holds back what is left as soon as a request was turned away', async () => {

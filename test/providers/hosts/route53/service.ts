@@ -186,7 +186,7 @@ function change(request: PretendRequest, zone: PretendZone): PretendAnswer {
   const characters = counted.reduce((sum, value) => sum + value.length, 0);
   if (counted.length > 1000 || characters > 32_000)
     return refused([`Number of records limit of 1000 or characters limit of 32000 exceeded.`]);
-  const wrong = asked.flatMap((one) => wrongIn(zone, one) ?? []);
+  const wrong = asked.flatMap((one, index) => wrongIn(zone, one, asked.slice(0, index)) ?? []);
   if (wrong.length > 0) return refused(wrong);
   for (const { action, name, type, ttl, values } of asked) {
     const records = action === 'DELETE' ? [] : values.map((data) => ({ name, type, data, ttl }));
@@ -197,16 +197,25 @@ function change(request: PretendRequest, zone: PretendZone): PretendAnswer {
   return document(200, 'ChangeResourceRecordSetsResponse', info);
 }
 
-function wrongIn(zone: PretendZone, { action, name, type, ttl, values }: Asked): string | undefined {
+function wrongIn(
+  zone: PretendZone,
+  { action, name, type, ttl, values }: Asked,
+  before: readonly Asked[],
+): string | undefined {
   const full = name === '@' ? `${zone.name}.` : `${name}.${zone.name}.`;
   const held = zone.list({ name, type });
   if (name.endsWith('.')) return `RRSet with DNS name ${name} is not permitted in zone ${zone.name}.`;
   if (action === 'DELETE') {
     const about = `Tried to delete resource record set [name='${full}', type='${type}']`;
     if (held.length === 0) return `${about} but it was not found`;
-    const same = held[0]?.ttl === ttl && String(zone.values(name, type)) === String([...values].sort());
+    const isPlain = held.every(({ extra = {} }) => !extra.alias && !extra.healthCheck);
+    const same =
+      isPlain && held[0]?.ttl === ttl && String(zone.values(name, type)) === String([...values].sort());
     return same ? undefined : `${about} but the values provided do not match the current values`;
   }
+  const isDeleted = before.some((one) => one.action === 'DELETE' && one.name === name && one.type === type);
+  if (action === 'CREATE' && held.length > 0 && !isDeleted)
+    return `Tried to create resource record set [name='${full}', type='${type}'] but it already exists`;
   if (isCnameConflict(zone, type, name))
     return `RRSet of type ${type} with DNS name ${full} is not permitted because a conflicting RRSet of type CNAME with the same DNS name already exists in zone ${zone.name}.`;
   if (held.some(({ extra }) => extra?.setIdentifier))

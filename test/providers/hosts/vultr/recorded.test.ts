@@ -5,7 +5,7 @@ import type { PretendRequest } from '../../../world/pretend-server.ts';
 import { type NewRecord, pretendZone, pretendZones } from '../../../world/zone.ts';
 import { freshSignal } from '../../contract/provided.ts';
 import { type Exchange, hasFixtures, recordedExchanges } from '../../recorded/fixtures.ts';
-import { replay } from '../../recorded/replay.ts';
+import { aboutHome, replay } from '../../recorded/replay.ts';
 import { vultrAnswer } from './service.ts';
 
 const zoneName = 'lexicon-test.eu';
@@ -55,7 +55,7 @@ describe.skipIf(!hasFixtures)('exchanges recorded at Vultr', () => {
   test('every recorded answer to a POST, PATCH and DELETE confirms, also one that says it is HTML', async () => {
     const writes = [...of('POST'), ...of('PATCH'), ...of('DELETE')];
     let next: Exchange | undefined;
-    const { provider, zone, server } = await replayOf(() => next);
+    const { provider, zone, server } = await replayOf(() => next && aboutHome(next));
     const known = { name: 'home', type: 'A', records: [{ id: '1', value: '192.0.2.9', ttl: 300 }] } as const;
     const desired = { name: 'home', type: 'A', value: '192.0.2.1', ttl: 300 } as const;
     const changes = {

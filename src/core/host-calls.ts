@@ -1,0 +1,45 @@
+import { asFailure, Failure } from '../base/failure.ts';
+import { type Change, keyText, type RecordKey, type RecordSet } from '../dns/records.ts';
+import type { Confirmation } from '../providers/provider.ts';
+import type { Access } from './access.ts';
+import type { Account } from './account.ts';
+import type { Target } from './target.ts';
+
+/** The two calls to the DNS host about one target. */
+export interface HostCalls {
+  /** One set for each key, in their order. Throws a Failure, also where the host says nothing of one. */
+  read(keys: readonly RecordKey[], signal: AbortSignal): Promise<RecordSet[]>;
+  /** When nothing else of the account writes to the zone. Never rejects. */
+  apply(changes: readonly Change[], signal: AbortSignal): Promise<Confirmation[]>;
+}
+
+export function hostCalls({ zone }: Target, { provider }: Access, account: Account): HostCalls {
+  return {
+    async read(keys, signal) {
+      const answered = await provider.read(zone, keys.map(plainKey), signal).catch(failedQuestion);
+      const sets = new Map(answered.map((set) => [keyText(set), set]));
+      return keys.map((key) => {
+        const set = sets.get(keyText(key));
+        if (set) return set;
+        throw new Failure('transient', `${provider.name} said nothing of ${keyText(key)}`);
+      });
+    },
+    async apply(changes, signal) {
+      if (changes.length === 0) return [];
+      return account
+        .alone(zone.name, () => provider.apply(zone, changes, signal))
+        .catch((thrown: unknown) => {
+          const failure = asFailure(thrown);
+          return changes.map((change) => ({ ...plainKey(change), failure }));
+        });
+    },
+  };
+}
+
+/** A question changes nothing, so its lost answer leaves no write unconfirmed. */
+function failedQuestion(thrown: unknown): never {
+  const { kind, message, retryAfter } = asFailure(thrown);
+  throw new Failure(kind, message, { retryAfter, cause: thrown });
+}
+
+export const plainKey = ({ name, type }: RecordKey): RecordKey => ({ name, type });

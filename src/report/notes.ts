@@ -1,0 +1,99 @@
+import type { StepOutcome } from '../core/outcome.ts';
+import { familiesOf, type Target } from '../core/target.ts';
+import type { Detection } from '../detect/detector.ts';
+import type { NatVerdict } from '../detect/nat-verdict.ts';
+import { displayName } from '../dns/name.ts';
+import { familyOfType } from '../dns/records.ts';
+import type { Family } from '../ip/address.ts';
+
+/** Something that is so, and that the owner should know. */
+export interface Note {
+  /** A word for programs, such as `address-unknown`. */
+  readonly code: string;
+  /** undefined: it is about the home. */
+  readonly target: Target | undefined;
+  readonly text: string;
+  /** What tells it from others, however its text changes meanwhile. */
+  readonly id: string;
+  /** Known to be wrong now, and being mended. */
+  readonly isTrouble: boolean;
+  /** On the wall clock, milliseconds. */
+  readonly since: number;
+}
+
+/** What is known of a line, as far as it is looked at here. */
+interface Line {
+  readonly detections: Readonly<Partial<Record<Family, Detection>>>;
+  readonly nat: NatVerdict | undefined;
+}
+
+/** What is known, and who publishes the addresses of which line. */
+export interface Known {
+  readonly kept: readonly { readonly target: Target; readonly line: string }[];
+  /** By the id of the line. */
+  readonly lines: ReadonlyMap<string, Line>;
+  /** By the id of the target. */
+  readonly steps: ReadonlyMap<string, StepOutcome>;
+}
+
+type Fact = Omit<Note, 'since'>;
+
+const mostNames = 5;
+const familyNames: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };
+
+/** What is to be noted now; what was noted before keeps its time. Pure. */
+export function notesOf(before: readonly Note[], { kept, lines, steps }: Known, now: number): Note[] {
+  const since = new Map(before.map((note) => [note.id, note.since]));
+  const facts = [
+    ...[...Map.groupBy(kept, ({ line }) => line)].flatMap(([line, users]) => {
+      const families = new Set(users.flatMap(({ target }) => familiesOf(target)));
+      return ofLine(line, lines.get(line), [...families]);
+    }),
+    ...kept.flatMap(({ target, line }) => ofTarget(target, steps.get(target.id), lines.get(line))),
+  ];
+  return facts.map((fact) => ({ ...fact, since: since.get(fact.id) ?? now }));
+}
+
+function ofLine(id: string, line: Line | undefined, families: readonly Family[]): Fact[] {
+  const unknown = families.filter((family) => line?.detections[family]?.kind === 'none');
+  const nat = line?.nat;
+  return [
+    ...unknown.map((family) => ({
+      ...{ code: 'address-unknown', target: undefined, id: `${id} ${family}`, isTrouble: true },
+      text: `no ${familyNames[family]} address can be agreed; its records stay as they are`,
+    })),
+    ...(nat
+      ? [{ code: nat.kind, target: undefined, id: `${id} ${nat.kind}`, isTrouble: false, text: nat.message }]
+      : []),
+  ];
+}
+
+function ofTarget(target: Target, step: StepOutcome | undefined, line: Line | undefined): Fact[] {
+  if (!step) return [];
+  const { secretTrouble, notes = [] } = step;
+  const behind = behindOf(step, line);
+  const fact = (code: string, text: string, isTrouble: boolean): Fact => ({
+    ...{ code, target, text, isTrouble },
+    id: `${target.id} ${code}`,
+  });
+  return [
+    ...(behind === undefined ? [] : [fact('not-in-sync', behind, true)]),
+    ...(secretTrouble === undefined ? [] : [fact('secret-unusable', secretTrouble, true)]),
+    ...notes.map(({ code, text }) => ({ ...fact(code, text, false), id: `${target.id} ${code} ${text}` })),
+  ];
+}
+
+/** Which records are not known to hold what the newest look found. */
+function behindOf({ records, addresses }: StepOutcome, line: Line | undefined): string | undefined {
+  const behind = records.flatMap(({ name, type, state, value }) => {
+    const family = familyOfType[type];
+    const found = line?.detections[family];
+    const isNew = found?.kind === 'agreed' && found.address !== addresses[family];
+    if (state === 'in-sync' && !isNew) return [];
+    return `${displayName(name)} ${type}${value === null ? '' : ` (${value})`}`;
+  });
+  if (behind.length === 0) return undefined;
+  const more = behind.length - mostNames;
+  const names = behind.slice(0, mostNames).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return `not confirmed to hold the newest address: ${names}`;
+}
