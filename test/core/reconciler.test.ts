@@ -237,7 +237,7 @@ describe('a target', () => {
     }
     expect(provider.calls.filter((call) => call.startsWith('apply'))).toHaveLength(1);
 
-    provider.fixedTtl = undefined;
+    provider.fixedValue = undefined;
     provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
     await clock.advance(hour);
     expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['in-sync']);
