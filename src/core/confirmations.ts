@@ -5,6 +5,7 @@ import type { KnownRecords } from './known-records.ts';
 import { type ChangeOutcome, changeOutcome } from './outcome.ts';
 import { isInSync } from './plan.ts';
 import { waitAfter } from './retry-delay.ts';
+import type { Rounding } from './rounding.ts';
 
 /** What became of the writes of one step. */
 export interface Settled {
@@ -24,7 +25,7 @@ export interface Confirmations {
   keepUnconfirmedAlone(): void;
 }
 
-export function createConfirmations(host: string, known: KnownRecords): Confirmations {
+export function createConfirmations(host: string, known: KnownRecords, rounding: Rounding): Confirmations {
   const unsettled = new Map<string, { readonly failure: Failure; readonly change: Change }>();
 
   function settleOne(change: Change, answer: Confirmation | undefined): Failure | undefined {
@@ -36,7 +37,9 @@ export function createConfirmations(host: string, known: KnownRecords): Confirma
       return answer.failure;
     }
     known.hold(answer.held);
-    if (!desired || isInSync(desired, answer.held)) return undefined;
+    if (!desired) return undefined;
+    rounding.wrote(desired, answer.held);
+    if (isInSync(rounding.effective(desired), answer.held)) return undefined;
     const failure = new Failure(
       'record',
       `was set to ${desired.value} (TTL ${desired.ttl}) but is held as ${heldText(answer.held)}`,

@@ -11,6 +11,7 @@ import { createKnownRecords } from './known-records.ts';
 import { type ChangeOutcome, changeOutcome, type RecordOutcome, type StepOutcome } from './outcome.ts';
 import { isInSync } from './plan.ts';
 import { removeOwn } from './removal.ts';
+import { createRounding } from './rounding.ts';
 import { type Addresses, desiredSets, type Target } from './target.ts';
 import { createWriting } from './writing.ts';
 
@@ -50,7 +51,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     begin: (wait: Parameters<Account['limited']>[1]) => account.limited(zone, wait),
   };
   const backoff = createBackoff(limit, clock, random);
-  const confirmations = createConfirmations(access.provider.name, known);
+  const rounding = createRounding(access.provider.name);
+  const confirmations = createConfirmations(access.provider.name, known, rounding);
   const home = createHomeAddresses(target.takeOver ?? false);
   const calls = hostCalls(target, access, account);
   const writing = createWriting({ known, confirmations, home, calls });
@@ -85,7 +87,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   /** Reads, plans and writes; what became of single changes is added to `changes`. */
   async function close(desired: readonly DesiredSet[], changes: ChangeOutcome[], signal: AbortSignal) {
     const readNow = await readIfNeeded(desired, changes, signal);
-    const planned = writing.planned(desired);
+    const planned = writing.planned(desired.map(rounding.effective));
     if (!options.dryRun && planned.length > 0) {
       const { outcomes, worst } = await writing.write(planned, readNow, signal);
       for (const { result } of outcomes)
@@ -119,6 +121,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (keys.length === 0) return new Set<string>();
     known.forget(keys);
     for (const set of await calls.read(keys, signal)) {
+      rounding.read(set);
       const carriedOut = confirmations.read(set);
       if (carriedOut) changes.push(carriedOut);
       const desiredSet = toRead.get(keyText(set));
@@ -135,7 +138,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const first = held?.records[0];
     const about = { ...plainKey(key), value: first?.value ?? null, ttl: first?.ttl ?? null };
     if (refusal) return { ...about, state: 'failed', failure: refusal };
-    if (held && desired && isInSync(desired, held)) return { ...about, state: 'in-sync' };
+    if (held && desired && isInSync(rounding.effective(desired), held)) return { ...about, state: 'in-sync' };
     const own = confirmations.failure(key);
     if (own?.unconfirmed) return { ...about, state: 'unknown', failure: own };
     if (wait) return { ...about, state: 'failed', failure: own ?? wait.failure };
@@ -152,6 +155,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   function outcome(addresses: Addresses, changes: readonly ChangeOutcome[]): StepOutcome {
     const wait = backoff.current();
     const records = target.keys.map(recordOutcome);
+    const notes = [...(access.provider.notes?.(target.zone) ?? []), ...rounding.notes()];
     return {
       addresses,
       records,
@@ -159,6 +163,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       ...(wait &&
         !isMoot(wait.failure, records) && { waiting: { failure: wait.failure, until: wait.until } }),
       ...(credentials.trouble !== undefined && { secretTrouble: credentials.trouble }),
+      ...(notes.length > 0 && { notes }),
     };
   }
 

@@ -5,12 +5,15 @@ import { readValues } from '../settings/values.ts';
 import type { Adapter } from './apply/compare.ts';
 import { comparing } from './apply/comparing.ts';
 import type { ProviderContext, ProviderDefinition } from './provider.ts';
+import { type ZoneNotes, zoneNotes } from './zone-notes.ts';
 
 /** What an adapter is made with besides the values of its settings. */
 export interface HostContext extends ProviderContext {
   readonly http: Http;
   /** The vendor's own spelling. */
   readonly title: string;
+  /** Takes facts about zones for their owner. */
+  readonly notes: ZoneNotes;
   /** The values of the settings that are secrets, in the order of the table. */
   readonly secrets: readonly string[];
 }
@@ -38,8 +41,9 @@ export function host<const T extends SettingsTable>(definition: Host<T>): Provid
       const { complete, problems } = readValues(given, settings);
       if (!complete) throw new Error(problems.map((one) => `${one.name} ${one.wrong}`).join(', '));
       const secrets = Object.values(secretsIn(given, settings));
-      const adapter = definition.create(complete, { ...context, http, title, secrets });
-      return { name, ttl, ...comparing(adapter, context.clock) };
+      const notes = zoneNotes();
+      const adapter = definition.create(complete, { ...context, http, title, secrets, notes });
+      return { name, ttl, notes: notes.of, ...comparing(adapter, context.clock) };
     },
   };
 }

@@ -30,6 +30,14 @@ export function acceptedTtls({ min, max, auto, values }: TtlLimits): string {
   return `${range} seconds${auto === undefined ? '' : ', or auto'}`;
 }
 
+/** A fact about a zone that a host shows beside its records, such as that it holds and does not serve it. */
+export interface Note {
+  /** A word for programs. */
+  readonly code: string;
+  /** A sentence without full stop for the owner; the same as long as the fact is. */
+  readonly text: string;
+}
+
 /** A DNS host. It translates; it does not decide, retry, log or read the environment. */
 export interface Provider {
   readonly name: string;
@@ -41,6 +49,8 @@ export interface Provider {
    * failure per change. A Failure thrown stands for all of them.
    */
   apply(zone: Zone, changes: readonly Change[], signal: AbortSignal): Promise<Confirmation[]>;
+  /** What was noticed of the zone when it was last read. Asks nobody. */
+  notes?(zone: Zone): readonly Note[];
 }
 
 /** What was given for the settings of an adapter, as it was written. */

@@ -73,6 +73,13 @@ export function createEventLog(log: Logger, clock: Clock): Reporter {
         }
         case 'secret-usable':
           return log.info(about(event.target), 'The secret file can be used again');
+        case 'noted': {
+          const { code, text: reason } = event.note;
+          return log.warn(
+            { ...about(event.target), code, reason },
+            'Something at the provider deserves a look',
+          );
+        }
         case 'unreachable': {
           const { kind, message: reason } = event.nat;
           const can = kind === 'mismatch' ? 'may not' : 'cannot';

@@ -1,5 +1,5 @@
 import type { Failure } from '../base/failure.ts';
-import type { ChangeOutcome, Outcome, StepOutcome } from '../core/outcome.ts';
+import type { ChangeOutcome, Outcome, StepNote, StepOutcome } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
 import type { SourceHealth } from '../detect/detector.ts';
 import type { NatVerdict } from '../detect/nat-verdict.ts';
@@ -50,6 +50,7 @@ export type Event =
   | { readonly kind: 'host-recovered'; readonly target: Target; readonly seconds: number }
   | { readonly kind: 'secret-unusable'; readonly target: Target; readonly reason: string }
   | { readonly kind: 'secret-usable'; readonly target: Target }
+  | { readonly kind: 'noted'; readonly target: Target; readonly note: StepNote }
   | { readonly kind: 'unreachable'; readonly nat: NatVerdict }
   | { readonly kind: 'reachable' }
   | { readonly kind: 'in-sync' }
@@ -110,10 +111,11 @@ function ofOutcome(outcome: Outcome, watch: Watch): Event[] {
 
 type Watch = ReturnType<typeof watchTroubles>;
 
-function ofDetection(
-  { line, family, detection }: Extract<Outcome, { kind: 'detected' }>,
-  watch: Watch,
-): Event[] {
+const noteId = ({ code, text }: StepNote) => `${code} ${text}`;
+
+type Detected = Extract<Outcome, { kind: 'detected' }>;
+
+function ofDetection({ line, family, detection }: Detected, watch: Watch): Event[] {
   const sources = detection.troubles.map(({ source, state, reason }): Event => {
     if (state === 'began') return { kind: 'source-failing', source, family, reason };
     return { kind: 'source-recovered', source, family };
@@ -151,11 +153,8 @@ function alwaysWrong(sources: readonly SourceHealth[], named: Map<string, number
   });
 }
 
-function ofStep(
-  target: Target,
-  { changes, waiting, secretTrouble, records }: StepOutcome,
-  watch: Watch,
-): Event[] {
+function ofStep(target: Target, step: StepOutcome, watch: Watch): Event[] {
+  const { changes, waiting, secretTrouble, records, notes = [] } = step;
   const { id } = target;
   return [
     ...changes.flatMap((change) => ofChange(target, change, watch)),
@@ -173,6 +172,7 @@ function ofStep(
       begins: (reason) => ({ kind: 'secret-unusable', target, reason }),
       ends: () => ({ kind: 'secret-usable', target }),
     }),
+    ...watch.toldEach(`note ${id}`, notes, noteId, (note): Event => ({ kind: 'noted', target, note })),
     ...records.flatMap(({ failure, name, type }): Event[] => {
       // While the host cannot be asked, nobody knows whether the record can be kept again.
       if (failure && failure.kind !== 'record') return [];

@@ -40,6 +40,23 @@ export function watchTroubles(before: Troubles, now: number) {
       troubles.set(about, { mark: current, since: known?.since ?? now });
       return [begins(fault)];
     },
+    /** The start of each that is new, of troubles that come and go under one name. Nobody needs to know of their end. */
+    toldEach<T, E>(
+      all: string,
+      given: readonly T[],
+      nameOf: (fault: T) => string,
+      begins: (fault: T) => E,
+    ): E[] {
+      const faults = new Map(given.map((fault) => [nameOf(fault), fault]));
+      const under = `${all} `;
+      for (const about of troubles.keys())
+        if (about.startsWith(under) && !faults.has(about.slice(under.length))) troubles.delete(about);
+      return [...faults].flatMap(([one, fault]) => {
+        if (troubles.has(under + one)) return [];
+        troubles.set(under + one, { mark: '', since: now });
+        return [begins(fault)];
+      });
+    },
   };
 }
 

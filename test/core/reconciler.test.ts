@@ -223,12 +223,12 @@ describe('a target', () => {
 
   it('does not write for ever what the provider holds otherwise than asked', async () => {
     const reconciler = keep(['home']);
-    provider.fixedTtl = 3600;
+    provider.fixedValue = '192.0.2.7';
 
     const outcome = await reconciler.step({ ipv4: address }, never);
     for (let tick = 0; tick < 50; tick++) await reconciler.step({ ipv4: address }, never);
 
-    expect(outcome.records[0]?.failure?.message).toContain('is held as 81.2.69.160 (TTL 3600)');
+    expect(outcome.records[0]?.failure?.message).toContain('is held as 192.0.2.7 (TTL 600)');
     expect(provider.calls).toEqual(['read home/A', 'apply home/A']);
 
     for (let recheck = 0; recheck < 5; recheck++) {
@@ -237,7 +237,7 @@ describe('a target', () => {
     }
     expect(provider.calls.filter((call) => call.startsWith('apply'))).toHaveLength(1);
 
-    provider.fixedTtl = undefined;
+    provider.fixedValue = undefined;
     provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
     await clock.advance(hour);
     expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['in-sync']);

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
+import { parseZone } from '../../src/dns/name.ts';
 import type { Http } from '../../src/http/client.ts';
 import { type HostContext, host } from '../../src/providers/host.ts';
 import { apiUrl } from '../../src/providers/settings.ts';
@@ -54,9 +55,22 @@ describe('a host', () => {
           EXAMPLE_SHARD: 7,
           EXAMPLE_API_URL: 'https://api.example.net',
         },
-        context: { ...context, http, title: 'Example DNS', secrets: ['k', 's'] },
+        context: { ...context, http, title: 'Example DNS', secrets: ['k', 's'], notes: expect.anything() },
       },
     ]);
+  });
+
+  test('gives its provider what it notes of each zone, and takes that back', () => {
+    const { definition, made } = example();
+    const provider = definition.create({ EXAMPLE_KEY: 'k' }, http, context);
+    const [zone, other] = [parseZone('example.com'), parseZone('example.org')];
+    const { notes } = made[0]?.context ?? {};
+
+    notes?.note(zone, 'not-served', 'it is off');
+    expect(provider.notes?.(zone)).toEqual([{ code: 'not-served', text: 'it is off' }]);
+    expect(provider.notes?.(other)).toEqual([]);
+    notes?.note(zone, 'not-served', undefined);
+    expect(provider.notes?.(zone)).toEqual([]);
   });
 
   test('gives its provider the name and the TTL that it has itself', () => {

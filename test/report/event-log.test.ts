@@ -245,6 +245,24 @@ describe('a provider', () => {
     expect(texts(told())).toEqual(['The record can be kept again', 'All records are in sync']);
   });
 
+  it('that notes something is told so once each time, and nothing else', async () => {
+    const { told } = await journal();
+    told();
+    const off = { code: 'not-served', text: 'example.com is disabled' };
+    const rounded = { code: 'ttl-rounded', text: 'home/A has another TTL' };
+
+    expect(told({ step: { notes: [off] } })).toMatchObject([
+      {
+        ...{ level: 'warn', msg: 'Something at the provider deserves a look' },
+        ...{ provider: 'memory', zone: 'example.com', code: 'not-served', reason: off.text },
+      },
+    ]);
+    expect(told({ step: { notes: [off] } })).toEqual([]);
+    expect(told({ step: { notes: [off, rounded] } })).toMatchObject([{ code: 'ttl-rounded' }]);
+    expect(told({ step: { notes: [] } })).toEqual([]);
+    expect(told({ step: { notes: [off] } })).toMatchObject([{ code: 'not-served' }]);
+  });
+
   it('whose secret file is away for a while is told at the start and the end', async () => {
     const { told } = await journal();
     told();

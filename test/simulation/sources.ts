@@ -28,6 +28,7 @@ export function openHomeSources(
   const http: Http = network.sourceHttp;
   return specs[family].map((spec, index) => {
     const opened = spec.open({ http, clock, timeout });
+    const { witness: ask = never } = opened;
     const isUdp = spec.transport === 'dns' || spec.transport === 'stun';
     return {
       ...opened,
@@ -38,6 +39,15 @@ export function openHomeSources(
         hear({ source: spec, family: asked, address: address.trim(), at: clock.monotonic() });
         return address;
       },
+      ...(opened.witness && {
+        async witness(asked: Family, signal: AbortSignal) {
+          const testimony = await ask(asked, signal);
+          hear({ source: spec, family: asked, ...testimony, at: clock.monotonic() });
+          return testimony;
+        },
+      }),
     };
   });
 }
+
+const never: NonNullable<Source['witness']> = () => Promise.reject(new Error('it is no witness'));

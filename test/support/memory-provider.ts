@@ -3,6 +3,7 @@ import type { Zone } from '../../src/dns/name.ts';
 import { type Change, keyText, type RecordKey, type RecordSet } from '../../src/dns/records.ts';
 import type {
   Confirmation,
+  Note,
   Provider,
   ProviderDefinition,
   ProviderValues,
@@ -23,6 +24,10 @@ export class MemoryProvider {
   recordFails = new Map<string, Failure>();
   /** The TTL it gives every record, whatever was asked for. */
   fixedTtl: number | undefined;
+  /** The address it gives every record. */
+  fixedValue: string | undefined;
+  /** What it notices of its zones. */
+  notes: Note[] = [];
   /** Answers for no change at all. */
   silent = false;
   /** Something to do while a call is under way. */
@@ -58,6 +63,7 @@ export class MemoryProvider {
       if (this.readFails) throw this.readFails;
       return keys.map((key) => this.held.get(keyText(key)) ?? { ...key, records: [] });
     },
+    notes: () => this.notes,
     apply: async (_zone: Zone, changes: readonly Change[]) => {
       this.calls.push(`apply ${changes.map(keyText).join(' ')}`);
       await this.during?.();
@@ -74,7 +80,9 @@ export class MemoryProvider {
     const held: RecordSet = {
       name,
       type,
-      records: desired ? [{ value: desired.value, ttl: this.fixedTtl ?? desired.ttl }] : [],
+      records: desired
+        ? [{ value: this.fixedValue ?? desired.value, ttl: this.fixedTtl ?? desired.ttl }]
+        : [],
     };
     this.held.set(keyText(held), held);
     return { name, type, held };

@@ -10,12 +10,19 @@ export interface ZoneIds {
   using<T>(zone: Zone, signal: AbortSignal, work: (id: string) => Promise<T>): Promise<T>;
 }
 
-/** `lookUp` throws a permanent Failure when the account has no such zone, or may not see it. */
-export function zoneIds(lookUp: (zone: Zone, signal: AbortSignal) => Promise<string>): ZoneIds {
+/**
+ * `lookUp` throws a permanent Failure when the account has no such zone, or may not see it. While it notes something
+ * of a zone (`notes`), that is looked up again each time, so that it is taken back when it is over.
+ */
+export function zoneIds(
+  lookUp: (zone: Zone, signal: AbortSignal) => Promise<string>,
+  notes: (zone: Zone) => boolean = () => false,
+): ZoneIds {
   const ids = new Map<string, string>();
   return {
     async using(zone, signal, work) {
-      const id = ids.get(zone.name) ?? (await lookUp(zone, signal));
+      const kept = notes(zone) ? undefined : ids.get(zone.name);
+      const id = kept ?? (await lookUp(zone, signal));
       ids.set(zone.name, id);
       try {
         const result = await work(id);

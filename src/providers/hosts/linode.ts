@@ -10,7 +10,7 @@ import {
 } from 'valibot';
 import { Failure } from '../../base/failure.ts';
 import { listedName } from '../../dns/listed-name.ts';
-import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
+import { ofSubdomain, toSubdomain, type Zone } from '../../dns/name.ts';
 import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
@@ -31,7 +31,7 @@ const record = object({
   target: string(),
   ttl_sec: number(),
 });
-const domain = object({ id: number(), domain: string(), type: string() });
+const domain = object({ id: number(), domain: string(), type: string(), status: optionalText });
 const errorBody = object({ errors: array(object({ field: optionalText, reason: optionalText })) });
 
 // Any other value is rounded up to the next of these. https://techdocs.akamai.com/linode-api/reference/post-domain-record
@@ -69,13 +69,24 @@ export const linode = host({
       const held = found.find((one) => listedName(one.domain) === zone.name);
       // A user with limited rights is shown the domains that it may see, so that both look the same.
       if (!held) throw new Failure('permanent', noZone(context.title, zone, advice.zone));
+      context.notes.note(zone, 'not-served', notServed(zone, held.status));
       if (held.type !== 'slave') return String(held.id);
       const message = `${zone.display} is a secondary zone at Linode, whose records are changed at its primary`;
       throw new Failure('permanent', message);
-    });
+    }, context.notes.any);
     return recordApi({ zones, concurrency: 4, calls: (place) => calls(api, place) });
   },
 });
+
+/** Whether a domain is rendered to the name servers. https://techdocs.akamai.com/linode-api/reference/get-domain */
+function notServed({ display }: Zone, status: string | undefined): string | undefined {
+  if (status === 'disabled')
+    return `${display} is disabled at Linode, so its name servers do not answer for it: enable the domain in the Cloud Manager`;
+  if (status === 'edit_mode')
+    return `${display} is in edit mode at Linode, so changes do not reach its name servers: end that in the Cloud Manager`;
+  if (status !== 'has_errors') return undefined;
+  return `${display} has errors at Linode, so changes may not reach its name servers: look at the domain in the Cloud Manager`;
+}
 
 function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): RecordCalls {
   const path = `/domains/${segment(zoneId)}/records`;

@@ -15,6 +15,7 @@ import type { RecordPlace } from '../apply/per-record.ts';
 import { host } from '../host.ts';
 import { baseUrl } from '../settings.ts';
 import type { ErrorReport } from '../vendor.ts';
+import type { ZoneNotes } from '../zone-notes.ts';
 
 const rrset = object({
   name: string(),
@@ -22,7 +23,7 @@ const rrset = object({
   ttl: optional(number()),
   records: array(object({ content: string(), disabled: optional(boolean(), false) })),
 });
-const zoneAnswer = object({ kind: string(), rrsets: array(ownOrForeign(rrset)) });
+const zoneAnswer = object({ kind: string(), soa_edit_api: optionalText, rrsets: array(ownOrForeign(rrset)) });
 const errorBody = object({ error: optionalText });
 type Rrset = InferOutput<typeof rrset>;
 
@@ -37,7 +38,8 @@ export const powerdns = host({
   about:
     'Switch the API on in `pdns.conf`: `api=yes`, `api-key=…`, and `webserver-address` and `webserver-allow-from` ' +
     'so that this container may reach it. The key may change every zone of the server; `rfc2136` needs less. All ' +
-    'changes of a zone go in one request. Comments and disabled records stay.',
+    'changes of a zone go in one request. Comments and disabled records stay. A primary zone with secondaries needs the metadata ' +
+    '`SOA-EDIT-API`, which zones made before PowerDNS 5.0 may lack: else its serial stays and they keep the old address.',
   ttl,
   settings: {
     PDNS_API_KEY: secret('the `api-key` of the server'),
@@ -66,16 +68,23 @@ export const powerdns = host({
       report,
     });
     const server = segment(name);
-    return batchApi({ size: batchSize, replacesSets: true, calls: (place) => calls(api, server, place) });
+    return batchApi({
+      size: batchSize,
+      replacesSets: true,
+      calls: (place) => calls(api, server, place, context.notes),
+    });
   },
 });
 
-function calls(api: JsonApi, server: string, { zone, signal }: RecordPlace): BatchCalls {
+function calls(api: JsonApi, server: string, { zone, signal }: RecordPlace, notes: ZoneNotes): BatchCalls {
   const path = `/servers/${server}/zones/${segment(`${zone.name}.`)}`;
 
   // Servers before 4.9 leave disabled records out when they are asked for one name only.
   async function rrsets(action: 'read' | 'write'): Promise<readonly Rrset[]> {
-    const { kind, rrsets } = await api.send({ zone, signal, path, action }, zoneAnswer);
+    const answer = await api.send({ zone, signal, path, action }, zoneAnswer);
+    const { kind, rrsets, soa_edit_api: edit } = answer;
+    const isStill = edit === '' && /^(master|primary|producer)$/i.test(kind);
+    notes.note(zone, 'not-served', isStill ? stillSerial(zone) : undefined);
     if (/^(slave|secondary|consumer)$/i.test(kind))
       throw new Failure(
         'permanent',
@@ -102,6 +111,11 @@ function calls(api: JsonApi, server: string, { zone, signal }: RecordPlace): Bat
       return changes.map(setAfter);
     },
   };
+}
+
+/** Native zones are copied by the database, whatever the serial. https://doc.powerdns.com/authoritative/domainmetadata.html#soa-edit-api */
+function stillSerial({ name, display }: Zone): string {
+  return `changes of ${display} leave its serial as it is at this PowerDNS, so its secondaries keep the old address: set SOA-EDIT-API, as with pdnsutil set-meta ${name} SOA-EDIT-API DEFAULT`;
 }
 
 /** Without comments in it, the server leaves those of the set alone. No records: the set is deleted. */

@@ -1,8 +1,9 @@
-import { nullish, number, object } from 'valibot';
+import { boolean, fallback, optional as given, type InferOutput, nullish, number, object } from 'valibot';
 import { Failure } from '../../../base/failure.ts';
+import type { Zone } from '../../../dns/name.ts';
 import { matching, secret } from '../../../settings/rows.ts';
 import { optional, perZone } from '../../../settings/setting.ts';
-import { jsonApi } from '../../api/rest-api.ts';
+import { jsonApi, segment } from '../../api/rest-api.ts';
 import { zoneIds } from '../../api/zone-ids.ts';
 import { operationCount } from '../../apply/operations.ts';
 import { batchApi } from '../../apply/per-batch.ts';
@@ -13,7 +14,10 @@ import { Refusal } from '../../refusal.ts';
 import { apiUrl, baseUrl } from '../../settings.ts';
 import { dnsimpleCalls, dnsimpleReport } from './api.ts';
 
+const optionalFlag = fallback(given(boolean()), undefined);
 const whoami = object({ data: object({ account: nullish(object({ id: number() })) }) });
+
+const zoneAnswer = object({ data: object({ active: optionalFlag, secondary: optionalFlag }) });
 
 // As DNSimple announced it: https://blog.dnsimple.com/2025/10/bulk-dns-updates
 const batchSize = 100;
@@ -61,12 +65,31 @@ export const dnsimple = host({
       const message = 'DNSIMPLE_OAUTH_TOKEN is a user token, which needs DNSIMPLE_ACCOUNT_ID as well';
       throw new Failure('permanent', message);
     });
+    /** Zones that were looked at since the start. */
+    const seen = new Set<string>();
+    /** Looks once at every start, and for as long as there is something to note; a token may be limited to records. */
+    async function lookAtZone(zone: Zone, signal: AbortSignal): Promise<void> {
+      if (seen.has(zone.name) && !context.notes.any(zone)) return;
+      const pathOf = (id: string) => `/v2/${segment(id)}/zones/${segment(zone.name)}`;
+      try {
+        const look = (id: string) => api.send({ zone, signal, path: pathOf(id) }, zoneAnswer);
+        const { data } = await zones.using(zone, signal, look);
+        context.notes.note(zone, 'not-served', notServed(zone, data));
+        seen.add(zone.name);
+      } catch (thrown) {
+        if (thrown instanceof Refusal && thrown.kind === 'permanent') seen.add(zone.name);
+      }
+    }
     const calls = (place: RecordPlace) => dnsimpleCalls(api, place);
     const single = recordApi({ concurrency: 4, zones, calls });
     const together = batchApi({ size: batchSize, weightOf: operationCount, zones, calls });
     let hasBatches = true;
     return {
-      read: single.read,
+      async read(zone, keys, signal) {
+        const sets = await single.read(zone, keys, signal);
+        await lookAtZone(zone, signal);
+        return sets;
+      },
       async apply(zone, changes, signal, compare) {
         if (hasBatches && changes.length > 1) {
           const confirmations = await together.apply(zone, changes, signal, compare);
@@ -78,6 +101,17 @@ export const dnsimple = host({
     };
   },
 });
+
+/** Whether DNSimple serves the zone, and from the records that it is told. https://developer.dnsimple.com/v2/zones/ */
+function notServed(
+  { display }: Zone,
+  { active, secondary }: InferOutput<typeof zoneAnswer>['data'] = {},
+): string | undefined {
+  if (active === false)
+    return `${display} is not active at DNSimple, so its records are not served: switch on DNS services for it, as a subscription may be needed`;
+  if (secondary !== true) return undefined;
+  return `${display} is a secondary zone at DNSimple, which serves what its primary server holds`;
+}
 
 /** The plan of the account has no batches, so nothing was carried out. */
 function isWithoutBatches(confirmation: Confirmation): boolean {

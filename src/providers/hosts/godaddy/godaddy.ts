@@ -19,7 +19,8 @@ export const godaddy = host({
     '`domains.dns:update`; nothing else is needed. Classic keys (key and secret) work as well, as long as GoDaddy ' +
     'accepts them: it has announced their end with 2026. Some accounts need 10 domains or a Discount Domain Club ' +
     'Premier plan for the API (answer 403). GoDaddy takes 60 requests a minute and about ' +
-    '20,000 a month; each record takes two to change with a token, one with a classic key.',
+    '20,000 a month; each record takes two to change with a token, one with a classic key. With a token a new TTL alone leaves the ' +
+    'name empty for a moment, because GoDaddy holds no address twice.',
   ttl,
   rate: { requests: 60, per: 60_000 },
   settings: {

@@ -1,19 +1,19 @@
 import {
   array,
+  fallback,
   type InferOutput,
   nullable,
   nullish,
   number,
   object,
+  optional,
   picklist,
-  safeParse,
   string,
 } from 'valibot';
 import { Failure } from '../../../base/failure.ts';
 import { listedName } from '../../../dns/listed-name.ts';
 import type { Zone } from '../../../dns/name.ts';
 import type { DesiredSet, RecordKey } from '../../../dns/records.ts';
-import type { HttpAnswer } from '../../../http/client.ts';
 import type { Progress } from '../../api/async-jobs.ts';
 import { joined, optionalText } from '../../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
@@ -21,7 +21,8 @@ import { allPages } from '../../api/paging.ts';
 import { type ApiRequest, jsonApi, segment } from '../../api/rest-api.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import type { HostContext } from '../../host.ts';
-import type { ErrorReport } from '../../vendor.ts';
+import { Refusal } from '../../refusal.ts';
+import { isOfTheOldConsole, report } from './refusals.ts';
 
 const rrset = object({
   name: string(),
@@ -40,8 +41,14 @@ const action = object({
 });
 const actionAnswer = object({ action });
 const actionList = object({ actions: array(action) });
-const zoneAnswer = object({ zone: object({ ttl: number() }) });
-const errorBody = object({ error: object({ code: optionalText, message: optionalText }) });
+const delegation = object({ delegation_status: optionalText });
+const zoneAnswer = object({
+  zone: object({
+    ttl: number(),
+    status: optionalText,
+    authoritative_nameservers: fallback(optional(delegation), undefined),
+  }),
+});
 
 /** The largest page of actions; that of record sets is 100. */
 const actionsAtOnce = 50;
@@ -72,6 +79,9 @@ export function hetznerApi(context: HostContext, base: string, token: string) {
     report: (body, answer) => report(body, answer, isOfTheOldConsole(token, base)),
   });
 
+  /** Zones that were looked at since the start. */
+  const seen = new Set<string>();
+
   return (place: HetznerPlace) => {
     const ofZone = `/zones/${segment(place.zone.name)}`;
     const sets = `${ofZone}/rrsets`;
@@ -81,8 +91,21 @@ export function hetznerApi(context: HostContext, base: string, token: string) {
       return String(answer.action.id);
     };
 
-    const zoneTtl = async (about: Pick<ApiRequest, 'action'>) =>
-      (await api.send({ ...place, ...about, path: ofZone }, zoneAnswer)).zone.ttl;
+    async function zoneTtl(about: Pick<ApiRequest, 'action'>): Promise<number> {
+      const { zone } = await api.send({ ...place, ...about, path: ofZone }, zoneAnswer);
+      seen.add(place.zone.name);
+      context.notes.note(place.zone, 'not-served', notServed(place.zone, zone));
+      return zone.ttl;
+    }
+
+    /** Looks once at every start, and for as long as there is something to note; a token that may not look may go on. */
+    async function lookAtZone(): Promise<void> {
+      const isNeeded = !seen.has(place.zone.name) || context.notes.any(place.zone);
+      if (!isNeeded) return;
+      await zoneTtl({}).catch((thrown: unknown) => {
+        if (thrown instanceof Refusal && thrown.kind === 'permanent') seen.add(place.zone.name);
+      });
+    }
 
     return {
       /** The records of one name or of the whole zone. */
@@ -101,6 +124,7 @@ export function hetznerApi(context: HostContext, base: string, token: string) {
         const isDefault = ({ ttl, type }: RecordSetOfHetzner) =>
           ttl === null && (type === 'A' || type === 'AAAA');
         const usual = found.some(isDefault) ? await zoneTtl(about) : 0;
+        if (about.action !== 'write') await lookAtZone();
         return found.flatMap((set) => recordsOf(set, usual));
       },
       create: ({ name, type, ttl, value }: DesiredSet) =>
@@ -144,54 +168,17 @@ function recordsOf({ name, type, ttl, records }: RecordSetOfHetzner, zoneTtl: nu
   }));
 }
 
+/** Whether the world asks Hetzner's name servers for the zone, and they have it as it is held. */
+function notServed({ display }: Zone, zone: InferOutput<typeof zoneAnswer>['zone']): string | undefined {
+  const delegated = zone.authoritative_nameservers?.delegation_status ?? '';
+  if (/^(invalid|lame|unregistered)$/.test(delegated))
+    return `${display} is held at Hetzner but not served to the world (its delegation is ${delegated}): set its name servers at the registrar of the domain to those that the Hetzner Console shows`;
+  if (zone.status !== 'error') return undefined;
+  return `${display} has an error at Hetzner, so changes may not be served: look at the zone in the Hetzner Console`;
+}
+
 function progressOf({ status, error }: Action): Progress {
   if (status !== 'error') return status === 'success' ? 'done' : 'running';
   const why = joined([error?.code, error?.message], ': ');
   return new Failure('transient', `Hetzner accepted the change but could not carry it out (${why})`);
-}
-
-const moved =
-  'Hetzner DNS has moved from the DNS Console (dns.hetzner.com) to the Hetzner Console, and HETZNER_API_TOKEN or HETZNER_API_URL is of the old one: ' +
-  'move the zone there if that has not been done, create an API token with the permission Read & Write at https://console.hetzner.com in the project that holds the zone, under Security → API Tokens, and leave HETZNER_API_URL out';
-
-/** Tokens of the old DNS Console have 32 letters and digits, those of the Cloud API 64. */
-function isOfTheOldConsole(token: string, base: string): boolean {
-  return /^[a-z0-9]{32}$/i.test(token) || new URL(base).hostname === 'dns.hetzner.com';
-}
-
-const meanings: Readonly<Record<string, Partial<ErrorReport>>> = {
-  token_readonly: { status: 403 },
-  maintenance: { kind: 'transient', advice: 'Hetzner is under maintenance' },
-  uniqueness_error: { stale: true },
-  conflict: { kind: 'transient', advice: 'Hetzner is busy with another change of this zone' },
-  locked: { kind: 'transient', advice: 'Hetzner is busy with another change of this zone' },
-  protected: {
-    kind: 'record',
-    advice: 'the record set is protected against changes: take the protection off in the Hetzner Console',
-  },
-  resource_limit_exceeded: {
-    kind: 'record',
-    advice:
-      'the zone or the project at Hetzner is full, so that no more record sets can be made: delete some there, or ask its support for a higher limit',
-  },
-  service_error: { status: 500 },
-  incorrect_zone_mode: {
-    kind: 'permanent',
-    advice:
-      'the zone is in secondary mode at Hetzner, which copies it from another primary server: keep the records there, or create the zone in primary mode',
-  },
-};
-
-function report(body: unknown, { status }: HttpAnswer, old: boolean): ErrorReport {
-  const parsed = safeParse(errorBody, body);
-  const { code = '', message } = parsed.success ? parsed.output.error : {};
-  const said = { code, message };
-  if (old && [401, 403, 404, 410].includes(status)) return { ...said, kind: 'permanent', advice: moved };
-  if (status === 410)
-    return {
-      ...said,
-      kind: 'permanent',
-      advice: 'Hetzner has taken this part of its API away: look for a newer version of homemade-ddns',
-    };
-  return { ...said, ...meanings[code] };
 }

@@ -17,6 +17,10 @@ const meanings: Readonly<Record<string, ErrorReport>> = {
 const expired =
   'OVHcloud says that the service has expired: renew the domain, or its DNS zone, in the control panel';
 
+// https://github.com/ovh/docs/issues/7609
+const dynHost =
+  'OVHcloud takes no address beside a DynHost record of the same name: delete the DynHost record in the control panel';
+
 /** What an error body of the API says. */
 export function report(body: unknown, { headers, status }: HttpAnswer): ErrorReport {
   const ended: ErrorReport = status === 460 ? { kind: 'permanent', advice: expired } : {};
@@ -24,6 +28,8 @@ export function report(body: unknown, { headers, status }: HttpAnswer): ErrorRep
   if (!success) return ended;
   const code = output.errorCode ?? output.class;
   const { message } = output;
+  const isDynHost = /dyn-?host/i.test(message ?? '') && status < 500;
+  if (isDynHost) return { code, message, kind: 'record', advice: dynHost };
   return { code, message, requestId: headers['x-ovh-queryid'], ...ended, ...(code && meanings[code]) };
 }
 

@@ -75,15 +75,15 @@ const withBatches: ProviderContract = {
   ...common,
   name: 'DNSimple with batches',
   setup: setup(),
-  // The first read asks for the account.
-  requests: (names) => ({ read: 1 + pages(names), write: 1 }),
+  // The first read asks for the account, and whether the zone is served.
+  requests: (names) => ({ read: 2 + pages(names), write: 1 }),
   batch: true,
 };
 const withoutBatches: ProviderContract = {
   ...common,
   name: 'DNSimple without batches',
   concurrency: 4,
-  requests: (names) => ({ read: pages(names), write: names }),
+  requests: (names) => ({ read: 1 + pages(names), write: names }),
   async setup(options) {
     const made = await setup({ batches: false }, { DNSIMPLE_ACCOUNT_ID: dnsimpleAccount })(options);
     const learning = [desired('learning', '192.0.2.9'), desired('learning', '2001:db8::9')];

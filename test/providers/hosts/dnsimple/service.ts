@@ -91,6 +91,8 @@ export function dnsimpleAnswer(request: PretendRequest, world: DnsimpleWorld): P
   const zone = world.zones.get(zoneName);
   if (zones !== 'zones' || !zone) return dnsimpleError(404, `Zone \`${zoneName}\` not found`);
   const { method } = request;
+  if (what === undefined && method === 'GET')
+    return json(200, { data: { id: 1, name: zoneName, reverse: false, secondary: false, active: true } });
   if (what === 'batch' && method === 'POST') return batch(bodyOf(request), zone, world);
   if (what !== 'records') return dnsimpleError(404, 'Not Found');
   if (id === undefined && method === 'GET') return list(request, zone);

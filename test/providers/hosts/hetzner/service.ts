@@ -106,7 +106,16 @@ export function hetznerServer(world: HetznerWorld): Promise<PretendServer> {
     if (!zone) return notFound('Zone not found');
     const { mode = 'primary' } = world;
     if (kind === undefined && request.method === 'GET')
-      return json(200, { zone: { id: zone.name.length, name, mode, ttl: hetznerZoneTtl, status: 'ok' } });
+      return json(200, {
+        zone: {
+          id: zone.name.length,
+          name,
+          mode,
+          ttl: hetznerZoneTtl,
+          status: 'ok',
+          authoritative_nameservers: { delegation_status: 'valid' },
+        },
+      });
     if (kind !== 'rrsets') return notFound('API endpoint not found');
     if (mode !== 'primary')
       return hetznerError(422, 'incorrect_zone_mode', 'operation is not supported for this zone mode');

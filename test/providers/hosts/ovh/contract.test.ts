@@ -80,6 +80,15 @@ const refusals: readonly Refusal[] = [
     fault: answer(460, '{"class":"Client::ServiceExpired","message":"This service is expired"}'),
   },
   {
+    title: '400 beside a DynHost record',
+    kind: 'record',
+    says: /no address beside a DynHost record/,
+    fault: answer(
+      400,
+      '{"class":"Client::BadRequest","message":"A DynHost record exists for this subdomain"}',
+    ),
+  },
+  {
     title: '460 without a word',
     kind: 'permanent',
     says: /has expired: renew the domain/,

@@ -16,14 +16,14 @@ const off = (content: string) => ({ content, disabled: true });
 
 /** A server that has one record set and knows the two calls that are made; `world.records` is what it holds. */
 async function serverWith(...records: { content: string; disabled: boolean }[]) {
-  const world = { records };
+  const world: { records: typeof records; about?: object } = { records };
   const server = await pretendServer(({ method, body }) => {
     if (method === 'PATCH') {
       world.records = JSON.parse(body).rrsets[0].records;
       return { status: 204 };
     }
     const rrsets = [{ name: 'home.example.com.', type: 'A', ttl: 600, records: world.records }];
-    return { status: 200, body: JSON.stringify({ kind: 'Native', rrsets }) };
+    return { status: 200, body: JSON.stringify({ kind: 'Native', ...world.about, rrsets }) };
   });
   const http = createHttp({ userAgent: 'unit', timeout: 5000 });
   onTestFinished(async () => {
@@ -66,4 +66,26 @@ test('writes nothing when the zone cannot be read before, and leaves nothing unc
 
   expect(confirmation).toMatchObject({ failure: { kind: 'transient', unconfirmed: false } });
   expect(server.writes()).toEqual([]);
+});
+
+test.each([
+  [{ kind: 'Master', soa_edit_api: '' }, true],
+  [{ kind: 'Primary', soa_edit_api: '' }, true],
+  [{ kind: 'Producer', soa_edit_api: '' }, true],
+  [{ kind: 'Master', soa_edit_api: 'DEFAULT' }, false],
+  [{ kind: 'Native', soa_edit_api: '' }, false],
+  [{ kind: 'Master' }, false],
+])('notes a primary zone whose serial stays as it is, until that is mended: %j', async (about, isNoted) => {
+  const { world, provider } = await serverWith(on('192.0.2.1'));
+  world.about = about;
+
+  await provider.read(zone, [home], signal);
+
+  const text = expect.stringMatching(
+    /secondaries keep the old address: .*pdnsutil set-meta example\.com SOA-EDIT-API DEFAULT/,
+  );
+  expect(provider.notes?.(zone)).toEqual(isNoted ? [{ code: 'not-served', text }] : []);
+  world.about = { kind: 'Master', soa_edit_api: 'DEFAULT' };
+  await provider.read(zone, [home], signal);
+  expect(provider.notes?.(zone)).toEqual([]);
 });

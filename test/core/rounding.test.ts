@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import type { Provider } from '../../src/providers/provider.ts';
+import { MemoryProvider } from '../support/memory-provider.ts';
+import { keptTarget } from '../support/outcomes.ts';
+import { reconcilerOf } from '../support/reconciling.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+const hour = 3_600_000;
+const never = new AbortController().signal;
+const first = { ipv4: '81.2.69.160' };
+const second = { ipv4: '81.2.69.161' };
+
+/** A host that makes 3600 of every TTL, which its answer to a write shows or does not. */
+function home({ shows }: { readonly shows: boolean }) {
+  const clock = new VirtualClock();
+  const host = new MemoryProvider();
+  host.fixedTtl = 3600;
+  const provider: Provider = {
+    ...host.provider,
+    async apply(zone, changes, signal) {
+      const answers = await host.provider.apply(zone, changes, signal);
+      if (shows) return answers;
+      return changes.map(({ name, type, desired }) => ({
+        ...{ name, type },
+        held: { name, type, records: desired ? [{ value: desired.value, ttl: desired.ttl }] : [] },
+      }));
+    },
+  };
+  const target = { ...keptTarget, keys: [{ name: 'home', type: 'A' } as const], ttl: 600 };
+  const reconciler = reconcilerOf({ target, provider, clock, recheck: hour });
+  const writes = () => host.calls.filter((call) => call.startsWith('apply')).length;
+  return { clock, host, reconciler, writes };
+}
+
+describe.each([
+  ['in the answer to the write', true, 1],
+  ['at the next reads', false, 2],
+] as const)('a TTL that the host rounds, seen %s', (_, shows, most) => {
+  test('is not written again at each recheck, is noted once and is no failure', async () => {
+    const { clock, reconciler, writes } = home({ shows });
+    for (let recheck = 0; recheck < 24; recheck++) {
+      await reconciler.step(first, never);
+      await clock.advance(hour);
+    }
+
+    const { records, notes, waiting } = await reconciler.step(first, never);
+
+    expect(writes()).toBe(most);
+    expect(records).toMatchObject([{ state: 'in-sync', value: first.ipv4, ttl: 3600 }]);
+    expect(notes).toMatchObject([
+      { code: 'ttl-rounded', text: expect.stringMatching(/home\/A with a TTL of 3600 instead of 600/) },
+    ]);
+    expect(waiting).toBeUndefined();
+  });
+
+  test('does not keep a new address from being written', async () => {
+    const { clock, host, reconciler, writes } = home({ shows });
+    for (let recheck = 0; recheck < 4; recheck++) {
+      await reconciler.step(first, never);
+      await clock.advance(hour);
+    }
+    const before = writes();
+
+    const { records } = await reconciler.step(second, never);
+
+    expect(records).toMatchObject([{ state: 'in-sync', value: second.ipv4 }]);
+    expect(host.values('home', 'A')).toEqual([second.ipv4]);
+    expect(writes()).toBe(before + 1);
+  });
+});
+
+test('a TTL that the owner changed by hand is put right again', async () => {
+  const { clock, host, reconciler } = home({ shows: false });
+  host.fixedTtl = undefined;
+  await reconciler.step(first, never);
+
+  for (const ttl of [900, 1800, 900]) {
+    host.set('home', 'A', { value: first.ipv4, ttl });
+    await clock.advance(hour);
+    const { notes } = await reconciler.step(first, never);
+    expect(host.held.get('home/A')?.records).toMatchObject([{ ttl: 600 }]);
+    expect(notes).toBeUndefined();
+    await clock.advance(hour);
+    await reconciler.step(first, never);
+  }
+});
