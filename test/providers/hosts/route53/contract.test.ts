@@ -297,6 +297,17 @@ describe('Route 53: record sets', () => {
     expect(names.filter((name) => held.values(name, 'A').length === 1)).toHaveLength(19);
   });
 
+  test('overwrites no alias that appeared where nothing was read', async () => {
+    const { read, provider, held } = await provided(contract);
+    const changes = plan([desired('home')], await read([home]));
+    held.replace(home, [alias]);
+
+    const [answer] = await provider.apply(example, changes, freshSignal());
+
+    expect(held.list(home)).toMatchObject([alias]);
+    expect(failureIn(answer)?.message).toContain('holds an alias to dualstack');
+  });
+
   test('writes the names that the policy of the key allows, beside one that it does not', async () => {
     const { sync, server, held } = await provided(contract);
     const fault = refused(
