@@ -42,6 +42,9 @@ export interface Reconciler {
   wakeAt(): number;
 }
 
+/** Milliseconds that a step for a refused record waits for one that comes anyway, maybe with a new address. */
+const tickFirst = 60_000;
+
 export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { target, access, account, clock, random } = options;
   const zone = target.zone.name;
@@ -180,8 +183,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   function wakeAt(): number {
     const at = backoff.wakeAt();
-    // While the host is left alone, so are the records that it refused.
-    return backoff.current() ? at : Math.min(at, known.lookAt());
+    // While the host is left alone, so are the records that it refused. Mostly the next tick looks at them.
+    return backoff.current() ? at : Math.min(at, known.lookAt() + tickFirst);
   }
 
   return { step, remove, networkIsBack: backoff.networkIsBack, wakeAt };

@@ -39,7 +39,8 @@ const held = fc.record({
 });
 const zone: fc.Arbitrary<RecordSet[]> = fc.uniqueArray(
   fc
-    .tuple(key, fc.array(held, { maxLength: 3 }), fc.nat(9))
+    // Three that were never the home's would be left alone.
+    .tuple(key, fc.array(held, { maxLength: 2 }), fc.nat(9))
     .map(
       ([about, records, dice]): RecordSet =>
         dice === 0

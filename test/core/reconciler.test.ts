@@ -158,7 +158,7 @@ describe('a target', () => {
 
     await reconciler.step({ ipv4: address }, never);
 
-    expect(reconciler.wakeAt()).toBe(clock.monotonic() + 60_000);
+    expect(reconciler.wakeAt()).toBe(clock.monotonic() + 120_000);
   });
 
   it('begins again with short waits when a record had been kept in between', async () => {
@@ -177,7 +177,7 @@ describe('a target', () => {
 
     await reconciler.step({ ipv4: address }, never);
 
-    expect(reconciler.wakeAt()).toBe(clock.monotonic() + 60_000);
+    expect(reconciler.wakeAt()).toBe(clock.monotonic() + 120_000);
   });
 
   it.each(['permanent', 'transient'] as const)(

@@ -291,6 +291,22 @@ describe('a change of a record', () => {
     expect(told({ step: { changes: [{ ...change, result }] } })).toEqual([]);
   });
 
+  it('warns of several addresses that were never this home’s, with all of them', async () => {
+    const { told } = await journal();
+    told();
+    const foreign = ['185.199.108.153', '185.199.109.153'];
+
+    expect(told({ step: { changes: [{ ...change, from: foreign, foreign }] } })).toMatchObject([
+      { level: 'info', msg: 'Record changed', from: foreign },
+      {
+        level: 'warn',
+        msg: 'Several addresses that this home never had were replaced',
+        name: 'home',
+        replaced: foreign,
+      },
+    ]);
+  });
+
   it('that is only planned is told once, and again when it becomes another', async () => {
     const { told } = await journal();
     told();

@@ -6,6 +6,7 @@ import type { Adapter } from './compare.ts';
 import { conflictOr, type ListedRecord, listedSets } from './listing.ts';
 import { stopped } from './one-by-one.ts';
 import { atPlace, type RecordPlace } from './per-record.ts';
+import { type PermissionsByName, permissionsByName } from './permissions.ts';
 
 /** The calls of an API that takes many changes at once. Each throws a Refusal when it is refused. */
 export interface BatchCalls {
@@ -23,11 +24,16 @@ export interface BatchApiOptions extends Omit<BatchOptions, 'reread' | 'compare'
   readonly comparesItself?: true;
   /** A write replaces all records of a set. */
   readonly replacesSets?: true;
+  /** The credentials may be allowed some names only, and a batch with another one is refused as a whole. */
+  readonly permissionsByName?: true;
 }
 
 /** A provider whose API takes many changes at once: one listing to read, one call to write. */
 export function batchApi({ calls, zones, ...options }: BatchApiOptions): Adapter {
-  const { comparesItself, replacesSets = false, ...size } = options;
+  const { comparesItself, replacesSets = false, permissionsByName: hasPermissions, ...size } = options;
+  const sending: PermissionsByName = hasPermissions
+    ? permissionsByName()
+    : (_, __, write, send) => send(write);
   const using = atPlace(calls, zones);
   return {
     replacesSets,
@@ -37,7 +43,7 @@ export function batchApi({ calls, zones, ...options }: BatchApiOptions): Adapter
       return using(zone, signal, ({ list, write }) => {
         const reread: BatchOptions['reread'] = (keys) => listedSets(keys, list);
         const batching = { ...size, reread, ...(!comparesItself && { compare }) };
-        return inBatches(changes, signal, batching, async (batch) => {
+        const carryOut = async (batch: readonly Change[]) => {
           try {
             return await write(batch);
           } catch (thrown) {
@@ -45,7 +51,8 @@ export function batchApi({ calls, zones, ...options }: BatchApiOptions): Adapter
             if (!change || another) throw thrown;
             throw await conflictOr(asFailure(thrown), change, () => list(change.name));
           }
-        });
+        };
+        return sending(zone, changes, carryOut, (write) => inBatches(changes, signal, batching, write));
       });
     },
   };

@@ -56,7 +56,12 @@ export const desec = host({
       headers: () => ({ authorization: `Token ${token}` }),
       report,
     });
-    return batchApi({ size: batchSize, replacesSets: true, calls: (place) => calls(api, place) });
+    return batchApi({
+      size: batchSize,
+      replacesSets: true,
+      permissionsByName: true,
+      calls: (place) => calls(api, place),
+    });
   },
 });
 

@@ -81,7 +81,9 @@ export function describeComparing(contract: ProviderContract): void {
 
     test('a record that became a CNAME since is left alone and named', async () => {
       const { held, step } = await keeping();
-      held.replace(two, [{ name: 'two', type: 'CNAME', data: 'example.net', ttl: record('two', '').ttl }]);
+      held.replace({ name: 'two' }, [
+        { name: 'two', type: 'CNAME', data: 'example.net', ttl: record('two', '').ttl },
+      ]);
 
       const outcome = await step(second);
 

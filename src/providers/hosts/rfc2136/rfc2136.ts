@@ -71,6 +71,8 @@ export const rfc2136 = host({
         : { name, algorithm, secret: Buffer.from(secret, 'base64') };
     const given = values.RFC2136_NAMESERVER;
     const primaries = new Map<string, Server>();
+    /** The zones in which an update was let through. */
+    const writable = new Set<string>();
 
     async function withServer<T>(
       zone: Zone,
@@ -106,7 +108,12 @@ export const rfc2136 = host({
           }
         }),
       apply: (zone, changes, signal) =>
-        withServer(zone, signal, (exchange) => writeChanges(exchange, zone, changes, signal)),
+        withServer(zone, signal, async (exchange) => {
+          const isWritable = writable.has(zone.name);
+          const answers = await writeChanges(exchange, zone, changes, signal, isWritable);
+          if (answers.some((answer) => 'held' in answer)) writable.add(zone.name);
+          return answers;
+        }),
     };
   },
 });

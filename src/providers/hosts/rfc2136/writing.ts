@@ -10,13 +10,15 @@ import { entryBytes, mostEntryBytes, updateEntry } from './update.ts';
 
 /**
  * Carries out the changes with one UPDATE message, guarded by what was read, and confirms them by asking: a
- * server may say NOERROR and do nothing (RFC 2136, section 3.4.2.2).
+ * server may say NOERROR and do nothing (RFC 2136, section 3.4.2.2). In a zone that is known to be writable, a refusal
+ * concerns its records alone.
  */
 export async function writeChanges(
   exchange: Rfc2136Exchange,
   zone: Zone,
   changes: readonly Change[],
   signal: AbortSignal,
+  isWritable = false,
 ): Promise<Confirmation[]> {
   const overtaken = new Set<string>();
 
@@ -50,12 +52,11 @@ export async function writeChanges(
 
   const size = mostEntryBytes;
   const confirmations = await inBatches(changes, signal, { size, weightOf: entryBytes }, carryOut);
-  return refusalsTogether(
-    changes.flatMap((change) => {
-      const answer = confirmations.find((one) => keyText(one) === keyText(change));
-      return answer ? [settled(change, answer, overtaken.has(keyText(change)))] : [];
-    }),
-  );
+  const answers = changes.flatMap((change) => {
+    const answer = confirmations.find((one) => keyText(one) === keyText(change));
+    return answer ? [settled(change, answer, overtaken.has(keyText(change)))] : [];
+  });
+  return isWritable ? answers : refusalsTogether(answers);
 }
 
 function settled(change: Change, answer: Confirmation, overtaken: boolean): Confirmation {

@@ -54,6 +54,7 @@ export const route53 = host({
       weightOf,
       comparesItself: true,
       replacesSets: true,
+      permissionsByName: true,
       calls: (place) => ({
         list: (name) => api.list(place, name),
         async write(changes) {

@@ -6,7 +6,7 @@ import { desec } from '../../../../src/providers/hosts/desec.ts';
 import { keptTarget } from '../../../support/outcomes.ts';
 import { reconcilerOf } from '../../../support/reconciling.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
-import type { PretendAnswer } from '../../../world/pretend-server.ts';
+import type { PretendAnswer, PretendRequest } from '../../../world/pretend-server.ts';
 import { pretendZone, pretendZones } from '../../../world/zone.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
 import { answer, failureIn, freshSignal, provided, terms } from '../../contract/provided.ts';
@@ -178,5 +178,18 @@ describe('deSEC: limits', () => {
 
     expect(outcomes.map(({ waiting }) => waiting?.failure.kind)).toEqual(['limited', undefined]);
     expect(zones.map((zone) => zone.values('home', 'A'))).toEqual([[], ['192.0.2.20']]);
+  });
+
+  test('writes the names that the policies of the token allow, beside one that they do not', async () => {
+    const { desired } = terms(contract);
+    const { sync, server, held } = await provided(contract);
+    const isNas = ({ method, body }: PretendRequest) => method === 'PATCH' && body.includes('"nas"');
+    server.faults.inject(refused(desecError(403, 'Insufficient token permissions.')), { when: isNas });
+
+    const confirmations = await sync([desired('home'), desired('nas'), desired('two')]);
+
+    expect(confirmations.map((one) => failureIn(one)?.kind)).toEqual([undefined, 'record', undefined]);
+    expect(failureIn(confirmations[1])?.message).toContain('policies must allow it');
+    expect(held.values('two', 'A')).toEqual(['192.0.2.10']);
   });
 });

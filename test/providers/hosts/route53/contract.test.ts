@@ -298,6 +298,30 @@ describe('Route 53: record sets', () => {
     expect(names.filter((name) => held.values(name, 'A').length === 1)).toHaveLength(19);
   });
 
+  test('overwrites no alias that appeared where nothing was read', async () => {
+    const { read, provider, held } = await provided(contract);
+    const changes = plan([desired('home')], await read([home]));
+    held.replace(home, [alias]);
+
+    const [answer] = await provider.apply(example, changes, freshSignal());
+
+    expect(held.list(home)).toMatchObject([alias]);
+    expect(failureIn(answer)?.message).toContain('holds an alias to dualstack');
+  });
+
+  test('writes the names that the policy of the key allows, beside one that it does not', async () => {
+    const { sync, server, held } = await provided(contract);
+    const fault = refused(
+      awsError(403, 'AccessDenied', 'not authorized to perform: ChangeResourceRecordSets'),
+    );
+    server.faults.inject(fault, { when: (request) => isWrite(request) && request.body.includes('nas.') });
+
+    const confirmations = await sync([desired('home'), desired('nas'), desired('two')]);
+
+    expect(confirmations.map((one) => failureIn(one)?.kind)).toEqual([undefined, 'record', undefined]);
+    expect(held.values('two', 'A')).toEqual(['192.0.2.10']);
+  });
+
   test('what does not fit in one batch goes in several', async () => {
     const { sync, server, held } = await provided(contract);
     const full = '2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff';
