@@ -13,9 +13,11 @@ export interface HostCalls {
   apply(changes: readonly Change[], signal: AbortSignal): Promise<Confirmation[]>;
 }
 
-export function hostCalls({ zone }: Target, { provider }: Access, account: Account): HostCalls {
+export function hostCalls({ zone }: Target, access: Access, account: Account): HostCalls {
   return {
     async read(keys, signal) {
+      // Asked for anew each time: it is another one when the credentials have changed.
+      const { provider } = access;
       const answered = await provider.read(zone, keys.map(plainKey), signal).catch(failedQuestion);
       const sets = new Map(answered.map((set) => [keyText(set), set]));
       return keys.map((key) => {
@@ -27,7 +29,7 @@ export function hostCalls({ zone }: Target, { provider }: Access, account: Accou
     async apply(changes, signal) {
       if (changes.length === 0) return [];
       return account
-        .alone(zone.name, () => provider.apply(zone, changes, signal))
+        .alone(zone.name, () => access.provider.apply(zone, changes, signal))
         .catch((thrown: unknown) => {
           const failure = asFailure(thrown);
           return changes.map((change) => ({ ...plainKey(change), failure }));

@@ -15,6 +15,7 @@ const address = '81.2.69.160';
 const newAddress = '81.2.69.161';
 const hour = 3_600_000;
 const never = new AbortController().signal;
+const homeKey = { name: 'home', type: 'A' } as const;
 const noHttp = () => Promise.reject(new Error('no request is expected'));
 
 const folder = mkdtempSync(join(tmpdir(), 'reconcile-'));
@@ -385,6 +386,25 @@ describe('after a failure', () => {
     expect(states(outcome)).toEqual(['in-sync']);
     expect(provider.created.at(-1)).toEqual({ MEMORY_TOKEN: 'second' });
     expect(secrets).toEqual(['second']);
+  });
+
+  it('reads and writes with the adapter of the credentials as they are now', async () => {
+    const fresh = new MemoryProvider();
+    const access = {
+      ...{ provider: provider.provider, version: 1 },
+      refresh: () => ({ version: access.version, trouble: undefined }),
+    };
+    const about = { id: 'memory example.com', host: 'memory', zone: parseZone('example.com'), ttl: 600 };
+    const target: Target = { ...about, keys: [homeKey] };
+    const reconciler = reconcilerOf({ target, provider: access, clock });
+    await reconciler.step({ ipv4: address }, never);
+    const before = provider.calls.length;
+
+    Object.assign(access, { provider: fresh.provider, version: 2 });
+    await reconciler.step({ ipv4: newAddress }, never);
+
+    expect(provider.calls).toHaveLength(before);
+    expect(fresh.values('home', 'A')).toEqual([newAddress]);
   });
 
   it.each([
