@@ -3,7 +3,7 @@
  * `permanent` the owner must act (bad credentials, no such zone), tried again after a minute, growing to hourly, or when a secret changes;
  * `halt` the service told us to stop, nothing more until restart;
  * `limited` a rate limit or quota, wait as long as told;
- * `record` one record only, looked at again at `RECHECK`;
+ * `record` one record only, looked at again after 1, 2, 4 … 15 minutes;
  * `transient` everything else, exponential backoff.
  */
 export type FailureKind = 'permanent' | 'halt' | 'limited' | 'record' | 'transient';
