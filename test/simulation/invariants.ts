@@ -132,11 +132,12 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       const isOurs = (address: string) => publishable.has(`${id} ${keyText(key)} ${address}`);
       if (value !== undefined && !stays && !isOurs(value))
         broken('agreed by witnesses', `${value} was written without having been agreed`);
-      if (record && !stays && departedAt > stoppingSince && !isOurs(record.value))
+      const edited = place.zone.editedByOwner(key);
+      const isOver = departedAt > stoppingSince && edited < oldEnough;
+      if (record && !stays && isOver && !isOurs(record.value))
         broken('only its own removed', `${record.value} of ${keyText(key)} was removed at stop`);
       // What the message meets that arrives late, or twice, is not the doing of who sent it.
       if (author === 'ghost') return;
-      const edited = place.zone.editedByOwner(key);
       if (edited < oldEnough && edited > knownAt(id, name))
         broken('nothing written blindly', `${name}/${type} was edited ${departedAt - edited} ms before`);
     },

@@ -60,11 +60,12 @@ export function editByHand(
   }
 }
 
-/** The owner takes out what leaves no room for an address. */
+/** The owner takes out what leaves no room for an address, and what is too much to be taken for an interrupted change. */
 export function clearTheWay(zone: PretendZone, keys: readonly RecordKey[]): void {
   const names = new Set(keys.map(({ name }) => name));
   for (const { id, name, type } of zone.all())
     if (type === 'CNAME' && names.has(name)) zone.remove(id, 'owner');
+  for (const key of keys) for (const { id } of zone.ofSet(key).slice(2)) zone.remove(id, 'owner');
 }
 
 /** A zone as the program finds it: records of others, and what the kept names hold, if anything. */
