@@ -13,12 +13,24 @@ export interface HostCalls {
   apply(changes: readonly Change[], signal: AbortSignal): Promise<Confirmation[]>;
 }
 
-export function hostCalls({ zone }: Target, access: Access, account: Account): HostCalls {
+/** `onLimit` is told of each rate limit that a call meets, whatever else becomes of the step or the removal. */
+export function hostCalls(
+  { zone }: Target,
+  access: Access,
+  account: Account,
+  onLimit: (failure: Failure) => void,
+): HostCalls {
+  const noting = (failure: Failure) => {
+    if (failure.kind === 'limited') onLimit(failure);
+    return failure;
+  };
   return {
     async read(keys, signal) {
       // Asked for anew each time: it is another one when the credentials have changed.
       const { provider } = access;
-      const answered = await provider.read(zone, keys.map(plainKey), signal).catch(failedQuestion);
+      const answered = await provider.read(zone, keys.map(plainKey), signal).catch((thrown: unknown) => {
+        throw noting(failedQuestion(thrown));
+      });
       const sets = new Map(answered.map((set) => [keyText(set), set]));
       return keys.map((key) => {
         const set = sets.get(keyText(key));
@@ -28,20 +40,22 @@ export function hostCalls({ zone }: Target, access: Access, account: Account): H
     },
     async apply(changes, signal) {
       if (changes.length === 0) return [];
-      return account
+      const answers = await account
         .alone(zone.name, () => access.provider.apply(zone, changes, signal))
         .catch((thrown: unknown) => {
           const failure = asFailure(thrown);
           return changes.map((change) => ({ ...plainKey(change), failure }));
         });
+      for (const answer of answers) if ('failure' in answer) noting(answer.failure);
+      return answers;
     },
   };
 }
 
 /** A question changes nothing, so its lost answer leaves no write unconfirmed. */
-function failedQuestion(thrown: unknown): never {
+function failedQuestion(thrown: unknown): Failure {
   const { kind, message, retryAfter } = asFailure(thrown);
-  throw new Failure(kind, message, { retryAfter, cause: thrown });
+  return new Failure(kind, message, { retryAfter, cause: thrown });
 }
 
 export const plainKey = ({ name, type }: RecordKey): RecordKey => ({ name, type });

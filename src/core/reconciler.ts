@@ -57,7 +57,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const rounding = createRounding(access.provider.name);
   const confirmations = createConfirmations(access.provider.name, known, rounding);
   const home = createHomeAddresses(target.takeOver ?? false);
-  const calls = hostCalls(target, access, account);
+  const calls = hostCalls(target, access, account, backoff.limited);
   const writing = createWriting({ known, confirmations, home, calls });
   /** What each record should be, as far as an address was ever agreed. */
   const desiredNow = new Map<string, DesiredSet>();
@@ -93,8 +93,6 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const planned = writing.planned(desired.map(rounding.effective));
     if (!options.dryRun && planned.length > 0) {
       const { outcomes, worst } = await writing.write(planned, readNow, signal);
-      for (const { result } of outcomes)
-        if (result instanceof Failure && result.kind === 'limited') backoff.limited(result);
       changes.push(...outcomes.map(withForeign));
       if (worst) failed(worst, signal);
       else if (outcomes.length > 0) backoff.succeeded();
