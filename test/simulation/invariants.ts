@@ -133,11 +133,11 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       if (value !== undefined && !stays && !isOurs(value))
         broken('agreed by witnesses', `${value} was written without having been agreed`);
       const edited = place.zone.editedByOwner(key);
+      // What the message meets that arrives late, or twice, is not the doing of who sent it.
+      if (author === 'ghost') return;
       const isOver = departedAt > stoppingSince && edited < oldEnough;
       if (record && !stays && isOver && !isOurs(record.value))
         broken('only its own removed', `${record.value} of ${keyText(key)} was removed at stop`);
-      // What the message meets that arrives late, or twice, is not the doing of who sent it.
-      if (author === 'ghost') return;
       if (edited < oldEnough && edited > knownAt(id, name))
         broken('nothing written blindly', `${name}/${type} was edited ${departedAt - edited} ms before`);
     },
