@@ -16,7 +16,7 @@ export interface Rounding {
   wrote(desired: DesiredSet, held: RecordSet): void;
   /**
    * The set as it was read. A TTL that differs from the one that was confirmed may be the owner's own doing, which is
-   * put right once; the same one again is the host's.
+   * put right once; the same one again after that is the host's.
    */
   read(set: RecordSet): void;
   /** One for each record whose TTL is not as asked for. */
@@ -25,7 +25,8 @@ export interface Rounding {
 
 export function createRounding(host: string): Rounding {
   const rounded = new Map<string, Rounded>();
-  const suspected = new Map<string, number>();
+  /** By key; `isRewritten`: the TTL that was asked for was confirmed once more since. */
+  const suspected = new Map<string, { readonly ttl: number; readonly isRewritten: boolean }>();
   const written = new Map<string, DesiredSet>();
 
   /** The TTL of the one record, where it has the value that was written and another TTL. */
@@ -41,6 +42,8 @@ export function createRounding(host: string): Rounding {
       return held !== undefined && asked === desired.ttl ? { ...desired, ttl: held } : desired;
     },
     wrote(desired, held) {
+      const suspicion = suspected.get(keyText(desired));
+      if (suspicion) suspected.set(keyText(desired), { ...suspicion, isRewritten: true });
       written.set(keyText(desired), desired);
       const ttl = otherTtl(desired, held);
       if (ttl !== undefined) rounded.set(keyText(desired), { asked: desired.ttl, held: ttl });
@@ -49,9 +52,10 @@ export function createRounding(host: string): Rounding {
       const key = keyText(set);
       const last = written.get(key);
       const ttl = last && otherTtl(last, set);
+      const suspicion = suspected.get(key);
       if (!last || ttl === undefined) suspected.delete(key);
-      else if (suspected.get(key) === ttl) rounded.set(key, { asked: last.ttl, held: ttl });
-      else suspected.set(key, ttl);
+      else if (suspicion?.ttl !== ttl) suspected.set(key, { ttl, isRewritten: false });
+      else if (suspicion.isRewritten) rounded.set(key, { asked: last.ttl, held: ttl });
     },
     notes: () =>
       [...rounded].map(([key, { asked, held }]) => ({

@@ -3,7 +3,6 @@ import { type Credentials, createAccounts } from '../../src/app/accounts.ts';
 import { Failure } from '../../src/base/failure.ts';
 import { lastingSignal } from '../../src/base/lasting-signal.ts';
 import { createAccount } from '../../src/core/account.ts';
-import type { Reconciler } from '../../src/core/reconciler.ts';
 import type { Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/http/client.ts';
@@ -239,22 +238,30 @@ describe('an account', () => {
     expect(account.limit('com')?.until).toBe(90_000);
   });
 
-  it.each([
-    ['beside a graver refusal', (reconciler: Reconciler) => reconciler.step(address, never)],
-    ['while it removes', (reconciler: Reconciler) => reconciler.remove(never).catch(() => {})],
-  ])('knows of a rate limit that one of its targets meets %s', async (_, meet) => {
-    const account = createAccount({ http, clock });
-    const host = new MemoryProvider();
-    const keys = (['down', 'home'] as const).map((name) => ({ name, type: 'A' as const }));
-    for (const { name, type } of keys) host.set(name, type, { value: '192.0.2.1', ttl: 600 });
-    host.recordFails.set('down/A', new Failure('limited', 'slow down', { retryAfter: 90_000 }));
-    host.recordFails.set('home/A', new Failure('permanent', 'bad token'));
-    const target = { ...targetOf(), keys };
+  it.each(['beside a graver refusal', 'while it removes'])(
+    'knows of a rate limit that one of its targets meets %s',
+    async (when) => {
+      const account = createAccount({ http, clock });
+      const host = new MemoryProvider();
+      const keys = (['down', 'home'] as const).map((name) => ({ name, type: 'A' as const }));
+      for (const { name, type } of keys) host.set(name, type, { value: '192.0.2.1', ttl: 600 });
+      const reconciler = reconcilerOf({
+        target: { ...targetOf(), keys },
+        provider: host.provider,
+        account,
+        clock,
+      });
+      const removes = when === 'while it removes';
+      if (removes) await reconciler.step(address, never);
+      host.recordFails.set('down/A', new Failure('limited', 'slow down', { retryAfter: 90_000 }));
+      host.recordFails.set('home/A', new Failure('permanent', 'bad token'));
 
-    await meet(reconcilerOf({ target, provider: host.provider, account, clock }));
+      if (removes) await reconciler.remove(never).catch(() => {});
+      else await reconciler.step(address, never);
 
-    expect(account.limit('example.com')?.until).toBe(90_000);
-  });
+      expect(account.limit('example.com')?.until).toBe(90_000);
+    },
+  );
 
   it('leaves only one zone alone where zones are limited, and its other targets with it', async () => {
     const account = createAccount({ http, clock, zoneRate: { requests: 2, per: 1000 } });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createRounding } from '../../src/core/rounding.ts';
 import type { Provider } from '../../src/providers/provider.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
 import { keptTarget } from '../support/outcomes.ts';
@@ -83,4 +84,17 @@ test('a TTL that the owner changed by hand is put right again', async () => {
     await clock.advance(hour);
     await reconciler.step(first, never);
   }
+});
+
+test('a TTL that the owner changed, seen by two reads before it is put right, is no rounding', () => {
+  const rounding = createRounding('memory');
+  const desired = { name: 'home', type: 'A', value: first.ipv4, ttl: 600 } as const;
+  const held = (ttl: number) => ({ name: 'home', type: 'A', records: [{ value: first.ipv4, ttl }] }) as const;
+  rounding.wrote(desired, held(600));
+
+  rounding.read(held(660));
+  rounding.read(held(660));
+
+  expect(rounding.notes()).toEqual([]);
+  expect(rounding.effective(desired)).toEqual(desired);
 });

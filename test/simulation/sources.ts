@@ -27,8 +27,10 @@ export function openHomeSources(
 ): Source[] {
   const http: Http = network.sourceHttp;
   return specs[family].map((spec, index) => {
-    const opened = spec.open({ http, clock, timeout });
-    const { witness: ask = never } = opened;
+    const opened = spec.open({ http, clock, timeout, safeLookup });
+    const { witness } = opened;
+    const tell = (asked: Family, address: string, isIndependent: boolean) =>
+      hear({ source: spec, family: asked, address: address.trim(), at: clock.monotonic(), isIndependent });
     const isUdp = spec.transport === 'dns' || spec.transport === 'stun';
     return {
       ...opened,
@@ -36,13 +38,13 @@ export function openHomeSources(
         const address = await (isUdp
           ? network.ask(spec.name, index, asked, signal)
           : opened.ask(asked, signal));
-        hear({ source: spec, family: asked, address: address.trim(), at: clock.monotonic() });
+        tell(asked, address, false);
         return address;
       },
-      ...(opened.witness && {
+      ...(witness && {
         async witness(asked: Family, signal: AbortSignal) {
-          const testimony = await ask(asked, signal);
-          hear({ source: spec, family: asked, ...testimony, at: clock.monotonic() });
+          const testimony = await witness(asked, signal);
+          tell(asked, testimony.address, testimony.independent);
           return testimony;
         },
       }),
@@ -50,4 +52,4 @@ export function openHomeSources(
   });
 }
 
-const never: NonNullable<Source['witness']> = () => Promise.reject(new Error('it is no witness'));
+const safeLookup = { find: async () => ['192.0.2.1'], isOutOfReach: () => false };
