@@ -1,29 +1,82 @@
+import { keptText } from '../base/kept-text.ts';
 import type { Config } from '../config/config.ts';
 import { moreRuntimeVariables, programSettings, runtimeVariables } from '../config/program-settings.ts';
 import { targetSettings } from '../config/target-settings.ts';
+import { displayName } from '../dns/name.ts';
 import { createRedactor, type Redactor } from '../report/redact.ts';
 import { type Environment, secretsIn } from '../settings/secrets.ts';
 
-/** Everything among our own settings that must never be shown; what other programs are told is none of ours. */
-export function redactorOf({ targets }: Config, env: Environment): Redactor {
-  const redactor = createRedactor();
-  for (const { provider, values } of targets) {
+/**
+ * Everything among our own settings that must never be shown; what other programs are told is none of ours. What
+ * the other settings say is public: the names kept, hosts, numbers.
+ */
+export function redactorOf(config: Config, env: Environment): Redactor {
+  const settings = ownSettings(config, env);
+  const redactor = createRedactor(keptText(publicTexts(config, settings)));
+  for (const { provider, values } of config.targets) {
     for (const secret of Object.values(secretsIn(values, provider.settings))) redactor.add(secret);
   }
-  const isOurs = ownVariables(targets);
-  for (const [variable, value] of Object.entries(env)) {
-    if (!isOurs(variable)) continue;
-    for (const part of value?.split(',') ?? []) if (part.includes('://')) redactor.addUrl(part.trim());
+  for (const { value, isSecret } of settings) {
+    if (isSecret) redactor.add(value);
+    else for (const url of urlsIn(value)) redactor.addUrl(url);
   }
   return redactor;
 }
 
-/** Whether a variable is read by this program or by what it runs on. */
-function ownVariables(targets: Config['targets']): (variable: string) => boolean {
+interface OwnSetting {
+  readonly variable: string;
+  readonly value: string;
+  readonly isSecret: boolean;
+}
+
+/** What is set of the variables that this program, or what it runs on, reads. */
+function ownSettings({ targets }: Config, env: Environment): OwnSetting[] {
+  const rows = Object.fromEntries(targets.flatMap(({ provider }) => Object.entries(provider.settings)));
   const names = new Set([
-    ...[programSettings, targetSettings, runtimeVariables].flatMap(Object.keys),
+    ...[programSettings, targetSettings, runtimeVariables, rows].flatMap((table) => Object.keys(table)),
     ...moreRuntimeVariables,
-    ...targets.flatMap(({ provider }) => Object.keys(provider.settings)),
   ]);
-  return (variable) => names.has(variable) || names.has(variable.replace(/(_\d+)?(_FILE)?$/, ''));
+  return Object.entries(env).flatMap(([variable, given]) => {
+    const [, name = ''] = /^(.*?)(?:_\d+)?(?:_FILE)?$/.exec(variable) ?? [];
+    const row = [variable, name].find((one) => names.has(one));
+    const value = given?.trim();
+    if (row === undefined || !value) return [];
+    const isPath = row !== variable && variable.endsWith('_FILE');
+    return [{ variable, value, isSecret: !isPath && rows[row]?.secret === true }];
+  });
+}
+
+function publicTexts({ targets, sources }: Config, settings: readonly OwnSetting[]): string[] {
+  const records = targets.flatMap(({ provider, zone, keys }) => [
+    ...[provider.name, provider.title, `.${zone.name}.`, `.${zone.display}.`],
+    ...keys.flatMap(({ name }) => [
+      ...[name, displayName(name), `${name}.${zone.name}.`, `${displayName(name)}.${zone.display}.`],
+    ]),
+  ]);
+  const known = settings.map(({ value, isSecret }) => (isSecret ? urlsIn(value).join() : value));
+  const asked = Object.values(sources).flatMap((list) => list.map(({ name }) => name));
+  return [
+    ...records,
+    ...settings.map(({ variable }) => variable),
+    ...[...known, ...asked].flatMap((text) => withoutCredentials(text).split(',')).flatMap(publicPart),
+  ];
+}
+
+// A password may hold what looks like another entry.
+function withoutCredentials(setting: string): string {
+  return setting.replace(/\/\/.*@/s, '//');
+}
+
+/** All of an entry, but only the host of a URL. */
+function publicPart(entry: string): string[] {
+  if (!entry.includes('//')) return [entry.trim()];
+  return urlsIn(entry).flatMap((url) => URL.parse(url)?.host ?? []);
+}
+
+/** The URLs in a setting, also where one stands behind a word, as in `gateway:http://…`. */
+function urlsIn(value: string): string[] {
+  const entries = value.split(',').filter((entry) => entry.includes('://'));
+  // A comma may belong to a password.
+  const all = entries.length === 1 ? [value, ...entries] : entries;
+  return all.flatMap((entry) => /[a-z][a-z\d+.-]*:\/\/.*$/is.exec(entry.trim())?.[0] ?? []);
 }

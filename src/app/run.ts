@@ -14,6 +14,7 @@ import { createStatus } from '../report/status.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { openSources } from '../sources/registry.ts';
 import { createAccounts } from './accounts.ts';
+import { freshConnections } from './connections.ts';
 import { openEndpoint } from './endpoint.ts';
 import { createEngine, onlyLine } from './engine.ts';
 import { proxyOf } from './proxy.ts';
@@ -63,7 +64,8 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   const kept = [...configured.keys()].map((target) => ({ target, line: onlyLine }));
   const about = { kept, clock, healthMaxAge: rest.healthMaxAge, version, redact };
   const status = createStatus(about);
-  const reports = createReports(kept, [createEventLog(log, clock), status], clock);
+  const reporters = [freshConnections([http, directHttp]), createEventLog(log, clock), status];
+  const reports = createReports(kept, reporters, clock);
   const { add: onSecret, addSession: onSession } = redactor;
   const context = { clock, timeout, dryRun, onSession };
   const accounts = createAccounts({ http: traced(http, tracing), clock, context, onSecret }, configured);
@@ -82,8 +84,10 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
     return Promise.all([engine.stopLooking(), engine.stopSteps(writeGrace)]);
   });
   if (config.once) {
+    // For a stop that ends it before it is done.
+    process.exitCode = 1;
     await engine.once();
-    return stop.aborted || isInSync(reports.state(), kept) ? 0 : 1;
+    return isInSync(reports.state(), kept) ? 0 : 1;
   }
 
   engine.start();

@@ -1,4 +1,4 @@
-import { secretMark } from './secret-text.ts';
+import { secretMark } from './secret-mark.ts';
 
 /** A URL, or what was meant to be one, as it may be shown: without credentials, query and fragment. */
 export function shownUrl(text: string): string {
@@ -19,16 +19,36 @@ export function withoutUrlSecrets(setting: string): string {
     .replace(/\?.*/s, `?${secretMark}`);
 }
 
-/** What a URL gives away, as it is written and as it is meant: its credentials, its query and the values in it. */
+/** A text with a mark for each segment in the paths of its URLs that is long enough to be a token. */
+export function withoutUrlTokens(text: string): string {
+  // A host follows the scheme; `http://…/rootDesc.xml` is our own example.
+  return text.replace(/(:\/\/[^\s,/…"]+)((?:\/[^\s,/"?#]*)+)/g, (_, host: string, path: string) =>
+    host.concat(path.replace(/[^/]{12,}/g, secretMark)),
+  );
+}
+
+/**
+ * What a URL gives away, as it is written and as it is meant: its credentials, its query and the values in it, and
+ * the segments of its path that are long enough to be a token.
+ */
 export function secretsInUrl(text: string): string[] {
   const url = URL.parse(text);
   if (!url) return [];
   const credentials = credentialsIn(url);
+  const segments = url.pathname.split('/').filter((segment) => segment.length >= 12);
   return [
-    ...[url.password, url.username, url.search.slice(1)].flatMap((part) => [part, decoded(part)]),
-    ...[...url.searchParams.values()].filter((value) => value.length >= 8),
+    ...[url.password, url.username, url.search.slice(1), ...segments].flatMap((part) => [
+      part,
+      decoded(part),
+    ]),
+    ...[...url.searchParams.values()].filter(couldBeToken),
     ...(credentials === undefined ? [] : [credentials]),
   ];
+}
+
+// A short one such as `json` is a word of the service.
+function couldBeToken(value: string): boolean {
+  return value.length >= 8 || (value.length >= 3 && /\d/.test(value) && /[a-z]/i.test(value));
 }
 
 /** `user:password` as basic authentication sends them; undefined when the URL has neither. */

@@ -115,7 +115,7 @@ export const runtimeVariables = {
   TZ: 'Time zone of `SCHEDULE`, for example `Europe/Berlin`.',
   NODE_EXTRA_CA_CERTS: 'A file with certificates to trust besides the built-in ones.',
   HTTPS_PROXY:
-    'Proxy for providers; never used to find the address. `HTTP_PROXY` and `NO_PROXY` are honoured as well.',
+    'Proxy for providers: `http://HOST:PORT`, `https://…` or `socks5://…`, with `USER:PASSWORD@` where it asks for them; never used to find the address. `HTTP_PROXY` and `NO_PROXY` (names, addresses, networks such as `10.0.0.0/8`, each with or without `:PORT`, or `*`) are honoured as well.',
 };
 
 /** The others of the same kind, which the table above only mentions. */

@@ -45,8 +45,8 @@ export const targetSettings = {
   IPV6_SUFFIX: optional(
     setting(parseSuffix, {
       about:
-        'Publishes another machine behind the same IPv6 prefix: the detected /64 with this host part, for example `::1234`.',
-      accepted: 'the lower half of an IPv6 address, such as ::1234',
+        'Publishes another machine behind the same IPv6 prefix: the detected /64 with this host part, for example `::1234`. Its network may be another one of a prefix that the provider hands out: `::5:0:0:0:1234/56` keeps the first 56 bits, and 5 is the number of the network.',
+      accepted: 'the lower half of an IPv6 address, such as ::1234, or ::5:0:0:0:1234/56 behind 56 bits',
     }),
   ),
 };

@@ -73,5 +73,9 @@ export function createAccount({ http, clock, rate = [], zoneRate }: AccountOptio
 /** A write that has left is not broken off because it was not desired any more. */
 function outlasting(http: Http): Http {
   return (request) =>
-    http(isWrite(request) ? { ...request, signal: whileUnderWay(request.signal) } : request);
+    http(
+      isWrite(request)
+        ? { ...request, signal: whileUnderWay(request.signal), untilSent: request.signal }
+        : request,
+    );
 }

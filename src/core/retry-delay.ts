@@ -21,11 +21,17 @@ export function waitAfter(failure: Failure, attempt: number, random: Random): nu
     case 'halt':
       return Number.POSITIVE_INFINITY;
     case 'permanent':
-      return hour;
+      // One wrong "no", as of a service that has a bad moment, must not last for an hour.
+      return doubling(attempt);
     case 'limited':
       // A hint of zero ("now") must not become a busy loop either.
-      return Math.max(second, failure.retryAfter ?? Math.min(minute * 2 ** Math.min(attempt, 10), hour));
+      return Math.max(second, failure.retryAfter ?? doubling(attempt));
     default:
       return jittered(attempt, random);
   }
+}
+
+/** A minute, doubling to an hour. */
+function doubling(attempt: number): number {
+  return Math.min(minute * 2 ** Math.min(attempt, 10), hour);
 }

@@ -1,7 +1,9 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import { networkFailure, noAnswerWithin, wasStopped } from '../net/errors.ts';
+import { connectHost } from '../net/host.ts';
+import type { Lookup } from '../net/lookup.ts';
 import { type Server, serverText } from '../net/server.ts';
 
 export interface DnsConnectionOptions {
@@ -10,6 +12,8 @@ export interface DnsConnectionOptions {
   readonly timeout: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Default: the one that this process shares. */
+  readonly lookup?: Lookup;
   /** Bytes of the largest answer that is taken; default all that its length can tell. */
   readonly mostBytes?: number;
   /** What a Failure says where the default does not fit: no answer came in time, or one to nothing that was asked. */
@@ -34,7 +38,7 @@ interface Waiting {
 }
 
 export function connectDns(options: DnsConnectionOptions): DnsConnection {
-  const { server, timeout, clock, signal, mostBytes = 0xffff } = options;
+  const { server, timeout, clock, signal, lookup, mostBytes = 0xffff } = options;
   const words = options.words ?? {
     late: noAnswerWithin(timeout),
     foreign: 'it sent something that answers nothing it was asked',
@@ -42,34 +46,27 @@ export function connectDns(options: DnsConnectionOptions): DnsConnection {
   const who = `${serverText(server.host, server.port)} over TCP`;
   const waiting = new Map<number, Waiting>();
   let received: Buffer = Buffer.alloc(0);
-  let connected = false;
+  const closing = new AbortController();
+  let connected: Socket | undefined;
+  /** What is asked before it is connected. */
+  const unsent: Buffer[] = [];
   let usable = !signal.aborted;
   const failure = (reason: string) =>
-    new Failure('transient', `${who}: ${reason}`, { unconfirmed: connected, unanswered: true });
+    new Failure('transient', `${who}: ${reason}`, { unconfirmed: connected !== undefined, unanswered: true });
 
-  const socket: Socket = connect(server);
   const end = (settle: (one: Waiting) => void) => {
     usable = false;
     signal.removeEventListener('abort', stop);
-    socket.destroy();
+    closing.abort();
+    connected?.destroy();
     for (const one of [...waiting.values()]) settle(one);
   };
   const fail = (reason: string) => end((one) => one.fail(failure(reason)));
   const stop = () => fail(wasStopped);
   signal.addEventListener('abort', stop);
-  if (signal.aborted) socket.destroy();
+  if (signal.aborted) closing.abort();
 
-  socket.on('connect', () => {
-    connected = true;
-  });
-  // A server that is done with a connection may reset it, when more questions are under way to it.
-  socket.on('close', () => end((one) => one.settle(undefined)));
-  socket.on('error', (error) => {
-    if (connected) return;
-    const { message, kind } = networkFailure(who, error);
-    end((one) => one.fail(new Failure(kind, message, { unanswered: true, cause: error })));
-  });
-  socket.on('data', (chunk) => {
+  const hear = (chunk: Buffer) => {
     received = Buffer.concat([received, chunk]);
     while (received.length >= 2) {
       const length = received.readUInt16BE(0);
@@ -81,7 +78,26 @@ export function connectDns(options: DnsConnectionOptions): DnsConnection {
       if (answered) answered.settle(message);
       else return fail(words.foreign);
     }
+  };
+
+  connectHost(server, { clock, lookup, signal: closing.signal }).then(talk, (error: unknown) => {
+    const { message, kind } = networkFailure(who, error);
+    end((one) => one.fail(new Failure(kind, message, { unanswered: true, cause: error })));
   });
+
+  function talk(socket: Socket): void {
+    // What fails is told by the end that follows.
+    socket.on('error', () => {});
+    if (!usable) {
+      socket.destroy();
+      return;
+    }
+    connected = socket;
+    // A server that is done with a connection may reset it, when more questions are under way to it.
+    socket.on('close', () => end((one) => one.settle(undefined)));
+    socket.on('data', hear);
+    for (const bytes of unsent) socket.write(bytes);
+  }
 
   return {
     get usable() {
@@ -103,7 +119,9 @@ export function connectDns(options: DnsConnectionOptions): DnsConnection {
         });
         const length = Buffer.alloc(2);
         length.writeUInt16BE(message.length);
-        socket.write(Buffer.concat([length, message]));
+        const bytes = Buffer.concat([length, message]);
+        if (connected) connected.write(bytes);
+        else unsent.push(bytes);
       });
     },
     close() {

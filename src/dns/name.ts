@@ -1,4 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { listedName } from './listed-name.ts';
 
 /** A zone as providers know it. `name` is lower-case A-labels without a trailing dot; `display` is for people. */
 export interface Zone {
@@ -48,7 +49,7 @@ export function fqdn(name: string, zone: Zone): string {
 
 /** The name relative to the zone, of a full name as a provider lists it, with or without its trailing dot. */
 export function relativeName(full: string, zone: Zone): string {
-  const name = full.toLowerCase().replace(/\.$/, '');
+  const name = listedName(full);
   if (name === zone.name) return apex;
   return name.endsWith(`.${zone.name}`) ? name.slice(0, -zone.name.length - 1) : name;
 }

@@ -18,11 +18,11 @@ export function describeBody(answer: HttpAnswer): string {
   return parseJson(text) === undefined ? 'a body that is no JSON' : 'JSON of another shape';
 }
 
-/** The class that HTTP itself gives a status; an adapter that knows more says more. */
+/** The class that HTTP itself gives a status; an adapter that knows more says more. A conflict (409) may be one in time. */
 export function kindOfStatus(status: number): FailureKind {
   if (status === 401 || status === 403 || status === 404) return 'permanent';
   if (status === 429) return 'limited';
-  if (status === 400 || status === 409 || status === 422) return 'record';
+  if (status === 400 || status === 422) return 'record';
   return 'transient';
 }
 

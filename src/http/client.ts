@@ -1,10 +1,16 @@
-import type { Dispatcher } from 'undici';
-import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
-import { Failure } from '../base/failure.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { Failure, messageOf } from '../base/failure.ts';
 import type { Family } from '../ip/address.ts';
-import { isUnsent, networkTrouble, noAnswerWithin, wasStopped } from '../net/errors.ts';
 import { type Lookup, systemLookup } from '../net/lookup.ts';
+import { serverText } from '../net/server.ts';
+import { createConnector } from './connector.ts';
+import { exchange, type HttpAnswer } from './exchange.ts';
+import { type ProxySettings, proxyChoice } from './proxy.ts';
+import { type ProxyServer, proxyText } from './proxy-url.ts';
+import { basic, unauthorized } from './tunnel.ts';
+
+export type { HttpAnswer };
 
 export interface HttpRequest {
   readonly url: string | URL;
@@ -12,6 +18,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
+  /** Ends it too, as long as it has not left: a write that has left is better answered than broken off. */
+  readonly untilSent?: AbortSignal;
   /** Force the connection to this family. */
   readonly family?: Family;
   /** Whether it may change something; default: every method but GET and HEAD. */
@@ -20,13 +28,6 @@ export interface HttpRequest {
   readonly lane?: string;
   /** The largest body accepted, in bytes; default 8 MiB. */
   readonly maxBytes?: number;
-}
-
-export interface HttpAnswer {
-  readonly status: number;
-  /** Lower-case names; repeated headers joined by `, `. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
 }
 
 /** Whether the request may change something at the server. */
@@ -44,113 +45,121 @@ export interface HttpOptions {
   readonly userAgent: string;
   /** Milliseconds for one request, from connecting to the last byte. */
   readonly timeout: number;
-  /** Proxies as `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` give them; absent: always direct. */
-  readonly proxy?: { readonly http?: string; readonly https?: string; readonly none?: string };
+  /** Absent: always direct. */
+  readonly proxy?: ProxySettings;
   /** Default: the one that this process shares. */
   readonly lookup?: Lookup;
+  readonly clock?: Clock;
+}
+
+export interface HttpClient extends Http {
+  /** Uses none of its connections for a further request: they began at an address that is gone. */
+  dropConnections(): void;
+  /** Breaks off what is under way. Never rejects. */
+  close(): Promise<void>;
 }
 
 const defaultMaxBytes = 8 * 1024 * 1024;
 
-/** Its `close` breaks off what is under way and never rejects. */
-export function createHttp(options: HttpOptions): Http & { close(): Promise<void> } {
-  const { timeout, proxy, lookup = systemLookup } = options;
-  const connect = { timeout, lookup: lookup.forSockets };
-  // HTTP/2 is left out of the bundle: one request now and then gains nothing by it, and it costs 6 MB.
-  const shared = { allowH2: false, connect };
-  const pools = new Map<Family | 'any', Promise<Dispatcher>>();
+/** The way that a request takes. Requests of the same `pool` share their connections. */
+interface Route {
+  readonly pool: string;
+  readonly family?: Family | undefined;
+  readonly proxy?: ProxyServer | undefined;
+  /** The proxy is asked for the URL itself instead of a tunnel: for `http:` through a proxy that speaks HTTP. */
+  readonly forwards?: true;
+}
 
-  async function create(family: Family | 'any'): Promise<Dispatcher> {
-    if (proxy) {
-      const { EnvHttpProxyAgent } = await import('./proxy.ts');
-      const { http: httpProxy, https: httpsProxy, none: noProxy = '' } = proxy;
-      const isSocks = [httpProxy, httpsProxy].some((url) => url?.startsWith('socks'));
-      return new EnvHttpProxyAgent({
-        ...shared,
-        // With it undici would speak TLS to a SOCKS proxy.
-        ...(!isSocks && { proxyTls: connect }),
-        ...(httpProxy && { httpProxy }),
-        ...(httpsProxy && { httpsProxy }),
-        noProxy,
-      });
-    }
-    if (family === 'any') return new Agent(shared);
-    const forced = { family: family === 'ipv4' ? 4 : 6, autoSelectFamily: false };
-    return new Agent({ ...shared, connect: { ...connect, ...forced } });
+export function createHttp(options: HttpOptions): HttpClient {
+  const { userAgent, timeout, lookup = systemLookup, clock = systemClock } = options;
+  const choose = options.proxy && proxyChoice(options.proxy);
+  const closing = new AbortController();
+  const pools = new Map<string, Agent>();
+
+  function routeOf(url: URL, family: Family | undefined): Route {
+    const proxy = proxyFor(url);
+    if (!proxy) return { pool: family ?? 'any', family };
+    const forwards = url.protocol === 'http:' && proxy.protocol !== 'socks5';
+    const pool = `${forwards ? 'forward' : 'tunnel'} ${JSON.stringify(proxy)}`;
+    return { pool, proxy, ...(forwards && { forwards }) };
   }
 
-  function pool(family: Family | 'any'): Promise<Dispatcher> {
-    const known = pools.get(family) ?? create(family);
-    pools.set(family, known);
+  function proxyFor(url: URL): ProxyServer | undefined {
+    try {
+      return choose?.(url);
+    } catch (error) {
+      throw new Failure('transient', `the proxy for ${url.host} cannot be used: its URL ${messageOf(error)}`);
+    }
+  }
+
+  function poolOf({ pool, family, proxy, forwards }: Route): Agent {
+    const known = pools.get(pool) ?? createPool(family, forwards ? undefined : proxy);
+    pools.set(pool, known);
     return known;
   }
 
+  // HTTP/2 is left out of the bundle: one request now and then gains nothing by it, and it costs 6 MB.
+  const createPool = (family: Family | undefined, proxy: ProxyServer | undefined) =>
+    new Agent({
+      allowH2: false,
+      connect: createConnector({ lookup, clock, timeout, family, proxy, signal: closing.signal }),
+    });
+
   const http = async (asked: HttpRequest): Promise<HttpAnswer> => {
     const url = new URL(asked.url);
-    // An aborted AbortSignal.any of a timeout is told apart from the caller's own abort below.
-    const late = AbortSignal.timeout(timeout);
-    let answered = false;
-    try {
-      const response = await request.call(await pool(asked.family ?? 'any'), {
-        origin: url.origin,
-        path: url.pathname + url.search,
+    const route = routeOf(url, asked.family);
+    const { proxy, forwards } = route;
+    const through = proxy && `${proxyText(proxy)}, on the way to ${url.host}`;
+    const answer = await exchange({
+      dispatcher: poolOf(route),
+      request: {
+        ...(proxy && forwards
+          ? forwarded(url, proxy)
+          : { origin: url.origin, path: url.pathname + url.search }),
         method: asked.method ?? 'GET',
-        headers: { 'user-agent': options.userAgent, ...asked.headers },
+        headers: {
+          'user-agent': userAgent,
+          ...asked.headers,
+          ...(proxy && forwards && forwardedHeaders(url, proxy)),
+        },
         body: asked.body ?? null,
-        signal: AbortSignal.any([asked.signal, late]),
-        headersTimeout: timeout,
-        bodyTimeout: timeout,
-      });
-      answered = true;
-      const text = await readLimited(response.body, asked.maxBytes ?? defaultMaxBytes);
-      return { status: response.statusCode, headers: flatten(response.headers), text };
-    } catch (error) {
-      if (error instanceof Failure) throw error;
-      throw transportFailure(error, url, {
-        answered,
-        stopped: asked.signal.aborted,
-        timedOut: late.aborted ? timeout : undefined,
-      });
-    }
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      untilSent: asked.untilSent,
+      signal: AbortSignal.any([asked.signal, closing.signal]),
+      clock,
+      timeout,
+      maxBytes: asked.maxBytes ?? defaultMaxBytes,
+      before: { late: through ?? url.host, failed: (forwards && through) || url.host },
+      after: url.host,
+    });
+    if (proxy && forwards && answer.status === 407)
+      throw new Failure('transient', `${through}: ${unauthorized(proxy.credentials)}`, { unanswered: true });
+    return answer;
   };
+
   return Object.assign(http, {
+    dropConnections() {
+      // What is under way is finished first.
+      for (const agent of pools.values()) void agent.close();
+      pools.clear();
+    },
     async close() {
-      await Promise.allSettled([...pools.values()].map(async (dispatcher) => (await dispatcher).destroy()));
+      closing.abort();
+      await Promise.allSettled([...pools.values()].map((agent) => agent.destroy()));
       pools.clear();
     },
   });
 }
 
-async function readLimited(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Leaving the loop destroys the body, so no more than maxBytes are ever held.
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > maxBytes)
-      throw new Failure('transient', `the answer is larger than ${maxBytes} bytes`, { unconfirmed: true });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function forwarded(url: URL, { protocol, host, port }: ProxyServer) {
+  return { origin: `${protocol}://${serverText(host, port)}`, path: url.origin + url.pathname + url.search };
 }
 
-function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return flat;
-}
-
-interface Circumstances {
-  readonly answered: boolean;
-  readonly stopped: boolean;
-  readonly timedOut: number | undefined;
-}
-
-function transportFailure(error: unknown, url: URL, { answered, stopped, timedOut }: Circumstances): Failure {
-  const lateness = timedOut === undefined ? undefined : noAnswerWithin(timedOut);
-  const what = stopped ? wasStopped : (lateness ?? networkTrouble(error));
-  const unconfirmed = answered || !isUnsent(error);
-  return new Failure('transient', `${url.host}: ${what}`, { unconfirmed, unanswered: true, cause: error });
+function forwardedHeaders(url: URL, { credentials }: ProxyServer): Record<string, string> {
+  return {
+    host: url.host,
+    ...(credentials !== undefined && { 'proxy-authorization': basic(credentials) }),
+  };
 }

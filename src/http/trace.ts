@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { asFailure } from '../base/failure.ts';
 import { shownUrl } from '../base/url-text.ts';
+import { oneLine } from '../base/visible-text.ts';
 import type { Http } from './client.ts';
 
 /** One request and what came of it, as it may be written to a log. */
@@ -16,6 +17,8 @@ export interface Trace {
 }
 
 const mostText = 500;
+// To look for secrets takes time, and a page of an error can be a megabyte.
+const mostSearched = 8 * mostText;
 
 export interface TraceOptions {
   readonly clock: Clock;
@@ -31,8 +34,10 @@ export function traced(http: Http, { clock, redact, tell }: TraceOptions): Http 
     const ms = () => Math.round(clock.monotonic() - startedAt);
     try {
       const answer = await http(request);
-      // Half a secret is not found any more, so they go before the text is cut.
-      const failed = answer.status >= 400 && { answer: redact(answer.text).slice(0, mostText) };
+      // The last few characters of a secret are not found any more, so they go before the text is cut.
+      const failed = answer.status >= 400 && {
+        answer: oneLine(redact(answer.text.slice(0, mostSearched)), mostText),
+      };
       tell({ ...about, status: answer.status, ...failed, ms: ms() });
       return answer;
     } catch (thrown) {

@@ -1,9 +1,10 @@
 import { codeOf, Failure, messageOf } from '../base/failure.ts';
+import { oneLine } from '../base/visible-text.ts';
 
 const noName = 'its name could not be resolved';
 const noRoute = 'there is no route to it';
 
-/** What error codes of the system, of name lookups and of undici mean. Each says that nothing was sent. */
+/** What error codes of the system and of name lookups mean. */
 const unreached = new Map([
   ['ENOTFOUND', noName],
   ['ENODATA', noName],
@@ -13,7 +14,6 @@ const unreached = new Map([
   ['EHOSTUNREACH', noRoute],
   ['EADDRNOTAVAIL', noRoute],
   ['EAFNOSUPPORT', noRoute],
-  ['UND_ERR_CONNECT_TIMEOUT', 'no answer within the connect timeout'],
 ]);
 
 /** Continues "SERVER: …" when the signal aborted. */
@@ -27,18 +27,13 @@ export function noAnswerWithin(timeout: number): string {
 /** Continues "SERVER: …" with what went wrong on the way to it. */
 export function networkTrouble(error: unknown): string {
   const { code, message } = origin(error);
-  return unreached.get(code) ?? `the connection failed (${message || code})`;
+  // A certificate that does not fit is quoted with its names.
+  return unreached.get(code) ?? `the connection failed (${oneLine(message || code)})`;
 }
 
 /** A transient Failure that says in words why a server could not be reached. */
 export function networkFailure(who: string, error: unknown): Failure {
   return new Failure('transient', `${who}: ${networkTrouble(error)}`, { cause: error });
-}
-
-/** Whether the error says for certain that the request never left: the server was not reached or its certificate not trusted. */
-export function isUnsent(error: unknown): boolean {
-  const { code } = origin(error);
-  return unreached.has(code) || code.startsWith('ERR_TLS') || code.includes('CERT');
 }
 
 /** The error that has a code: it may be wrapped, or be the first of many where several addresses of a name were tried. */

@@ -8,14 +8,14 @@ const numbers = { SIGTERM: 15, SIGINT: 2 } as const;
 type StopSignal = keyof typeof numbers;
 
 /**
- * Aborts at the first SIGTERM or SIGINT, with the signal's name as the reason; the process then ends with 0 after
- * 7.5 s at the latest. A second signal ends it at once.
+ * Aborts at the first SIGTERM or SIGINT, with the signal's name as the reason; the process then ends after 7.5 s
+ * at the latest, with 0 or with `process.exitCode` where that is set. A second signal ends it at once.
  */
 export function stopRequest(): AbortSignal {
   const stop = new AbortController();
   function hear(signal: StopSignal): void {
     if (stop.signal.aborted) endProcess(128 + numbers[signal]);
-    setTimeout(() => endProcess(0), stopTimeout).unref();
+    setTimeout(() => endProcess(Number(process.exitCode ?? 0)), stopTimeout).unref();
     stop.abort(signal);
   }
 

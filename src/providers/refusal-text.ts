@@ -1,8 +1,14 @@
 import type { FailureKind } from '../base/failure.ts';
+import { oneLine } from '../base/visible-text.ts';
 import type { Zone } from '../dns/name.ts';
-import { kindOfStatus } from '../http/answer.ts';
-import { oneLine } from './api/error-text.ts';
+import { describeBody, kindOfStatus } from '../http/answer.ts';
+import type { HttpAnswer } from '../http/client.ts';
 import type { ErrorReport, Occasion, Vendor } from './vendor.ts';
+
+// An allow-list of addresses, which is met when the address of the home has changed.
+const ofAddress =
+  /\b(ip|client|source|remote|your) ?(address|location)?( \S+)? (is |are )?(not|un-?|isn't) ?(allowed|authori[sz]ed|permitted|whitelisted|allow-?listed|on the list)|\bfrom (this|your) (ip|address|location)\b|\b(allow|white)-?list|\bunauthori[sz]ed ip\b/i;
+const busyStatuses = [400, 403, 409, 422, 423, 425];
 
 /** What an answer that is no success means for the owner, in words, where the vendor's adapter says nothing better. */
 export function usualSentence(
@@ -16,6 +22,10 @@ export function usualSentence(
   if (quota) return `the quota of this ${title} account is used up`;
   if (status === 429) return `${title} says that there were too many requests`;
   if (kind === 'limited') return `${title} asks to wait`;
+  if (kind === 'transient' && busyStatuses.includes(status))
+    return `${title} is busy with another change of ${zone.display}, or of something that it needs`;
+  if ((status === 401 || status === 403) && ofAddress.test(message ?? ''))
+    return `${title} refuses the credentials from this address: if they may be used from certain addresses only, take that limit off, because the address of this home changes`;
   if (status === 401) return `${title} does not accept the credentials: ${advice.credentials}`;
   if (status === 403) return `${title} does not allow this for ${zone.display}: ${advice.permission}`;
   if (status === 404) return noZone(title, zone, advice.zone);
@@ -26,6 +36,13 @@ export function usualSentence(
   }
   if (status >= 500) return `${title} has a fault of its own`;
   return `${host} answered as ${title}'s API does not`;
+}
+
+/** A refusal that is not the API's own, in words. */
+export function foreignSentence(answer: HttpAnswer, { title }: Vendor, { host }: Occasion): string {
+  const body = describeBody(answer);
+  const said = body === 'an HTML page' ? body : answer.text.trim();
+  return `something in between, such as a proxy, a firewall or a content network, answered instead of ${title}'s API at ${host}; that says nothing of the credentials (${answer.status} ${said})`;
 }
 
 /** Why one record was refused, in words. */

@@ -1,12 +1,16 @@
 import { Failure, type FailureKind } from '../base/failure.ts';
+import { keptText } from '../base/kept-text.ts';
 import { secretRemover } from '../base/secret-text.ts';
+import { oneLine } from '../base/visible-text.ts';
 import { describeBody, kindOfStatus, retryAfterOf, usableWait } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/client.ts';
-import { joined, oneLine } from './api/error-text.ts';
-import { refusedText, usualSentence } from './refusal-text.ts';
+import { joined } from './api/error-text.ts';
+import { inTime, isForeign } from './refusal-meaning.ts';
+import { foreignSentence, refusedText, usualSentence } from './refusal-text.ts';
 import type { ErrorReport, Occasion, Vendor } from './vendor.ts';
 
 const hour = 3_600_000;
+const badGateway = 502;
 
 /** An answer that is no success. */
 export class Refusal extends Failure {
@@ -47,7 +51,10 @@ export function isGone(thrown: unknown): thrown is Refusal {
 
 /** The class of an answer that is no success, and a sentence that tells the owner what to do. */
 export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, about: Occasion): Refusal {
-  const report = cleaned(credible(vendor.report(body, answer), answer), answer, vendor.secrets);
+  if (isForeign(body, answer)) return foreignRefusal(answer, vendor, about);
+  const clean = cleaner(vendor, about);
+  const said = cleaned(credible(vendor.report(body, answer), answer), answer, clean);
+  const report = inTime(said, answer.status);
   const { code, status = answer.status } = report;
   const zoneIsGone = status === 404 && report.zoneIsGone === true;
   const asked = usableWait(report.retryAfter ?? Number.NaN) ?? hint({ ...answer, status }, vendor);
@@ -56,14 +63,13 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
   const kind = stale
     ? 'transient'
     : (report.kind ?? kindOf(status, about, { retryAfter, quota: report.quota }));
-  const said = saidIn(answer, report);
   const sentence = report.advice ?? usualSentence(kind, status, vendor, about, report);
-  const message = `${sentence} (${said})`;
+  const message = `${sentence} (${saidIn(answer, report)})`;
   // A zone that is not as it was read is as unknown as after a lost answer.
   const unconfirmed = stale || (about.action === 'write' && (answer.status >= 500 || status < 300));
   const wait = kind === 'limited' ? retryAfter : undefined;
   const parts = (report.parts ?? []).map((part) =>
-    part === undefined ? undefined : refusedRecord(vendor, part),
+    part === undefined ? undefined : new Failure('record', clean(refusedText(vendor.title, part))),
   );
   return new Refusal(kind, message, {
     status,
@@ -74,6 +80,13 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
     parts,
     retryAfter: wait,
   });
+}
+
+/** Says nothing about the credentials, nor about what was asked for: to us it is as no answer of the API. */
+function foreignRefusal(answer: HttpAnswer, vendor: Vendor, about: Occasion): Refusal {
+  const message = oneLine(secretRemover(vendor.secrets)(foreignSentence(answer, vendor, about)));
+  const details = { code: undefined, retryAfter: undefined, unconfirmed: false, stale: false };
+  return new Refusal('transient', message, { ...details, status: badGateway });
 }
 
 /**
@@ -90,11 +103,15 @@ function credible(report: ErrorReport, { status }: HttpAnswer): ErrorReport {
 }
 
 /** The report without secrets; they go before anything is cut short, because half a secret is not found any more. */
-function cleaned(report: ErrorReport, answer: HttpAnswer, secrets: readonly string[]): ErrorReport {
+function cleaned(report: ErrorReport, answer: HttpAnswer, remove: (text: string) => string): ErrorReport {
   const { code, message, requestId = answer.headers['x-request-id'] } = report;
-  const remove = secretRemover(secrets);
   const clean = (text: string | undefined) => text && remove(text);
   return { ...report, code: clean(code), message: clean(message), requestId: clean(requestId) };
+}
+
+/** What was asked about is no secret, even where a credential has the same words. */
+function cleaner({ secrets, title }: Vendor, { zone, host }: Occasion): (text: string) => string {
+  return secretRemover(secrets, keptText([zone.name, zone.display, host, title]));
 }
 
 function kindOf(
@@ -106,10 +123,6 @@ function kindOf(
   const kind = kindOfStatus(status);
   // A read that is refused concerns the whole zone, not one record.
   return kind === 'record' && action === 'read' ? 'permanent' : kind;
-}
-
-function refusedRecord({ title, secrets }: Vendor, why: string): Failure {
-  return new Failure('record', secretRemover(secrets)(refusedText(title, why)));
 }
 
 /** The wait that 429 or 503 ask for; a date is read against the server's own clock. */

@@ -5,39 +5,38 @@ import { secretsInUrl } from '../base/url-text.ts';
 const mostSessions = 100;
 
 export interface Redactor {
-  /** From now on this value, and its URL, base64 and JSON forms, never leaves through `redact`. */
+  /** From now on this value, and each longer run of it in whatever spelling, never leaves through `redact`. */
   add(secret: string): void;
   /** The same for the id of a session that a service began; only the last ones are remembered. */
   addSession(id: string): void;
-  /** Takes up what a URL gives away: its credentials and its query. */
+  /** Takes up what a URL gives away: its credentials, its query and the long segments of its path. */
   addUrl(url: string): void;
   redact(text: string): string;
 }
 
-/** The last gate before anything is shown: whatever carries a secret loses it here. */
-export function createRedactor(): Redactor {
+/** The last gate before anything is shown: whatever carries a secret loses it here, but for what `isKept` calls public. */
+export function createRedactor(isKept?: (run: string) => boolean): Redactor {
   const secrets = new Set<string>();
   const sessions: string[] = [];
-  let remove = secretRemover([]);
-
-  function renew(): void {
-    remove = secretRemover([...secrets, ...sessions]);
-  }
+  let remove: ((text: string) => string) | undefined;
 
   return {
     add(secret) {
       secrets.add(secret);
-      renew();
+      remove = undefined;
     },
     addUrl(url) {
       for (const secret of secretsInUrl(url)) secrets.add(secret);
-      renew();
+      remove = undefined;
     },
     addSession(id) {
       sessions.push(id);
       if (sessions.length > mostSessions) sessions.shift();
-      renew();
+      remove = undefined;
     },
-    redact: (text) => remove(text),
+    redact(text) {
+      remove ??= secretRemover([...secrets, ...sessions], isKept);
+      return remove(text);
+    },
   };
 }

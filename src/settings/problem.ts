@@ -1,4 +1,4 @@
-import { withoutUrlSecrets } from '../base/url-text.ts';
+import { withoutUrlSecrets, withoutUrlTokens } from '../base/url-text.ts';
 
 /** One thing that is wrong with the settings. */
 export interface Problem {
@@ -11,8 +11,11 @@ export interface Problem {
 }
 
 export function problemText({ variable, found, wrong, accepted }: Problem): string {
-  const shown = found === undefined ? variable : `${variable}=${JSON.stringify(withoutUrlSecrets(found))}`;
-  return `${shown} ${wrong}${accepted === undefined ? '' : `; accepted: ${accepted}`}`;
+  const shown =
+    found === undefined
+      ? variable
+      : `${variable}=${JSON.stringify(withoutUrlTokens(withoutUrlSecrets(found)))}`;
+  return `${shown} ${withoutUrlTokens(wrong)}${accepted === undefined ? '' : `; accepted: ${accepted}`}`;
 }
 
 /** All that is wrong with the settings; the program ends with exit code 78. */

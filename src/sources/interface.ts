@@ -3,6 +3,7 @@ import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { Failure } from '../base/failure.ts';
 import { type Family, notPublic, parseAddress } from '../ip/address.ts';
 import { addressOf, bytesOf } from '../ip/address-bytes.ts';
+import { chosenAddresses } from '../net/chosen-address.ts';
 import { familyNames } from './server.ts';
 import type { Source } from './source.ts';
 
@@ -11,6 +12,8 @@ export interface InterfaceReader {
   interfaces(): NodeJS.Dict<NetworkInterfaceInfo[]>;
   /** The text of `/proc/net/if_inet6`; rejects where there is none. */
   flags(): Promise<string>;
+  /** Own addresses that the system would use now, best first; never rejects. Absent: nothing is known of its choice. */
+  chosen?(name: string, family: Family): Promise<readonly string[]>;
 }
 
 // Address flags of <linux/if_addr.h>.
@@ -22,6 +25,7 @@ const tentative = 0x40;
 const system: InterfaceReader = {
   interfaces: networkInterfaces,
   flags: () => readFile('/proc/net/if_inet6', 'utf8'),
+  chosen: chosenAddresses,
 };
 
 /** A source `interface:NAME`: what this machine itself holds. Throws an Error that says what is accepted when the entry is none. */
@@ -45,8 +49,9 @@ export function interfaceSource(entry: string, reader: InterfaceReader = system)
         throw new Failure('transient', `there is no interface ${name} with an address; there are: ${there}`);
       }
       const flags = family === 'ipv6' ? await flagsOf(name, reader) : new Map<string, number>();
-      const best = bestAddress(globalAddresses(held, family), flags, family);
-      if (best !== undefined) return best;
+      const usable = rankedAddresses(globalAddresses(held, family), flags, family);
+      const best = besideChosen(usable, (await reader.chosen?.(name, family)) ?? [], family);
+      if (best !== undefined) return best.address;
       throw new Failure('transient', `the interface ${name} has no usable ${familyNames[family]} address`);
     },
   };
@@ -80,21 +85,46 @@ function globalAddresses(held: readonly NetworkInterfaceInfo[], family: Family):
   return addresses.filter((address) => notPublic(address, family) !== 'a link-local address');
 }
 
+interface Ranked {
+  readonly address: string;
+  readonly bytes: Buffer;
+  readonly rank: number;
+  readonly isPublic: boolean;
+}
+
 /** Public before private, preferred before deprecated, stable before temporary (RFC 8981), then the lowest. */
-function bestAddress(
+function rankedAddresses(
   addresses: readonly string[],
   flags: ReadonlyMap<string, number>,
   family: Family,
-): string | undefined {
-  const ranked = addresses
+): Ranked[] {
+  return addresses
     .map((address) => ({ address, bits: flags.get(address) ?? 0, bytes: bytesOf(address) }))
     .filter(({ bits }) => (bits & (tentative | dadFailed)) === 0)
-    .map((one) => ({ ...one, rank: rankOf(one.address, one.bits, family) }))
+    .map(({ address, bits, bytes }) => {
+      const isPublic = notPublic(address, family) === undefined;
+      const rank = (isPublic ? 0 : 4) + (bits & deprecated ? 2 : 0) + (bits & temporary ? 1 : 0);
+      return { address, bytes, rank, isPublic };
+    })
     .sort((a, b) => a.rank - b.rank || Buffer.compare(a.bytes, b.bytes));
-  return ranked[0]?.address;
 }
 
-function rankOf(address: string, bits: number, family: Family): number {
-  const isPrivate = notPublic(address, family) === undefined ? 0 : 4;
-  return isPrivate + (bits & deprecated ? 2 : 0) + (bits & temporary ? 1 : 0);
+/**
+ * The best address of the prefix in which the system's own choice lies: after a renumbering the old prefix may look
+ * as good as the new one. A private choice does not count where there is a public address.
+ */
+function besideChosen(
+  ranked: readonly Ranked[],
+  chosen: readonly string[],
+  family: Family,
+): Ranked | undefined {
+  const [best] = ranked;
+  const choice = chosen
+    .map((address) => parseAddress(address, family))
+    .flatMap((address) => ranked.find((one) => one.address === address) ?? [])
+    .find(({ isPublic }) => isPublic || best?.isPublic === false);
+  if (!choice) return best;
+  if (family === 'ipv4') return choice;
+  const prefix = choice.bytes.subarray(0, 8);
+  return ranked.find(({ bytes }) => bytes.subarray(0, 8).equals(prefix));
 }

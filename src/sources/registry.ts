@@ -81,7 +81,8 @@ const kinds: readonly SourceKind[] = [
   },
   {
     form: 'interface:NAME',
-    meaning: "A network interface's own address; needs host networking. Needs no vote",
+    meaning:
+      "A network interface's own address; of several, one of the prefix that the system itself uses now. Needs host networking, no vote",
     match: /^interface:/i,
     read: (entry) => ready(interfaceSource(entry)),
   },

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { credentialsIn, secretsInUrl, shownUrl, withoutUrlSecrets } from '../../src/base/url-text.ts';
+import {
+  credentialsIn,
+  secretsInUrl,
+  shownUrl,
+  withoutUrlSecrets,
+  withoutUrlTokens,
+} from '../../src/base/url-text.ts';
 
 describe('a URL that may be shown', () => {
   it.each([
@@ -20,7 +26,22 @@ describe('a URL that may be shown', () => {
   });
 });
 
+it('a token in the path of a URL is left out of a message, and shorter segments are not', () => {
+  expect(
+    withoutUrlTokens('"https://echo.example/v2/T0KEN4567890ab/ip" is none; gateway:http://…/rootDesc.xml is'),
+  ).toBe('"https://echo.example/v2/[secret]/ip" is none; gateway:http://…/rootDesc.xml is');
+});
+
 describe('what a URL gives away', () => {
+  it('is each long segment of its path, and a short value of its query only where it is no word', () => {
+    const secrets = secretsInUrl('https://host.example/v2/T0KEN4567890%7E/ip?format=json&k=a1b2');
+
+    const query = 'format=json&k=a1b2';
+    expect(new Set(secrets.filter((one) => one !== ''))).toEqual(
+      new Set(['T0KEN4567890%7E', 'T0KEN4567890~', query, 'a1b2']),
+    );
+  });
+
   it('is its credentials and its query, as written and as meant', () => {
     const secrets = secretsInUrl('https://us%20er:p%40ss@host.example/ip?token=abc%2Fdefgh&n=1');
 

@@ -138,10 +138,12 @@ describe('an account', () => {
 
   it('sends nothing more after a soft stop, and lets a write that has left be answered', async () => {
     const signals: Record<string, AbortSignal> = {};
+    const beforeItLeaves: Record<string, AbortSignal | undefined> = {};
     const account = createAccount({
       ...{ clock, rate: { requests: 2, per: 60_000 } },
-      http: async ({ url, signal }) => {
+      http: async ({ url, signal, untilSent }) => {
         signals[String(url)] = signal;
+        beforeItLeaves[String(url)] = untilSent;
         return answer;
       },
     });
@@ -156,6 +158,7 @@ describe('an account', () => {
 
     await expect(waiting).rejects.toMatchObject({ unsent: true, unconfirmed: false });
     expect([signals.read?.aborted, signals.write?.aborted, signals.late]).toEqual([true, false, undefined]);
+    expect(beforeItLeaves.write?.aborted).toBe(true);
     hard.abort();
     expect(signals.write?.aborted).toBe(true);
   });

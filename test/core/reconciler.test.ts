@@ -192,6 +192,14 @@ describe('a target', () => {
     expect(provider.values('home', 'AAAA')).toEqual(['2a02:8070:1:2::1234']);
   });
 
+  it('publishes a machine in another network of the same prefix', async () => {
+    const reconciler = keep([], { ipv6Suffix: '::5:0:0:0:1234/56' });
+
+    await reconciler.step({ ipv6: '2a02:8070:1:2:aaaa::1' }, never);
+
+    expect(provider.values('home', 'AAAA')).toEqual(['2a02:8070:1:5::1234']);
+  });
+
   it('plans and writes nothing in a dry run', async () => {
     provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
     const reconciler = keep(['home'], { dryRun: true });
@@ -244,8 +252,26 @@ describe('after a failure', () => {
     expect(await callsWithin(new Failure('limited', 'wait'), 8 * 60_000)).toBe(4);
   });
 
-  it('tries again hourly after a refusal', async () => {
-    expect(await callsWithin(new Failure('permanent', 'bad key'), 3 * hour, 30_000)).toBe(3);
+  it('waits a minute after a refusal, doubling to an hour', async () => {
+    const refused = new Failure('permanent', 'bad key');
+    expect(await callsWithin(refused, 8 * 60_000, 30_000)).toBe(4);
+    expect(await callsWithin(refused, 24 * hour, 30_000)).toBeLessThan(4 + 6 + 24);
+  });
+
+  it('is back a minute after one wrong refusal, and begins with a minute again after a success', async () => {
+    const reconciler = keep(['home']);
+    const waitAfterRefusal = async (ipv4: string) => {
+      provider.applyFails = new Failure('permanent', 'bad key');
+      await reconciler.step({ ipv4 }, never);
+      const wait = reconciler.wakeAt() - clock.monotonic();
+      provider.applyFails = undefined;
+      await clock.advance(wait);
+      expect(states(await reconciler.step({ ipv4 }, never))).toEqual(['in-sync']);
+      return wait;
+    };
+
+    expect(await waitAfterRefusal(address)).toBe(60_000);
+    expect(await waitAfterRefusal(newAddress)).toBe(60_000);
   });
 
   it('never calls again after a halt', async () => {

@@ -4,8 +4,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { Failure } from '../../src/base/failure.ts';
 import { connectDns } from '../../src/dns/connection.ts';
+import { sharedLookup } from '../../src/net/lookup.ts';
 import { failureOf } from '../providers/contract/provided.ts';
 import { framed } from '../support/dns-server.ts';
+import { slowListener } from '../support/slow-listener.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { portOf } from '../world/pretend-server.ts';
 
@@ -170,5 +172,33 @@ describe('a DNS connection', () => {
       unanswered: true,
       message: `127.0.0.1:${port} over TCP: nothing answers on that port`,
     });
+  });
+
+  test('waits for a slow address of its server although another one leads nowhere', async () => {
+    const slow = await slowListener();
+    const lookup = sharedLookup((_, __, found) =>
+      found(null, [
+        { address: '127.0.0.1', family: 4 },
+        { address: '::1', family: 6 },
+      ]),
+    );
+    const server = { host: 'ns.example', port: slow.port };
+    const asking = connected(slow.port, { server, lookup, mostBytes: 100 }).ask(message(1));
+    // Longer than Node.js waits for one of several addresses.
+    setTimeout(slow.answer, 600);
+
+    // It answers as a web server: its first letters are a length.
+    expect((await failureOf(asking)).message).toContain('larger than 100 bytes');
+    await slow.close();
+  });
+
+  test('stops while the name of its server is looked up, with nothing sent', async () => {
+    const stop = new AbortController();
+    const server = { host: 'ns.example', port: 53 };
+    const lookup = sharedLookup(() => {});
+    const asking = connected(53, { server, lookup, signal: stop.signal }).ask(message(1));
+    stop.abort();
+
+    expect(await failureOf(asking)).toMatchObject({ unconfirmed: false });
   });
 });

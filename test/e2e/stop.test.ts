@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -80,6 +80,54 @@ it('stops although the records cannot be deleted, and says so', async () => {
   expect(messages(program, 'could not all be deleted')).toHaveLength(1);
 });
 
+it('stops while a proxy says nothing, and names it', async () => {
+  const silent = createServer();
+  const asked = new Promise((resolve) => silent.on('connect', resolve));
+  const port = await listening(silent);
+  program = await home.start({
+    ...credentials.v1,
+    GODADDY_API_URL: 'https://api.example',
+    HTTPS_PROXY: `http://127.0.0.1:${port}`,
+  });
+  await asked;
+  await until(() => messages(program, 'failed to answer').length > 0, 'it gives up');
+
+  await stopsWithZero();
+
+  expect(messages(program, 'failed to answer')[0]).toMatchObject({
+    reason: `the proxy 127.0.0.1:${port}, on the way to api.example: no answer within 2 s`,
+  });
+  silent.close();
+});
+
+it('is through with its stop although a proxy says nothing', async () => {
+  const silent = createServer();
+  const asked = new Promise((resolve) => silent.on('connect', resolve));
+  program = await home.start({
+    ...credentials.v1,
+    GODADDY_API_URL: 'https://api.example',
+    HTTPS_PROXY: `http://127.0.0.1:${await listening(silent)}`,
+    TIMEOUT: '1m',
+  });
+  await asked;
+
+  await stopsWithZero();
+
+  // Not said when the time of a stop is over before it is done.
+  expect(messages(program, 'Stopped')).toHaveLength(1);
+  silent.close();
+});
+
+it('ends with 1 when a signal ends its one round with ONCE before all is in sync', async () => {
+  for (const echo of home.echoes) echo.mode = 'hang';
+  program = await home.start({ ...credentials.v1, ONCE: 'true', TIMEOUT: '1m' });
+  await until(() => home.echoes.some((echo) => echo.requests() > 0), 'it asks');
+
+  program.signal('SIGTERM');
+
+  expect(await program.exit).toBe(1);
+});
+
 it('ends at once at a second signal', async () => {
   home.godaddy.faults.inject(hang, { when: isWrite });
   program = await home.start({ ...credentials.v1, TIMEOUT: '1m' });
@@ -110,6 +158,15 @@ it('tells of the write that one family achieved while the look for the other is 
   silent.close();
   silent.closeAllConnections();
 });
+
+function listening(server: Server): Promise<number> {
+  return new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : 0);
+    }),
+  );
+}
 
 // The system's resolver cannot be stopped, and the exit would wait for it as for any work of the thread pool: a
 // pipe that nobody writes to is read as long as a name server is silent, and needs none.

@@ -32,12 +32,12 @@ describe('a redactor', () => {
   it('takes out the ids of the last sessions, and does not grow with every one', () => {
     const redactor = createRedactor();
     redactor.add('hunter2');
-    for (let n = 0; n <= 100; n++) redactor.addSession(`session-${n}-`);
+    for (let n = 0; n <= 100; n++) redactor.addSession(`sid-${n}-id`);
 
-    const [lasting, first, last] = ['hunter2', 'session-0-', 'session-100-'].map(redactor.redact);
+    const [lasting, first, last] = ['hunter2', 'sid-0-id', 'sid-100-id'].map(redactor.redact);
 
     expect([lasting, last]).toEqual(['[secret]', '[secret]']);
-    expect(first).toBe('session-0-');
+    expect(first).toBe('sid-0-id');
   });
 
   it('handles secrets that contain one another and characters of regular expressions', () => {

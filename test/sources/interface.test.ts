@@ -88,6 +88,60 @@ test('takes the lowest of equally good addresses', async () => {
   expect(await source.ask('ipv6', signal)).toBe('2a02:8::a');
 });
 
+const renumbered = {
+  '2a02:8:0:1::1': 0x80,
+  '2a02:8:0:1::2': 0x01,
+  '2a02:8:0:9::9': 0x80,
+  '2a02:8:0:9::8': 0x01,
+};
+
+/** The same house while the system would use these addresses. */
+function choosing(addresses: Readonly<Record<string, number>>, ...chosen: string[]): InterfaceReader {
+  return { ...house(addresses), chosen: async () => chosen };
+}
+
+test('follows the choice of the system to the new prefix, and takes the best address there', async () => {
+  for (const choice of ['2a02:8:0:9::8', '2a02:8:0:9::9']) {
+    const source = interfaceSource('interface:eth0', choosing(renumbered, choice));
+
+    expect(await source.ask('ipv6', signal)).toBe('2a02:8:0:9::9');
+  }
+});
+
+test('asks the system anew each time', async () => {
+  let chosen = ['2a02:8:0:1::2'];
+  const reader = { ...house(renumbered), chosen: async () => chosen };
+  const source = interfaceSource('interface:eth0', reader);
+
+  expect(await source.ask('ipv6', signal)).toBe('2a02:8:0:1::1');
+  chosen = ['2a02:8:0:9::8'];
+  expect(await source.ask('ipv6', signal)).toBe('2a02:8:0:9::9');
+});
+
+test('takes the very IPv4 address that the system would use', async () => {
+  const both = { '81.2.69.16': 0, '81.2.69.200': 0 };
+  const source = interfaceSource('interface:eth0', choosing(both, '81.2.69.200'));
+
+  expect(await source.ask('ipv4', signal)).toBe('81.2.69.200');
+});
+
+test('passes over a choice that lies on another interface, is not sure, or is private beside a public one', async () => {
+  const addresses = { ...renumbered, 'fd00::1': 0x80, '2a02:8:0:5::1': 0x40 };
+  const none = ['2a02:9::1', 'fe80::1', '2a02:8:0:5::1', 'fd00::1'];
+
+  const ranked = interfaceSource('interface:eth0', choosing(addresses, ...none));
+  const second = interfaceSource('interface:eth0', choosing(addresses, ...none, '2a02:8:0:9::8'));
+
+  expect(await ranked.ask('ipv6', signal)).toBe('2a02:8:0:1::1');
+  expect(await second.ask('ipv6', signal)).toBe('2a02:8:0:9::9');
+});
+
+test('follows the choice among private addresses where there are no others', async () => {
+  const source = interfaceSource('interface:eth0', choosing({ 'fd00::1': 0x80, 'fd01::1': 0x80 }, 'fd01::1'));
+
+  expect(await source.ask('ipv6', signal)).toBe('fd01::1');
+});
+
 test('takes every address for equally good where the system does not tell their kinds', async () => {
   const source = interfaceSource('interface:eth0', house({ '2a02:8::9': 0x80, '2a02:8::1': 0x01 }, false));
 

@@ -12,6 +12,8 @@ export type Fault =
   | { readonly kind: 'cut' }
   /** Carried out, answered with these headers besides its own. */
   | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> }
+  /** Carried out, answered with another body than its own. */
+  | { readonly kind: 'altered'; alter(body: string): string }
   /** Carried out, answered after so many milliseconds. */
   | { readonly kind: 'slow'; readonly ms: number };
 

@@ -73,7 +73,8 @@ export async function pretendServer(
     const fault = faults.meet(request);
     const carriedOut = !fault || isCarriedOut(fault);
     const own = fault?.kind === 'answer' ? fault : carriedOut ? await handle(request) : undefined;
-    const answer = own && { ...own, headers: { ...standing(), ...own.headers } };
+    const altered = fault?.kind === 'altered' && own?.body ? { ...own, body: fault.alter(own.body) } : own;
+    const answer = altered && { ...altered, headers: { ...standing(), ...altered.headers } };
     log.push({ ...request, status: answer?.status ?? null });
     if (!answer || fault?.kind === 'hang' || fault?.kind === 'drop') {
       if (fault?.kind === 'drop') incoming.socket.destroy();

@@ -1,3 +1,4 @@
+import { listedName } from '../../dns/listed-name.ts';
 import type { RecordKey, RecordSet, RecordType } from '../../dns/records.ts';
 import { markConflicts } from './conflict.ts';
 import { currentSets, type ListedRecord } from './listing.ts';
@@ -19,7 +20,7 @@ export async function setsByType(keys: readonly RecordKey[], list: ListType): Pr
   return markConflicts(sets, async (names) => {
     const listed = await list('CNAME', names);
     const cnames = listed.filter(({ type }) => type === 'CNAME');
-    return new Map(cnames.map(({ name, value }) => [name.toLowerCase(), value]));
+    return new Map(cnames.map(({ name, value }) => [listedName(name), value]));
   });
 }
 

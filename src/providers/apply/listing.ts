@@ -1,4 +1,5 @@
 import { Failure } from '../../base/failure.ts';
+import { listedName } from '../../dns/listed-name.ts';
 import { type CurrentRecord, keyText, type RecordKey, type RecordSet } from '../../dns/records.ts';
 import { cnameConflict } from './conflict.ts';
 
@@ -23,7 +24,7 @@ export function currentSets(keys: readonly RecordKey[], listed: readonly ListedR
   const inPlace = new Map<string, string>();
   const conflicts = new Map<string, string>();
   for (const { name: given, type, conflict, ...held } of listed) {
-    const name = given.toLowerCase();
+    const name = listedName(given);
     if (type === 'CNAME') inPlace.set(name, cnameConflict(held.value));
     else if (type === 'A' || type === 'AAAA') {
       const key = keyText({ name, type });

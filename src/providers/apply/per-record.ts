@@ -1,10 +1,11 @@
 import { asFailure, Failure } from '../../base/failure.ts';
 import type { Zone } from '../../dns/name.ts';
 import type { Change, CurrentRecord, DesiredSet, RecordSet } from '../../dns/records.ts';
+import { canonicalValue } from '../../ip/address.ts';
 import type { ZoneIds } from '../api/zone-ids.ts';
 import type { Provider } from '../provider.ts';
-import { isGone } from '../refusal.ts';
-import { conflictOr, type ListedRecord, listedSets } from './listing.ts';
+import { isGone, Refusal } from '../refusal.ts';
+import { conflictOr, currentSets, inTheWay, type ListedRecord, listedSets } from './listing.ts';
 import { asUnconfirmed, oneByOne, stopped } from './one-by-one.ts';
 
 /** The calls of an API that knows single records by their ids. Each throws a Refusal when it is refused. */
@@ -60,7 +61,7 @@ export function atPlace<C>(calls: (place: RecordPlace) => C, zones: ZoneIds | un
 
 /**
  * Carries out one change: the desired record first, then the leftovers one by one, so that the name never
- * stops answering. A failure after the first write leaves the set unconfirmed, and so does a record that is
+ * stops answering; where it is refused for their sake, they go first. A failure after the first write leaves the set unconfirmed, and so does a record that is
  * gone: someone else wrote as well, so the set is read again before anything more is written.
  */
 export function recordSteps(calls: RecordCalls): (change: Change) => Promise<RecordSet> {
@@ -68,19 +69,32 @@ export function recordSteps(calls: RecordCalls): (change: Change) => Promise<Rec
     const { name, type, remove } = change;
     const stale = remove.map((held) => idOf(held, change));
     let written = false;
-    try {
-      const kept = await desiredRecord(change, calls);
-      written = kept !== undefined && kept !== change.keep;
-      for (const id of stale) {
+    async function removeLeftovers(): Promise<void> {
+      for (let id = stale.shift(); id !== undefined; id = stale.shift()) {
         await calls.remove(id, change).catch(unlessGone);
         written = true;
       }
+    }
+    try {
+      const kept = await desiredRecord(change, calls).catch(async (refused: unknown) => {
+        if (!mayBeOfLeftovers(change, asFailure(refused))) throw refused;
+        await removeLeftovers();
+        return desiredRecord(change, calls);
+      });
+      written ||= kept !== undefined && kept !== change.keep;
+      await removeLeftovers();
       return { name, type, records: kept ? [kept] : [] };
     } catch (thrown) {
       const failure = asFailure(thrown);
       throw written ? asUnconfirmed(failure, true) : failure;
     }
   };
+}
+
+/** Some services take no record beside an equal one, or one of another TTL (https://github.com/bsorahan/certbot-dns-vultr/issues/3). */
+function mayBeOfLeftovers({ desired, update, remove }: Change, { kind }: Failure): boolean {
+  if (!desired || !update || kind !== 'record') return false;
+  return remove.some(({ value, ttl }) => ttl !== desired.ttl || isValue(value, desired));
 }
 
 async function desiredRecord(change: Change, calls: RecordCalls): Promise<CurrentRecord | undefined> {
@@ -93,8 +107,27 @@ async function desiredRecord(change: Change, calls: RecordCalls): Promise<Curren
       throw new Failure('transient', 'the record is not there any more; the name is read again', {
         unconfirmed: true,
       });
-    throw await conflictOr(asFailure(thrown), change, () => calls.list(change.name));
+    return foundInstead(thrown, change, calls);
   }
+}
+
+/**
+ * The record that a new one was refused for, where that is the desired one: another instance of this program has
+ * written it a moment ago. Else the refusal is thrown, or a CNAME that is the reason.
+ */
+async function foundInstead(refused: unknown, change: Change, { list }: RecordCalls): Promise<CurrentRecord> {
+  const failure = asFailure(refused);
+  const { name, desired, create } = change;
+  const isRefused = failure.kind === 'record' || (refused instanceof Refusal && refused.stale);
+  if (!isRefused || !create || !desired) throw await conflictOr(failure, change, () => list(name));
+  const [now] = currentSets([change], await list(name).catch(() => []));
+  const there = now?.records.find(({ value, ttl }) => ttl === desired.ttl && isValue(value, desired));
+  if (there && now?.conflict === undefined) return there;
+  throw inTheWay(failure.kind === 'record' ? now?.conflict : undefined, failure);
+}
+
+function isValue(value: string, desired: DesiredSet): boolean {
+  return canonicalValue(value) === canonicalValue(desired.value);
 }
 
 /** The id of a record; without one it can be neither changed nor deleted. */

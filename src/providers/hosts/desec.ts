@@ -3,6 +3,7 @@ import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
 import type { Change } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
+import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages, inLink, nextLink } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
@@ -14,7 +15,7 @@ import { apiUrl } from '../settings.ts';
 import type { ErrorReport } from '../vendor.ts';
 
 const rrset = object({ subname: string(), type: string(), ttl: number(), records: array(string()) });
-const rrsets = array(rrset);
+const rrsets = array(ownOrForeign(rrset));
 const fault = record(string(), unknown());
 const errorBody = union([array(fault), fault]);
 const detail = object({ detail: optionalText });
@@ -62,15 +63,18 @@ export const desec = host({
 function calls(api: JsonApi, { zone, signal }: RecordPlace): BatchCalls {
   const about = { zone, signal, path: `/domains/${segment(zone.name)}/rrsets/` };
   return {
-    list: (name) =>
-      allPages(`deSEC's list of ${zone.display}`, async (cursor = '') => {
+    async list(name) {
+      const found = await allPages(`deSEC's list of ${zone.display}`, async (cursor = '') => {
         const query = { cursor, subname: name === undefined ? undefined : toSubdomain(name) };
         const { body, headers } = await api.receive({ ...about, query }, rrsets);
-        return { items: body.flatMap(recordsOf), next: inLink(nextLink(headers.link), 'cursor') };
-      }),
+        return { items: body, next: inLink(nextLink(headers.link), 'cursor') };
+      });
+      return withoutForeign(found).flatMap(recordsOf);
+    },
     async write(changes) {
       const body = changes.map(sentSet);
-      const written = (await api.send({ ...about, method: 'PATCH', body }, rrsets)).flatMap(recordsOf);
+      const sets = await api.send({ ...about, method: 'PATCH', body }, rrsets);
+      const written = withoutForeign(sets).flatMap(recordsOf);
       return changes.map((change) => confirmedBy(written, change));
     },
   };

@@ -3,6 +3,8 @@ import { fqdn } from '../../dns/name.ts';
 import type { CurrentRecord } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
+import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
+import { filterableName } from '../api/name-filter.ts';
 import { allPages, inLink } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
@@ -12,7 +14,7 @@ import { apiUrl } from '../settings.ts';
 const record = object({ id: number(), type: string(), name: string(), data: string(), ttl: number() });
 const recordAnswer = object({ domain_record: record });
 const recordPage = object({
-  domain_records: array(record),
+  domain_records: array(ownOrForeign(record)),
   links: object({ pages: optional(object({ next: optional(string()) })) }),
   meta: object({ total: number() }),
 });
@@ -57,14 +59,17 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
   const about = { zone, signal };
   const path = `/domains/${segment(zone.name)}/records`;
   return {
-    list: (name) =>
-      allPages(`DigitalOcean's list of ${zone.display}`, async (page) => {
+    async list(name) {
+      const only = filterableName(name);
+      const found = await allPages(`DigitalOcean's list of ${zone.display}`, async (page) => {
         // The filter wants the full name, although records are listed with the relative one.
-        const query = { name: name && fqdn(name, zone), per_page: 200, page };
+        const query = { name: only && fqdn(only, zone), per_page: 200, page };
         const { domain_records, links, meta } = await api.send({ ...about, path, query }, recordPage);
-        const items = domain_records.map((one) => ({ ...held(one), name: one.name, type: one.type }));
-        return { items, next: inLink(links.pages?.next, 'page'), total: meta.total };
-      }),
+        const next = inLink(links.pages?.next, 'page');
+        return { items: domain_records, next, total: meta.total };
+      });
+      return withoutForeign(found).map((one) => ({ ...held(one), name: one.name, type: one.type }));
+    },
     async create({ name, type, value, ttl }) {
       const body = { type, name, data: value, ttl };
       return held((await api.send({ ...about, method: 'POST', path, body }, recordAnswer)).domain_record);

@@ -2,6 +2,7 @@ import { array, fallback, type InferOutput, number, object, optional, safeParse,
 import type { RecordKey } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
+import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages, inLink, nextLink } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
@@ -16,7 +17,7 @@ const rrset = object({
   rrset_ttl: number(),
   rrset_values: array(string()),
 });
-const rrsets = array(rrset);
+const rrsets = array(ownOrForeign(rrset, 'rrset_type'));
 const done = object({ message: string() });
 const errorBody = object({
   message: optionalText,
@@ -24,6 +25,10 @@ const errorBody = object({
   object: optionalText,
   errors: fallback(optional(array(object({ name: optionalText, description: optionalText }))), undefined),
 });
+
+const pageSize = 500;
+/** Of a server that does not go by the size that it is asked for. */
+const usualPageSize = 100;
 
 /** Gandi's LiveDNS, whose unit is the record set: https://api.gandi.net/docs/livedns/ */
 export const gandi = host({
@@ -67,14 +72,20 @@ function calls(api: JsonApi, { zone, signal }: SetPlace): SetCalls {
     // The list is one request for all types and names, the CNAMEs in the way among them.
     async list() {
       let seen = 0;
+      let before = '';
       const found = await allPages(`Gandi's list of ${zone.display}`, async (page) => {
-        const { body, headers } = await api.receive({ ...about, path, query: { page } }, rrsets);
+        const query = { page, per_page: pageSize };
+        const { body, headers } = await api.receive({ ...about, path, query }, rrsets);
         seen += body.length;
-        const total = Number(headers['total-count'] ?? seen);
-        const next = inLink(nextLink(headers.link), 'page');
-        return { items: body, total, next: next ?? (seen < total ? Number(page ?? 1) + 1 : undefined) };
+        const total = headers['total-count'] === undefined ? undefined : Number(headers['total-count']);
+        const linked = inLink(nextLink(headers.link), 'page');
+        const isRepeated = JSON.stringify(body) === before;
+        before = JSON.stringify(body);
+        // Without a word on how many there are, a page that is as long as one of Gandi's own is not the last.
+        const more = total === undefined ? body.length >= usualPageSize && !isRepeated : seen < total;
+        return { items: body, total, next: linked ?? (more ? Number(page ?? 1) + 1 : undefined) };
       });
-      return found.flatMap(recordsOf);
+      return withoutForeign(found).flatMap(recordsOf);
     },
     replace: (desired) => {
       const body = { rrset_ttl: desired.ttl, rrset_values: [desired.value] };

@@ -11,10 +11,13 @@ import {
   unknown,
 } from 'valibot';
 import { asFailure, Failure } from '../../base/failure.ts';
+import { listedName } from '../../dns/listed-name.ts';
 import { fqdn, relativeName } from '../../dns/name.ts';
 import { type Change, keyText } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
+import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
+import { filterableName } from '../api/name-filter.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { zoneIds } from '../api/zone-ids.ts';
 import { asUnconfirmed } from '../apply/one-by-one.ts';
@@ -36,7 +39,7 @@ const record = object({
   ttl: number(),
   disabled: optional(boolean()),
 });
-const zoneAnswer = object({ records: array(record) });
+const zoneAnswer = object({ records: array(ownOrForeign(record)) });
 const fault = object({ code: optionalText, message: optionalText, parameters: optional(unknown()) });
 // Its gateway says it in another form than the service behind it.
 const errorBody = union([array(fault), fault]);
@@ -76,7 +79,7 @@ export const ionos = host({
     });
     const zones = zoneIds(async (zone, signal) => {
       const all = await api.send({ zone, signal, path: '/zones' }, zoneList);
-      const found = all.find(({ name }) => name.toLowerCase() === zone.name);
+      const found = all.find(({ name }) => listedName(name) === zone.name);
       if (found) return found.id;
       throw new Failure('permanent', noZone(context.title, zone, owner));
     });
@@ -93,9 +96,14 @@ function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): BatchCalls 
       : [];
 
   async function list(name: string | undefined) {
-    const query = { recordName: name && fqdn(name, zone) };
+    const only = filterableName(name);
+    const query = { recordName: only && fqdn(only, zone) };
     const { records } = await api.send({ ...about, query }, zoneAnswer);
-    return records.map((one) => ({ name: relativeName(one.name, zone), type: one.type, ...held(one) }));
+    return withoutForeign(records).map((one) => ({
+      name: relativeName(one.name, zone),
+      type: one.type,
+      ...held(one),
+    }));
   }
 
   /** Deletes sets by the ids of now: those that were read are another record's after a replacement. */

@@ -9,10 +9,12 @@ import {
   string,
 } from 'valibot';
 import { Failure } from '../../base/failure.ts';
+import { listedName } from '../../dns/listed-name.ts';
 import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
 import type { CurrentRecord } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
+import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages } from '../api/paging.ts';
 import { type ApiRequest, type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { zoneIds } from '../api/zone-ids.ts';
@@ -22,12 +24,11 @@ import { noZone } from '../refusal-text.ts';
 import { apiUrl } from '../settings.ts';
 import type { ErrorReport } from '../vendor.ts';
 
-// Some types of records have no target.
 const record = object({
   id: number(),
   type: string(),
   name: nullish(string(), ''),
-  target: nullish(string(), ''),
+  target: string(),
   ttl_sec: number(),
 });
 const domain = object({ id: number(), domain: string(), type: string() });
@@ -64,7 +65,7 @@ export const linode = host({
     const zones = zoneIds(async (zone, signal) => {
       const only = { 'x-filter': JSON.stringify({ domain: zone.name }) };
       const found = await pages(api, { zone, signal, path: '/domains', headers: only }, domain);
-      const held = found.find((one) => one.domain.toLowerCase() === zone.name);
+      const held = found.find((one) => listedName(one.domain) === zone.name);
       // A user with limited rights is shown the domains that it may see, so that both look the same.
       if (!held) throw new Failure('permanent', noZone(context.title, zone, advice.zone));
       if (held.type !== 'slave') return String(held.id);
@@ -81,7 +82,7 @@ function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): RecordCalls
   const one = (id: string) => ({ zone, signal, path: `${path}/${segment(id)}` });
   return {
     list: async () =>
-      (await pages(api, about, record)).map((listed) => ({
+      withoutForeign(await pages(api, about, ownOrForeign(record))).map((listed) => ({
         name: ofSubdomain(listed.name),
         type: listed.type,
         ...held(listed),

@@ -18,6 +18,7 @@ import type { DesiredSet } from '../../dns/records.ts';
 import type { HttpAnswer } from '../../http/client.ts';
 import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
+import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { type ApiRequest, type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
@@ -33,7 +34,9 @@ const numeric = pipe(union([number(), string()]), transform(Number), number());
 const seconds = union([number(), pipe(string(), regex(/^\d+(\.\d+)?$/), transform(Number))]);
 const id = pipe(union([number(), string()]), transform(String));
 const record = object({ id, name: string(), type: string(), content: string(), ttl: numeric });
-const recordList = object({ status, records: array(record) });
+// Porkbun answers for an ALIAS with addresses, so that none can stand beside it.
+const alias = object({ ...record.entries, type: literal('ALIAS'), content: fallback(string(), '') });
+const recordList = object({ status, records: array(ownOrForeign(union([record, alias]))) });
 const created = object({ status, id });
 const done = object({ status });
 const failed = object({ status: literal('ERROR') });
@@ -97,7 +100,7 @@ function calls(api: JsonApi, keys: Keys, { zone, signal }: RecordPlace): RecordC
   // The list is one request for all types and names, the CNAMEs in the way among them.
   const list = async () => {
     const { records } = await api.send({ ...request('retrieve'), action: 'read' }, recordList);
-    return records.map((one) => listed(one, zone));
+    return withoutForeign(records).map((one) => listed(one, zone));
   };
   return {
     list,
@@ -128,7 +131,6 @@ function sent({ name, type, value, ttl }: DesiredSet) {
 }
 
 function listed({ id, name, type, content, ttl }: InferOutput<typeof record>, zone: Zone): ListedRecord {
-  // Porkbun answers for an ALIAS with addresses, so that none can stand beside it.
   const conflict = type === 'ALIAS' ? { conflict: `holds an ALIAS to ${content}` } : {};
   return { id, name: relativeName(name, zone), type, value: content, ttl, ...conflict };
 }

@@ -5,6 +5,7 @@ import { type Change, keyText } from '../../dns/records.ts';
 import { matching, secret } from '../../settings/rows.ts';
 import { withDefault } from '../../settings/setting.ts';
 import { optionalText } from '../api/error-text.ts';
+import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
 import { asUnconfirmed } from '../apply/one-by-one.ts';
@@ -21,7 +22,7 @@ const rrset = object({
   ttl: optional(number()),
   records: array(object({ content: string(), disabled: optional(boolean(), false) })),
 });
-const zoneAnswer = object({ kind: string(), rrsets: array(rrset) });
+const zoneAnswer = object({ kind: string(), rrsets: array(ownOrForeign(rrset)) });
 const errorBody = object({ error: optionalText });
 type Rrset = InferOutput<typeof rrset>;
 
@@ -78,7 +79,7 @@ function calls(api: JsonApi, server: string, { zone, signal }: RecordPlace): Bat
         'permanent',
         `${zone.display} is a secondary zone at this server, so changes would be lost: PDNS_API_URL must name its primary server`,
       );
-    return rrsets;
+    return withoutForeign(rrsets);
   }
 
   /** The records that are switched off, by record set, as they are now: one that is not sent again is lost. */

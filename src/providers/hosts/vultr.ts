@@ -3,6 +3,7 @@ import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
 import type { CurrentRecord } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
+import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
@@ -13,7 +14,7 @@ import type { ErrorReport } from '../vendor.ts';
 const record = object({ id: string(), type: string(), name: string(), data: string(), ttl: number() });
 const recordAnswer = object({ record });
 const recordPage = object({
-  records: array(record),
+  records: array(ownOrForeign(record)),
   meta: object({ total: number(), links: object({ next: string() }) }),
 });
 const errorBody = object({ error: optionalText });
@@ -55,16 +56,17 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
   const about = { zone, signal, path };
   const one = (id: string) => ({ zone, signal, path: `${path}/${segment(id)}` });
   return {
-    list: () =>
-      allPages(`Vultr's list of ${zone.display}`, async (cursor) => {
+    async list() {
+      const found = await allPages(`Vultr's list of ${zone.display}`, async (cursor) => {
         const { records, meta } = await api.send({ ...about, query: { per_page: 500, cursor } }, recordPage);
-        const items = records.map((listed) => ({
-          name: ofSubdomain(listed.name),
-          type: listed.type,
-          ...held(listed),
-        }));
-        return { items, next: meta.links.next, total: meta.total };
-      }),
+        return { items: records, next: meta.links.next, total: meta.total };
+      });
+      return withoutForeign(found).map((listed) => ({
+        name: ofSubdomain(listed.name),
+        type: listed.type,
+        ...held(listed),
+      }));
+    },
     async create({ name, type, value, ttl }) {
       const body = { type, name: toSubdomain(name), data: value, ttl };
       return held((await api.send({ ...about, method: 'POST', body }, recordAnswer)).record);

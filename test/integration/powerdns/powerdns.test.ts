@@ -57,6 +57,7 @@ describe.runIf(engine)('against a real PowerDNS server', () => {
     },
     secrets: [apiKey],
     moreThanAPage: 0,
+    isReal: true,
     requests: () => ({ read: 1, write: 2 }),
     batch: true,
     extra: { comments },

@@ -26,6 +26,7 @@ export function updateContract(title: string, serverNow: () => UpdateServer): vo
     },
     secrets: [keys.ddns],
     moreThanAPage: 60,
+    isReal: true,
     batch: true,
     unlimited: true,
     // One question for each name and one for the wildcard above them; one message, and the same once more.

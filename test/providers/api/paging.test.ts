@@ -46,7 +46,7 @@ describe('a listing of several pages', () => {
     ],
     [
       'more items than it says',
-      { start: { items: ['a'], next: 2 }, 2: { items: ['b', 'c'], total: 2 } },
+      { start: { items: ['a', 'd'], next: 2 }, 2: { items: ['b', 'c'], total: 3 } },
       /changed while/,
     ],
   ])('proves nothing when there is %s', async (_, pages, says) => {
@@ -65,6 +65,16 @@ describe('a listing of several pages', () => {
 
     expect(failure.kind).toBe('transient');
     expect(calls).toBe(1000);
+  });
+
+  test('goes by the pages where a later one counts only what is on it', async () => {
+    const pages = of({
+      start: { items: ['a', 'b'], next: 2, total: 2 },
+      2: { items: ['c', 'd'], next: 3, total: 2 },
+      3: { items: ['e'], total: 1 },
+    });
+
+    expect(await pages.list()).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
   test('takes only the number out of a link', () => {

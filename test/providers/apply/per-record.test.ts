@@ -66,6 +66,54 @@ describe('the steps of one change', () => {
     expect(done).toEqual([]);
   });
 
+  test.each([
+    ['another TTL', { ...old('2'), ttl: 300 }],
+    ['the same value', { id: '2', value: '192.0.2.10', ttl: 300 }],
+  ])('remove leftovers of %s first where the service takes no other order', async (_, leftover) => {
+    const change = { ...changeOf(old('1')), remove: [leftover] };
+    const { done, carryOut } = calls({
+      update: async (id, { value, ttl }) => {
+        if (!done.includes('remove 2')) throw new Failure('record', 'not beside the other one');
+        done.push(`update ${id}`);
+        return { id, value, ttl };
+      },
+    });
+
+    const held = await carryOut(change);
+
+    expect(done).toEqual(['remove 2', 'update 1']);
+    expect(held.records).toEqual([{ id: '1', value: '192.0.2.10', ttl: 600 }]);
+  });
+
+  test('remove no leftover for a refusal that cannot be about it', async () => {
+    const { done, carryOut } = calls({ update: () => Promise.reject(new Failure('record', 'no')) });
+
+    expect(await failureOf(carryOut(changeOf(old('1'), old('2'))))).toMatchObject({ unconfirmed: false });
+    expect(done).toEqual([]);
+  });
+
+  test('find the desired record where a new one is refused because it is there already', async () => {
+    const twin = { id: '7', value: '192.0.2.10', ttl: 600 };
+    const { carryOut } = calls({
+      create: () => Promise.reject(new Failure('record', 'already exists')),
+      list: async () => [{ name: 'home', type: 'A', ...twin }],
+    });
+
+    expect(await carryOut(changeOf())).toMatchObject({ records: [twin] });
+  });
+
+  test.each([
+    ['has another TTL', { id: '7', value: '192.0.2.10', ttl: 300 }],
+    ['has another value', { id: '7', value: '192.0.2.11', ttl: 600 }],
+  ])('tell the refusal where the record that is there %s', async (_, other) => {
+    const { carryOut } = calls({
+      create: () => Promise.reject(new Failure('record', 'already exists')),
+      list: async () => [{ name: 'home', type: 'A', ...other }],
+    });
+
+    expect(await failureOf(carryOut(changeOf()))).toMatchObject({ message: 'already exists' });
+  });
+
   test('leave it unconfirmed when a removal fails after the first write', async () => {
     const { carryOut } = calls({ remove: () => Promise.reject(new Failure('limited', 'slow down')) });
 

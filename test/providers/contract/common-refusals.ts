@@ -69,6 +69,18 @@ export function commonRefusals(title: string, body = '{}', standing: Standing = 
       title: '503 with Retry-After',
       fault: answer(503, body, { 'retry-after': '30' }),
     },
+    {
+      title: '409 that says no more',
+      kind: 'transient',
+      says: /is busy with another change of example\.com/,
+      fault: answer(409, '{}'),
+    },
+    ...[400, 401, 403, 404].map((status) => ({
+      title: `${status} as an HTML page`,
+      kind: 'transient' as const,
+      says: new RegExp(`^something in between.*nothing of the credentials \\(${status} an HTML page\\)$`),
+      fault: answer(status, '<!DOCTYPE html><title>Forbidden</title>', { 'content-type': 'text/html' }),
+    })),
     { ...own, title: '503 without a hint', fault: answer(503, body) },
     {
       ...own,

@@ -8,6 +8,7 @@ import type { PretendServer } from '../../world/pretend-server.ts';
 import type { HeldZone, NewRecord, ZoneRecord } from '../../world/zone.ts';
 import { describeEconomy } from './economy.ts';
 import { describeFaults } from './faults.ts';
+import { describeListing } from './listing.ts';
 import { describeReading } from './reading.ts';
 import { describeRecovery } from './recovery.ts';
 import { describeWriting } from './writing.ts';
@@ -68,6 +69,12 @@ export interface ProviderContract {
   readonly ttls?: readonly [desired: number, other: number];
   /** Letters of the longest name that the service takes; default: as DNS has it. */
   readonly longestName?: number;
+  /** The server is a real one, whose answers cannot be altered. */
+  readonly isReal?: true;
+  /** The vendor says that its filter of names is exact, also for an asterisk; or it is no filter. */
+  readonly filtersWildcards?: true;
+  /** It is asked for one type at a time, so records of other types are never listed. */
+  readonly listsByType?: true;
   /** The service has one TTL for the whole zone, so a record is held without one. */
   readonly zoneTtl?: true;
 }
@@ -75,6 +82,7 @@ export interface ProviderContract {
 /** What every provider with a read must do, through a real server. */
 export function providerContract(contract: ProviderContract): void {
   describeReading(contract);
+  describeListing(contract);
   describeWriting(contract);
   describeFaults(contract);
   describeRecovery(contract);

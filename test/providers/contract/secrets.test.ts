@@ -76,7 +76,10 @@ function beginningOf(secret: string): string {
 
 /** What the request said, in every place where some vendor's errors have words. */
 function echo(request: PretendRequest): string {
-  const said = `${JSON.stringify(request.headers)} ${request.path}?${request.query} ${request.body}`;
+  return echoOf(`${JSON.stringify(request.headers)} ${request.path}?${request.query} ${request.body}`);
+}
+
+function echoOf(said: string): string {
   const one = {
     code: said,
     message: said,
@@ -110,6 +113,13 @@ const answers: Record<string, (request: PretendRequest) => PretendAnswer> = {
   garbage: (request) => ({ status: 200, headers: json, body: echo(request).slice(1, -1) }),
 };
 
+const spellings: Readonly<Record<string, (secret: string) => string>> = {
+  'in base64 behind a user': (secret) => Buffer.from(`user:${secret}`).toString('base64').slice(8),
+  'in escapes of a URL': (secret) => secret.replace(/./g, (one) => `%${one.charCodeAt(0).toString(16)}`),
+  'in references of HTML': (secret) => secret.replace(/./g, (one) => `&#${one.charCodeAt(0)};`),
+  'without its beginning': (secret) => secret.slice(-9),
+};
+
 describe.each(overHttp.map((definition) => [definition.title, definition] as const))(
   'no failure of %s shows a secret',
   (_, definition) => {
@@ -119,6 +129,15 @@ describe.each(overHttp.map((definition) => [definition.title, definition] as con
       for (const { provider, secrets } of instances(definition))
         for (const message of await messagesOf(provider))
           for (const secret of secrets) expect(message).not.toContain(beginningOf(secret));
+    });
+
+    test.each(Object.entries(spellings))('echoed %s', async (_, spelled) => {
+      for (const { provider, secrets } of instances(definition)) {
+        const said = secrets.map(spelled);
+        answerNow = () => ({ status: 400, headers: json, body: echoOf(said.join(' ')) });
+        for (const message of await messagesOf(provider))
+          for (const text of said) expect(message).not.toContain(text.slice(0, Math.max(8, text.length / 2)));
+      }
     });
 
     test('when nobody answers', async () => {

@@ -115,6 +115,21 @@ for (const [code, words] of faults) {
   });
 }
 
+test('makes one short line of what the router says', async () => {
+  const forged = `no&#10;All records are in sync\u202e\u009b2J ${'x'.repeat(200)}`;
+  const fault = await ask(await saying(soapFault(718, forged.replace('&#10;', '\n')), 500));
+  const value = soapAnswer('GetExternalIPAddress', {
+    NewExternalIPAddress: `1.2.3\n.4\u202e${'x'.repeat(200)}`,
+  });
+
+  for (const answer of [fault, await ask(await saying(value))]) {
+    const text = 'unusable' in answer ? answer.unusable : '';
+    expect(text).not.toMatch(/\p{C}/u);
+    expect(text.length).toBeLessThan(160);
+    expect(text).toContain('x…');
+  }
+});
+
 const useless: [what: string, body: string, words: string][] = [
   [
     'an empty address',

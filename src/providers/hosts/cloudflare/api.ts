@@ -12,8 +12,10 @@ import {
   string,
 } from 'valibot';
 import { Failure } from '../../../base/failure.ts';
+import { listedName } from '../../../dns/listed-name.ts';
 import type { Zone } from '../../../dns/name.ts';
 import { optionalText } from '../../api/error-text.ts';
+import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { allPages } from '../../api/paging.ts';
 import { type ApiRequest, jsonApi, segment } from '../../api/rest-api.ts';
 import { type ZoneIds, zoneIds } from '../../api/zone-ids.ts';
@@ -26,8 +28,7 @@ const record = object({
   id: string(),
   name: string(),
   type: string(),
-  // Some types have none.
-  content: optional(string(), ''),
+  content: string(),
   ttl: number(),
   proxied: optional(boolean()),
 });
@@ -36,7 +37,7 @@ export type CloudflareRecord = InferOutput<typeof record>;
 const success = literal(true);
 const recordPage = object({
   success,
-  result: array(record),
+  result: array(ownOrForeign(record)),
   result_info: object({ page: number(), total_pages: number(), total_count: number() }),
 });
 const written = nullish(array(record));
@@ -71,14 +72,16 @@ export function cloudflareApi(context: HostContext, base: string, token: string)
 
   return {
     /** All records of the zone, or those of one full name. */
-    list: (place: RecordPlace, name: string | undefined) =>
-      allPages(`Cloudflare's list of ${place.zone.display}`, async (page = 1) => {
+    async list(place: RecordPlace, name: string | undefined): Promise<CloudflareRecord[]> {
+      const found = await allPages(`Cloudflare's list of ${place.zone.display}`, async (page = 1) => {
         const query = { name, per_page: 5000, page };
         const request: ApiRequest = { zone: place.zone, signal: place.signal, path: records(place), query };
         const { result, result_info: info } = await api.send(request, recordPage);
         const next = info.page < info.total_pages ? info.page + 1 : undefined;
         return { items: result, next, total: info.total_count };
-      }),
+      });
+      return withoutForeign(found);
+    },
     /** Carries out deletes, patches and posts, all or none; resolves to the records as they then are. */
     async batch(place: RecordPlace, body: object): Promise<CloudflareRecord[]> {
       const path = `${records(place)}/batch`;
@@ -97,7 +100,7 @@ export function cloudflareApi(context: HostContext, base: string, token: string)
 export function cloudflareZones(api: CloudflareApi, given: string | undefined): ZoneIds {
   return zoneIds(async (zone, signal) => {
     if (given !== undefined) return checkedId(api, given, zone, signal);
-    const zones = (await api.zonesOf(zone, signal)).filter(({ name }) => name === zone.name);
+    const zones = (await api.zonesOf(zone, signal)).filter(({ name }) => listedName(name) === zone.name);
     const active = zones.find(({ status }) => status === 'active');
     if (active) return active.id;
     if (zones.length > 0) throw notActive(zone, zones);
@@ -124,7 +127,7 @@ async function checkedId(api: CloudflareApi, id: string, zone: Zone, signal: Abo
   try {
     // In the zone of another name, Cloudflare would put that name behind ours.
     const { name } = await api.zoneWith(id, zone, signal);
-    if (name === zone.name) return id;
+    if (listedName(name) === zone.name) return id;
     throw new Failure('permanent', `CLOUDFLARE_ZONE_ID is the id of ${name}, not of ${zone.display}`);
   } catch (thrown) {
     // A token without Zone:Read is what the setting is for.
@@ -132,6 +135,9 @@ async function checkedId(api: CloudflareApi, id: string, zone: Zone, signal: Abo
     throw thrown;
   }
 }
+
+const allowList =
+  'CLOUDFLARE_API_TOKEN may be used from certain IP addresses only, and yours changes: take the Client IP Address Filtering off the token';
 
 // Codes are documented nowhere as a whole; these are known from recordings and from issues of other clients.
 const meanings: Readonly<Record<string, Partial<ErrorReport>>> = {
@@ -153,5 +159,8 @@ function report(body: unknown): ErrorReport {
   const [first] = parsed.success ? parsed.output.errors : [];
   if (!first) return {};
   const details = [first, ...(first.error_chain ?? [])].flatMap(({ message }) => message ?? []);
-  return { code: String(first.code), message: details.join(': '), ...meanings[first.code] };
+  const message = details.join(': ');
+  const isAddress = /cannot use the (access )?token from (this )?(location|ip)/i.test(message);
+  const advice = isAddress ? { kind: 'permanent' as const, advice: allowList } : {};
+  return { code: String(first.code), message, ...meanings[first.code], ...advice };
 }

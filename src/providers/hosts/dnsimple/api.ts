@@ -13,6 +13,7 @@ import {
 import { ofSubdomain, toSubdomain } from '../../../dns/name.ts';
 import type { CurrentRecord, DesiredSet } from '../../../dns/records.ts';
 import { joined, optionalText } from '../../api/error-text.ts';
+import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { allPages } from '../../api/paging.ts';
 import { type JsonApi, segment } from '../../api/rest-api.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
@@ -31,7 +32,7 @@ const record = object({
 });
 const recordAnswer = object({ data: record });
 const recordPage = object({
-  data: array(record),
+  data: array(ownOrForeign(record)),
   pagination: object({ current_page: number(), total_pages: number(), total_entries: number() }),
 });
 const written = nullish(array(record), []);
@@ -44,13 +45,15 @@ export function dnsimpleCalls(api: JsonApi, { zone, zoneId, signal }: RecordPlac
   const path = `/v2/${segment(zoneId)}/zones/${segment(zone.name)}`;
   const records = `${path}/records`;
   const single: RecordCalls = {
-    list: (name) =>
-      allPages(`DNSimple's list of ${zone.display}`, async (page) => {
+    async list(name) {
+      const found = await allPages(`DNSimple's list of ${zone.display}`, async (page) => {
         const query = { name: name && toSubdomain(name), per_page: 100, page };
         const { data, pagination } = await api.send({ ...about, path: records, query }, recordPage);
         const { current_page: current, total_pages: last, total_entries: total } = pagination;
-        return { items: data.map(listed), next: current < last ? current + 1 : undefined, total };
-      }),
+        return { items: data, next: current < last ? current + 1 : undefined, total };
+      });
+      return withoutForeign(found).map(listed);
+    },
     async create(desired) {
       const body = newRecord(desired);
       return held((await api.send({ ...about, method: 'POST', path: records, body }, recordAnswer)).data);

@@ -1,6 +1,7 @@
 import { array, fallback, type InferOutput, number, object, optional, safeParse } from 'valibot';
 import type { HttpAnswer } from '../../../http/client.ts';
 import { joined, optionalText } from '../../api/error-text.ts';
+import { saysBusy } from '../../refusal-meaning.ts';
 import type { ErrorReport, Vendor } from '../../vendor.ts';
 
 const reason = object({
@@ -25,6 +26,8 @@ const errorBody = object({
 });
 
 type Advice = Vendor['advice'];
+const inactive =
+  'GoDaddy calls the domain inactive, which passes where it is at work on it; if not, check in its control panel whether the domain has expired';
 const zone = "that the domain is registered at GoDaddy under this account and uses GoDaddy's name servers";
 const account =
   'the domain must belong to the account, and GoDaddy may open the API only to accounts with 10 or more domains or a Discount Domain Club Premier plan: ask its support';
@@ -56,6 +59,8 @@ export function report(body: unknown, { status }: HttpAnswer): ErrorReport {
   const code = output.code ?? output.name;
   const all = [...output.fields, ...output.details];
   const said = { code, requestId, message: joined([message, joined(all.map(reasonText), '; ')], ': ') };
+  // It says so of a domain that it is at work on, too, and takes the same request seconds later.
+  if (code === 'INACTIVE_DOMAIN' && status !== 429) return { ...said, kind: 'transient', advice: inactive };
   if (status !== 429) return { ...said, zoneIsGone: isUnknownDomain(output) };
   const retryAfter = wait === undefined ? undefined : wait * 1000;
   // It comes without any hint, and asking each minute would not help.
@@ -75,7 +80,11 @@ function isConflict(body: unknown, { status }: HttpAnswer): boolean {
   if (!success || (status !== 409 && status !== 422)) return false;
   const { code, name, message, details } = output;
   const said = [code, name, message, ...details.flatMap((detail) => [detail.issue, reasonText(detail)])];
-  return /^DUPLICATE_RECORD$|\bcname\b|conflict/im.test(said.join('\n'));
+  const words = said.join('\n');
+  // A conflict is also what 409 itself is called, whatever it is about.
+  const pattern =
+    status === 409 ? /duplicate|already exists|\bcname\b|conflicts with/i : /duplicate|\bcname\b|conflict/i;
+  return !saysBusy(words) && pattern.test(words);
 }
 
 /** v1 answers 404 to a path that is not served and to a record that is gone, too. */

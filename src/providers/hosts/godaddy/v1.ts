@@ -1,5 +1,7 @@
 import { array, type InferOutput, number, object, optional, string } from 'valibot';
+import { listedName } from '../../../dns/listed-name.ts';
 import type { RecordType } from '../../../dns/records.ts';
+import { isWildcard } from '../../api/name-filter.ts';
 import { allPages } from '../../api/paging.ts';
 import { type JsonApi, segment } from '../../api/rest-api.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
@@ -68,9 +70,10 @@ function calls(api: JsonApi, { zone, signal }: Pick<SetPlace, 'zone' | 'signal'>
   }
 
   const listType: ListType = async (type, names) => {
-    const listing = names.length > 1 ? await all(type).catch(unlessServed) : undefined;
+    const listing =
+      names.length > 1 || names.some(isWildcard) ? await all(type).catch(unlessServed) : undefined;
     const found = listing?.records.filter((one) => one.type === type) ?? [];
-    const shown = listing?.isComplete ? names : found.map(({ name }) => name.toLowerCase());
+    const shown = listing?.isComplete ? names : found.map(({ name }) => listedName(name));
     for (const name of names) if (!shown.includes(name)) found.push(...(await ofName(type, name)));
     return found;
   };

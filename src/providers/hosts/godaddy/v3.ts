@@ -1,4 +1,6 @@
 import { array, type InferOutput, number, object, optional, string } from 'valibot';
+import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
+import { filterableName } from '../../api/name-filter.ts';
 import { allPages } from '../../api/paging.ts';
 import { givenName, type JsonApi, segment } from '../../api/rest-api.ts';
 import {
@@ -14,13 +16,12 @@ const record = object({
   recordId: optional(string()),
   name: string(),
   type: string(),
-  // Some types keep their value elsewhere; A, AAAA and CNAME have it here.
-  data: optional(string(), ''),
+  data: string(),
   ttl: optional(number()),
 });
-const created = optional(record);
+const created = optional(object({ recordId: optional(string()) }));
 const recordPage = object({
-  items: array(record),
+  items: array(ownOrForeign(record)),
   links: optional(array(object({ rel: string() }))),
 });
 
@@ -40,16 +41,21 @@ function calls(api: JsonApi, { zone, signal }: CreateDeletePlace): CreateDeleteC
   const path = `/v3/domains/zones/${segment(zone.name)}/dns-records`;
   const about = { zone, signal, path };
 
-  const list: ListType = (type, [only = '', ...others]) =>
-    allPages(`GoDaddy's list of the ${type} records of ${zone.display}`, async (page = 1) => {
-      const name = others.length === 0 ? givenName(only) : undefined;
-      const { items, links } = await api.send(
-        { ...about, query: { type, name, page, pageSize } },
-        recordPage,
-      );
-      const more = links ? links.some(({ rel }) => rel === 'next') : items.length >= pageSize;
-      return { items: items.map(listed), next: more ? Number(page) + 1 : undefined };
-    });
+  const list: ListType = async (type, [only = '', ...others]) => {
+    const found = await allPages(
+      `GoDaddy's list of the ${type} records of ${zone.display}`,
+      async (page = 1) => {
+        const name = others.length === 0 ? filterableName(givenName(only)) : undefined;
+        const { items, links } = await api.send(
+          { ...about, query: { type, name, page, pageSize } },
+          recordPage,
+        );
+        const more = links ? links.some(({ rel }) => rel === 'next') : items.length >= pageSize;
+        return { items, next: more ? Number(page) + 1 : undefined };
+      },
+    );
+    return withoutForeign(found).map(listed);
+  };
 
   return {
     read: (keys) => setsByType(keys, list),

@@ -10,11 +10,13 @@ import {
   string,
 } from 'valibot';
 import { Failure } from '../../../base/failure.ts';
+import { listedName } from '../../../dns/listed-name.ts';
 import type { Zone } from '../../../dns/name.ts';
 import type { DesiredSet, RecordKey } from '../../../dns/records.ts';
 import type { HttpAnswer } from '../../../http/client.ts';
 import type { Progress } from '../../api/async-jobs.ts';
 import { joined, optionalText } from '../../api/error-text.ts';
+import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { allPages } from '../../api/paging.ts';
 import { type ApiRequest, jsonApi, segment } from '../../api/rest-api.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
@@ -28,7 +30,7 @@ const rrset = object({
   records: array(object({ value: string(), comment: optionalText })),
 });
 const rrsetPage = object({
-  rrsets: array(rrset),
+  rrsets: array(ownOrForeign(rrset)),
   meta: object({ pagination: object({ next_page: nullable(number()), total_entries: nullable(number()) }) }),
 });
 const action = object({
@@ -88,12 +90,13 @@ export function hetznerApi(context: HostContext, base: string, token: string) {
         name: string | undefined,
         about: Pick<ApiRequest, 'action'> = {},
       ): Promise<readonly CommentedRecord[]> {
-        const found = await allPages(`Hetzner's list of ${place.zone.display}`, async (page) => {
+        const listed = await allPages(`Hetzner's list of ${place.zone.display}`, async (page) => {
           const query = { name, per_page: 100, page };
           const { rrsets, meta } = await api.send({ ...place, ...about, path: sets, query }, rrsetPage);
           const { next_page: next, total_entries: total } = meta.pagination;
           return { items: rrsets, next: next ?? undefined, total: total ?? undefined };
         });
+        const found = withoutForeign(listed);
         // A set without a TTL of its own has that of the zone.
         const isDefault = ({ ttl, type }: RecordSetOfHetzner) =>
           ttl === null && (type === 'A' || type === 'AAAA');
@@ -132,7 +135,13 @@ type Action = InferOutput<typeof action>;
 type RecordSetOfHetzner = InferOutput<typeof rrset>;
 
 function recordsOf({ name, type, ttl, records }: RecordSetOfHetzner, zoneTtl: number): CommentedRecord[] {
-  return records.map(({ value, comment = '' }) => ({ name, type, value, ttl: ttl ?? zoneTtl, comment }));
+  return records.map(({ value, comment = '' }) => ({
+    name: listedName(name),
+    type,
+    value,
+    ttl: ttl ?? zoneTtl,
+    comment,
+  }));
 }
 
 function progressOf({ status, error }: Action): Progress {

@@ -3,6 +3,7 @@ import { asFailure, Failure } from '../../../base/failure.ts';
 import type { Change, RecordSet } from '../../../dns/records.ts';
 import { matching, parsed, secret } from '../../../settings/rows.ts';
 import { withDefault } from '../../../settings/setting.ts';
+import { type ForeignRecord, ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { currentSets, type ListedRecord } from '../../apply/listing.ts';
 import { asUnconfirmed } from '../../apply/one-by-one.ts';
 import { operationsOf } from '../../apply/operations.ts';
@@ -19,7 +20,7 @@ const record = object({
   destination: string(),
   deleterecord: optional(boolean()),
 });
-const recordList = object({ responsedata: object({ dnsrecords: array(record) }) });
+const recordList = object({ responsedata: object({ dnsrecords: array(ownOrForeign(record)) }) });
 
 const batchSize = 1000;
 
@@ -127,8 +128,8 @@ function confirmed(changes: readonly Change[], now: readonly ListedRecord[]): Re
   return sets;
 }
 
-function listed(records: readonly InferOutput<typeof record>[]): ListedRecord[] {
-  return records
+function listed(records: readonly (InferOutput<typeof record> | ForeignRecord)[]): ListedRecord[] {
+  return withoutForeign(records)
     .filter(({ deleterecord }) => deleterecord !== true)
     .map(({ id, hostname, type, destination }) => ({
       id: String(id),

@@ -1,10 +1,11 @@
 import { array, boolean, type InferOutput, never, nullish, number, object, safeParse, string } from 'valibot';
 import { concurrently } from '../../../base/concurrently.ts';
-import { Failure } from '../../../base/failure.ts';
 import { ofSubdomain, toSubdomain } from '../../../dns/name.ts';
 import type { CurrentRecord, DesiredSet } from '../../../dns/records.ts';
 import type { HttpAnswer } from '../../../http/client.ts';
 import { optionalText } from '../../api/error-text.ts';
+import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
+import { filterableName, isWildcard } from '../../api/name-filter.ts';
 import { type ApiRequest, jsonApi, type Outgoing, segment } from '../../api/rest-api.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
@@ -99,37 +100,47 @@ export function ovhApi(context: HostContext, access: OvhAccess) {
   };
 
   async function idsOf(place: RecordPlace, fieldType?: Type, name?: string): Promise<number[]> {
-    const query = { fieldType, subDomain: name && toSubdomain(name) };
+    const only = filterableName(name);
+    const query = { fieldType, subDomain: only && toSubdomain(only) };
     const request: ApiRequest = { ...place, path: `${zonePath(place)}/record`, query };
     return inTime(request, () => signed.send(request, ids));
   }
 
-  async function recordOf(place: RecordPlace, id: number): Promise<ListedRecord> {
+  /** Undefined where the list names an id that is not there. */
+  async function recordOf(place: RecordPlace, id: number): Promise<ListedRecord[] | undefined> {
     const request: ApiRequest = { ...place, path: recordPath(place, id) };
     try {
-      return listed(await inTime(request, () => signed.send(request, record)));
+      const found = await inTime(request, () => signed.send(request, ownOrForeign(record, 'fieldType')));
+      return withoutForeign([found]).map(listed);
     } catch (thrown) {
-      if (!isGone(thrown)) throw thrown;
-      throw new Failure('transient', `OVHcloud's list of ${place.zone.display} changed while it was read`);
+      if (isGone(thrown)) return undefined;
+      throw thrown;
     }
   }
 
-  const recordsOf = (place: RecordPlace, found: readonly number[]) =>
-    concurrently(found, readsAtATime, (id) => recordOf(place, id));
+  /**
+   * The records of a list of ids. One that is gone was deleted since, so the list is asked for again; an id that is
+   * listed again and still not there is no record.
+   */
+  async function recordsOf(place: RecordPlace, list: () => Promise<readonly number[]>) {
+    const read = async () => concurrently(await list(), readsAtATime, (id) => recordOf(place, id));
+    const first = await read();
+    return (first.includes(undefined) ? await read() : first).flatMap((one) => one ?? []);
+  }
 
   return {
     /** The records of one name, of all types. */
-    async ofName(place: RecordPlace, name: string) {
-      return recordsOf(place, await idsOf(place, undefined, name));
-    },
+    ofName: (place: RecordPlace, name: string) => recordsOf(place, () => idsOf(place, undefined, name)),
     /** The records of a type and of these names, and perhaps of others. */
     async ofType(place: RecordPlace, type: Type, names: readonly string[]): Promise<ListedRecord[]> {
       const [only, ...others] = names;
-      const all = await idsOf(place, type, others.length === 0 ? only : undefined);
-      // A request for each record of the zone, or one for each name and one for each of its records.
-      if (others.length === 0 || all.length <= 2 * names.length) return recordsOf(place, all);
-      const found = await concurrently(names, readsAtATime, (name) => idsOf(place, type, name));
-      return recordsOf(place, [...new Set(found.flat())]);
+      return recordsOf(place, async () => {
+        const all = await idsOf(place, type, others.length === 0 ? only : undefined);
+        // A request for each record of the zone, or one for each name and one for each of its records.
+        if (others.length === 0 || names.some(isWildcard) || all.length <= 2 * names.length) return all;
+        const found = await concurrently(names, readsAtATime, (name) => idsOf(place, type, name));
+        return [...new Set(found.flat())];
+      });
     },
     async create(place: RecordPlace, { name, type, value, ttl }: DesiredSet): Promise<CurrentRecord> {
       const body = { fieldType: type, subDomain: toSubdomain(name), target: value, ttl };
@@ -170,10 +181,14 @@ const meanings: Readonly<Record<string, ErrorReport>> = {
   QUERY_TIME_OUT: { kind: 'transient', advice: 'OVHcloud says that the request is not of its time' },
 };
 
-function report(body: unknown, { headers }: HttpAnswer): ErrorReport {
+const expired =
+  'OVHcloud says that the service has expired: renew the domain, or its DNS zone, in the control panel';
+
+function report(body: unknown, { headers, status }: HttpAnswer): ErrorReport {
+  const ended: ErrorReport = status === 460 ? { kind: 'permanent', advice: expired } : {};
   const { output, success } = safeParse(errorBody, body);
-  if (!success) return {};
+  if (!success) return ended;
   const code = output.errorCode ?? output.class;
   const { message } = output;
-  return { code, message, requestId: headers['x-ovh-queryid'], ...(code && meanings[code]) };
+  return { code, message, requestId: headers['x-ovh-queryid'], ...ended, ...(code && meanings[code]) };
 }

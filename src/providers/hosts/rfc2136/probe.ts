@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { lookup } from 'node:dns/promises';
 import { opcodes, types } from '../../../dns/message.ts';
 import { requestBytes } from '../../../dns/request.ts';
+import { addressesOf } from '../../../net/host.ts';
 import { exchangeUdp } from '../../../net/udp.ts';
 import type { ProviderContext } from '../../provider.ts';
 
@@ -20,7 +20,8 @@ export async function answersOverUdp({ server, zone, clock, signal }: Probe): Pr
   const packet = requestBytes({ id, opcode: opcodes.QUERY }, { name: zone.name, type: types.SOA });
   const read = (message: Buffer) => (message.length >= 2 && message.readUInt16BE(0) === id) || undefined;
   try {
-    const { address } = await lookup(server.host);
+    const [address] = await addressesOf(server.host, { signal });
+    if (address === undefined) return false;
     return await exchangeUdp({ address, port: server.port, packet, resend, timeout, clock, signal, read });
   } catch {
     return false;

@@ -1,7 +1,9 @@
 import { safeParse } from 'valibot';
 import { Failure } from '../../../base/failure.ts';
+import { listedName } from '../../../dns/listed-name.ts';
 import { fqdn, relativeName, type Zone } from '../../../dns/name.ts';
 import type { Change } from '../../../dns/records.ts';
+import { withoutForeign } from '../../api/listed-record.ts';
 import { allPages } from '../../api/paging.ts';
 import { jsonApi, type Outgoing, segment } from '../../api/rest-api.ts';
 import { type ZoneIds, zoneIds } from '../../api/zone-ids.ts';
@@ -74,7 +76,8 @@ export function route53Api(context: HostContext, access: Route53Access) {
         const items = page.ResourceRecordSets === '' ? [] : page.ResourceRecordSets.ResourceRecordSet;
         const last = items.at(-1);
         // A list begins at the name asked for and goes on to the end of the zone.
-        const passed = only !== undefined && last && nameOf(last, zone) !== only;
+        const { Name: lastName } = last && 'foreign' in last ? last.foreign : (last ?? {});
+        const passed = only !== undefined && typeof lastName === 'string' && nameOf(lastName, zone) !== only;
         if (page.IsTruncated === 'false' || passed) return { items };
         const { NextRecordName: name, NextRecordType: type, NextRecordIdentifier: identifier } = page;
         return {
@@ -82,7 +85,7 @@ export function route53Api(context: HostContext, access: Route53Access) {
           next: String(new URLSearchParams({ name, type, ...(identifier && { identifier }) })),
         };
       });
-      return sets.flatMap((set) => listed(set, zone));
+      return withoutForeign(sets).flatMap((set) => listed(set, zone));
     },
     /**
      * Carries out all changes or none. The answer says PENDING, which means accepted: the list shows the new
@@ -108,7 +111,9 @@ export function route53Zones(api: Route53Api, given: string | undefined): ZoneId
   const bare = (id: string) => id.replace(/^\/hostedzone\//, '');
   return zoneIds(async (zone, signal) => {
     if (given !== undefined) return bare(given);
-    const named = (await api.zonesFrom(zone, signal)).filter(({ Name }) => Name === `${zone.name}.`);
+    const named = (await api.zonesFrom(zone, signal)).filter(
+      ({ Name }) => listedName(unescapedName(Name)) === zone.name,
+    );
     const open = named.filter(({ Config }) => Config?.PrivateZone !== 'true');
     const [found, another] = open;
     if (found && !another) return bare(found.Id);
@@ -126,18 +131,19 @@ export function route53Zones(api: Route53Api, given: string | undefined): ZoneId
 /** One entry for each value, or one with the reason why this set must be left alone. */
 function listed(set: Route53RecordSet, zone: Zone): ListedRecord[] {
   const { Type: type, TTL: ttl = null, ResourceRecords: records } = set;
-  const name = nameOf(set, zone);
+  const name = nameOf(set.Name, zone);
   const conflict = obstacleIn(set);
   if (conflict !== undefined) return [{ name, type, value: set.AliasTarget?.DNSName ?? '', ttl, conflict }];
   return (records?.ResourceRecord ?? []).map(({ Value: value }) => ({ name, type, value, ttl }));
 }
 
 /** Relative to the zone. What is no letter, digit, hyphen or underscore is listed in octal, an asterisk as \052. */
-function nameOf({ Name: escaped }: Route53RecordSet, zone: Zone): string {
-  const full = escaped.replace(/\\([0-3][0-7]{2})/g, (_, octal) =>
-    String.fromCharCode(Number.parseInt(octal, 8)),
-  );
-  return relativeName(full, zone);
+function nameOf(escaped: string, zone: Zone): string {
+  return relativeName(unescapedName(escaped), zone);
+}
+
+function unescapedName(escaped: string): string {
+  return escaped.replace(/\\([0-3][0-7]{2})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 
 function obstacleIn(set: Route53RecordSet): string | undefined {

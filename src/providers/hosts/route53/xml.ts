@@ -14,6 +14,7 @@ import {
 import { parseXml } from '../../../base/xml.ts';
 import { fqdn, type Zone } from '../../../dns/name.ts';
 import type { Change } from '../../../dns/records.ts';
+import { ownOrForeign } from '../../api/listed-record.ts';
 
 // Elements that repeat, and so are lists even where there is one.
 const repeated = ['HostedZone', 'ResourceRecordSet', 'ResourceRecord'];
@@ -42,7 +43,7 @@ const recordSet = object({
   TrafficPolicyInstanceId: optional(string()),
 });
 export type Route53RecordSet = InferOutput<typeof recordSet>;
-const recordSets = union([nothing, object({ ResourceRecordSet: array(recordSet) })]);
+const recordSets = union([nothing, object({ ResourceRecordSet: array(ownOrForeign(recordSet, 'Type')) })]);
 export const recordSetPage = object({
   ListResourceRecordSetsResponse: union([
     object({ ResourceRecordSets: recordSets, IsTruncated: literal('false') }),

@@ -30,6 +30,12 @@ const refusals: readonly Refusal[] = [
     fault: ofCode(403, 9109, 'Invalid access token'),
   },
   {
+    title: "9109 of an address that is not on the token's list",
+    kind: 'permanent',
+    says: /^CLOUDFLARE_API_TOKEN may be used from certain IP addresses only.*Client IP Address Filtering.*192\.0\.2\.7/,
+    fault: ofCode(403, 9109, 'Cannot use the access token from location: 192.0.2.7'),
+  },
+  {
     title: '10000 of a missing permission, as 400',
     kind: 'permanent',
     says: /DNS:Edit.*400 10000: Authentication error/,
@@ -82,6 +88,7 @@ const contract: ProviderContract = {
   batch: true,
   extra: { proxied: true, comment: 'my home', tags: ['owner:me'] },
   handle: cfRecordId,
+  filtersWildcards: true,
   refusals,
 };
 providerContract(contract);

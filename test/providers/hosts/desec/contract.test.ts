@@ -27,6 +27,7 @@ const contract: ProviderContract = {
   batch: true,
   longestName: 178,
   ttls: [3600, 7200],
+  filtersWildcards: true,
   refusals: [
     ...commonRefusals('deSEC', '{"detail":"Request was throttled. Expected available in 7 seconds."}'),
     {

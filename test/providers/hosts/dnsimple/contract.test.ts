@@ -70,7 +70,13 @@ const refusals: readonly Refusal[] = [
 ];
 
 const pages = (names: number) => Math.ceil((names + 20) / 100);
-const common = { secrets: [dnsimpleToken], moreThanAPage: 230, extra: { regions: ['SV1', 'AMS'] }, refusals };
+const common = {
+  filtersWildcards: true,
+  secrets: [dnsimpleToken],
+  moreThanAPage: 230,
+  extra: { regions: ['SV1', 'AMS'] },
+  refusals,
+};
 const withBatches: ProviderContract = {
   ...common,
   name: 'DNSimple with batches',
@@ -172,6 +178,19 @@ describe('DNSimple', () => {
       expect.stringMatching(/DNSimple refused the record: .*ttl must be an integer of 60 or more/),
     ]);
     expect(names.map((name) => held.values(name, 'A'))).toEqual(names.map(() => ['192.0.2.10']));
+  });
+
+  test.each([1, 3])('takes a record for its own that another instance made first, of %d', async (many) => {
+    const { provider, read, held } = await world({});
+    const wanted = ['six', 'seven', 'eight'].slice(0, many).map((name) => desired(name));
+    const changes = plan(wanted, await read(wanted));
+    held.add(record('six', '192.0.2.10'));
+
+    const confirmations = await provider.apply(example, changes, freshSignal());
+
+    expect(confirmations.map(failureIn)).toEqual(wanted.map(() => undefined));
+    expect(confirmations[0]).toMatchObject({ held: { records: [{ value: '192.0.2.10', ttl: 600 }] } });
+    expect(wanted.map(({ name }) => held.values(name, 'A'))).toEqual(wanted.map(() => ['192.0.2.10']));
   });
 
   test('leaves a record alone that DNSimple manages itself', async () => {

@@ -16,8 +16,8 @@ const contract: ProviderContract = {
   name: 'Gandi',
   setup: setup(),
   secrets: [gandiToken],
-  moreThanAPage: 250,
-  requests: (names) => ({ read: Math.ceil((names + 12) / 100), write: names }),
+  moreThanAPage: 550,
+  requests: (names) => ({ read: Math.ceil((names + 12) / 500), write: names }),
   concurrency: 4,
   refusals: [
     ...commonRefusals('Gandi'),
@@ -60,7 +60,7 @@ describe('Gandi: what is not there', () => {
 
   test.each([
     ['when the answer says so', refused(gandiError(404, 'HTTPNotFound', 'The resource could not be found.'))],
-    ['when the answer does not say what', answer(404, '<html></html>', { 'content-type': 'text/html' })],
+    ['when the answer does not say what', answer(404, '[]')],
   ])('is a zone, not a record set, %s', async (_, fault) => {
     const { provider, read, server } = await provided(contract, [record('home', '192.0.2.1')]);
     const changes = planRemoval(await read([home]));
@@ -72,10 +72,17 @@ describe('Gandi: what is not there', () => {
     expect(failureIn(confirmation)?.message).toMatch(/no zone example\.com.*owns the domain.*LiveDNS/);
   });
 
-  test('is looked for on every page, also when only the number of record sets is told', async () => {
+  test.each([
+    ['only the number of record sets is told', { paging: 'count-only', longestPage: 100 }, 3],
+    ['nothing is told but the pages', { paging: 'none', longestPage: 100 }, 3],
+    ['nothing is told, and a page holds as many as are asked for', { paging: 'none' }, 2],
+    ['the number of record sets is told, and a page holds as many', {}, 1],
+  ] as const)('is looked for on every page, also when %s', async (_, world, requests) => {
     const many = Array.from({ length: 250 }, (_, n) => record(`host${n}`, '192.0.2.1'));
-    const world = { ...contract, setup: setup({ paging: 'count-only' }) };
-    const { read, server } = await provided(world, [...many, record('zz-last', '192.0.2.77')]);
+    const { read, server } = await provided({ ...contract, setup: setup(world) }, [
+      ...many,
+      record('zz-last', '192.0.2.77'),
+    ]);
 
     const [set, absent] = await read([
       { name: 'zz-last', type: 'A' },
@@ -84,6 +91,20 @@ describe('Gandi: what is not there', () => {
 
     expect(set?.records.map(({ value }) => value)).toEqual(['192.0.2.77']);
     expect(absent?.records).toEqual([]);
-    expect(server.log).toHaveLength(3);
+    expect(server.log).toHaveLength(requests);
+  });
+
+  test('is known also where a server gives all at once and knows neither pages nor their headers', async () => {
+    const many = Array.from({ length: 250 }, (_, n) => record(`host${n}`, '192.0.2.1'));
+    const { read, server } = await provided(contract, many);
+    const all = many.map(({ name, type, data, ttl }) => ({
+      ...{ rrset_name: name, rrset_type: type, rrset_ttl: ttl, rrset_values: [data] },
+    }));
+    server.faults.inject(answer(200, JSON.stringify(all)));
+
+    const [set, absent] = await read([{ name: 'host249', type: 'A' }, home]);
+
+    expect(set?.records).toHaveLength(1);
+    expect(absent?.records).toEqual([]);
   });
 });

@@ -13,12 +13,14 @@ import type { PretendHost, Way } from '../../contract/world-of.ts';
 export interface GandiWorld extends Listening {
   readonly zones: PretendZones;
   readonly token?: string;
-  /** Whether a listing of several pages says where it goes on, or only how long it is. Default `link`. */
-  readonly paging?: 'link' | 'count-only';
+  /** Whether a listing of several pages says where it goes on, only how long it is, or nothing. Default `link`. */
+  readonly paging?: 'link' | 'count-only' | 'none';
+  /** The most record sets on a page; default 500, as many as may be asked for. */
+  readonly longestPage?: number;
 }
 
 export const gandiToken = 'pretendGandiToken';
-const pageSize = 100;
+const usualPageSize = 100;
 const defaultTtl = 10_800;
 
 /** Gandi's LiveDNS API, as recordings and other clients show it: a PUT answers 201 whether it creates or replaces. */
@@ -71,13 +73,15 @@ export function gandiAnswer(request: PretendRequest, world: GandiWorld): Pretend
   return ofSet(request, zone, name, type);
 }
 
-function list({ query, path }: PretendRequest, zone: PretendZone, { paging }: GandiWorld): PretendAnswer {
+function list({ query, path }: PretendRequest, zone: PretendZone, world: GandiWorld): PretendAnswer {
+  const { paging = 'link', longestPage = 500 } = world;
+  const pageSize = Math.min(Number(query.get('per_page') ?? usualPageSize), longestPage);
   const sets = setsOf(zone);
   const page = Number(query.get('page') ?? 1);
-  const hasNext = paging !== 'count-only' && page * pageSize < sets.length;
+  const hasNext = paging === 'link' && page * pageSize < sets.length;
   const link = `<https://api.gandi.net${path}?page=${page + 1}&per_page=${pageSize}>; rel="next"`;
   return json(200, sets.slice((page - 1) * pageSize, page * pageSize), {
-    'total-count': String(sets.length),
+    ...(paging !== 'none' && { 'total-count': String(sets.length) }),
     ...(hasNext && { link }),
   });
 }

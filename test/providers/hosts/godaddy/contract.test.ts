@@ -14,6 +14,24 @@ const refused = (answered: PretendAnswer) => answer(answered.status, answered.bo
 
 const common = commonRefusals('GoDaddy');
 
+/** What both APIs answer for seconds while they are at work on the domain. */
+const busy = (
+  error: (status: number, code: string, message: string) => PretendAnswer,
+): readonly Refusal[] => [
+  ...[409, 422].map((status) => ({
+    title: `${status} of a domain that is being used in another request`,
+    kind: 'transient' as const,
+    says: /GoDaddy is busy with another change/,
+    fault: refused(error(status, 'CONFLICT', 'Domain example.com is being used in another request')),
+  })),
+  {
+    title: '409 INACTIVE_DOMAIN',
+    kind: 'transient',
+    says: /calls the domain inactive, which passes.*409 INACTIVE_DOMAIN/,
+    fault: refused(error(409, 'INACTIVE_DOMAIN', 'The domain is not eligible to have its records changed')),
+  },
+];
+
 const refusalsV1: readonly Refusal[] = [
   {
     title: '401 UNABLE_TO_AUTHENTICATE',
@@ -52,6 +70,7 @@ const refusalsV1: readonly Refusal[] = [
     says: /not eligible to have its records changed/,
     fault: refused(v1Error(409, 'INELIGIBLE', 'The domain is not eligible to have its records changed')),
   },
+  ...busy(v1Error),
   {
     title: '422 with fields',
     kind: 'record',
@@ -105,6 +124,7 @@ const refusalsV3: readonly Refusal[] = [
     says: /refused.*dns_record_not_mutable/,
     fault: refused(v3Error(409, 'dns_record_not_mutable', 'read-only')),
   },
+  ...busy(v3Error),
   {
     title: '422 with details',
     kind: 'record',
@@ -135,12 +155,14 @@ const refusalsV3: readonly Refusal[] = [
 const v1: Omit<ProviderContract, 'name' | 'setup'> = {
   refusals: [...common, ...refusalsV1],
   moreThanAPage: 1050,
+  listsByType: true,
   requests: (names) => ({ read: 1, write: names }),
   secrets: [key, secret],
 };
 const v3: Omit<ProviderContract, 'name' | 'setup'> = {
   refusals: [...common, ...refusalsV3],
   moreThanAPage: 250,
+  listsByType: true,
   requests: (names) => ({ read: Math.ceil((names + 1) / 100), write: 2 * names }),
   secrets: [token],
 };

@@ -35,6 +35,7 @@ const contract: ProviderContract = {
     write: Math.ceil((names + 11) / 100) + names + 2 * Math.ceil(names / 50),
   }),
   extra: { comment: 'by hand', labels: { owner: 'me' } },
+  filtersWildcards: true,
   refusals: [
     ...commonRefusals('Hetzner'),
     {
@@ -208,6 +209,25 @@ describe('Hetzner: actions', () => {
 
 describe('Hetzner: zones and tokens', () => {
   const { desired, record } = terms();
+
+  test('reads a zone whose later pages count only themselves', async () => {
+    const many = Array.from({ length: 230 }, (_, n) => record(`host${n}`, '192.0.2.1'));
+    const { read, server } = await provided(contract, [...many, record('zz-last', '192.0.2.77')]);
+    // As recorded in January 2026.
+    server.faults.inject({
+      kind: 'altered',
+      alter(body) {
+        const { rrsets, meta } = JSON.parse(body);
+        const { pagination } = meta;
+        const total = pagination.page > 1 ? rrsets.length : pagination.total_entries;
+        return JSON.stringify({ rrsets, meta: { pagination: { ...pagination, total_entries: total } } });
+      },
+    });
+
+    const sets = await read([home, { name: 'zz-last', type: 'A' }]);
+
+    expect(sets.map(({ records }) => records.length)).toEqual([0, 1]);
+  });
 
   test('takes a record set without a TTL for one with that of the zone', async () => {
     const { read, sync, held } = await provided(contract, [record('home', '192.0.2.10', 0)]);

@@ -66,6 +66,18 @@ const refusals: readonly Refusal[] = [
     fault: refused(ovhError(400, 'Bad Request', 'QUERY_TIME_OUT', 'Query out of time')),
   },
   {
+    title: '460 of a domain that has expired',
+    kind: 'permanent',
+    says: /has expired: renew the domain.*460 Client::ServiceExpired/,
+    fault: answer(460, '{"class":"Client::ServiceExpired","message":"This service is expired"}'),
+  },
+  {
+    title: '460 without a word',
+    kind: 'permanent',
+    says: /has expired: renew the domain/,
+    fault: answer(460, ''),
+  },
+  {
     title: '400 of a class, with the id that support asks for',
     kind: 'record',
     readKind: 'permanent',
@@ -90,6 +102,7 @@ const contract: ProviderContract = {
   setup,
   secrets: Object.values(ovhKeys),
   moreThanAPage: 60,
+  listsByType: true,
   // The time once, a list, each record, whether the zone is live; each change and the refresh.
   requests: (names) => ({ read: 4 + names, write: names + 1 }),
   concurrency: 4,
@@ -276,17 +289,32 @@ describe('OVHcloud', () => {
     expect(held.list(home)).toMatchObject([{ ttl: 600 }]);
   });
 
-  test('takes no list for complete that changed while it was read', async () => {
+  const notFound = answer(404, '{"class":"Client::NotFound","message":"it does not exist"}');
+  const isRecord = ({ method, segments }: PretendRequest) => method === 'GET' && segments.length === 6;
+
+  test('asks for the list again when a record of it is gone by now', async () => {
     const { read, server } = await provided(contract, before);
-    server.faults.inject(answer(404, '{"class":"Client::NotFound","message":"it does not exist"}'), {
-      when: ({ segments }) => segments.length === 6,
-      times: 1,
+    server.faults.inject(notFound, { when: isRecord, times: 1 });
+
+    const found = await read(sets);
+
+    expect(found.map(({ records }) => records.length)).toEqual(names.map(() => 1));
+  });
+
+  test('reads and writes the zone although an id of a foreign record is listed and never there', async () => {
+    const { sync, held, server } = await provided(contract, [...before, record('ghost', '192.0.2.66')]);
+    const [ghost] = held.list({ name: 'ghost' });
+    const [txt] = held.list({ name: 'home', type: 'TXT' });
+    const gone = [ghost?.id, txt?.id];
+    server.faults.inject(notFound, {
+      when: (request) => isRecord(request) && gone.includes(request.segments[5]),
     });
 
-    const failure = await failureOf(read(sets));
+    const confirmations = await sync([...sets, desired('home'), desired('ghost')]);
 
-    expect(failure.kind).toBe('transient');
-    expect(failure.message).toContain('changed while it was read');
+    expect(confirmations.map(failureIn).filter(Boolean)).toEqual([]);
+    expect(held.values('home', 'A')).toEqual(['192.0.2.10']);
+    expect(held.values('ghost', 'A')).toContain('192.0.2.10');
   });
 
   test('publishes a removal as well', async () => {

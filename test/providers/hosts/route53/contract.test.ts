@@ -42,6 +42,7 @@ const contract: ProviderContract = {
   // One look-up of the zone, then pages of 300 record sets.
   requests: (names) => ({ read: 1 + Math.ceil((names + 20) / 300), write: 1 }),
   batch: true,
+  filtersWildcards: true,
   refusals: [
     ...commonRefusals('Route 53', '<ErrorResponse/>'),
     {

@@ -5,12 +5,22 @@ import { vultr } from '../../../../src/providers/hosts/vultr.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { pretendZone, pretendZones } from '../../../world/zone.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, example, failureOf, freshSignal, home } from '../../contract/provided.ts';
+import {
+  answer,
+  example,
+  failureIn,
+  failureOf,
+  freshSignal,
+  home,
+  provided,
+  terms,
+} from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { pretendVultr, vultrError, vultrId, vultrKey, vultrServer } from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
+const { desired, record } = terms();
 const values = { VULTR_API_KEY: vultrKey };
 
 providerContract({
@@ -44,6 +54,16 @@ providerContract({
       fault: refused(vultrError(400, 'Invalid IPv4 address.')),
     },
   ],
+});
+
+test('Vultr: a TTL that no record of the set may have beside another', async () => {
+  const leftovers = [record('home', '192.0.2.10', 300), record('home', '192.0.2.11', 300)];
+  const { sync, held } = await provided({ setup: worldOf(vultr, pretendVultr()) }, leftovers);
+
+  const confirmations = await sync([desired('home')]);
+
+  expect(confirmations.map(failureIn)).toEqual([undefined]);
+  expect(held.list(home)).toMatchObject([{ data: '192.0.2.10', ttl: 600 }]);
 });
 
 test('Vultr: a key that is refused from the new address of the home is told as such', async () => {

@@ -107,16 +107,30 @@ function create(request: PretendRequest, zone: PretendZone): PretendAnswer {
   const fields = fieldsOf(given);
   const extra = { priority: given.priority ?? 0 };
   const record: NewRecord = { name: '@', data, ttl: 300, ...fields, type, extra };
-  const wrong = wrongIn(zone, record, lowestTtl);
+  const wrong = wrongIn(zone, record, lowestTtl) ?? wrongBeside(zone, record);
   return wrong === undefined ? json(201, { record: item(zone.add(record)) }) : vultrError(400, wrong);
 }
 
 function change(request: PretendRequest, zone: PretendZone, record: ZoneRecord): PretendAnswer {
   const fields = fieldsOf(Object(bodyOf(request)));
-  const wrong = wrongIn(zone, { ...record, ...fields }, lowestTtl);
+  const changed = { ...record, ...fields };
+  const wrong = wrongIn(zone, changed, lowestTtl) ?? wrongBeside(zone, changed, record.id);
   if (wrong !== undefined) return vultrError(400, wrong);
   zone.change(record, fields);
   return empty();
+}
+
+/** It takes no record beside one of another TTL: https://github.com/bsorahan/certbot-dns-vultr/issues/3 */
+function wrongBeside(
+  zone: PretendZone,
+  { name, type, data, ttl }: NewRecord,
+  id?: string,
+): string | undefined {
+  const others = zone.list({ name, type }).filter((one) => one.id !== id);
+  if (others.some((one) => one.data === data)) return 'Duplicate record.';
+  return others.some((one) => one.ttl !== ttl)
+    ? 'Records of one name and type must have one TTL.'
+    : undefined;
 }
 
 function fieldsOf({ name, data, ttl }: Record<string, unknown>): Partial<NewRecord> {
