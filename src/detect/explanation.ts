@@ -26,7 +26,8 @@ export function explain(
   if (votes.length === 0 && family === 'ipv6' && hasNoIpv6(interfaces))
     return (
       'this machine or container has no IPv6 at all; give the container an IPv6 network (Docker: enable_ipv6, ' +
-      'or host networking), or take ipv6 out of IP_FAMILIES'
+      'or host networking), or take ipv6 out of IP_FAMILIES' +
+      atHome(failures)
     );
   if (votes.length === 0)
     return faults === '' ? 'no source answered in time' : `no source gave an ${name} address (${faults})`;
@@ -36,6 +37,12 @@ export function explain(
   const lack = said.length > 1 ? 'the sources disagree' : 'too few sources answered';
   const rest = faults === '' ? '' : `; without an answer: ${faults}`;
   return `${lack}, ${quorum} of different operators must agree (${answers}${rest})`;
+}
+
+/** What those at home say who are asked over IPv4 or not at all: the lack of IPv6 is not their reason. */
+function atHome(failures: ReadonlyMap<Source, Failure>): string {
+  const said = [...failures].filter(([{ transport }]) => transport === 'local');
+  return said.map(([{ name }, { message }]) => `; ${name}: ${message}`).join('');
 }
 
 /** Whether no interface could reach the internet over IPv6. A system that does not tell may have one that can. */

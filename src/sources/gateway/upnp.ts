@@ -98,9 +98,14 @@ async function askService(
 }
 
 function faulty({ code, text }: { code: number; text: string }, family: Family): RouterAnswer {
+  const said = `${code} ${text}`.trim();
   if (family === 'ipv6' && (code === 401 || code === 602))
-    return { unusable: 'the router does not tell an IPv6 address over UPnP (only a FRITZ!Box does)' };
-  return { unusable: `the router ${faults[code] ?? `answers with the UPnP error ${code} ${text}`.trim()}` };
+    return {
+      unusable: `the router does not tell an IPv6 address over UPnP, only a FRITZ!Box does (UPnP error ${said})`,
+    };
+  const meaning = faults[code];
+  if (meaning === undefined) return { unusable: `the router answers with the UPnP error ${said}` };
+  return { unusable: `the router ${meaning} (UPnP error ${said})` };
 }
 
 function statusText({ status }: HttpAnswer): string {
