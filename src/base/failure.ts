@@ -1,3 +1,5 @@
+import { oneLine } from './visible-text.ts';
+
 /**
  * What decides the next step after something went wrong:
  * `permanent` the owner must act (bad credentials, no such zone), tried again after a minute, growing to hourly, or when a secret changes;
@@ -20,6 +22,8 @@ export interface FailureDetails {
   readonly cause?: unknown;
 }
 
+const longestMessage = 4000;
+
 /** The one error type that sources, providers and the HTTP client throw: a sentence for the owner and a kind for the loop. */
 export class Failure extends Error {
   override readonly name = 'Failure';
@@ -30,7 +34,11 @@ export class Failure extends Error {
   readonly unsent: boolean;
 
   constructor(kind: FailureKind, message: string, details: FailureDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    // Foreign text is made one line where it enters; here none gets past that was forgotten.
+    super(
+      oneLine(message, longestMessage),
+      details.cause === undefined ? undefined : { cause: details.cause },
+    );
     this.kind = kind;
     this.retryAfter = details.retryAfter;
     this.unconfirmed = details.unconfirmed ?? false;

@@ -1,4 +1,5 @@
 import type { Failure } from '../base/failure.ts';
+import { oneLine } from '../base/visible-text.ts';
 import type { Detection, SourceHealth } from '../detect/detector.ts';
 import type { NatVerdict } from '../detect/nat-verdict.ts';
 import type { Change, RecordKey } from '../dns/records.ts';
@@ -34,7 +35,7 @@ export interface ChangeOutcome extends RecordKey {
 export function changeOutcome(change: Change, result: ChangeOutcome['result']): ChangeOutcome {
   const { desired, current, create, update, remove } = change;
   const action = desired === null ? 'remove' : create ? 'create' : update ? 'update' : 'trim';
-  const from = current.records.map(({ value }) => value);
+  const from = current.records.map(({ value }) => oneLine(value));
   const leftovers = remove.length;
   return {
     name: change.name,

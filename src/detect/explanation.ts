@@ -28,7 +28,8 @@ export function explain(
   if (votes.length === 0 && family === 'ipv6' && hasNoIpv6(interfaces))
     return (
       'this machine or container has no IPv6 at all; give the container an IPv6 network (Docker: enable_ipv6, ' +
-      'or host networking), or take ipv6 out of IP_FAMILIES'
+      'or host networking), or take ipv6 out of IP_FAMILIES' +
+      atHome(failures)
     );
   if (votes.length === 0)
     return faults === '' ? 'no source answered in time' : `no source gave an ${name} address (${faults})`;
@@ -45,6 +46,12 @@ const lackOf = {
   witness: 'no source confirms the new address over HTTPS, which nobody who forges DNS could bend',
   time: 'no source could be asked past the name server of this network, so the same answer has to come for 2 minutes',
 };
+
+/** What those at home say who are asked over IPv4 or not at all: the lack of IPv6 is not their reason. */
+function atHome(failures: ReadonlyMap<Source, Failure>): string {
+  const said = [...failures].filter(([{ transport }]) => transport === 'local');
+  return said.map(([{ name }, { message }]) => `; ${name}: ${message}`).join('');
+}
 
 /** Whether no interface could reach the internet over IPv6. A system that does not tell may have one that can. */
 function hasNoIpv6(interfaces: typeof networkInterfaces): boolean {

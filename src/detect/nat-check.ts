@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { parseAddress } from '../ip/address.ts';
 import type { Source } from '../sources/source.ts';
 import type { Detection } from './detection.ts';
-import { type NatVerdict, natVerdict } from './nat-verdict.ts';
+import { isConnected, type NatVerdict, natVerdict } from './nat-verdict.ts';
 import { createBallot, type Vote, voices } from './vote.ts';
 
 type Agreed = Extract<Detection, { kind: 'agreed' }>;
@@ -19,7 +19,7 @@ export interface NatCheckOptions {
 
 /** Compares what the router says of itself with what the world sees, at start, at every change and now and then. */
 export interface NatCheck {
-  /** Never rejects. Without an agreed address or an answer of the router the last verdict stands. */
+  /** Never rejects. Without an agreed address, or one that the router has, the last verdict stands. */
   look(detection: Detection | undefined, signal: AbortSignal): Promise<NatVerdict | undefined>;
 }
 
@@ -80,7 +80,12 @@ export function createNatCheck({ sources, clock, every }: NatCheckOptions): NatC
       lookedAt = clock.monotonic();
       lookedFor = address;
       const router = await answerOf(gateway, signal);
-      if (router !== undefined) verdict = natVerdict(router, await seenFrom(detection, signal));
+      if (router !== undefined && isConnected(router)) {
+        const seen = await seenFrom(detection, signal);
+        // Whether the world sees another address is not known then, so a difference found before is not disproved.
+        const isOpen = seen === undefined && verdict?.kind === 'mismatch';
+        verdict = natVerdict(router, seen) ?? (isOpen ? verdict : undefined);
+      }
       return verdict;
     },
   };

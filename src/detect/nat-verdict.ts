@@ -8,12 +8,17 @@ export interface NatVerdict {
 
 const consequence = 'no connection from the internet can reach this home by IPv4 port forwarding';
 
+/** Whether a router with this address has any: 0.0.0.0 is that of one that is offline, or without IPv4. */
+export function isConnected(routerAddress: string): boolean {
+  return familyOf(routerAddress) === 'ipv4' && !routerAddress.startsWith('0.');
+}
+
 /**
  * What the router's own address says about connections from outside. Undefined: nothing stands in the way,
  * or the router has no IPv4 address. `seenAddress` is what the world sees, undefined when unknown.
  */
 export function natVerdict(routerAddress: string, seenAddress: string | undefined): NatVerdict | undefined {
-  if (familyOf(routerAddress) !== 'ipv4' || routerAddress.startsWith('0.')) return undefined;
+  if (!isConnected(routerAddress)) return undefined;
   if (isCarrierGradeNat(routerAddress) || isDsLite(routerAddress))
     return {
       kind: 'carrier-grade-nat',

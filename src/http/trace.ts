@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { asFailure } from '../base/failure.ts';
 import { shownUrl } from '../base/url-text.ts';
+import { oneLine } from '../base/visible-text.ts';
 import type { Http } from './client.ts';
 
 /** One request and what came of it, as it may be written to a log. */
@@ -35,7 +36,7 @@ export function traced(http: Http, { clock, redact, tell }: TraceOptions): Http 
       const answer = await http(request);
       // The last few characters of a secret are not found any more, so they go before the text is cut.
       const failed = answer.status >= 400 && {
-        answer: redact(answer.text.slice(0, mostSearched)).slice(0, mostText),
+        answer: oneLine(redact(answer.text.slice(0, mostSearched)), mostText),
       };
       tell({ ...about, status: answer.status, ...failed, ms: ms() });
       return answer;

@@ -1,4 +1,5 @@
 import { codeOf, Failure, messageOf } from '../base/failure.ts';
+import { oneLine } from '../base/visible-text.ts';
 
 const noName = 'its name could not be resolved';
 const noRoute = 'there is no route to it';
@@ -26,7 +27,8 @@ export function noAnswerWithin(timeout: number): string {
 /** Continues "SERVER: …" with what went wrong on the way to it. */
 export function networkTrouble(error: unknown): string {
   const { code, message } = origin(error);
-  return unreached.get(code) ?? `the connection failed (${message || code})`;
+  // A certificate that does not fit is quoted with its names.
+  return unreached.get(code) ?? `the connection failed (${oneLine(message || code)})`;
 }
 
 /** A transient Failure that says in words why a server could not be reached. */

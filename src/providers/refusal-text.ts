@@ -1,8 +1,8 @@
 import type { FailureKind } from '../base/failure.ts';
+import { oneLine } from '../base/visible-text.ts';
 import type { Zone } from '../dns/name.ts';
 import { describeBody, kindOfStatus } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/client.ts';
-import { oneLine } from './api/error-text.ts';
 import type { ErrorReport, Occasion, Vendor } from './vendor.ts';
 
 // An allow-list of addresses, which is met when the address of the home has changed.

@@ -1,9 +1,10 @@
 import { Failure, type FailureKind } from '../base/failure.ts';
 import { keptText } from '../base/kept-text.ts';
 import { secretRemover } from '../base/secret-text.ts';
+import { oneLine } from '../base/visible-text.ts';
 import { describeBody, kindOfStatus, retryAfterOf, usableWait } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/client.ts';
-import { joined, oneLine } from './api/error-text.ts';
+import { joined } from './api/error-text.ts';
 import { inTime, isForeign } from './refusal-meaning.ts';
 import { foreignSentence, refusedText, usualSentence } from './refusal-text.ts';
 import type { ErrorReport, Occasion, Vendor } from './vendor.ts';

@@ -1,3 +1,4 @@
+import { oneLine } from '../base/visible-text.ts';
 import type { StepOutcome } from '../core/outcome.ts';
 import { familiesOf, type Target } from '../core/target.ts';
 import type { Detection } from '../detect/detector.ts';
@@ -79,7 +80,10 @@ function ofTarget(target: Target, step: StepOutcome | undefined, line: Line | un
   return [
     ...(behind === undefined ? [] : [fact('not-in-sync', behind, true)]),
     ...(secretTrouble === undefined ? [] : [fact('secret-unusable', secretTrouble, true)]),
-    ...notes.map(({ code, text }) => ({ ...fact(code, text, false), id: `${target.id} ${code} ${text}` })),
+    ...notes.map(({ code, text }) => ({
+      ...fact(code, oneLine(text), false),
+      id: `${target.id} ${code} ${text}`,
+    })),
   ];
 }
 
@@ -90,7 +94,7 @@ function behindOf({ records, addresses }: StepOutcome, line: Line | undefined): 
     const found = line?.detections[family];
     const isNew = found?.kind === 'agreed' && found.address !== addresses[family];
     if (state === 'in-sync' && !isNew) return [];
-    return `${displayName(name)} ${type}${value === null ? '' : ` (${value})`}`;
+    return `${displayName(name)} ${type}${value === null ? '' : ` (${oneLine(value)})`}`;
   });
   if (behind.length === 0) return undefined;
   const more = behind.length - mostNames;

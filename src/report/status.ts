@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Failure } from '../base/failure.ts';
+import { oneLine } from '../base/visible-text.ts';
 import type { RecordOutcome, StepOutcome } from '../core/outcome.ts';
 import { familiesOf, type Target } from '../core/target.ts';
 import type { SourceHealth } from '../detect/detector.ts';
@@ -63,7 +64,7 @@ export function createStatus({ kept, clock, healthMaxAge, version, redact }: Sta
       records: records.map(({ name, type, value, ttl, state, failure }) => ({
         name: displayName(name),
         type,
-        value,
+        value: value === null ? null : oneLine(value),
         ttl,
         state,
         changedAt: changedAt.get(changeId(target, { name, type })) ?? null,

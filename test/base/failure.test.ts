@@ -31,3 +31,13 @@ it('knows the code of an error that has one, and takes no number for it', () => 
 
   expect(errors.map(codeOf)).toEqual(['ENOENT', undefined, undefined, undefined]);
 });
+
+it('says what went wrong in one line of visible characters, whoever wrote a part of it', () => {
+  const forged = 'no address\n{"level":"info","msg":"All is well"}\x1b[2J\u202e';
+
+  expect(new Failure('transient', forged).message).toBe(
+    'no address {"level":"info","msg":"All is well"} [2J',
+  );
+  expect(asFailure(new Error(forged)).message).not.toMatch(/\p{C}/u);
+  expect(new Failure('transient', 'x'.repeat(100_000)).message.length).toBeLessThanOrEqual(4000);
+});

@@ -37,6 +37,20 @@ describe('when no IPv6 address was found', () => {
     expect(reason).not.toContain('no route');
   });
 
+  it('a machine without it is told what the router gives as its own reason', () => {
+    const router = scriptedSource({ name: 'gateway', line: '', transport: 'local' });
+    const own = 'the router does not allow this machine to ask (UPnP error 606 Action not authorized)';
+
+    const reason = explain(
+      failedLook({ failures: new Map([...failures, [router, broken(own)]]) }),
+      holding(),
+    );
+
+    expect(reason).toContain('has no IPv6 at all');
+    expect(reason).toContain(`; gateway: ${own}`);
+    expect(reason).not.toContain('no route');
+  });
+
   it('a machine with IPv6 is told what became of the sources', () => {
     const reason = explain(failedLook({ failures }), holding(linkLocal, uniqueLocal));
 

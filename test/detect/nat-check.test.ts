@@ -178,6 +178,34 @@ describe('the comparison of the router with the world', () => {
     expect(await check.look(agreedBy('ipify'), never)).toBeUndefined();
   });
 
+  it('keeps its verdict while the router has no address, which is not that nothing is in the way', async () => {
+    const { check, router } = home('192.168.0.3');
+    await check.look(agreedBy('ipify'), never);
+
+    router.says = '0.0.0.0';
+    expect((await check.look(agreedBy('ipify', '81.2.69.161'), never))?.kind).toBe('double-nat');
+
+    router.says = seen;
+    expect(await check.look(agreedBy('ipify'), never)).toBeUndefined();
+  });
+
+  it('keeps a difference that it found while it does not know what the world sees', async () => {
+    const { gateway, clock, router } = home('81.2.70.1');
+    const world = scriptedSource({ name: 'one', line: seen });
+    const check = createNatCheck({ sources: [gateway, world], clock, every: 1 });
+    const look = () => check.look(agreedBy('gateway', String(router.says)), never);
+    expect((await look())?.kind).toBe('mismatch');
+
+    world.line = 'no address';
+    await clock.advance(1);
+    expect((await look())?.kind).toBe('mismatch');
+
+    router.says = '192.168.0.3';
+    expect((await look())?.kind).toBe('double-nat');
+    router.says = '81.2.70.1';
+    expect(await look()).toBeUndefined();
+  });
+
   it('does not exist without a gateway among the sources', async () => {
     const { world, clock, asked } = home(seen);
     const check = createNatCheck({ sources: [world], clock, every: 1 });

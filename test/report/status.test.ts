@@ -353,6 +353,28 @@ describe('what is reported', () => {
     expect(report().nat).toBeNull();
   });
 
+  it('shows what a DNS host holds as one line of visible characters', () => {
+    const { round, report } = watched();
+    round();
+    const [home, www] = stepOutcome().records;
+    if (!home || !www) throw new Error('the kept target has two records');
+    const value = '81.2.69.7\n  www A: in-sync\u202e';
+
+    round({
+      step: {
+        records: [{ ...home, state: 'pending', value }, www],
+        notes: [{ code: 'not-served', text: 'switched off\nby whom?' }],
+      },
+    });
+
+    const shown = '81.2.69.7 www A: in-sync';
+    expect(report().targets[0]?.records[0]?.value).toBe(shown);
+    expect(report().notes.map(({ text }) => text)).toEqual([
+      `not confirmed to hold the newest address: home A (${shown})`,
+      'switched off by whom?',
+    ]);
+  });
+
   it('holds no secret, wherever one may have come from', () => {
     const { round, report } = watched();
     const leak = `refused ${secret}`;

@@ -1,9 +1,10 @@
+import { oneLine } from '../../base/visible-text.ts';
 import { apex } from '../../dns/name.ts';
 import type { RecordSet } from '../../dns/records.ts';
 
 /** Why a name that holds a CNAME can hold no address (RFC 1034, section 3.6.2). */
 export function cnameConflict(target: string): string {
-  return `holds a CNAME to ${target.replace(/\.$/, '')}`;
+  return `holds a CNAME to ${oneLine(target.replace(/\.$/, ''))}`;
 }
 
 // What some hosts have beside plain records, and what answers for a name with addresses or a redirection.

@@ -1,4 +1,5 @@
 import { Failure, messageOf } from '../../base/failure.ts';
+import { oneLine } from '../../base/visible-text.ts';
 import { parseXml } from '../../base/xml.ts';
 
 /** A service of the router that knows its outer address: its exact type and where it is asked. */
@@ -41,7 +42,7 @@ export async function readSoap(xml: string, action: string, argument: string): P
   const error = asNode(asNode(asNode(body.Fault).detail).UPnPError);
   const code = textOf(error.errorCode);
   if (code !== undefined && /^\d{1,4}$/.test(code))
-    return { fault: { code: Number(code), text: (textOf(error.errorDescription) ?? '').slice(0, 80) } };
+    return { fault: { code: Number(code), text: oneLine(textOf(error.errorDescription) ?? '', 80) } };
   const response = `${action}Response`;
   if (!Object.hasOwn(body, response))
     throw new Failure('transient', `the router's UPnP answer is no answer to ${action}`);

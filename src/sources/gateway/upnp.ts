@@ -1,4 +1,5 @@
 import { asFailure, Failure } from '../../base/failure.ts';
+import { oneLine } from '../../base/visible-text.ts';
 import type { Http, HttpAnswer } from '../../http/client.ts';
 import { type Family, parseAddress } from '../../ip/address.ts';
 import { notOnRouter } from './local-network.ts';
@@ -93,13 +94,18 @@ async function askService(
     return { unusable: family === 'ipv4' ? noPublicAddress : 'the router says that it has no IPv6 address' };
   const address = parseAddress(reading.value, family);
   if (address !== undefined) return { address };
-  return { unusable: `the router tells ${JSON.stringify(reading.value.slice(0, 60))}, which is no address` };
+  return { unusable: `the router tells ${JSON.stringify(oneLine(reading.value, 60))}, which is no address` };
 }
 
 function faulty({ code, text }: { code: number; text: string }, family: Family): RouterAnswer {
+  const said = `${code} ${text}`.trim();
   if (family === 'ipv6' && (code === 401 || code === 602))
-    return { unusable: 'the router does not tell an IPv6 address over UPnP (only a FRITZ!Box does)' };
-  return { unusable: `the router ${faults[code] ?? `answers with the UPnP error ${code} ${text}`.trim()}` };
+    return {
+      unusable: `the router does not tell an IPv6 address over UPnP, only a FRITZ!Box does (UPnP error ${said})`,
+    };
+  const meaning = faults[code];
+  if (meaning === undefined) return { unusable: `the router answers with the UPnP error ${said}` };
+  return { unusable: `the router ${meaning} (UPnP error ${said})` };
 }
 
 function statusText({ status }: HttpAnswer): string {

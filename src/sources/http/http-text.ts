@@ -1,5 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import { credentialsIn } from '../../base/url-text.ts';
+import { oneLine } from '../../base/visible-text.ts';
 import { parseJson, retryAfterOf } from '../../http/answer.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../../http/client.ts';
 import { type Family, familyOf, parseAddress } from '../../ip/address.ts';
@@ -93,7 +94,8 @@ async function follow(
 function target(location: string, from: URL): URL {
   if (!URL.canParse(location, from.href)) throw unusable('redirected to something that is no URL');
   const to = new URL(location, from);
-  if (to.hostname !== from.hostname) throw unusable(`redirected to another host, ${to.host || to.protocol}`);
+  if (to.hostname !== from.hostname)
+    throw unusable(`redirected to another host, ${oneLine(to.host || to.protocol)}`);
   if (to.protocol !== from.protocol && to.protocol !== 'https:')
     throw unusable('redirected from https to an unprotected connection');
   return to;

@@ -96,7 +96,9 @@ test('says that only a FRITZ!Box tells its IPv6 address when the router does not
   const router = await serve();
 
   expect(await ask(router, 'ipv6')).toEqual({
-    unusable: 'the router does not tell an IPv6 address over UPnP (only a FRITZ!Box does)',
+    unusable: expect.stringMatching(
+      /^the router does not tell an IPv6 address over UPnP, only a FRITZ!Box does \(UPnP error 401 .+\)$/,
+    ),
   });
 });
 
@@ -111,9 +113,26 @@ for (const [code, words] of faults) {
   test(`says in words what the fault ${code} means`, async () => {
     const router = await saying(soapFault(code, 'Conflict'), 500);
 
-    expect(await ask(router)).toEqual({ unusable: expect.stringContaining(words) });
+    const answer = await ask(router);
+    expect(answer).toEqual({ unusable: expect.stringContaining(words) });
+    expect(answer).toEqual({ unusable: expect.stringContaining(`${code} Conflict`) });
   });
 }
+
+test('makes one short line of what the router says', async () => {
+  const forged = `no&#10;All records are in sync\u202e\u009b2J ${'x'.repeat(200)}`;
+  const fault = await ask(await saying(soapFault(718, forged.replace('&#10;', '\n')), 500));
+  const value = soapAnswer('GetExternalIPAddress', {
+    NewExternalIPAddress: `1.2.3\n.4\u202e${'x'.repeat(200)}`,
+  });
+
+  for (const answer of [fault, await ask(await saying(value))]) {
+    const text = 'unusable' in answer ? answer.unusable : '';
+    expect(text).not.toMatch(/\p{C}/u);
+    expect(text.length).toBeLessThan(160);
+    expect(text).toContain('x…');
+  }
+});
 
 const useless: [what: string, body: string, words: string][] = [
   [
