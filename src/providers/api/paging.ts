@@ -22,14 +22,18 @@ export async function allPages<T>(
   const found: T[] = [];
   const seen = new Set<string>();
   let at: string | number | undefined;
+  let counted: number | undefined;
   for (let page = 1; page <= maxPages; page++) {
     const { items, next, total } = await read(at);
     const fresh = items.filter((item) => isNew(JSON.stringify(item), seen));
     found.push(...fresh);
     const ended = next === undefined || next === '';
-    // Some services count on a later page what is on that page alone, and not what is on all.
-    const countsAll = page > 1 && total !== undefined && total !== items.length;
-    if (ended && countsAll && found.length !== total)
+    // Some services count on a page what is on that page alone, and not what is on all.
+    const all = total === items.length ? undefined : total;
+    // What was deleted meanwhile moves others to a page that was read already, and the last count may fit by then.
+    const isOther = counted !== undefined && all !== undefined && all !== counted;
+    counted ??= all;
+    if (page > 1 && (isOther || (ended && counted !== undefined && found.length !== counted)))
       throw new Failure('transient', `${what} changed while it was read`);
     if (ended) return found;
     if (fresh.length === 0 || next === at) break;

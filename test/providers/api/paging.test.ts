@@ -45,6 +45,16 @@ describe('a listing of several pages', () => {
       /changed while it was read/,
     ],
     [
+      'a record deleted while it was read, that moved another to the page before',
+      { start: { items: ['a', 'b'], next: 2, total: 4 }, 2: { items: ['d'], total: 3 } },
+      /changed while it was read/,
+    ],
+    [
+      'a page less than the first one says, where the last counts itself',
+      { start: { items: ['a', 'b'], next: 2, total: 4 }, 2: { items: ['d'], total: 1 } },
+      /changed while it was read/,
+    ],
+    [
       'more items than it says',
       { start: { items: ['a', 'd'], next: 2 }, 2: { items: ['b', 'c'], total: 3 } },
       /changed while/,
