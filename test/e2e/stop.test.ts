@@ -82,7 +82,7 @@ it('stops although the records cannot be deleted, and says so', async () => {
 
 it('stops while a proxy says nothing, and names it', async () => {
   const silent = createServer();
-  const asked = new Promise((resolve) => silent.on('connect', resolve));
+  const asked = new Promise((resolve) => silent.on('connection', resolve));
   const port = await listening(silent);
   program = await home.start({
     ...credentials.v1,
@@ -102,7 +102,7 @@ it('stops while a proxy says nothing, and names it', async () => {
 
 it('is through with its stop although a proxy says nothing', async () => {
   const silent = createServer();
-  const asked = new Promise((resolve) => silent.on('connect', resolve));
+  const asked = new Promise((resolve) => silent.on('connection', resolve));
   program = await home.start({
     ...credentials.v1,
     GODADDY_API_URL: 'https://api.example',

@@ -146,6 +146,7 @@ function testSettings(network: StartedNetwork, authorityFile: string): unknown {
         environment: {
           ...everySecond,
           IPV4_SOURCES: homeSettings.IPV4_SOURCES,
+          IP_QUORUM: homeSettings.IP_QUORUM,
           NODE_EXTRA_CA_CERTS: '/run/authority.pem',
         },
         networks: ['pretend'],
