@@ -67,14 +67,14 @@ quorum quot quota random ratelimit rbrace rbrack rcode rcub reach reachable reac
 reason recheck record records recovered redirect redirected redirects refresh refreshed refused refuses
 reg region regions registered registrar rejected relay remove removes renew replace replaced replaces
 report request requestexpired requests required reread reserved reset resolved resolver resolvesoa
-resourcerecord resourcerecords resourcerecordset resources response restart resting restricted result
+resourcerecord resourcerecords resourcerecordset resources response rest restart resting restricted result
 retries retrieve retry reverse revoked rfc rfc2136 right rights rootdesc rotation round rounded route
 route53 router routers routing row rpar rrset rrsets rsqb rules run running safe safelookup said same
 sandbox say saying says schedule schemas scheme scope scopes search second secondaries secondary seconds
 secret security see seems sees self semi send sent separated serial served server servers serves servfail
 service services session set sets setsactions setsrequest setting settings several sha1 sha224 sha256
 sha384 sha512 shape sharing short shorter should shows sig sigint sign signal signature
-signaturedoesnotmatc signed sigterm silent since single site sixth sk1 slave so soa soap socks socks5
+signaturedoesnotmatc signed sigterm silent since single site sixth sk1 slave slow so soa soap socks socks5
 socks5h sol some somebody something source sources space speak speaks spelling spoken ss ssdp sso st stale
 stands start starting static status stay stays stepped still stop stopped stopping store straight string
 stun sub subnet subnets subscription success successful such suffix support supported sure svc swapped

@@ -117,11 +117,12 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       if (wait && askedAt > wait.from && now() < wait.until)
         broken('wait kept', `${method} ${url} while ${host} asked to wait`);
     },
-    wrote(id: string, { name, type, record, value }: Touched, author: Author, departedAt: number) {
+    wrote(id: string, { name, type, record, value }: Touched, author: Author, askedAt: number) {
       const place = placeOf(id);
       if (!place) return;
       const key = place.target.keys.find((kept) => kept.name === name && kept.type === type);
-      const oldEnough = departedAt - freshness;
+      // What then waits for its turn in the account's rate may be older: another look would have to wait as well.
+      const oldEnough = askedAt - freshness;
       if (!key) {
         const since = (record && place.zone.namedByOwner(record.id)) ?? Number.NEGATIVE_INFINITY;
         if (since < oldEnough) broken('foreign record untouched', `${name}/${type} was written`);
@@ -135,11 +136,11 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       const edited = place.zone.editedByOwner(key);
       // What the message meets that arrives late, or twice, is not the doing of who sent it.
       if (author === 'ghost') return;
-      const isOver = departedAt > stoppingSince && edited < oldEnough;
+      const isOver = askedAt > stoppingSince && edited < oldEnough;
       if (record && !stays && isOver && !isOurs(record.value))
         broken('only its own removed', `${record.value} of ${keyText(key)} was removed at stop`);
       if (edited < oldEnough && edited > knownAt(id, name))
-        broken('nothing written blindly', `${name}/${type} was edited ${departedAt - edited} ms before`);
+        broken('nothing written blindly', `${name}/${type} was edited ${askedAt - edited} ms before`);
     },
     listed(target, name, handledAt) {
       listedAt.set(`${target} ${name ?? '*'}`, handledAt);

@@ -13,8 +13,8 @@ import type { ProcessClock } from './simulated-clock.ts';
 export interface NetworkWatch {
   /** A request leaves for an API; `askedAt` is when the adapter made it, before it waited for its turn. */
   departed(host: string, askedAt: number, request: HttpRequest): void;
-  /** The API writes; `departedAt` is when the request left. */
-  wrote(target: string, touched: Touched, author: Author, departedAt: number): void;
+  /** The API writes; `askedAt` is when the adapter asked for it, which is before it waits for its turn. */
+  wrote(target: string, touched: Touched, author: Author, askedAt: number): void;
   /** A whole listing has reached the program: all names, or one. `handledAt` is when its first page was made. */
   listed(target: string, name: string | undefined, handledAt: number): void;
   /** The API has asked the account to wait, and the program knows it. */
@@ -52,7 +52,7 @@ const stageOf = (border: Border): Stage => {
 };
 
 export function createNetwork(options: NetworkOptions, process: ProcessClock): Network {
-  const { apis, chance, clock, home, watch } = options;
+  const { apis, chance, home, watch } = options;
   const open = new Map<Stage, number>();
   const listings = new Map<string, number>();
 
@@ -71,11 +71,10 @@ export function createNetwork(options: NetworkOptions, process: ProcessClock): N
     const api = apis.get(host);
     if (!api) throw new Error(`nobody is called ${host} here`);
     const target = request.headers?.[targetHeader] ?? '';
-    const departedAt = clock.monotonic();
+    const askedAt = Number(request.headers?.[askedHeader]);
     const border = api.borderOf(request);
-    watch.departed(host, Number(request.headers?.[askedHeader]), request);
-    const onWrite = (author: Author) => (touched: Touched) =>
-      watch.wrote(target, touched, author, departedAt);
+    watch.departed(host, askedAt, request);
+    const onWrite = (author: Author) => (touched: Touched) => watch.wrote(target, touched, author, askedAt);
     const message = cross<HttpAnswer>(options, {
       ...{ border, process, signal: request.signal, who: host },
       deliver: (author) => api.handle({ request, author, onWrite: onWrite(author) }),

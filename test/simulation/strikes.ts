@@ -45,9 +45,12 @@ export function createStrikes({
   ...process
 }: StrikesOptions): Strikes {
   const secrets = new Map<PretendApi, SecretFile>();
+  /** The newest token of each host, whether it accepts it now or not. */
+  const newest = new Map<PretendApi, string>();
   let mayHaveRefused = false;
   for (const api of apis.values()) {
     api.token = 'token1';
+    newest.set(api, 'token1');
     secrets.set(api, { content: 'token1', version: 1, isReadable: true });
   }
 
@@ -65,6 +68,7 @@ export function createStrikes({
     const content = `token${file.version + 1}`;
     mayHaveRefused = true;
     api.token = content;
+    newest.set(api, content);
     file.isReadable = chance.happens(0.5);
     clock.after(chance.whole(0, 30) * second, () =>
       Object.assign(file, { content, version: file.version + 1, isReadable: true }),
@@ -114,10 +118,9 @@ export function createStrikes({
       const api = apis.get(host);
       if (!api) return;
       mayHaveRefused = true;
-      const { token } = api;
       api.token = undefined;
       later(second, () => {
-        api.token ??= token;
+        api.token ??= newest.get(api);
         tell(`${host} accepts the credentials again`);
       });
     },

@@ -14,7 +14,11 @@ export interface Compared {
  * Holds changes against what the provider holds now, as it was read at most five seconds ago; called right
  * before they are sent. Throws a Failure when that cannot be found out, with which nothing more is to be sent.
  */
-export type Compare = (changes: readonly Change[]) => Promise<Compared>;
+export interface Compare {
+  (changes: readonly Change[]): Promise<Compared>;
+  /** Whether what a change was held against is still that new; a call of it may have taken long. */
+  readonly isFresh: (change: Change) => boolean;
+}
 
 /** How an adapter reads and writes; what it writes has to go through `compare`, unless the host itself compares. */
 export interface Adapter extends Pick<Provider, 'read'> {

@@ -49,7 +49,7 @@ export function comparing(adapter: Adapter, clock: Clock): Pick<Provider, 'read'
       await listing;
     }
 
-    return async (changes) => {
+    async function compare(changes: readonly Change[]): Promise<Compared> {
       const old = changes.filter((change) => !isFresh(seen(change)));
       if (old.length > 0) await refresh(old).catch((thrown: unknown) => fail(thrown, signal));
       return sorted(
@@ -58,7 +58,8 @@ export function comparing(adapter: Adapter, clock: Clock): Pick<Provider, 'read'
           return adapter.replacesSets && 'current' in found ? unlessShared(found) : found;
         }),
       );
-    };
+    }
+    return Object.assign(compare, { isFresh: (change: Change) => isFresh(seen(change)) });
   }
 
   return {

@@ -5,7 +5,7 @@ import { canonicalValue } from '../../ip/address.ts';
 import { isGone, Refusal } from '../refusal.ts';
 import type { Adapter } from './compare.ts';
 import { inTheWay } from './listing.ts';
-import { asUnconfirmed, oneByOne } from './one-by-one.ts';
+import { asUnconfirmed, type CarryOut, oneByOne } from './one-by-one.ts';
 import { idOf } from './per-record.ts';
 
 /** The calls of an API that creates and deletes single records. Each throws a Refusal when it is refused. */
@@ -43,16 +43,13 @@ export function createDeleteApi({ title, calls }: CreateDeleteOptions): Adapter 
  * Carries out one change: the desired record first, then the old ones one by one, so that the name never stops
  * answering. A failure after the first write leaves the set unconfirmed.
  */
-export function createThenDelete(
-  title: string,
-  calls: CreateDeleteCalls,
-): (change: Change) => Promise<RecordSet> {
-  return async (change) => {
+export function createThenDelete(title: string, calls: CreateDeleteCalls): CarryOut {
+  return async (change, check) => {
     const { desired, keep, update } = change;
     const stale = [...(update ? [update] : []), ...change.remove];
     // Nothing is written while what is to be deleted afterwards cannot be.
     for (const held of stale) idOf(held, change);
-    const work = noted(title, calls, change);
+    const work = noted(title, calls, change, check);
     try {
       const kept = keep ?? (desired ? await ensure(desired, work) : undefined);
       const left = stale.filter(({ id = '' }) => id !== kept?.id && !work.removed.has(id));
@@ -67,7 +64,7 @@ export function createThenDelete(
 type Work = ReturnType<typeof noted>;
 
 /** The calls about one set, with a note of what they have done. */
-function noted(title: string, calls: CreateDeleteCalls, { name, type }: RecordKey) {
+function noted(title: string, calls: CreateDeleteCalls, { name, type }: RecordKey, check: () => void) {
   const removed = new Set<string>();
   let created = false;
   return {
@@ -88,6 +85,7 @@ function noted(title: string, calls: CreateDeleteCalls, { name, type }: RecordKe
     /** Resolves to whether the id was there. */
     async remove(held: CurrentRecord): Promise<boolean> {
       const id = idOf(held, { type });
+      if (created || removed.size > 0) check();
       const found = await calls.remove(id).then(() => true, unlessGone);
       removed.add(id);
       return found;

@@ -10,6 +10,9 @@ export interface OneByOneOptions {
   readonly concurrency?: number | undefined;
 }
 
+/** Carries out one change; `check` throws where the next call of it has to be held against what is there first. */
+export type CarryOut = (change: Change, check: () => void) => Promise<RecordSet>;
+
 /**
  * Carries out changes one after another, or up to `concurrency` at a time, for providers that have no batch
  * call; the confirmations keep the order. What went wrong with one record does not stop the others; a rate
@@ -20,7 +23,7 @@ export interface OneByOneOptions {
 export async function oneByOne(
   changes: readonly Change[],
   signal: AbortSignal,
-  carryOut: (change: Change) => Promise<RecordSet>,
+  carryOut: CarryOut,
   { compare, concurrency = 1 }: OneByOneOptions = {},
 ): Promise<Confirmation[]> {
   const confirmations: Confirmation[] = [];
@@ -52,7 +55,7 @@ export async function oneByOne(
       }
       if (!fits) continue;
       try {
-        confirmations[index] = { name, type, held: await carryOut(fits) };
+        confirmations[index] = { name, type, held: await carryOut(fits, checkOf(compare, [fits])) };
       } catch (thrown) {
         const failure = asFailure(thrown);
         confirmations[index] = { name, type, failure };
@@ -62,6 +65,16 @@ export async function oneByOne(
   }
   await Promise.all(Array.from({ length: concurrency }, work));
   return confirmations;
+}
+
+/** Throws when the first calls of a change took so long that its records may have been changed meanwhile. */
+export function checkOf(compare: Compare | undefined, changes: readonly Change[]): () => void {
+  return () => {
+    if (!compare || changes.every(compare.isFresh)) return;
+    const message =
+      'the host was so slow that the records are read again before the rest of the change is sent';
+    throw new Failure('transient', message, { unconfirmed: true });
+  };
 }
 
 /** The failure of what was not sent because the program stops. */

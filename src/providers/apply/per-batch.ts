@@ -4,7 +4,7 @@ import type { ZoneIds } from '../api/zone-ids.ts';
 import { type BatchOptions, inBatches } from './batches.ts';
 import type { Adapter } from './compare.ts';
 import { conflictOr, type ListedRecord, listedSets } from './listing.ts';
-import { stopped } from './one-by-one.ts';
+import { checkOf, stopped } from './one-by-one.ts';
 import { atPlace, type RecordPlace } from './per-record.ts';
 import { type PermissionsByName, permissionsByName } from './permissions.ts';
 
@@ -12,8 +12,11 @@ import { type PermissionsByName, permissionsByName } from './permissions.ts';
 export interface BatchCalls {
   /** Every record of the zone, or at least those of one name. Records of all types, CNAMEs above all. */
   list(name: string | undefined): Promise<readonly ListedRecord[]>;
-  /** Carries out all changes or none; resolves to the sets as the provider confirmed them. */
-  write(changes: readonly Change[]): Promise<readonly RecordSet[]>;
+  /**
+   * Carries out all changes or none; resolves to the sets as the provider confirmed them. Who needs several calls
+   * for it calls `check` before each that is not the first.
+   */
+  write(changes: readonly Change[], check: () => void): Promise<readonly RecordSet[]>;
 }
 
 export interface BatchApiOptions extends Omit<BatchOptions, 'reread' | 'compare'> {
@@ -42,10 +45,10 @@ export function batchApi({ calls, zones, ...options }: BatchApiOptions): Adapter
       if (signal.aborted) throw stopped();
       return using(zone, signal, ({ list, write }) => {
         const reread: BatchOptions['reread'] = (keys) => listedSets(keys, list);
-        const batching = { ...size, reread, ...(!comparesItself && { compare }) };
+        const batching: BatchOptions = { ...size, reread, ...(!comparesItself && { compare }) };
         const carryOut = async (batch: readonly Change[]) => {
           try {
-            return await write(batch);
+            return await write(batch, checkOf(batching.compare, batch));
           } catch (thrown) {
             const [change, another] = batch;
             if (!change || another) throw thrown;

@@ -7,14 +7,13 @@ import {
   type DesiredSet,
   keyText,
   type RecordKey,
-  type RecordSet,
 } from '../../dns/records.ts';
 import { canonicalValue } from '../../ip/address.ts';
 import type { ZoneIds } from '../api/zone-ids.ts';
 import { isGone, Refusal } from '../refusal.ts';
 import type { Adapter } from './compare.ts';
 import { conflictOr, currentSets, inTheWay, type ListedRecord, listedSets } from './listing.ts';
-import { asUnconfirmed, oneByOne, stopped } from './one-by-one.ts';
+import { asUnconfirmed, type CarryOut, oneByOne, stopped } from './one-by-one.ts';
 
 /** The calls of an API that knows single records by their ids. Each throws a Refusal when it is refused. */
 export interface RecordCalls {
@@ -73,13 +72,14 @@ export function atPlace<C>(calls: (place: RecordPlace) => C, zones: ZoneIds | un
  * stops answering; where it is refused for their sake, they go first. A failure after the first write leaves the set unconfirmed, and so does a record that is
  * gone: someone else wrote as well, so the set is read again before anything more is written.
  */
-export function recordSteps(calls: RecordCalls): (change: Change) => Promise<RecordSet> {
-  return async (change) => {
+export function recordSteps(calls: RecordCalls): CarryOut {
+  return async (change, check) => {
     const { name, type, remove } = change;
     const stale = remove.map((held) => idOf(held, change));
     let written = false;
     async function removeLeftovers(): Promise<void> {
       for (let id = stale.shift(); id !== undefined; id = stale.shift()) {
+        if (written) check();
         await calls.remove(id, change).catch(unlessGone);
         written = true;
       }

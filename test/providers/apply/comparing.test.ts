@@ -101,6 +101,29 @@ describe('comparing before a write', () => {
     expect(calls.filter((call) => call === 'list')).toHaveLength(2);
   });
 
+  test('deletes nothing after a write that took longer than a read is good for, until it has read again', async () => {
+    const given = [listed('1', 'home', '192.0.2.1'), listed('2', 'home', '192.0.2.3')];
+    const { calls, provider, applied, state, clock } = hostOf(given, { ms: 6 * second });
+    const changes = plan([desired('192.0.2.2')], await provider.read(zone, [home], never));
+    clock.after(second, () => {
+      state.records = state.records.map((one) => (one.id === '2' ? { ...one, name: 'office' } : one));
+    });
+
+    const [answer] = await applied(changes);
+
+    expect(calls).toEqual(['list', 'update 1']);
+    expect(answer).toMatchObject({ failure: { kind: 'transient', unconfirmed: true } });
+  });
+
+  test('deletes after a write that took less', async () => {
+    const given = [listed('1', 'home', '192.0.2.1'), listed('2', 'home', '192.0.2.3')];
+    const { calls, provider, applied } = hostOf(given, { ms: 4 * second });
+
+    await applied(plan([desired('192.0.2.2')], await provider.read(zone, [home], never)));
+
+    expect(calls).toEqual(['list', 'update 1', 'remove 2']);
+  });
+
   test('sees what is renamed while others are written', async () => {
     const names = ['one', 'two', 'three', 'four', 'five'];
     const { calls, provider, applied, state, clock } = hostOf(

@@ -65,7 +65,7 @@ function changeOf(...records: CurrentRecord[]): Change {
 }
 
 function carryOut(calls: CreateDeleteCalls, change: Change): Promise<RecordSet> {
-  return createThenDelete('Example', calls)(change);
+  return createThenDelete('Example', calls)(change, () => {});
 }
 
 describe('create, then delete', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/base/failure.ts';
 import { plan } from '../../../src/core/plan.ts';
 import { parseZone } from '../../../src/dns/name.ts';
-import type { CurrentRecord, DesiredSet, RecordSet } from '../../../src/dns/records.ts';
+import type { Change, CurrentRecord, DesiredSet, RecordSet } from '../../../src/dns/records.ts';
 import { zoneIds } from '../../../src/providers/api/zone-ids.ts';
 import { type RecordCalls, recordApi, recordSteps } from '../../../src/providers/apply/per-record.ts';
 import { Refusal } from '../../../src/providers/refusal.ts';
@@ -44,7 +44,8 @@ function calls(failing: Partial<RecordCalls> = {}) {
     },
     ...failing,
   };
-  return { done, carryOut: recordSteps(noted) };
+  const steps = recordSteps(noted);
+  return { done, carryOut: (change: Change) => steps(change, () => {}) };
 }
 
 describe('the steps of one change', () => {

@@ -69,10 +69,10 @@ export function dnsimpleCalls(api: JsonApi, { zone, zoneId, signal }: RecordPlac
   };
   return {
     ...single,
-    async write(changes) {
+    async write(changes, check) {
       const [change, another] = changes;
       // Zones of integrated DNS providers take no batches, whatever the plan.
-      if (change && !another) return [await recordSteps(single)(change)];
+      if (change && !another) return [await recordSteps(single)(change, check)];
       const { creates, updates, removes } = operationsOf(changes);
       const body = {
         creates: creates.map(newRecord),
