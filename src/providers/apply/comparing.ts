@@ -16,10 +16,10 @@ const freshFor = 5_000;
  * a record, which keeps its id, so that the write would hit another name.
  */
 export function comparing(adapter: Adapter, clock: Clock): Pick<Provider, 'read' | 'apply'> {
-  /** When the very sets that were given out were read. */
+  /** As of when the very sets that were given out are known. */
   const readAt = new WeakMap<RecordSet, number>();
-  const noted = (sets: RecordSet[]) => {
-    for (const set of sets) readAt.set(set, clock.monotonic());
+  const noted = (sets: RecordSet[], at = clock.monotonic()) => {
+    for (const set of sets) readAt.set(set, at);
     return sets;
   };
 
@@ -63,7 +63,12 @@ export function comparing(adapter: Adapter, clock: Clock): Pick<Provider, 'read'
   }
 
   return {
-    read: async (zone, keys, signal) => noted(await adapter.read(zone, keys, signal)),
+    async read(zone, keys, signal) {
+      // A long list is old by its first page when the last one is there. One that is read to compare counts from its
+      // end all the same: else each record of a zone whose list takes so long would be held against a list of its own.
+      const asked = clock.monotonic();
+      return noted(await adapter.read(zone, keys, signal), asked);
+    },
     apply: (zone, changes, signal) => adapter.apply(zone, changes, signal, comparison(zone, changes, signal)),
   };
 }
