@@ -6,6 +6,7 @@ import { parseZone } from '../../../src/dns/name.ts';
 import type { Change, DesiredSet, RecordKey } from '../../../src/dns/records.ts';
 import { comparing } from '../../../src/providers/apply/comparing.ts';
 import type { ListedRecord } from '../../../src/providers/apply/listing.ts';
+import { batchApi } from '../../../src/providers/apply/per-batch.ts';
 import { recordApi } from '../../../src/providers/apply/per-record.ts';
 import { reconcilerOf } from '../../support/reconciling.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
@@ -19,8 +20,8 @@ const listed = (id: string, name: string, value: string): ListedRecord => ({
   ...{ id, name, type: 'A', value, ttl: 600 },
 });
 
-/** A host of single records, each written in so many milliseconds; `calls` are in their order. */
-function hostOf(given: readonly ListedRecord[], { ms = 0, replacesSets = false } = {}) {
+/** A host of single records, each written in `ms` and all listed in `listMs` milliseconds; `calls` are in their order. */
+function hostOf(given: readonly ListedRecord[], { ms = 0, listMs = 0, replacesSets = false } = {}) {
   const clock = new VirtualClock();
   const calls: string[] = [];
   const state = { records: [...given], listFails: undefined as Failure | undefined };
@@ -29,6 +30,7 @@ function hostOf(given: readonly ListedRecord[], { ms = 0, replacesSets = false }
       async list() {
         calls.push('list');
         if (state.listFails) throw state.listFails;
+        if (listMs > 0) await sleep(clock, listMs, never);
         return state.records;
       },
       async create(set) {
@@ -99,6 +101,44 @@ describe('comparing before a write', () => {
 
     expect(answers.filter((one) => 'held' in one)).toHaveLength(8);
     expect(calls.filter((call) => call === 'list')).toHaveLength(2);
+  });
+
+  test('takes a list that was longer under way than that for old, and reads once more', async () => {
+    const { calls, provider, applied, clock } = hostOf([listed('1', 'home', '192.0.2.1')], {
+      listMs: 6 * second,
+    });
+    const reading = provider.read(zone, [home], never);
+    await clock.advance(6 * second);
+
+    const [answer] = await applied(plan([desired('192.0.2.2')], await reading));
+
+    expect(calls).toEqual(['list', 'list', 'update 1']);
+    expect(answer).toHaveProperty('held');
+  });
+
+  test('tells a batch that takes several calls when its look is too old for the next', async () => {
+    const clock = new VirtualClock();
+    const calls: string[] = [];
+    const adapter = batchApi({
+      size: 10,
+      calls: () => ({
+        list: async () => [listed('1', 'home', '192.0.2.1')],
+        async write(_, check) {
+          calls.push('first');
+          await sleep(clock, 6 * second, never);
+          check();
+          calls.push('second');
+          return [];
+        },
+      }),
+    });
+    const provider = comparing(adapter, clock);
+    const changes = plan([desired('192.0.2.2')], await provider.read(zone, [home], never));
+    const applying = provider.apply(zone, changes, never);
+    for (let tick = 0; tick < 10; tick++) await clock.advance(second);
+
+    expect(await applying).toMatchObject([{ failure: { kind: 'transient', unconfirmed: true } }]);
+    expect(calls).toEqual(['first']);
   });
 
   test('deletes nothing after a write that took longer than a read is good for, until it has read again', async () => {

@@ -64,11 +64,23 @@ function changeOf(...records: CurrentRecord[]): Change {
   return change;
 }
 
-function carryOut(calls: CreateDeleteCalls, change: Change): Promise<RecordSet> {
-  return createThenDelete('Example', calls)(change, () => {});
+function carryOut(calls: CreateDeleteCalls, change: Change, check = () => {}): Promise<RecordSet> {
+  return createThenDelete('Example', calls)(change, check);
 }
 
 describe('create, then delete', () => {
+  test('deletes nothing once the look is too old, and is unconfirmed then', async () => {
+    const it = service(old('1'), old('2'));
+    const tooOld = () => {
+      throw new Failure('transient', 'too old');
+    };
+
+    const failure = await failureOf(carryOut(it.calls, changeOf(old('1'), old('2')), tooOld));
+
+    expect(it.asked).toEqual(['create 192.0.2.10']);
+    expect(failure).toMatchObject({ message: 'too old', unconfirmed: true });
+  });
+
   test('creates the desired record before any other is removed', async () => {
     const it = service(old('1'), old('2'));
 
