@@ -261,4 +261,27 @@ describe('a step that finds a set changed', () => {
     expect(changes).toMatchObject([{ result: { unconfirmed: true } }]);
     expect(reconciler.wakeAt()).toBeGreaterThan(clock.monotonic());
   });
+
+  test('finishes at the next look what a slow host left over', async () => {
+    const given = [listed('1', 'home', '192.0.2.1'), listed('2', 'home', '192.0.2.3')];
+    const { clock, state, provider } = hostOf(given, { ms: 6 * second });
+    const reconciler = reconcilerOf({
+      target,
+      clock,
+      provider: { ...provider, name: 'x', ttl: { min: 60, max: 3600 } },
+    });
+    const stepped = async () => {
+      const stepping = reconciler.step({ ipv4: '81.2.69.1' }, never);
+      for (let tick = 0; tick < 10; tick++) await clock.advance(second);
+      return stepping;
+    };
+
+    const first = await stepped();
+    for (let tick = 0; tick < 60; tick++) await clock.advance(second);
+    const next = await stepped();
+
+    expect(first.records).toMatchObject([{ state: 'unknown' }]);
+    expect(next.records).toMatchObject([{ state: 'in-sync' }]);
+    expect(state.records.map(({ value }) => value)).toEqual(['81.2.69.1']);
+  });
 });
