@@ -67,13 +67,13 @@ export interface ProviderContext {
   readonly dryRun?: boolean;
 }
 
-/** What the settings reader, the README and the loop need to know of an adapter; `host` makes it. */
+/** What the settings reader, docs/hosts.md and the loop need to know of an adapter; `host` makes it. */
 export interface ProviderDefinition {
   /** The value of `PROVIDER`. */
   readonly name: string;
   /** The vendor's own spelling. */
   readonly title: string;
-  /** For the README: what to create, with the least privilege, and the limits to know. Markdown sentences. */
+  /** For docs/hosts.md: what to create, with the least privilege, and the limits to know. Markdown sentences. */
   readonly about: string;
   readonly ttl: TtlLimits;
   /** How fast one account may be asked; shared by all its targets. Of several rates, the shortest stretch comes first. */

@@ -6,7 +6,7 @@ import {
   type RequiredValidatorSpec,
 } from 'envalid';
 
-/** What a row of a settings table says for people; the README and the forms are made from it. */
+/** What a row of a settings table says for people; the pages and the forms are made from it. */
 export interface SettingFacts {
   /** What it is for (Markdown). */
   readonly about: string;
@@ -14,7 +14,7 @@ export interface SettingFacts {
   readonly accepted: string;
   /** The default as one would write it. */
   readonly defaultText?: string;
-  /** What the README shows as the default instead. */
+  /** What the pages show as the default instead. */
   readonly shownDefault?: string;
   /** Never shown, redacted everywhere, can be given as `NAME_FILE`. */
   readonly secret?: true;

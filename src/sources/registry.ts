@@ -17,7 +17,7 @@ import type { Source, SourceDependencies, SourceSpec } from './source.ts';
 import { staticAddress } from './static.ts';
 import { stunSource } from './stun/stun.ts';
 
-/** A kind of entry: how it is written and what it tells (for the README), how it is recognised, and what it names. `read` throws an Error that says what is wrong. */
+/** A kind of entry: how it is written and what it tells (for docs/sources.md), how it is recognised, and what it names. `read` throws an Error that says what is wrong. */
 interface SourceKind {
   readonly form: string;
   readonly meaning: string;
@@ -120,7 +120,7 @@ export const defaultSources: Readonly<Record<Family, readonly string[]>> = {
   ],
 };
 
-/** The forms of an entry of the source lists and what they tell, as the README and messages name them. */
+/** The forms of an entry of the source lists and what they tell, as the docs and messages name them. */
 export const sourceForms: readonly { readonly form: string; readonly meaning: string }[] = kinds;
 
 /** Reads the entries of a source list. Throws one Error that names every bad entry and what is accepted. */

@@ -8,7 +8,7 @@ import {
 } from 'testcontainers';
 import { inject, onTestFailed, onTestFinished } from 'vitest';
 
-/** How the product is run in a test; everything else is as the README says. */
+/** How the product is run in a test; everything else is as the docs say. */
 export interface ProductRun {
   /** `container:ID`: that of another container. */
   readonly network: StartedNetwork | 'none' | `container:${string}`;
@@ -31,7 +31,7 @@ export interface Health {
 const second = 1_000_000_000;
 const megabyte = 1024 * 1024;
 
-/** The container with every lock that the README recommends, looked after by its own HEALTHCHECK. */
+/** The container with every lock that the docs recommend, looked after by its own HEALTHCHECK. */
 class Product extends GenericContainer {
   constructor(image: string, { network, environment, files, publishPort, memory = 128 }: ProductRun) {
     super(image);

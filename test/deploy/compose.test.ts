@@ -34,11 +34,11 @@ describe.each(files)('the steps in %s', (file) => {
     expect(readFileSync(mounted, 'utf8')).toBe('NEW TOKEN');
   });
 
-  it('are those of the README', () => {
-    const readme = text('README.md');
+  it('are those of the README and of its page', () => {
+    const pages = [text('README.md'), text('docs/platforms/compose.md')];
 
     for (const step of before.filter((line) => line.includes('secrets')))
-      expect(readme).toContain(step.replace('YOUR TOKEN', 'gd_pat_…'));
+      for (const page of pages) expect(page).toContain(step.replace('YOUR TOKEN', 'gd_pat_…'));
   });
 });
 

@@ -6,9 +6,9 @@ import { text } from '../support/deployments.ts';
 import { reported } from '../support/reported.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
-const sample: unknown = JSON.parse(/```json\n([\s\S]+?)```/.exec(text('README.md'))?.[1] ?? '');
+const sample: unknown = JSON.parse(/```json\n([\s\S]+?)```/.exec(text('docs/status.md'))?.[1] ?? '');
 
-it('the README shows /healthz as the program answers it after its first round', async () => {
+it('the docs show /healthz as the program answers it after its first round', async () => {
   const real = await healthyReport();
 
   // Through JSON, as the endpoint does; the order of the fields as well.

@@ -20,6 +20,7 @@ interface Input {
 }
 
 const project = 'https://github.com/OWNER/homemade-ddns';
+const docs = `${project}/blob/main/docs`;
 const files = 'https://raw.githubusercontent.com/OWNER/homemade-ddns/main/deploy/unraid';
 const defaultProvider = targetSettings.PROVIDER.defaultText;
 /** What nearly everybody has to look at; the rest is behind "Show more settings". */
@@ -117,7 +118,9 @@ function settingInput([name, setting]: [string, Setting<unknown>]): Input {
 
 /** The form stands alone, and its network is Docker's bridge. */
 function inTheForm(name: string, meaning: string): string {
-  const standing = meaning.replace(/; see (Providers|Sources)\./, '; see $1 in the README.');
+  const standing = meaning
+    .replace('; see Providers.', `; see ${docs}/hosts.md`)
+    .replace('; see Sources.', `; see ${docs}/sources.md`);
   return name === 'IP_FAMILIES'
     ? `${standing} IPv6 needs the network type Host, or a network of your own with IPv6: the bridge has none.`
     : standing;

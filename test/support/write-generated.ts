@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { hostList } from './host-list.ts';
 import { ownWordList } from './own-words.ts';
 
-// `npm run docs`: makes the lists of hosts and of our own words, the generated parts of the README and the Unraid template anew.
+// `npm run docs`: makes the lists of hosts and of our own words, the generated parts of docs/ and the Unraid template anew.
 writeFileSync('src/providers/host-list.ts', await hostList());
 writeFileSync('src/base/own-words.ts', ownWordList());
 // These two load every host by that list, so it came first.
-const { withGeneratedParts } = await import('./readme.ts');
+const { generatedPages, withGeneratedParts } = await import('./docs.ts');
 const { unraidTemplate } = await import('./unraid.ts');
-writeFileSync('README.md', withGeneratedParts(readFileSync('README.md', 'utf8')));
+for (const page of generatedPages) writeFileSync(page, withGeneratedParts(page, readFileSync(page, 'utf8')));
 writeFileSync('deploy/unraid/homemade-ddns.xml', unraidTemplate());

@@ -32,7 +32,7 @@ export interface Route53Access {
   readonly sessionToken: string | undefined;
 }
 
-/** Shorter than in the README, where Amazon stands before it. */
+/** Shorter than in docs/hosts.md, where Amazon stands before it. */
 const title = 'Route 53';
 
 export type Route53Api = ReturnType<typeof route53Api>;

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { withGeneratedParts } from '../support/readme.ts';
+import { generatedPages, withGeneratedParts } from '../support/docs.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-it('the README tells all settings, sources and providers as the code has them (else: npm run docs)', () => {
-  const readme = read('README.md');
+it.each(generatedPages)('%s tells what the code has (else: npm run docs)', (page) => {
+  const written = read(page);
 
-  expect(withGeneratedParts(readme)).toBe(readme);
+  expect(withGeneratedParts(page, written)).toBe(written);
 });
 
 it('the changelog begins with the version of package.json', () => {
