@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { opcodes, readMessage } from '../../src/dns/message.ts';
 import { eachMessage, framed } from '../support/dns-server.ts';
 import { type Fault, isWrite, pretendFaults } from './faults.ts';
-import { type LoggedRequest, type PretendRequest, type PretendServer, portOf } from './pretend-server.ts';
+import { type LoggedRequest, type LoggedServer, type PretendRequest, portOf } from './pretend-server.ts';
 
 /**
  * A door before a real name server: it passes DNS over TCP on and back as it is, keeps a log, and lets go wrong
@@ -13,7 +13,7 @@ import { type LoggedRequest, type PretendRequest, type PretendServer, portOf } f
 export async function dnsFront(behind: {
   readonly host: string;
   readonly port: number;
-}): Promise<PretendServer> {
+}): Promise<LoggedServer> {
   const log: LoggedRequest[] = [];
   const faults = pretendFaults();
   const sockets = new Set<Socket>();

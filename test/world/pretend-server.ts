@@ -24,8 +24,8 @@ export interface LoggedRequest extends PretendRequest {
   readonly status: number | null;
 }
 
-/** A service of the pretend internet: real HTTP, a log of every request, and faults on demand. */
-export interface PretendServer {
+/** A server with a log of every request, and faults on demand. */
+export interface LoggedServer {
   readonly url: string;
   readonly port: number;
   readonly log: readonly LoggedRequest[];
@@ -39,6 +39,19 @@ export interface PretendServer {
   down(): Promise<void>;
   up(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** A service of the pretend internet over HTTP. */
+export interface PretendServer extends LoggedServer {
+  /** What comes of a request that has arrived: it is carried out and logged, unless a fault is in the way. */
+  meet(request: PretendRequest): Promise<Met>;
+  isUp(): boolean;
+}
+
+/** The fault that a request met, and the answer if there is one; whether it arrives depends on the fault. */
+export interface Met {
+  readonly fault: Fault | undefined;
+  readonly answer: PretendAnswer | undefined;
 }
 
 export interface Listening {
@@ -68,22 +81,26 @@ export async function pretendServer(
   const sockets = new Set<Socket>();
   let bound = port;
 
-  async function serve(incoming: IncomingMessage, response: ServerResponse) {
-    const request = await received(incoming);
+  async function meet(request: PretendRequest): Promise<Met> {
     const fault = faults.meet(request);
     const carriedOut = !fault || isCarriedOut(fault);
     const own = fault?.kind === 'answer' ? fault : carriedOut ? await handle(request) : undefined;
     const altered = fault?.kind === 'altered' && own?.body ? { ...own, body: fault.alter(own.body) } : own;
-    const answer = altered && { ...altered, headers: { ...standing(), ...altered.headers } };
+    const besides = fault?.kind === 'headers' ? fault.headers : {};
+    const answer = altered && { ...altered, headers: { ...standing(), ...altered.headers, ...besides } };
     log.push({ ...request, status: answer?.status ?? null });
+    return { fault, answer };
+  }
+
+  async function serve(incoming: IncomingMessage, response: ServerResponse) {
+    const { fault, answer } = await meet(await received(incoming));
     if (!answer || fault?.kind === 'hang' || fault?.kind === 'drop') {
       if (fault?.kind === 'drop') incoming.socket.destroy();
       return;
     }
     if (fault?.kind === 'cut') return cutOff(response, answer);
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
-    const besides = fault?.kind === 'headers' ? fault.headers : {};
-    response.writeHead(answer.status, { 'content-length': size(answer), ...answer.headers, ...besides });
+    response.writeHead(answer.status, { 'content-length': size(answer), ...answer.headers });
     response.end(answer.body);
   }
 
@@ -117,6 +134,8 @@ export async function pretendServer(
     isWrite,
     writes: () => log.filter(isWrite),
     clearLog: () => log.splice(0),
+    meet,
+    isUp: () => server.listening,
     down: close,
     up: listen,
     stop: close,

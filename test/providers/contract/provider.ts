@@ -4,7 +4,7 @@
 import type { FailureKind } from '../../../src/base/failure.ts';
 import type { Provider } from '../../../src/providers/provider.ts';
 import type { Fault } from '../../world/faults.ts';
-import type { PretendServer } from '../../world/pretend-server.ts';
+import type { LoggedServer } from '../../world/pretend-server.ts';
 import type { HeldZone, NewRecord, ZoneRecord } from '../../world/zone.ts';
 import { describeComparing } from './comparing.ts';
 import { describeEconomy } from './economy.ts';
@@ -20,7 +20,7 @@ export interface ProviderWorld {
   /** The provider as a new start of the program has it. */
   restarted(): Provider;
   readonly held: HeldZone;
-  readonly server: PretendServer;
+  readonly server: LoggedServer;
   /** Whether the name servers serve what the zone holds; absent: what is written is live at once. */
   isLive?(): boolean;
   stop(): Promise<void>;
@@ -80,7 +80,7 @@ export interface ProviderContract {
   readonly zoneTtl?: true;
 }
 
-/** What every provider with a read must do, through a real server. */
+/** What every provider with a read must do; one host of each way to apply meets it over sockets (`worldOf`). */
 export function providerContract(contract: ProviderContract): void {
   describeReading(contract);
   describeListing(contract);

@@ -2,6 +2,7 @@ import { systemClock } from '../../../src/base/clock.ts';
 import { createHttp } from '../../../src/http/client.ts';
 import type { ProviderDefinition, ProviderValues } from '../../../src/providers/provider.ts';
 import { hurried } from '../../support/hurried-clock.ts';
+import { pretendHttp } from '../../world/pretend-http.ts';
 import type { PretendServer } from '../../world/pretend-server.ts';
 import { foreignRecords, type PretendZones, pretendZone, pretendZones } from '../../world/zone.ts';
 import type { ProviderContract } from './provider.ts';
@@ -32,14 +33,24 @@ export interface Way extends PretendHost {
   readonly variant?: string;
 }
 
+export interface WorldOptions {
+  /** Requests go through the real client and a socket; default: in memory, where no fault takes its time. */
+  readonly overSockets?: true;
+}
+
 /** Sets up the world of a provider whose service is one pretend server. */
-export function worldOf(definition: ProviderDefinition, host: PretendHost): ProviderContract['setup'] {
+export function worldOf(
+  definition: ProviderDefinition,
+  host: PretendHost,
+  { overSockets }: WorldOptions = {},
+): ProviderContract['setup'] {
   const { values, urlSetting, basePath = '', serve } = host;
   const { create } = host.hurried ? hurried(definition) : definition;
   return async ({ zone, records, timeout }) => {
     const held = pretendZone(zone, [...foreignRecords, ...records]);
     const server = await serve(pretendZones(held));
-    const http = createHttp({ userAgent: 'contract', timeout });
+    const client = overSockets && createHttp({ userAgent: 'contract', timeout });
+    const http = client ?? pretendHttp(server, timeout);
     const given = { ...values, [urlSetting]: server.url + basePath };
     const restarted = () => create(given, http, { clock: systemClock, timeout });
     return {
@@ -49,7 +60,7 @@ export function worldOf(definition: ProviderDefinition, host: PretendHost): Prov
       server,
       isLive: () => server.isLive?.(zone) ?? true,
       async stop() {
-        await http.close();
+        await client?.close();
         await server.stop();
       },
     };

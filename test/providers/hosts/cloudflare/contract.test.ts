@@ -9,7 +9,7 @@ import { worldOf } from '../../contract/world-of.ts';
 import { cfError, cfRecordId, cfZoneId, cloudflareToken, pretendCloudflare } from './service.ts';
 
 const setup = (...given: Parameters<typeof pretendCloudflare>) =>
-  worldOf(cloudflare, pretendCloudflare(...given));
+  worldOf(cloudflare, pretendCloudflare(...given), { overSockets: true });
 
 const { desired, record } = terms();
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);

@@ -8,7 +8,8 @@ import { type ProviderContract, providerContract } from '../../contract/provider
 import { worldOf } from '../../contract/world-of.ts';
 import { gandiError, gandiToken, pretendGandi } from './service.ts';
 
-const setup = (...given: Parameters<typeof pretendGandi>) => worldOf(gandi, pretendGandi(...given));
+const setup = (...given: Parameters<typeof pretendGandi>) =>
+  worldOf(gandi, pretendGandi(...given), { overSockets: true });
 
 const refused = ({ status, body = '', headers }: PretendAnswer) => answer(status, body, headers);
 

@@ -25,7 +25,7 @@ const values = { VULTR_API_KEY: vultrKey };
 
 providerContract({
   name: 'Vultr',
-  setup: worldOf(vultr, pretendVultr()),
+  setup: worldOf(vultr, pretendVultr(), { overSockets: true }),
   secrets: [vultrKey],
   moreThanAPage: 1050,
   requests: (names) => ({ read: Math.ceil((names + 20) / 500), write: names }),
