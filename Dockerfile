@@ -5,6 +5,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
 COPY rolldown.config.ts tsconfig.json ./
 COPY src src
+# Where --help says that the manual is.
+ARG SOURCE
 RUN npm run build
 
 # No shell, no package manager: Node.js, its libraries and three files of ours.

@@ -70,7 +70,13 @@ const file = (input: string, name: string) =>
     input,
     platform: 'node',
     plugins: [builtinsByNeed, withoutUnreached, listApart, ascii],
-    transform: { target: 'node24', define: { __VERSION__: JSON.stringify(manifest.version) } },
+    transform: {
+      target: 'node24',
+      define: {
+        __VERSION__: JSON.stringify(manifest.version),
+        __SOURCE__: JSON.stringify(process.env.SOURCE ?? ''),
+      },
+    },
     output: {
       file: `dist/${name}`,
       format: 'esm',

@@ -4,13 +4,23 @@ import { ConfigError } from './settings/problem.ts';
 
 const exitConfig = 78;
 
-switch (process.argv[2]) {
+const [command, ...more] = process.argv.slice(2);
+switch (more.length > 0 ? 'too many' : command) {
   case 'healthcheck':
     await import('./healthcheck-main.ts');
     break;
-  case '--version': {
+  case '--version':
+  case '-v':
+  case 'version': {
     const { version } = await import('./base/version.ts');
     process.stdout.write(`${version}\n`);
+    break;
+  }
+  case '--help':
+  case '-h':
+  case 'help': {
+    const { helpPage } = await import('./commands/help.ts');
+    process.stdout.write(`${helpPage()}\n`);
     break;
   }
   case undefined: {
@@ -26,9 +36,9 @@ switch (process.argv[2]) {
     }
     break;
   }
-  default:
-    process.stderr.write(
-      'Only "healthcheck" and "--version" are known; all settings are environment variables.\n',
-    );
+  default: {
+    const { unknownArgument } = await import('./commands/arguments.ts');
+    process.stderr.write(`${unknownArgument(process.argv.slice(2))}\n`);
     process.exitCode = exitConfig;
+  }
 }

@@ -14,8 +14,8 @@ export interface HealthcheckOptions {
 }
 
 /**
- * Asks the running program how it is, as the image's HEALTHCHECK does. Resolves to the exit code:
- * 0 healthy, 1 not, or that it is not this container's program that answers. A process of its own each time, so
+ * Asks the running program how it is, as the image's HEALTHCHECK does, and says it in one line. Resolves to the exit
+ * code: 0 healthy, 1 not, or that it is not this container's program that answers. A process of its own each time, so
  * it imports next to nothing.
  */
 export async function healthcheck(
@@ -50,7 +50,7 @@ function ask(host: string, port: number, mark: string, left: number): Promise<Ve
   return new Promise((resolve) => {
     const ill = (said: string, isCutOff = false) => resolve({ code: 1, said, isCutOff });
     // By whatever name it listens: the program tells everything to this one.
-    const headers = { host: `localhost:${port}`, [instanceHeader]: mark };
+    const headers = { host: `localhost:${port}`, accept: 'text/plain', [instanceHeader]: mark };
     const request = get({ host, port, path: '/healthz', headers, agent: false }, (response) => {
       const who = response.headers[instanceHeader];
       if (who !== 'this') {

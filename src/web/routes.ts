@@ -24,11 +24,14 @@ export function createRoutes({ mark, snapshot, isAlive }: RouteOptions): readonl
       path: '/healthz',
       audience: 'code',
       answer({ headers }) {
-        const { status, json: body } = snapshot();
+        const { status, json, verdict } = snapshot();
+        // Who asks for text alone is the health check, whose words people read.
+        const isText = headers.get('accept') === 'text/plain';
+        const shown = isText ? { body: verdict } : { body: json, type: 'application/json' as const };
         const asked = headers.get(instanceHeader);
         const who = asked !== undefined && { headers: { [instanceHeader]: instanceAnswer(asked, mark) } };
         const isWell = status === 'ok' || status === 'degraded';
-        return { status: isWell ? 200 : 503, body, type: 'application/json', ...who };
+        return { status: isWell ? 200 : 503, ...shown, ...who };
       },
     },
     {

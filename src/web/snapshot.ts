@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { StatusReport } from '../report/status-report.ts';
+import { verdict } from '../report/verdict.ts';
 import { textPage } from './text-page.ts';
 
 /** The status at one moment, in the forms that it is served in. */
@@ -7,6 +8,8 @@ export interface Snapshot {
   readonly status: StatusReport['status'];
   readonly json: Buffer;
   readonly page: Buffer;
+  /** One line. */
+  readonly verdict: Buffer;
 }
 
 const every = 1000;
@@ -26,5 +29,6 @@ function snapshotOf(report: StatusReport): Snapshot {
     status: report.status,
     json: Buffer.from(`${JSON.stringify(report)}\n`),
     page: Buffer.from(textPage(report)),
+    verdict: Buffer.from(`${verdict(report)}\n`),
   };
 }

@@ -46,7 +46,7 @@ it.each([
   expect(await check(port)).toEqual({ code, said: '{"status":"x"}' });
 });
 
-it('gives its mark, and asks by a name that is always answered', async () => {
+it('gives its mark, asks for words, and asks by a name that is always answered', async () => {
   let question = '';
   const port = await onThePort((socket, _, asked) => {
     question = asked.toLowerCase();
@@ -56,6 +56,7 @@ it('gives its mark, and asks by a name that is always answered', async () => {
   await check(port, '127.0.0.1');
 
   expect(question).toContain('\r\nhomemade-ddns-instance: here\r\n');
+  expect(question).toContain('\r\naccept: text/plain\r\n');
   expect(question).toContain(`\r\nhost: localhost:${port}\r\n`);
 });
 

@@ -30,23 +30,25 @@ describe.each([
   { name: 'the health check in the image', command: [own] },
   { name: 'the argument healthcheck', command: [bundle, 'healthcheck'] },
 ])('$name', ({ command }) => {
-  it('says what the endpoint says, and ends with 0, while the program is healthy', async () => {
+  it('says so in one line, and ends with 0, while the program is healthy', async () => {
     const program = await home.start({ ...credentials.v3, ...endpoint });
     await until(async () => (await program.health()).code === 200, 'it is healthy');
 
     const { said, code } = await check(command);
 
-    expect(JSON.parse(said)).toMatchObject({ status: 'ok' });
+    expect(said).toBe('healthy, ok, 1 record in sync\n');
     expect(code).toBe(0);
   });
 
-  it('ends with 1 while the program is unhealthy', async () => {
+  it('ends with 1, and says why, while the program is unhealthy', async () => {
     const program = await home.start({ GODADDY_TOKEN: 'wrong-token-of-somebody', ...endpoint });
     await until(async () => (await program.health()).report.status === 'failing', 'it has failed');
 
     const { said, code } = await check(command);
 
-    expect(JSON.parse(said)).toMatchObject({ status: 'failing' });
+    expect(said).toMatch(
+      /^unhealthy, failing, 0 of 1 record in sync: example\.com: GoDaddy does not accept .*\n$/,
+    );
     expect(code).toBe(1);
   });
 

@@ -29,8 +29,8 @@ const never: Readonly<Record<string, readonly string[]>> = {
 
 /** Who alone imports a room. */
 const alone: Readonly<Record<string, readonly string[]>> = {
-  app: ['main.ts'],
-  config: ['app'],
+  app: ['main.ts', 'commands'],
+  config: ['app', 'commands'],
   'providers/hosts': ['providers/host-list.ts'],
 };
 

@@ -79,6 +79,16 @@ async function say(text: string): Promise<string> {
 }
 
 describe('/healthz', () => {
+  it('is one line of text for the health check, which asks for that', async () => {
+    report = { ...report, status: 'failing' };
+
+    const response = await ask('/healthz', { headers: { accept: 'text/plain' } });
+
+    expect(response.status).toBe(503);
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(await response.text()).toBe('unhealthy, failing, 0 records in sync\n');
+  });
+
   it('answers the status as JSON, 200 when all is well', async () => {
     const response = await ask('/healthz');
 

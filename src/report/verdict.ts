@@ -1,0 +1,35 @@
+import { oneLine } from '../base/visible-text.ts';
+import type { StatusReport, TargetReport } from './status-report.ts';
+
+const longestReason = 200;
+
+/** The status as one line for people, as `docker inspect` and the log of a health check show it. */
+export function verdict(report: StatusReport): string {
+  const { status, targets } = report;
+  const word = status === 'ok' || status === 'degraded' ? 'healthy' : 'unhealthy';
+  const [first, ...others] = new Set(troublesIn(report));
+  const more = others.length > 0 ? ` (and ${others.length} more, see the page or the log)` : '';
+  const why = first === undefined ? '' : `: ${oneLine(first, longestReason)}${more}`;
+  return `${word}, ${status}, ${counted(targets)}${why}`;
+}
+
+function counted(targets: readonly TargetReport[]): string {
+  const states = targets.flatMap(({ records }) => records.map(({ state }) => state));
+  const inSync = states.filter((state) => state === 'in-sync').length;
+  const all = states.length === 1 ? '1 record' : `${states.length} records`;
+  return inSync === states.length ? `${all} in sync` : `${inSync} of ${all} in sync`;
+}
+
+/** What the owner has to mend comes first; a note only where nothing else says what is the matter. */
+function troublesIn({ targets, notes, addressErrors }: StatusReport): string[] {
+  const ofTargets = targets.flatMap(({ domain, error, records }) => [
+    ...(error === null ? [] : [`${domain}: ${error}`]),
+    ...records.flatMap((record) => {
+      if (record.error === null || record.error === error) return [];
+      return [`${record.name === '@' ? domain : `${record.name}.${domain}`}: ${record.error}`];
+    }),
+  ]);
+  const ofHome = Object.values(addressErrors).flatMap((error) => error ?? []);
+  const all = [...ofTargets, ...ofHome];
+  return all.length > 0 ? all : notes.map(({ text }) => text);
+}

@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import type { RecordReport, StatusReport, TargetReport } from '../../src/report/status-report.ts';
+import { verdict } from '../../src/report/verdict.ts';
+
+const record: RecordReport = {
+  name: 'home',
+  type: 'A',
+  value: '81.2.69.1',
+  ttl: 600,
+  state: 'in-sync',
+  changedAt: null,
+  error: null,
+};
+const target: TargetReport = {
+  ...{ provider: 'memory', domain: 'example.com', error: null, retryAt: null, records: [record] },
+};
+const well: StatusReport = {
+  ...{ status: 'ok', lastSuccessfulSync: null, lastAttempt: null, sources: [], notes: [], nat: null },
+  addresses: { ipv4: '81.2.69.1', ipv6: null },
+  addressErrors: { ipv4: null, ipv6: null },
+  targets: [target, { ...target, records: [record, { ...record, name: '@' }] }],
+  version: '1.2.3',
+};
+const failing = (more: Partial<TargetReport>): StatusReport => ({
+  ...well,
+  status: 'failing',
+  targets: [{ ...target, records: [{ ...record, state: 'failed' }], ...more }],
+});
+
+it('says how many records are in sync', () => {
+  expect(verdict(well)).toBe('healthy, ok, 3 records in sync');
+  expect(verdict({ ...well, targets: [target] })).toBe('healthy, ok, 1 record in sync');
+});
+
+it('gives the reason of a host once, and says that there are more', () => {
+  const error = 'the host does not accept the credentials';
+  const refused: RecordReport = { ...record, state: 'failed', error };
+  const other = { ...refused, name: 'vpn', error: 'the name holds a CNAME to a.b: delete that first' };
+
+  expect(verdict(failing({ error, records: [refused, other] }))).toBe(
+    `unhealthy, failing, 0 of 2 records in sync: example.com: ${error} (and 1 more, see the page or the log)`,
+  );
+});
+
+it('names the record whose reason it gives', () => {
+  const of = (name: string) => failing({ records: [{ ...record, name, state: 'failed', error: 'refused' }] });
+
+  expect(verdict(of('home'))).toBe('unhealthy, failing, 0 of 1 record in sync: home.example.com: refused');
+  expect(verdict(of('@'))).toContain(': example.com: refused');
+});
+
+it('says why there is no address', () => {
+  const status = { ...well, addressErrors: { ipv4: 'no source answered', ipv6: null } };
+
+  expect(verdict(status)).toBe('healthy, ok, 3 records in sync: no source answered');
+});
+
+it('says what is being mended, where it is degraded by nothing else', () => {
+  const note = { code: 'x', target: null, since: '2026-01-01T00:00:00.000Z', text: 'the zone is disabled' };
+
+  expect(verdict({ ...well, status: 'degraded', notes: [note] })).toBe(
+    'healthy, degraded, 3 records in sync: the zone is disabled',
+  );
+});
+
+it('stays one line of visible characters, and no long one', () => {
+  const said = verdict(failing({ error: `first\nsecond\u001b[31m ${'x'.repeat(2000)}` }));
+
+  expect(said).toMatch(/^[^\p{C}]*$/u);
+  expect(said.length).toBeLessThan(300);
+});
