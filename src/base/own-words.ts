@@ -14,26 +14,26 @@ begin begins behind belong belongs below benchmarking bend berlin beside besides
 bind bits body boot both box brackets bridge bsol built busy but by bytes ca cache call callers calls came
 can cancel cannot capitals carried carrier carries carry case ccc ccd ccp cd cdn ception certain
 certificates certs cgi ch change changebatch changed changeresourcerecord changes character characters
-charset check checkip china choices cisco class classic client clientid clock clocks close closed cloud
-cloudapp clouddns cloudflare cloudfront cloudfunctions club cluster cn cname code codes colon com come
-comes comma command commands commas commat comment comments compare complete conf configerror
+charset check checkip china choices cisco class classic client clientid clients clock clocks close closed
+cloud cloudapp clouddns cloudflare cloudfront cloudfunctions club cluster cn cname code codes colon com
+come comes comma command commands commas commat comment comments compare complete conf configerror
 configuration configurations configured confirm confirmed confirms conflict connect connection connections
 console consumer container content contract control controls copies core could count counts create created
 createtoken credential credentials cron current cursor custom customer cut da dashboard data date dated
-day db8 dd ddns de debug dedyn default defines degraded delegated delegation delete deleted description
-desec deserves details detected detection dev developer device did differ different digitalocean digits
-directory disabled disagree discount discover dispatcher dname dns dnsimple dnsomatic do doc docker docs
-documentation documented does dollar domain domains done dot double down dropconnections dry dryrun
-duplicate duration dynamic dynhost eacces each eaddrnotavail eafnosupport eai earlier east econnrefused
-econnreset edgekey edgesuite edit edits edns0 effect ehostunreach eisdir either elasticbeanstalk else
-elsewhere email empty en enable encoding encodingstyle end ended endpoint ends enetunreach enforced
-enodata enoent enotfound enough enterprise entities entry envelope environment equals error errorresponse
-errors ete eth eth0 eu europe eusc ever every everybody everything example exceeded excl exec exist
-existing exit exitcode exits expected expire expired expiredtoken expires extra failed failing fails
-failure false families family faster fatal fault fc00 fe fe80 few fewer ff ff00 ff0e ffff field fields
-fieldtype file files filter filtering find finish firebaseapp firewall first fit five folder followed
-follows for forbidden foreign forge forged forges form format formerr forward forwarding found fragment
-free fritz from front fulfilled full fully further gandi gandiv5 gap gateway gave gd get
+day db8 dd ddns de debug dedyn default defines degraded delegated delegation delete deleted described
+description desec deserves details detected detection dev developer device did differ different
+digitalocean digits directory disabled disagree discount discover dispatcher dname dns dnsimple dnsomatic
+do doc docker docs documentation documented does dollar domain domains done dot double down
+dropconnections dry dryrun duplicate duration dynamic dynhost eacces each eaddrnotavail eafnosupport eai
+earlier east econnrefused econnreset edgekey edgesuite edit edits edns0 effect ehostunreach eisdir either
+elasticbeanstalk else elsewhere email empty en enable encoding encodingstyle end ended endpoint ends
+enetunreach enforced enodata enoent enotfound enough enterprise entities entry envelope environment equals
+error errorresponse errors ete eth eth0 eu europe eusc ever every everybody everything example exceeded
+excl exec exist existing exit exitcode exits expected expire expired expiredtoken expires extra failed
+failing fails failure false families family faster fatal fault fc00 fe fe80 few fewer ff ff00 ff0e ffff
+field fields fieldtype file files filter filtering find finish firebaseapp firewall first fit five folder
+followed follows for forbidden foreign forge forged forges form format formerr forward forwarding found
+fragment free fritz from front fulfilled full fully further gandi gandiv5 gap gateway gave gd get
 getexternalipaddress getexternalipv6addre github githubusercontent give given gives global go godaddy goes
 good google googleapis googledomains googleusercontent got gov govcloud grade grant grants grave greater
 gt had half halt hand hands has hat have head header headers heals health healthcheck healthy healthz
@@ -65,31 +65,32 @@ policy pool porkbun port ports post powerdns prefix premier pretty primary prior
 probe proc process product production profile program project protected protection protocol provider
 providers proxied proxy public publish published publishes punycode put quad9 qualified queries query
 queryid quest question quiet quorum quot quota random ratelimit rbrace rbrack rcode rcub reach reachable
-reached reaches read readable readme reason recheck record records recovered redirect redirected redirects
-refresh refreshed refused refuses reg region regions registered registrar rejected relay remove removes
-renew replace replaced replaces report request requestexpired requests required reread reserved reset
-resolved resolver resolvesoa resourcerecord resourcerecords resourcerecordset resources response rest
-restart resting restricted result retries retrieve retry reverse revoked rfc rfc2136 right rights rootdesc
-rotation round rounded route route53 router routers routing row rpar rrset rrsets rsqb rules run running
-runs safe safelookup said same sandbox say saying says schedule schemas scheme scope scopes search second
-secondaries secondary seconds secret security see seems sees self semi send sent separated serial served
-server servers serves servfail service services session set sets setsactions setsrequest setting settings
-several sha1 sha224 sha256 sha384 sha512 shape sharing shell short shorter should shows sig sigint sign
-signal signature signaturedoesnotmatc signed sigterm silent since single site sixth sk1 slave slow so soa
-soap socks socks5 socks5h sol some somebody something source sources space speak speaks spelling spoken ss
-ssdp sso st stale stand stands start starting static status stay stays stepped still stop stopped stopping
-store straight string stun sub subnet subnets subscription success successful such suffix support
-supported sure svc swapped switch switched switches sync sys system tab tags take taken takes target
-targets tcp team technical tell tells template temporary test text than that the their them then there
-these they this those three through time timeout times timestamp tnedi to together token tokens told too
-total touched trace traffic transient translates transmit transport tried trim true truncated trust trusts
-try ts tsig ttl tunnel turns twice two txt type types tz udp udp4 udp6 umbrella unauthorized unavailable
-uncaughtexception under underbar understand undici unhealthy unicast unique unknown unless unlimited
-unprotected unreachable unreadable unrecognizedclientex unset unspecified until untilrecheck untried
-unusable up update updatednsrecords updates upnp upper url urlencoded urn us usable use used user uses utc
-utf utf8 v1 v2 v3 v4 v5 valid validity value values variables verbar version vert visible voice voices
-vote vpn vultr wait wants warn warning warp was way web webserver webservice well were west what when
-where whether which while who whoami whoever whole whose why will windows with withgoogle within without
-witness work workers world would write writer writes written wrong wrongly www xml xmlns xmlsoap xn year
-yes yet you your yours yourself yxdomain yxrrset yyyy z2fdtndataqyw2 zero zone zones
+reached reaches read readable readme real reason recheck record recorded records recovered redirect
+redirected redirects refresh refreshed refused refuses reg region regions registered registrar rejected
+relay remove removes renew replace replaced replaces report request requestexpired requests required
+reread reserved reset resolved resolver resolvesoa resourcerecord resourcerecords resourcerecordset
+resources response rest restart resting restricted result retries retrieve retry reverse revoked rfc
+rfc2136 right rights rootdesc rotation round rounded route route53 router routers routing row rpar rrset
+rrsets rsqb rules run running runs safe safelookup said same sandbox say saying says schedule schemas
+scheme scope scopes search second secondaries secondary seconds secret security see seems sees self semi
+send sent separated serial served server servers serves servfail service services session set sets
+setsactions setsrequest setting settings several sha1 sha224 sha256 sha384 sha512 shape sharing shell
+short shorter should shows sig sigint sign signal signature signaturedoesnotmatc signed sigterm silent
+since single site sixth sk1 slave slow so soa soap socks socks5 socks5h sol some somebody something source
+sources space speak speaks spelling spoken ss ssdp sso st stale stand stands start starting static status
+stay stays stepped still stop stopped stopping store straight string stun sub subnet subnets subscription
+success successful such suffix support supported sure svc swapped switch switched switches sync sys system
+tab tags take taken takes target targets tcp team technical tell tells template temporary test text than
+that the their them then there these they this those three through time timeout times timestamp tnedi to
+together token tokens told too total touched trace traffic transient translates transmit transport tried
+trim true truncated trust trusts try ts tsig ttl tunnel turns twice two txt type types tz udp udp4 udp6
+umbrella unauthorized unavailable uncaughtexception under underbar understand undici unhealthy unicast
+unique unknown unless unlimited unprotected unreachable unreadable unrecognizedclientex unset unspecified
+until untilrecheck untried unusable up update updatednsrecords updates upnp upper url urlencoded urn us
+usable use used user uses utc utf utf8 v1 v2 v3 v4 v5 valid validity value values variables verbar version
+vert visible voice voices vote vpn vultr wait wants warn warning warp was way web webserver webservice
+well were west what when where whether which while who whoami whoever whole whose why will windows with
+withgoogle within without witness work workers world would write writer writes written wrong wrongly www
+xml xmlns xmlsoap xn year yes yet you your yours yourself yxdomain yxrrset yyyy z2fdtndataqyw2 zero zone
+zones
 `;

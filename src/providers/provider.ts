@@ -67,6 +67,9 @@ export interface ProviderContext {
   readonly dryRun?: boolean;
 }
 
+/** How the facts about a host were found out: from exchanges recorded at it, its own description, or what clients do. */
+export type Evidence = 'a real server' | 'recorded' | 'described' | 'by clients' | 'by one client';
+
 /** What the settings reader, docs/hosts.md and the loop need to know of an adapter; `host` makes it. */
 export interface ProviderDefinition {
   /** The value of `PROVIDER`. */
@@ -75,6 +78,12 @@ export interface ProviderDefinition {
   readonly title: string;
   /** For docs/hosts.md: what to create, with the least privilege, and the limits to know. Markdown sentences. */
   readonly about: string;
+  /** Where its tests do not show it: they replay what was recorded, or hold it to a description or a real server. */
+  readonly evidence?: Evidence;
+  /** It takes an address and shows no records, so the zone's own servers are asked. */
+  readonly updateOnly?: true;
+  /** It takes no AAAA records. */
+  readonly ipv4Only?: true;
   readonly ttl: TtlLimits;
   /** How fast one account may be asked; shared by all its targets. Of several rates, the shortest stretch comes first. */
   readonly rate?: Rate | readonly Rate[];

@@ -7,8 +7,9 @@ import { loadProviders } from '../../src/providers/registry.ts';
 import { isUsable, type SettingsTable } from '../../src/settings/setting.ts';
 import { root, text } from '../support/deployments.ts';
 import { unraidTemplate } from '../support/unraid.ts';
+import { credentialsOf, usualHosts } from '../support/usual-hosts.ts';
 
-const providers = await loadProviders();
+const providers = await loadProviders(usualHosts);
 
 interface Config {
   readonly Name: string;
@@ -45,30 +46,44 @@ describe('the Unraid template', () => {
     expect(XMLValidator.validate(text(file), { allowBooleanAttributes: false })).toBe(true);
   });
 
-  it('has every setting once, with a description', () => {
+  it('has the common settings and the credentials of the usual hosts, each once, with a description', () => {
     const settings = [
-      ...Object.keys(targetSettings),
-      ...Object.keys(programSettings),
-      ...providers.flatMap((provider) => Object.keys(provider.settings)),
+      'PROVIDER',
+      'DOMAIN',
+      'RECORDS',
+      'IP_FAMILIES',
+      'DRY_RUN',
+      'TTL',
+      'SCHEDULE',
+      'LOG_LEVEL',
     ];
+    const credentials = providers.flatMap((provider) => credentialsOf(provider).map(([name]) => name));
 
     const targets = inputs.map(({ Target }) => Target);
 
-    expect(targets).toEqual(expect.arrayContaining(settings));
+    expect(providers).toHaveLength(usualHosts.length);
+    expect(targets).toEqual(expect.arrayContaining([...settings, ...credentials]));
     expect(new Set(targets).size).toBe(targets.length);
+    expect(targets.length).toBeLessThan(50);
     expect(inputs.filter(({ Description }) => Description === '')).toEqual([]);
+  });
+
+  it('says where every other setting and host is found, and how one is added', () => {
+    expect(Container.Overview).toMatch(/Add another Path.*docs\/hosts\.md.*docs\/settings\.md/);
+    expect(input('PROVIDER')).toMatchObject({
+      Default: '',
+      Description: expect.stringMatching(/docs\/hosts\.md/),
+    });
   });
 
   it('describes each setting so that it can be read alone, and each default so that it can be copied', () => {
     const descriptions = inputs.map(({ Description }) => Description);
 
     expect(descriptions.filter((line) => /\b(above|below)\b/.test(line))).toEqual([]);
-    expect(descriptions.filter((line) => /\bsee (?!https:)/.test(line))).toEqual([]);
+    expect(descriptions.filter((line) => /\bsee (?!https:)/i.test(line))).toEqual([]);
     const defaults = descriptions.flatMap((line) => / Default: (.+)$/.exec(line)?.[1] ?? []);
-    expect(defaults).toEqual(
-      expect.arrayContaining(['600', 'hmac-sha256.', 'https://api.cloudflare.com/client/v4']),
-    );
-    expect(defaults.filter((value) => value.endsWith('.'))).toEqual(['hmac-sha256.']);
+    expect(defaults).toEqual(expect.arrayContaining(['600', '*/30 * * * * *']));
+    expect(defaults.filter((value) => value.endsWith('.'))).toEqual([]);
   });
 
   it('says with the address families what IPv6 needs', () => {
@@ -77,12 +92,11 @@ describe('the Unraid template', () => {
   });
 
   it('masks secrets and nothing else', () => {
-    const settings = providers.flatMap((provider) => Object.entries(provider.settings));
-    const secrets = settings.filter(([, { secret }]) => secret);
+    const secrets = providers.flatMap(credentialsOf).filter(([, { secret }]) => secret);
 
     const masked = inputs.filter(({ Mask }) => Mask === 'true').map(({ Target }) => Target);
 
-    expect(masked).toEqual(secrets.map(([name]) => name));
+    expect(masked.sort()).toEqual(secrets.map(([name]) => name).sort());
   });
 
   it('demands what is required and presets only what the program takes as its own default', () => {

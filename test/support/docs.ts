@@ -1,11 +1,12 @@
 import { programSettings, runtimeVariables } from '../../src/config/program-settings.ts';
 import { targetSettings } from '../../src/config/target-settings.ts';
-import { acceptedTtls, type ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
 import { isRequired, type Setting, type SettingsTable } from '../../src/settings/setting.ts';
 import { defaultSources, sourceForms } from '../../src/sources/registry.ts';
+import { hostSection, hostTable } from './host-pages.ts';
+import { code, table } from './markdown.ts';
 
-const providers = await loadProviders();
+const hosts = (await loadProviders()).sort((a, b) => a.title.localeCompare(b.title, 'en'));
 
 /** The parts of the pages of `docs/` that are made from the code, by page and the name of their markers. */
 const parts: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
@@ -36,11 +37,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
       ].join('\n\n'),
   },
   'docs/hosts.md': {
-    hosts: () =>
-      [...providers]
-        .sort((a, b) => a.title.localeCompare(b.title))
-        .map(hostSection)
-        .join('\n\n'),
+    hosts: () => [hostTable(hosts), ...hosts.map(hostSection)].join('\n\n'),
   },
 };
 
@@ -67,21 +64,6 @@ function settingsTable(settings: SettingsTable): string {
   return table(['variable', 'default', 'meaning'], rows);
 }
 
-function hostSection({ name, title, ttl, settings, about }: ProviderDefinition): string {
-  const rows = Object.entries(settings).map(([variable, setting]) => [
-    code(variable),
-    defaultOf(setting),
-    `${setting.about}${setting.secret ? ' (secret)' : ''}`,
-  ]);
-  const unset = ttl.usual === undefined ? '' : `, ${ttl.usual} where ${code('TTL')} is not set`;
-  const limits = `TTL ${acceptedTtls(ttl).replace('auto', code('auto'))}${unset}.`;
-  return [
-    `## ${title} (${code(`PROVIDER=${name}`)})`,
-    `${about} ${limits}`,
-    table(['variable', 'default', 'meaning'], rows),
-  ].join('\n\n');
-}
-
 /** The rows also stand alone, in messages and forms, so they name pages and do not link them. */
 function linked(about: string): string {
   return about
@@ -91,14 +73,4 @@ function linked(about: string): string {
 
 function defaultOf({ defaultText }: Setting<unknown>): string {
   return defaultText === undefined ? '–' : code(defaultText);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
 }

@@ -1,10 +1,16 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import { programSettings, runtimeVariables } from '../../src/config/program-settings.ts';
+import { programSettings } from '../../src/config/program-settings.ts';
 import { targetSettings } from '../../src/config/target-settings.ts';
+import type { ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
-import { isRequired, type Setting } from '../../src/settings/setting.ts';
+import { isRequired, type Setting, type SettingsTable } from '../../src/settings/setting.ts';
+import { credentialsOf, usualHosts } from './usual-hosts.ts';
 
-const providers = await loadProviders();
+const providers = (await loadProviders(usualHosts)).sort(
+  (a, b) => usualHosts.indexOf(a.name) - usualHosts.indexOf(b.name),
+);
+const names = providers.map(({ name }) => name);
+const rows: SettingsTable = { ...targetSettings, ...programSettings };
 
 /** One input of Unraid's form. */
 interface Input {
@@ -22,22 +28,28 @@ interface Input {
 const project = 'https://github.com/OWNER/homemade-ddns';
 const docs = `${project}/blob/main/docs`;
 const files = 'https://raw.githubusercontent.com/OWNER/homemade-ddns/main/deploy/unraid';
-const defaultProvider = targetSettings.PROVIDER.defaultText;
-/** What nearly everybody has to look at; the rest is behind "Show more settings". */
-const basic = new Set(['PROVIDER', 'DOMAIN', 'RECORDS', 'IP_FAMILIES', 'DRY_RUN']);
+/** What nearly everybody has to look at. */
+const basic = ['PROVIDER', 'DOMAIN', 'RECORDS', 'IP_FAMILIES', 'DRY_RUN'];
+/** What some set, behind "Show more settings"; the rest can be added by its name. */
+const more = [
+  'TTL',
+  'SCHEDULE',
+  'RECHECK',
+  'ON_STOP',
+  'IPV6_SUFFIX',
+  'HTTP_ALLOWED_HOSTS',
+  'LOG_LEVEL',
+  'LOG_FORMAT',
+];
+/** Whose credentials are asked for at first sight, as they are in the README. */
+const shownHosts = ['cloudflare', 'godaddy'];
 
-/** The Community Applications template: every setting of the code with its description. */
+/** The Community Applications template: the common settings, and the credentials of the usual hosts. */
 export function unraidTemplate(): string {
   const inputs = [
-    ...Object.entries<Setting<unknown>>(targetSettings).map(settingInput),
-    ...providers.flatMap(({ name, settings }) =>
-      Object.entries(settings).map(([variable, setting]) => providerInput(name, variable, setting)),
-    ),
-    ...Object.entries<Setting<unknown>>(programSettings).map(settingInput),
-    // Unraid itself sets TZ in every container.
-    ...Object.entries(runtimeVariables)
-      .filter(([name]) => name !== 'TZ')
-      .map(([name, meaning]): Input => ({ name, meaning })),
+    ...basic.map(settingInput),
+    ...providers.flatMap((provider) => credentialsOf(provider).map((row) => providerInput(provider, row))),
+    ...more.map(settingInput),
   ];
   const builder = new XMLBuilder({
     format: true,
@@ -59,7 +71,10 @@ export function unraidTemplate(): string {
       Overview:
         'Keeps the DNS records of your own domain pointing at your home, whose address the ISP changes. ' +
         'Publishes an address only when independent sources agree, touches only the records you name, ' +
-        'and says in its page, its log and /healthz what it knows. Needs no volume and no root.',
+        'and says in its page, its log and /healthz what it knows. Needs no volume and no root. ' +
+        'The form has the common settings and the credentials of the hosts that most use; for any other, choose ' +
+        `"Add another Path, Port, Variable, Label or Device", then Variable. All hosts: ${docs}/hosts.md ` +
+        `All settings: ${docs}/settings.md`,
       Category: 'Network:DNS Network:Management',
       WebUI: 'http://[IP]:[PORT:8080]/',
       TemplateURL: `${files}/homemade-ddns.xml`,
@@ -101,8 +116,10 @@ function variable({ name, meaning, choices = [], unset, shown = 'advanced', requ
   };
 }
 
-function settingInput([name, setting]: [string, Setting<unknown>]): Input {
-  const choices = name === 'PROVIDER' ? providers.map((provider) => provider.name) : choicesOf(setting);
+function settingInput(name: string): Input {
+  const setting = rows[name];
+  if (!setting) throw new Error(`the program has no setting ${name}`);
+  const choices = choicesOf(setting);
   return {
     name,
     meaning: inTheForm(name, setting.about),
@@ -111,26 +128,32 @@ function settingInput([name, setting]: [string, Setting<unknown>]): Input {
           choices: [setting.defaultText ?? '', ...choices.filter((choice) => choice !== setting.defaultText)],
         }
       : { unset: setting.shownDefault ?? setting.defaultText }),
-    shown: basic.has(name) ? 'always' : 'advanced',
+    shown: basic.includes(name) ? 'always' : 'advanced',
     required: isRequired(setting),
   };
 }
 
 /** The form stands alone, and its network is Docker's bridge. */
 function inTheForm(name: string, meaning: string): string {
-  const standing = meaning
-    .replace('; see Providers.', `; see ${docs}/hosts.md`)
-    .replace('; see Sources.', `; see ${docs}/sources.md`);
+  if (name === 'PROVIDER')
+    return `Which DNS host holds the zone: ${names.join(', ')}, or another of ${docs}/hosts.md`;
   return name === 'IP_FAMILIES'
-    ? `${standing} IPv6 needs the network type Host, or a network of your own with IPv6: the bridge has none.`
-    : standing;
+    ? `${meaning} IPv6 needs the network type Host, or a network of your own with IPv6: the bridge has none.`
+    : meaning;
 }
 
 /** Left empty, because a setting of a provider that is not used is warned about. */
-function providerInput(provider: string, name: string, setting: Setting<unknown>): Input {
-  const { about, secret, defaultText: unset } = setting;
-  const shown = provider === defaultProvider && secret ? 'always' : 'advanced';
-  return { name, meaning: `PROVIDER=${provider}: ${about}.`, unset, shown, secret: secret ?? false };
+function providerInput(
+  { name: provider }: ProviderDefinition,
+  [name, row]: [string, Setting<unknown>],
+): Input {
+  return {
+    name,
+    meaning: `PROVIDER=${provider}: ${row.about}.`,
+    unset: row.defaultText,
+    shown: shownHosts.includes(provider) ? 'always' : 'advanced',
+    secret: row.secret ?? false,
+  };
 }
 
 /** `true or false` names values; `a port from 0 to 65535` does not. */
