@@ -7,6 +7,8 @@ import type { Http, HttpAnswer, HttpRequest } from '../../http/client.ts';
 import { refusalOf } from '../refusal.ts';
 import type { Vendor } from '../vendor.ts';
 
+const formType = 'application/x-www-form-urlencoded';
+
 export type Method = NonNullable<HttpRequest['method']>;
 
 /** One request as it goes out, for APIs that sign it. */
@@ -26,9 +28,19 @@ export interface JsonApiOptions extends Vendor {
   isError?(body: unknown): boolean;
   /** Reads a body that is not empty; undefined, at once or later, when it is not in the documented form. Default: JSON. */
   parse?(text: string): unknown | Promise<unknown>;
-  /** Of a body that is sent. Default: application/json. */
+  /** Of a body that is sent and is no form. Default: application/json. */
   readonly contentType?: string;
+  /** What answers shall be. Default: as what is sent. */
+  readonly accept?: string;
+  /**
+   * The request as it leaves, for APIs that take credentials or a signature in the URL or the body; called before
+   * `headers`. Default: as it was made.
+   */
+  prepare?(request: Outgoing): Outgoing | Promise<Outgoing>;
 }
+
+/** Of a query or a form: what is undefined is left out, a list is one field for each of its entries. */
+export type Fields = Readonly<Record<string, string | number | readonly (string | number)[] | undefined>>;
 
 export interface ApiRequest {
   readonly zone: Zone;
@@ -37,12 +49,13 @@ export interface ApiRequest {
   readonly method?: Method;
   /** Begins with a slash; its segments are made with `segment`. */
   readonly path: string;
-  /** A list is sent as one parameter for each of its entries. */
-  readonly query?: Readonly<Record<string, string | number | readonly (string | number)[] | undefined>>;
+  readonly query?: Fields;
   /** Besides those that authenticate. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; a string is sent as it is. */
   readonly body?: unknown;
+  /** Sent instead as a form is (application/x-www-form-urlencoded). */
+  readonly form?: Fields;
   /** Default: GET reads, all else writes. */
   readonly action?: 'read' | 'write';
 }
@@ -66,15 +79,22 @@ export interface JsonApi {
 
 export function jsonApi(options: JsonApiOptions): JsonApi {
   const { http, title, parse = parseJson, isError = () => false } = options;
-  const { contentType = 'application/json' } = options;
+  const { contentType = 'application/json', accept = contentType } = options;
+  const { prepare = (request: Outgoing) => request } = options;
   const base = options.base.replace(/\/+$/, '');
   const { host } = new URL(base);
 
   async function exchange(request: ApiRequest): Promise<{ answer: HttpAnswer; body: unknown }> {
-    const { method = 'GET', path, signal, zone } = request;
-    const action = request.action ?? (method === 'GET' || method === 'HEAD' ? 'read' : 'write');
-    const url = base + path + queryText(request.query);
-    const body = typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
+    const { path, signal, zone, form } = request;
+    const asked = request.method ?? 'GET';
+    const action = request.action ?? (asked === 'GET' || asked === 'HEAD' ? 'read' : 'write');
+    const query = fieldsText(request.query);
+    const outgoing = await prepare({
+      method: asked,
+      url: base + path + (query && `?${query}`),
+      body: form ? fieldsText(form) : bodyText(request.body),
+    });
+    const { method, url, body } = outgoing;
     const answer = await http({
       method,
       url,
@@ -82,10 +102,10 @@ export function jsonApi(options: JsonApiOptions): JsonApi {
       lane: zone.name,
       writes: action === 'write',
       headers: {
-        accept: contentType,
-        ...(body !== undefined && { 'content-type': contentType }),
+        accept,
+        ...(body !== undefined && { 'content-type': form ? formType : contentType }),
         ...request.headers,
-        ...(await options.headers({ method, url, body })),
+        ...(await options.headers(outgoing)),
       },
       ...(body !== undefined && { body }),
     });
@@ -134,9 +154,14 @@ export function givenName(text: string): string {
   return text;
 }
 
-function queryText(query: ApiRequest['query'] = {}): string {
+/** The fields as a query or a form has them. */
+export function fieldsText(fields: Fields = {}): string {
   const given = new URLSearchParams();
-  for (const [name, value = []] of Object.entries(query))
+  for (const [name, value = []] of Object.entries(fields))
     for (const one of [value].flat()) given.append(name, String(one));
-  return given.size === 0 ? '' : `?${given}`;
+  return String(given);
+}
+
+function bodyText(body: unknown): string | undefined {
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
