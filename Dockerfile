@@ -32,4 +32,5 @@ HEALTHCHECK --interval=1m --timeout=10s --start-period=1m --retries=2 \
 # liftoff-only: WebAssembly is compiled the quick way; the HTTP parser is all there is, and optimising it takes 20 MB.
 # no-sparkplug, no-maglev, optimize-for-size: nothing here runs often enough to be worth compiling early (5 MB).
 # bytecode-old-age: what ran once, at the start, is let go at the next collection instead of the sixth (1 MB).
-ENTRYPOINT ["/nodejs/bin/node", "--liftoff-only", "--no-sparkplug", "--no-maglev", "--optimize-for-size", "--bytecode-old-age=1", "/app/homemade-ddns.mjs"]
+# disable-sigusr1: that signal would open the debugger of Node.js.
+ENTRYPOINT ["/nodejs/bin/node", "--disable-sigusr1", "--liftoff-only", "--no-sparkplug", "--no-maglev", "--optimize-for-size", "--bytecode-old-age=1", "/app/homemade-ddns.mjs"]

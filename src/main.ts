@@ -1,5 +1,5 @@
 import { endProcess } from './process/exit.ts';
-import { stopRequest } from './process/signals.ts';
+import { catchSignals } from './process/signals.ts';
 import { ConfigError } from './settings/problem.ts';
 
 const exitConfig = 78;
@@ -25,10 +25,10 @@ switch (more.length > 0 ? 'too many' : command) {
   }
   case undefined: {
     // Before anything is loaded: a PID 1 without a handler does not even notice a SIGTERM.
-    const stop = stopRequest();
+    const signals = catchSignals();
     const { runProgram } = await import('./app/run.ts');
     try {
-      endProcess(await runProgram(process.env, stop));
+      endProcess(await runProgram(process.env, signals));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       process.stderr.write(`${error.message}\n`);

@@ -2,6 +2,7 @@ import type { Clock, Random } from '../base/clock.ts';
 import type { Config } from '../config/config.ts';
 import type { LineConfig } from '../config/lines.ts';
 import { createLine } from '../core/line.ts';
+import { createLookNow, type LookTimes } from '../core/look-now.ts';
 import type { Observer } from '../core/outcome.ts';
 import { createRunner } from '../core/runner.ts';
 import { startTicks } from '../core/schedule.ts';
@@ -44,6 +45,11 @@ export interface Engine {
   start(): void;
   /** Looks now, on all lines or on this one; during a look, once more after it. */
   look(line?: string): void;
+  /**
+   * Somebody asks for a look: all lines look, all records are read again at their hosts, and waits end but for those
+   * that a host asked for. At most every 10 s and every minute; what is asked for sooner is done then, once.
+   */
+  lookNow(): LookTimes;
   /** Ticks come on time and no look hangs. */
   isAlive(): boolean;
   /** Begins nothing more; a look under way is broken off. Resolves when it is. */
@@ -87,8 +93,18 @@ export function createEngine({ config, lines, kept, accountOf, observe, ...times
           if (follower.line === id || knowsNoNetwork(follower.line)) follower.worker.networkIsBack();
       },
     });
-    const look = () => line.look(stopLook.signal);
-    return { id, look, runner: createRunner({ clock, turn: look }) };
+    let isAskedFor = false;
+    const look = () => {
+      const asked = isAskedFor;
+      isAskedFor = false;
+      return line.look(stopLook.signal, asked);
+    };
+    const runner = createRunner({ clock, turn: look });
+    const lookNow = () => {
+      isAskedFor = true;
+      runner.trigger();
+    };
+    return { id, look, lookNow, runner };
   });
   let ticks: ReturnType<typeof startTicks> | undefined;
 
@@ -98,9 +114,23 @@ export function createEngine({ config, lines, kept, accountOf, observe, ...times
     return sources !== undefined && Object.values(sources).flat().every(isLocal);
   }
 
+  async function lookIsOver(id: string): Promise<void> {
+    await looking.find((line) => line.id === id)?.runner.idle();
+  }
+
   function look(id?: string): void {
     for (const line of looking) if (id === undefined || line.id === id) line.runner.trigger();
   }
+
+  const onDemand = createLookNow({
+    clock,
+    askSources() {
+      for (const line of looking) line.lookNow();
+    },
+    askHosts() {
+      for (const { worker, line } of followers) worker.lookAgain(lookIsOver(line));
+    },
+  });
 
   return {
     workers,
@@ -113,9 +143,11 @@ export function createEngine({ config, lines, kept, accountOf, observe, ...times
       look();
     },
     look,
+    lookNow: onDemand.ask,
     isAlive: () => ticks?.isAlive() === true && looking.every(({ runner }) => runner.busyFor() < longestLook),
     async stopLooking() {
       ticks?.stop();
+      onDemand.stop();
       stopLook.abort();
       await Promise.all(looking.map(({ runner }) => runner.stop()));
     },

@@ -8,6 +8,7 @@ import { loadPublicSuffixes } from '../dns/public-suffix.ts';
 import { createHttp } from '../http/client.ts';
 import { type Trace, traced } from '../http/trace.ts';
 import { endProcess } from '../process/exit.ts';
+import type { Signals } from '../process/signals.ts';
 import { loadProviders, providerNames, providersOfVariable } from '../providers/registry.ts';
 import { createEventLog } from '../report/event-log.ts';
 import { createLogger } from '../report/logger.ts';
@@ -21,6 +22,7 @@ import { createAccounts } from './accounts.ts';
 import { freshConnections } from './connections.ts';
 import { openEndpoint } from './endpoint.ts';
 import { createEngine } from './engine.ts';
+import { createLookNow } from './look-now.ts';
 import { proxyOf } from './proxy.ts';
 import { redactorOf } from './redaction.ts';
 import { hearRouter } from './router-hints.ts';
@@ -33,10 +35,10 @@ const removalTimeout = 7_000;
 const writeGrace = 4_000;
 
 /**
- * Runs until `stop` aborts, or for one look with ONCE. Resolves to the exit code. Throws a ConfigError when the
+ * Runs until it is asked to stop, or for one look with ONCE. Resolves to the exit code. Throws a ConfigError when the
  * settings cannot be used. What is set up is undone in reverse order.
  */
-export async function runProgram(env: Environment, stop: AbortSignal): Promise<number> {
+export async function runProgram(env: Environment, { stop, onHangup }: Signals): Promise<number> {
   const clock = systemClock;
   const times = { clock, random: Math.random };
   const concerned = [
@@ -104,6 +106,8 @@ export async function runProgram(env: Environment, stop: AbortSignal): Promise<n
   }
 
   engine.start();
+  const lookNow = createLookNow(engine, log);
+  onHangup(() => lookNow('SIGHUP'));
   const endpoint = openEndpoint(config, {
     ...{ clock, log, kept, isAlive: engine.isAlive },
     report: () => status.report(reports.state()),

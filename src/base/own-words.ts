@@ -47,50 +47,50 @@ keeps kept kernel key keygen keymgr keys kind knot know known knows lab label la
 last latin1 lbrace lbrack lcub le lead leads least leave leaves left lego length less let lets level liar
 lib lies limit limited limits line lines link linode list listed listen listening listens
 listhostedzonesbynam listresourcerecordse lists live livedns livez loaded local localdomain localhost
-location log logged login logout long longer longest look looked lookups loop loopback lost lowbar lower
-lowered lowest lpar lsqb lt lua machine machines made mail main maintenance make makes malformed man
-manage management manager manages many mappings maps master max may md md5 me meant meanwhile message meta
-metadata method microsoft midast min minimum minute minutes misdirected mismatch missing
-missingauthenticatio mjs mm mnt mode moment month monthly more most move moved much multicast must mx my
-myaddr myip name named nameof names nameserver narrow nas nat nbsp need needed needs needswitness neither
-net netcup network networking networks never new newer newest newexternalipaddress newexternalipv6addre
-newline next nfkc no nobody node nodejs noerror non none nor north northwest nosniff not notauth note
-noted nothing notice notimp notzone now ns ns1 ntoken num number numbered nxdomain nxrrset oauth oauth2
-object octets of off offered offline often ok old older on once one ones only open opendns operator
-operators options or org organization organizations ote other others otherwise out outer outside over
-overview overwritten ovh ovhcloud own owns packets page pages paid panel parking part partition parts
-passes password past pat patch path pattern pauses pcp pdns pdnsutil pending people percnt period
-permanent permission permissions personal php pid pk1 place plain plan planned plus pmp pointing policies
-policy pool porkbun port ports post powerdns prefix premier pretty primary priorrequestnotcompl private
-probe proc process product production profile program project protected protection protocol provider
-providers proxied proxy public publish published publishes punycode put quad9 qualified queries query
-queryid quest question quiet quorum quot quota random ratelimit rbrace rbrack rcode rcub reach reachable
-reached reaches read readable readme real reason recheck record recorded records recovered redirect
-redirected redirects refresh refreshed refused refuses reg region regions registered registrar rejected
-relay remove removes renew replace replaced replaces report request requestexpired requests required
-reread reserved reset resolved resolver resolvesoa resourcerecord resourcerecords resourcerecordset
-resources response rest restart resting restricted result retries retrieve retry reverse revoked rfc
-rfc2136 right rights rootdesc rotation round rounded route route53 router routers routing row rpar rrset
-rrsets rsqb rules run running runs safe safelookup said same sandbox say saying says schedule schemas
-scheme scope scopes search second secondaries secondary seconds secret security see seems sees self semi
-send sent separated serial served server servers serves servfail service services session set sets
-setsactions setsrequest setting settings several sha1 sha224 sha256 sha384 sha512 shape sharing shell
-short shorter should shows sig sigint sign signal signature signaturedoesnotmatc signed sigterm silent
-since single site sixth sk1 slave slow so soa soap socks socks5 socks5h sol some somebody something source
-sources space speak speaks spelling spoken ss ssdp sso st stale stand stands start starting static status
-stay stays stepped still stop stopped stopping store straight string stun sub subnet subnets subscription
-success successful such suffix support supported sure svc swapped switch switched switches sync sys system
-tab tags take taken takes target targets tcp team technical tell tells template temporary test text than
-that the their them then there these they this those three through time timeout times timestamp tnedi to
-together token tokens told too total touched trace traffic transient translates transmit transport tried
-trim true truncated trust trusts try ts tsig ttl tunnel turns twice two txt type types tz udp udp4 udp6
-umbrella unauthorized unavailable uncaughtexception under underbar understand undici unhealthy unicast
-unique unknown unless unlimited unprotected unreachable unreadable unrecognizedclientex unset unspecified
-until untilrecheck untried unusable up update updatednsrecords updates upnp upper url urlencoded urn us
-usable use used user uses utc utf utf8 v1 v2 v3 v4 v5 valid validity value values variables verbar version
-vert visible voice voices vote vpn vultr wait wants warn warning warp was way web webserver webservice
-well were west what when where whether which while who whoami whoever whole whose why will windows with
-withgoogle within without witness work workers world would write writer writes written wrong wrongly www
-xml xmlns xmlsoap xn year yes yet you your yours yourself yxdomain yxrrset yyyy z2fdtndataqyw2 zero zone
-zones
+location log logged login logout long longer longest look looked looking looknow lookups loop loopback
+lost lowbar lower lowered lowest lpar lsqb lt lua machine machines made mail main maintenance make makes
+malformed man manage management manager manages many mappings maps master max may md md5 me meant
+meanwhile message meta metadata method microsoft midast min minimum minute minutes misdirected mismatch
+missing missingauthenticatio mjs mm mnt mode moment month monthly more most move moved much multicast must
+mx my myaddr myip name named nameof names nameserver narrow nas nat nbsp need needed needs needswitness
+neither net netcup network networking networks never new newer newest newexternalipaddress
+newexternalipv6addre newline next nfkc no nobody node nodejs noerror non none nor north northwest nosniff
+not notauth note noted nothing notice notimp notzone now ns ns1 ntoken num number numbered nxdomain
+nxrrset oauth oauth2 object octets of off offered offline often ok old older on once one ones only open
+opendns operator operators options or org organization organizations ote other others otherwise out outer
+outside over overview overwritten ovh ovhcloud own owns packets page pages paid panel parking part
+partition parts passes password past pat patch path pattern pauses pcp pdns pdnsutil pending people percnt
+period permanent permission permissions personal php pid pk1 place plain plan planned plus pmp pointing
+policies policy pool porkbun port ports post powerdns prefix premier pretty primary priorrequestnotcompl
+private probe proc process product production profile program project protected protection protocol
+provider providers proxied proxy public publish published publishes punycode put quad9 qualified queries
+query queryid quest question quiet quorum quot quota random ratelimit rbrace rbrack rcode rcub reach
+reachable reached reaches read readable readme real reason recheck record recorded records recovered
+redirect redirected redirects refresh refreshed refused refuses reg region regions registered registrar
+rejected relay remove removes renew replace replaced replaces report request requestexpired requests
+required reread reserved reset resolved resolver resolvesoa resourcerecord resourcerecords
+resourcerecordset resources response rest restart resting restricted result retries retrieve retry reverse
+revoked rfc rfc2136 right rights rootdesc rotation round rounded route route53 router routers routing row
+rpar rrset rrsets rsqb rules run running runs safe safelookup said same sandbox say saying says schedule
+schemas scheme scope scopes search second secondaries secondary seconds secret security see seems sees
+self semi send sent separated serial served server servers serves servfail service services session set
+sets setsactions setsrequest setting settings several sha1 sha224 sha256 sha384 sha512 shape sharing shell
+short shorter should shows sig sighup sigint sign signal signature signaturedoesnotmatc signed sigterm
+sigusr1 silent since single site sixth sk1 slave slow so soa soap socks socks5 socks5h sol some somebody
+something soon source sources space speak speaks spelling spoken ss ssdp sso st stale stand stands start
+starting static status stay stays stepped still stop stopped stopping store straight string stun sub
+subnet subnets subscription success successful such suffix support supported sure svc swapped switch
+switched switches sync sys system tab tags take taken takes target targets tcp team technical tell tells
+template temporary test text than that the their them then there these they this those three through time
+timeout times timestamp tnedi to together token tokens told too total touched trace traffic transient
+translates transmit transport tried trim true truncated trust trusts try ts tsig ttl tty tunnel turns
+twice two txt type types tz udp udp4 udp6 umbrella unauthorized unavailable uncaughtexception under
+underbar understand undici unhealthy unicast unique unknown unless unlimited unprotected unreachable
+unreadable unrecognizedclientex unset unspecified until untilrecheck untried unusable up update
+updatednsrecords updates upnp upper url urlencoded urn us usable use used user uses utc utf utf8 v1 v2 v3
+v4 v5 valid validity value values variables verbar version vert visible voice voices vote vpn vultr wait
+wants warn warning warp was way web webserver webservice well were west what when where whether which
+while who whoami whoever whole whose why will windows with withgoogle within without witness work workers
+world would write writer writes written wrong wrongly www xml xmlns xmlsoap xn year yes yet you your yours
+yourself yxdomain yxrrset yyyy z2fdtndataqyw2 zero zone zones
 `;

@@ -21,6 +21,8 @@ export interface Backoff {
   credentialsChanged(): void;
   /** The network was the fault: a transient wait ends now. If the provider fails all the same, the waits go on growing. */
   networkIsBack(): void;
+  /** Somebody asks for another try: a permanent or a transient wait ends now, and goes on growing if that fails too. */
+  lookAgain(): void;
   /** When to go on by itself, on the monotonic clock; Infinity for never. */
   wakeAt(): number;
 }
@@ -45,6 +47,8 @@ export function createBackoff(limit: SharedLimit, clock: Clock, random: Random):
     };
   }
 
+  const endingNow = (one: Wait): Wait => ({ ...one, until: clock.monotonic() });
+
   return {
     current: () => wait,
     mustWait() {
@@ -67,11 +71,18 @@ export function createBackoff(limit: SharedLimit, clock: Clock, random: Random):
       isIdle = true;
     },
     credentialsChanged() {
-      if (wait?.failure.kind === 'permanent' || wait?.failure.kind === 'transient') wait = undefined;
+      if (wait && (is(wait, 'permanent') || is(wait, 'transient'))) wait = undefined;
     },
     networkIsBack() {
-      if (wait?.failure.kind === 'transient') wait = { ...wait, until: clock.monotonic() };
+      if (wait && is(wait, 'transient')) wait = endingNow(wait);
+    },
+    lookAgain() {
+      if (wait && (is(wait, 'permanent') || is(wait, 'transient'))) wait = endingNow(wait);
     },
     wakeAt: () => (wait && !isIdle ? wait.until : Number.POSITIVE_INFINITY),
   };
+}
+
+function is({ failure }: Wait, kind: Failure['kind']): boolean {
+  return failure.kind === kind;
 }

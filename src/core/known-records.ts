@@ -22,6 +22,8 @@ export interface KnownRecords {
   stillInstead(desired: DesiredSet, held: RecordSet): Failure | undefined;
   /** Drops the refusals whose time is over, and those of what is not desired any more. */
   reconsider(desired: (key: RecordKey) => DesiredSet | undefined): void;
+  /** Somebody asks for another look: everything is due, what was refused as well. */
+  lookAgain(): void;
   /** The sets to read before anything can be planned: the unknown ones, or all of them when one is due again. */
   toRead<T extends RecordKey>(keys: readonly T[]): T[];
   /** When the first of the refused ones is to be looked at again, on the monotonic clock; Infinity for none. */
@@ -89,6 +91,10 @@ export function createKnownRecords(clock: Clock, recheck: number): KnownRecords 
         const changed = desiredNow(desired)?.value !== desired.value;
         if (changed || clock.monotonic() >= until) refused.delete(key);
       }
+    },
+    lookAgain() {
+      for (const [key, { set }] of known) known.set(key, { set, at: Number.NEGATIVE_INFINITY });
+      for (const [key, refusal] of refused) refused.set(key, { ...refusal, until: clock.monotonic() });
     },
     toRead(keys) {
       const now = clock.monotonic();

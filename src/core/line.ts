@@ -26,8 +26,11 @@ export interface LineOptions {
 export interface Line {
   readonly id: string;
   readonly families: readonly Family[];
-  /** Looks once; one call at a time. Resolves to the moment (monotonic clock) when to look again although no tick is due. */
-  look(signal: AbortSignal): Promise<number>;
+  /**
+   * Looks once; one call at a time. Resolves to the moment (monotonic clock) when to look again although no tick is
+   * due. `isAskedFor`: somebody waits for it, so a vote is held although the last ones failed.
+   */
+  look(signal: AbortSignal, isAskedFor?: boolean): Promise<number>;
 }
 
 // Both families mostly change together; waiting this long for the second saves a request and costs little.
@@ -37,7 +40,7 @@ export function createLine({ id, families: kept, detector, natCheck, ...options 
   const { clock, random, observe, onFound, onNetworkBack } = options;
   const failuresInARow: Record<Family, number> = { ipv4: 0, ipv6: 0 };
 
-  async function look(signal: AbortSignal): Promise<number> {
+  async function look(signal: AbortSignal, isAskedFor = false): Promise<number> {
     const startedAt = clock.monotonic();
     const detections: Partial<Record<Family, Detection>> = {};
     const over = new AbortController();
@@ -45,7 +48,7 @@ export function createLine({ id, families: kept, detector, natCheck, ...options 
     let published: Addresses | undefined;
 
     async function detect(family: Family): Promise<void> {
-      const detection = await detector.detect(family, signal);
+      const detection = await detector.detect(family, signal, isAskedFor);
       // A look that was broken off says nothing of the address.
       if (signal.aborted && detection.kind === 'none') return;
       detections[family] = detection;

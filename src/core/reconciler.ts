@@ -38,6 +38,8 @@ export interface Reconciler {
   remove(signal: AbortSignal): Promise<void>;
   /** The network was the fault: transient waits end now. */
   networkIsBack(): void;
+  /** Somebody asks for another look: the next step reads everything again, after a refusal or a failure too. */
+  lookAgain(): void;
   /** When to go on by itself, on the monotonic clock; Infinity for never. */
   wakeAt(): number;
 }
@@ -185,5 +187,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return backoff.current() ? at : Math.min(at, known.lookAt() + tickFirst);
   }
 
-  return { step, remove, networkIsBack: backoff.networkIsBack, wakeAt };
+  function lookAgain(): void {
+    known.lookAgain();
+    backoff.lookAgain();
+  }
+
+  return { step, remove, networkIsBack: backoff.networkIsBack, lookAgain, wakeAt };
 }

@@ -20,6 +20,11 @@ export interface Worker {
   follow(addresses: Addresses): void;
   /** The network was the fault: transient waits end now. */
   networkIsBack(): void;
+  /**
+   * The next step reads all records again and ends the waits, but for those that the host asked for. It comes when the
+   * newest addresses are found, or the look for them is over.
+   */
+  lookAgain(lookIsOver: Promise<void>): void;
   /** Resolves when no step is under way or asked for. */
   idle(): Promise<void>;
   /** Sends nothing more, and resolves when a write that has left is answered. */
@@ -32,11 +37,14 @@ export function createWorker({ observe, hardStop, ...options }: WorkerOptions): 
   const { target, clock } = options;
   const reconciler = createReconciler(options);
   let newest: Addresses = {};
+  let isAskedFor = false;
   let stepping: { readonly addresses: Addresses; readonly superseded: AbortController } | undefined;
 
   const runner = createRunner({
     clock,
     async turn() {
+      if (isAskedFor) reconciler.lookAgain();
+      isAskedFor = false;
       stepping = { addresses: newest, superseded: new AbortController() };
       const signal = lastingSignal(stepping.superseded.signal, hardStop);
       const step = await reconciler.step(newest, signal);
@@ -54,6 +62,10 @@ export function createWorker({ observe, hardStop, ...options }: WorkerOptions): 
       runner.trigger();
     },
     networkIsBack: reconciler.networkIsBack,
+    lookAgain(lookIsOver) {
+      isAskedFor = true;
+      void lookIsOver.then(runner.trigger);
+    },
     idle: runner.idle,
     stop() {
       stepping?.superseded.abort();

@@ -9,8 +9,11 @@ export type { Detection, Notice } from './detection.ts';
 export type { SourceHealth, Trouble } from './source-health.ts';
 
 export interface Detector {
-  /** Looks once; never rejects. After an abort it resolves at once with the reason `stopped`. One call a family at a time. */
-  detect(family: Family, signal: AbortSignal): Promise<Detection>;
+  /**
+   * Looks once; never rejects. After an abort it resolves at once with the reason `stopped`. One call a family at a
+   * time. `isAskedFor`: it may vote, however many votes failed before.
+   */
+  detect(family: Family, signal: AbortSignal, isAskedFor?: boolean): Promise<Detection>;
   sources(): readonly SourceHealth[];
 }
 
@@ -39,7 +42,7 @@ export function createDetector({ sources, quorum, needsWitness, ...shared }: Det
     });
   const detectors = { ipv4: of('ipv4'), ipv6: of('ipv6') };
   return {
-    detect: (family, signal) => detectors[family].detect(signal),
+    detect: (family, signal, isAskedFor) => detectors[family].detect(signal, isAskedFor),
     sources: () => families.flatMap((family) => detectors[family].sources()),
   };
 }

@@ -30,7 +30,7 @@ export interface FamilyDetectorOptions {
 }
 
 export interface FamilyDetector {
-  detect(signal: AbortSignal): Promise<Detection>;
+  detect(signal: AbortSignal, isAskedFor?: boolean): Promise<Detection>;
   sources(): readonly SourceHealth[];
 }
 
@@ -130,11 +130,11 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
   }
 
   return {
-    async detect(signal) {
+    async detect(signal, isAskedFor) {
       const look = openLook({
         ...{ family, budget: 2 * timeout, clock, signal, agreed, health },
         needsWitness: ballot.needsWitness,
-        restraint: pace.now(),
+        restraint: isAskedFor ? 'free' : pace.now(),
         isCheck: agreed !== undefined && canCheck && clock.monotonic() - checkedAt >= recheck,
         validate: (source, answer) => validate(source, answer, family, allowPrivate),
       });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { endProcess } from './exit.ts';
+import { isAtTerminal } from './terminal.ts';
 
 // `docker stop` kills after 10 s; the owner is promised 8.
 const stopTimeout = 7_500;
@@ -7,14 +8,29 @@ const stopTimeout = 7_500;
 const numbers = { SIGTERM: 15, SIGINT: 2 } as const;
 type StopSignal = keyof typeof numbers;
 
+/** What the process is told from outside. */
+export interface Signals {
+  /** Asked to stop, with the signal's name as the reason. */
+  readonly stop: AbortSignal;
+  /** Calls back at each SIGHUP, which asks a program without a terminal to look again. */
+  onHangup(heard: () => void): void;
+}
+
 /**
- * Aborts at the first SIGTERM or SIGINT, with the signal's name as the reason; the process then ends after 7.5 s
- * at the latest, with 0 or with `process.exitCode` where that is set. A second signal ends it at once.
+ * Catches the signals. SIGTERM and SIGINT ask it to stop, and so does SIGHUP at a terminal, since that was closed; the
+ * process then ends after 7.5 s at the latest, with 0 or with `process.exitCode` where that is set. A second SIGTERM or
+ * SIGINT ends it at once.
  */
-export function stopRequest(): AbortSignal {
+export function catchSignals(): Signals {
   const stop = new AbortController();
+  let heardHangup = () => {};
   function hear(signal: StopSignal): void {
     if (stop.signal.aborted) endProcess(128 + numbers[signal]);
+    end(signal);
+  }
+  function end(signal: StopSignal | 'SIGHUP'): void {
+    // The system and a shell may both tell of the same closed terminal.
+    if (stop.signal.aborted) return;
     setTimeout(() => endProcess(Number(process.exitCode ?? 0)), stopTimeout).unref();
     stop.abort(signal);
   }
@@ -22,8 +38,17 @@ export function stopRequest(): AbortSignal {
   const missed = process.pid === 1 ? missedSignal() : undefined;
   process.on('SIGTERM', () => hear('SIGTERM'));
   process.on('SIGINT', () => hear('SIGINT'));
+  const atTerminal = isAtTerminal();
+  process.on('SIGHUP', () => (atTerminal ? end('SIGHUP') : heardHangup()));
+  // Node.js would open its debugger, which lets anybody on this machine run code in here.
+  process.on('SIGUSR1', () => {});
   if (missed) hear(missed);
-  return stop.signal;
+  return {
+    stop: stop.signal,
+    onHangup(heard) {
+      heardHangup = heard;
+    },
+  };
 }
 
 /**

@@ -22,6 +22,19 @@ describe.skipIf(!inject('image'))('the container, locked down', () => {
     expect(after.filter(isForeign)).toEqual(before.filter(isForeign));
   });
 
+  test('looks now at SIGHUP, and opens no debugger at SIGUSR1', async () => {
+    const house = await startHouse();
+    const product = await house.run({ environment: { ...tokenSettings, SCHEDULE: '0 0 1 1 *' } });
+    await until('the record is kept', async () => (await house.addresses('home')).join() === here);
+    await house.make({ do: 'hold', name: 'home', type: 'A', values: [elsewhere] });
+
+    await product.signal('SIGUSR1');
+    await product.signal('SIGHUP');
+
+    await until('it is put right', async () => (await house.addresses('home')).join() === here);
+    expect(product.log()).not.toContain('Debugger');
+  });
+
   test('writes nothing with default settings while no witness can be had, and says so', async () => {
     const house = await startHouse();
     await house.make({ do: 'hold', name: 'home', type: 'A', values: [elsewhere] });

@@ -97,6 +97,10 @@ export async function runProduct(run: ProductRun) {
       return said.startsWith('{') ? JSON.parse(said) : undefined;
     },
     publishedAt: () => `http://${product.getHost()}:${product.getMappedPort(8080)}`,
+    /** `docker kill --signal`, to the first process of the container. */
+    async signal(name: NodeJS.Signals): Promise<void> {
+      await container.kill({ signal: name });
+    },
     /** `docker stop`: SIGTERM, and SIGKILL after 10 s, which would show as exit code 137. */
     async stop(): Promise<number> {
       await container.stop({ t: 10 });

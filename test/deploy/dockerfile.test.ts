@@ -22,3 +22,9 @@ it('the image is built with no floating base and run without a shell', () => {
   expect(lines.filter((line) => /^(?:ENTRYPOINT|CMD) (?!\[)/.test(line))).toEqual([]);
   expect(lines.filter((line) => line.startsWith('USER '))).toEqual(['USER 65532:65532']);
 });
+
+it('the image opens no debugger at a signal', () => {
+  const entrypoint = /^ENTRYPOINT (?<command>.*)$/m.exec(text('Dockerfile'))?.groups?.command ?? '[]';
+
+  expect(JSON.parse(entrypoint)).toContain('--disable-sigusr1');
+});

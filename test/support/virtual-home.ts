@@ -1,6 +1,7 @@
 import { createEngine } from '../../src/app/engine.ts';
 import type { Random } from '../../src/base/clock.ts';
 import { fixedAccess } from '../../src/core/access.ts';
+import type { LookTimes } from '../../src/core/look-now.ts';
 import type { Observer } from '../../src/core/outcome.ts';
 import { familiesOf, type Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
@@ -57,6 +58,8 @@ export interface VirtualHome {
   questions(): number;
   /** A look now, on all lines or on this one. */
   trigger(line?: string): void;
+  /** As a person asks for it. */
+  lookNow(): LookTimes;
   stop(): Promise<void>;
 }
 
@@ -112,6 +115,7 @@ export function virtualHome(options: VirtualHomeOptions): VirtualHome {
     looks: () => looks,
     questions: () => asked.reduce((sum, source) => sum + source.asked, 0),
     trigger: engine.look,
+    lookNow: engine.lookNow,
     stop: engine.stopLooking,
   };
 }
