@@ -2,6 +2,10 @@
 
 /** Every DNS host that `PROVIDER` can name. */
 export const hostList = {
+  bunny: {
+    prefixes: ['BUNNY_'],
+    load: async () => (await import('./hosts/bunny.ts')).bunny,
+  },
   cloudflare: {
     prefixes: ['CLOUDFLARE_'],
     load: async () => (await import('./hosts/cloudflare/cloudflare.ts')).cloudflare,

@@ -22,6 +22,8 @@ export interface PretendAnswer {
 export interface LoggedRequest extends PretendRequest {
   /** What was answered, or would have been; null when it was not carried out and not answered. */
   readonly status: number | null;
+  /** The body of that answer, empty where there is none. */
+  readonly answered?: string;
 }
 
 /** A server with a log of every request, and faults on demand. */
@@ -88,7 +90,7 @@ export async function pretendServer(
     const altered = fault?.kind === 'altered' && own?.body ? { ...own, body: fault.alter(own.body) } : own;
     const besides = fault?.kind === 'headers' ? fault.headers : {};
     const answer = altered && { ...altered, headers: { ...standing(), ...altered.headers, ...besides } };
-    log.push({ ...request, status: answer?.status ?? null });
+    log.push({ ...request, status: answer?.status ?? null, answered: answer?.body ?? '' });
     return { fault, answer };
   }
 

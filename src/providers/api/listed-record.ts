@@ -1,20 +1,21 @@
-import { check, type GenericSchema, looseObject, pipe, string, transform, union } from 'valibot';
+import { check, type GenericSchema, looseObject, number, pipe, string, transform, union } from 'valibot';
 
 /** A listed record of a type that this program never keeps, just as it was listed. */
 export interface ForeignRecord {
   readonly foreign: Readonly<Record<string, unknown>>;
 }
 
-const own = /^(A|AAAA|CNAME)$/i;
+const addresses = /^(A|AAAA|CNAME)$/i;
 
 /**
  * A record or record set of a listing. It must have the documented form where it is an address or a CNAME; one of
- * another type may have any, because a zone must stay readable whatever else it holds. `typeField` holds the type.
+ * another type may have any, because a zone must stay readable whatever else it holds. `typeField` holds the type;
+ * `own` are the addresses and the CNAME as the service calls them.
  */
-export function ownOrForeign<const S extends GenericSchema>(schema: S, typeField = 'type') {
+export function ownOrForeign<const S extends GenericSchema>(schema: S, typeField = 'type', own = addresses) {
   const type = pipe(
-    string(),
-    check((given) => !own.test(given)),
+    union([string(), number()]),
+    check((given) => !own.test(String(given))),
   );
   const foreign = pipe(
     looseObject({ [typeField]: type }),

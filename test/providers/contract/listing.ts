@@ -17,7 +17,7 @@ export function describeListing(contract: ProviderContract): void {
       let stripped = 0;
       server.faults.inject(
         altered((body) => {
-          const bare = withoutForeignFields(body);
+          const bare = withoutForeignFields(body, contract.foreignTypes);
           stripped += body.length - bare.length;
           return bare;
         }),
@@ -104,7 +104,7 @@ const typeFields = ['type', 'rrset_type', 'fieldType', 'Type'];
 const foreign = /^(SOA|NS|MX|TXT|CAA)$/;
 
 /** A body in JSON or XML with nothing left of records of foreign types but type and id. */
-function withoutForeignFields(body: string): string {
+function withoutForeignFields(body: string, types = foreign): string {
   if (body.startsWith('<'))
     return body.replaceAll(/<ResourceRecordSet>.*?<\/ResourceRecordSet>/gs, (set) =>
       /<Type>(SOA|NS|MX|TXT|CAA)</.test(set)
@@ -113,7 +113,7 @@ function withoutForeignFields(body: string): string {
     );
   return JSON.stringify(JSON.parse(body), (_, value: unknown) => {
     const entry: Record<string, unknown> = Object(value);
-    const field = typeFields.find((one) => foreign.test(String(entry[one])));
+    const field = typeFields.find((one) => types.test(String(entry[one])));
     return field === undefined || Array.isArray(value) ? value : { id: entry.id, [field]: entry[field] };
   });
 }

@@ -74,6 +74,8 @@ export interface ProviderContract {
   readonly isReal?: true;
   /** The vendor says that its filter of names is exact, also for an asterisk; or it is no filter. */
   readonly filtersWildcards?: boolean;
+  /** What the service calls the types of foreign records, where it has numbers for them. */
+  readonly foreignTypes?: RegExp;
   /** It is asked for one type at a time, so records of other types are never listed. */
   readonly listsByType?: true;
   /** The service has one TTL for the whole zone, so a record is held without one. */

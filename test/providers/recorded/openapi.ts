@@ -7,12 +7,14 @@ type Json = { readonly [key: string]: unknown };
 export interface Description {
   /** What is wrong with a request by the description; empty when it fits. */
   problems(request: PretendRequest): string[];
+  /** What is wrong with a JSON answer to it; a status that is not described has no form to be held against. */
+  answerProblems(request: PretendRequest, status: number, body: string): string[];
 }
 
 /** `prefix` is what the paths of the description begin with on the wire. */
 export function describedBy(document: unknown, prefix = ''): Description {
   const ajv = new Ajv({ strict: false, validateFormats: false, coerceTypes: false });
-  const root = object(document);
+  const root = object(withNulls(document));
   const paths = Object.entries(object(root.paths))
     .map(([template, item]) => ({
       segments: `${prefix}${template}`.slice(1).split('/'),
@@ -39,9 +41,21 @@ export function describedBy(document: unknown, prefix = ''): Description {
       : (validate.errors ?? []).map((one) => `${what}${one.instancePath} ${one.message}`);
   };
 
+  const pathOf = (request: PretendRequest) => paths.find(({ segments }) => fits(segments, request.segments));
+
   return {
+    answerProblems(request, status, body) {
+      const operation = object(pathOf(request)?.item[request.method.toLowerCase()]);
+      const described = object(operation.responses)[String(status)];
+      if (described === undefined)
+        return [`${request.method} ${request.path} answering ${status} is not described`];
+      const answer = resolved(described);
+      const schema = answer.schema ?? jsonSchema(answer.content);
+      if (schema === undefined || body === '') return [];
+      return errors(schema, JSON.parse(body), `answer ${status}`);
+    },
     problems(request) {
-      const path = paths.find(({ segments }) => fits(segments, request.segments));
+      const path = pathOf(request);
       if (!path) return [`the path ${request.path} is not described`];
       const operation = path.item[request.method.toLowerCase()];
       if (!operation) return [`${request.method} ${request.path} is not described`];
@@ -70,8 +84,7 @@ export function describedBy(document: unknown, prefix = ''): Description {
 
   function bodySchema(operation: Json, parameters: readonly Json[]): unknown {
     const inParameter = parameters.find((parameter) => parameter.in === 'body');
-    const inContent = object(object(operation.requestBody).content)['application/json'];
-    return inParameter?.schema ?? object(inContent).schema;
+    return inParameter?.schema ?? jsonSchema(resolved(operation.requestBody).content);
   }
 
   function ofBody(schema: unknown, body: string): string[] {
@@ -85,6 +98,22 @@ export function describedBy(document: unknown, prefix = ''): Description {
       .map((field) => `the field ${field} is not described`);
     return [...errors(schema, value, 'body'), ...unknownFields];
   }
+}
+
+/** A schema without a type that may be null says so as JSON Schema does, which has no `nullable`. */
+function withNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).map(([key, one]) => [key, withNulls(one)]);
+  const { nullable, ...rest } = object(Object.fromEntries(fields));
+  if (nullable !== true || rest.type !== undefined) return Object.fromEntries(fields);
+  return { anyOf: [rest, { type: 'null' }] };
+}
+
+/** That of JSON, whatever the vendor calls it (`application/hal+json`). */
+function jsonSchema(content: unknown): unknown {
+  const entry = Object.entries(object(content)).find(([type]) => /json/.test(type));
+  return object(entry?.[1]).schema;
 }
 
 function fits(template: readonly string[], given: readonly string[]): boolean {
