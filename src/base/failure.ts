@@ -2,7 +2,7 @@ import { oneLine } from './visible-text.ts';
 
 /**
  * What decides the next step after something went wrong:
- * `permanent` the owner must act (bad credentials, no such zone), tried again after a minute, growing to hourly, or when a secret changes;
+ * `permanent` the owner must act (bad credentials, no such zone), tried again after a minute (within seconds, a few times, where it worked before), growing to hourly, or when a secret changes;
  * `halt` the service told us to stop, nothing more until restart;
  * `limited` a rate limit or quota, wait as long as told;
  * `record` one record only, looked at again after 1, 2, 4 … 15 minutes;

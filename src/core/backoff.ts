@@ -1,7 +1,7 @@
 import type { Clock, Random } from '../base/clock.ts';
 import type { Failure } from '../base/failure.ts';
 import type { Wait } from './account.ts';
-import { waitAfter } from './retry-delay.ts';
+import { quickTries, waitAfter } from './retry-delay.ts';
 
 /** Whether a DNS host is being left alone, why, and until when. */
 export interface Backoff {
@@ -37,8 +37,15 @@ export interface SharedLimit {
 export function createBackoff(limit: SharedLimit, clock: Clock, random: Random): Backoff {
   let wait: Wait | undefined;
   let isIdle = false;
+  /** The short waits that a refusal may still have, for credentials that worked before it. */
+  let quick: readonly number[] = [];
 
   function waitFor(failure: Failure): Wait {
+    const [soon, ...later] = quick;
+    if (failure.kind === 'permanent' && soon !== undefined) {
+      quick = later;
+      return { failure, until: clock.monotonic() + soon, attempts: 0 };
+    }
     const attempts = wait?.failure.kind === failure.kind ? wait.attempts : 0;
     return {
       failure,
@@ -66,11 +73,13 @@ export function createBackoff(limit: SharedLimit, clock: Clock, random: Random):
     },
     succeeded() {
       wait = undefined;
+      quick = quickTries;
     },
     nothingToDo() {
       isIdle = true;
     },
     credentialsChanged() {
+      quick = [];
       if (wait && (is(wait, 'permanent') || is(wait, 'transient'))) wait = undefined;
     },
     networkIsBack() {

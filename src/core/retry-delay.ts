@@ -31,6 +31,12 @@ export function waitAfter(failure: Failure, attempt: number, random: Random): nu
   }
 }
 
+/**
+ * The first waits, in milliseconds, after a refusal of what worked before: more often than not the service has a bad
+ * moment, but a token that was revoked should not be tried on and on.
+ */
+export const quickTries: readonly number[] = [5 * second, 10 * second, 20 * second];
+
 /** A minute, doubling to an hour. */
 function doubling(attempt: number): number {
   return Math.min(minute * 2 ** Math.min(attempt, 10), hour);

@@ -306,20 +306,41 @@ describe('after a failure', () => {
     expect(await callsWithin(refused, 24 * hour, 30_000)).toBeLessThan(4 + 6 + 24);
   });
 
-  it('is back a minute after one wrong refusal, and begins with a minute again after a success', async () => {
-    const reconciler = keep(['home']);
-    const waitAfterRefusal = async (ipv4: string) => {
-      provider.applyFails = new Failure('permanent', 'bad key');
+  const waitsAfterRefusals = async (reconciler: Reconciler, ipv4: string, count: number) => {
+    const waits: number[] = [];
+    provider.applyFails = new Failure('permanent', 'bad key');
+    for (let n = 0; n < count; n++) {
       await reconciler.step({ ipv4 }, never);
-      const wait = reconciler.wakeAt() - clock.monotonic();
-      provider.applyFails = undefined;
-      await clock.advance(wait);
-      expect(states(await reconciler.step({ ipv4 }, never))).toEqual(['in-sync']);
-      return wait;
-    };
+      waits.push(reconciler.wakeAt() - clock.monotonic());
+      await clock.advance(waits.at(-1) ?? 0);
+    }
+    provider.applyFails = undefined;
+    expect(states(await reconciler.step({ ipv4 }, never))).toEqual(['in-sync']);
+    return waits;
+  };
 
-    expect(await waitAfterRefusal(address)).toBe(60_000);
-    expect(await waitAfterRefusal(newAddress)).toBe(60_000);
+  it('is back a minute after one wrong refusal', async () => {
+    expect(await waitsAfterRefusals(keep(['home']), address, 1)).toEqual([60_000]);
+  });
+
+  it('tries soon, and a few times, after a refusal of credentials that worked before', async () => {
+    const reconciler = keep(['home']);
+    await reconciler.step({ ipv4: address }, never);
+
+    const waits = await waitsAfterRefusals(reconciler, newAddress, 6);
+
+    expect(waits).toEqual([5_000, 10_000, 20_000, 60_000, 120_000, 240_000]);
+    expect(await waitsAfterRefusals(reconciler, address, 1)).toEqual([5_000]);
+  });
+
+  it('does not try a secret soon that never worked, whatever the one before did', async () => {
+    const file = join(folder, 'token');
+    writeFileSync(file, 'first');
+    const reconciler = keep(['home'], { file });
+    await reconciler.step({ ipv4: address }, never);
+    writeFileSync(file, 'second');
+
+    expect(await waitsAfterRefusals(reconciler, newAddress, 2)).toEqual([60_000, 120_000]);
   });
 
   it('never calls again after a halt', async () => {
