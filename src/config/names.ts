@@ -4,13 +4,15 @@ import type { PublicSuffixes } from '../dns/public-suffix.ts';
 import type { Problem } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { withoutEmpty } from '../settings/values.ts';
+import { formOf, ownName } from './form.ts';
+import { isOfFullNames, zonesOfNames } from './full-names.ts';
 import { targetSettings } from './target-settings.ts';
 
-/** The zones of all targets by their numbers, as far as they can be read. */
-export type Zones = ReadonlyMap<number, Zone>;
+/** The zones of all targets by their numbers, as far as they can be read: several where `DOMAINS` has names of several. */
+export type Zones = ReadonlyMap<number, readonly Zone[]>;
 
 /** The zone of `DOMAIN_n`, else that of `DOMAIN`; undefined when it is missing or wrong. */
-export function zoneOf(env: Environment, number: number): Zone | undefined {
+function zoneOf(env: Environment, number: number): Zone | undefined {
   const text = (number === 1 ? undefined : env[`DOMAIN_${number}`]) ?? env.DOMAIN;
   try {
     return text === undefined ? undefined : parseZone(text);
@@ -19,13 +21,33 @@ export function zoneOf(env: Environment, number: number): Zone | undefined {
   }
 }
 
-/** Whether `RECORDS` has a name that only the public suffix list can tell from one of another domain. */
+export function zonesOf(
+  env: Environment,
+  number: number,
+  suffixes: PublicSuffixes | undefined,
+): readonly Zone[] {
+  if (formOf(env, number) === 'zone') {
+    const zone = zoneOf(env, number);
+    return zone ? [zone] : [];
+  }
+  const own = ownName('DOMAINS', number);
+  const variable = env[own] === undefined ? 'DOMAINS' : own;
+  const names = env[variable];
+  return names === undefined || !suffixes ? [] : zonesOfNames(names, suffixes, variable);
+}
+
+/**
+ * Whether only the public suffix list can tell where a zone ends: that of `DOMAINS`, of a name in `RECORDS` that may be
+ * one of another domain, or of a `DOMAIN` that may be a name in its zone.
+ */
 export function needsPublicSuffixes(environment: Environment): boolean {
   const env = withoutEmpty(environment);
-  return Object.entries(env).some(([variable, names]) => {
-    const match = /^RECORDS(?:_(\d+))?$/.exec(variable);
-    const zone = match && zoneOf(env, Number(match[1] ?? 1));
-    return zone && names?.split(',').some((text) => doubtfulName(text.trim(), zone) !== undefined);
+  return Object.entries(env).some(([variable, text = '']) => {
+    const [, setting, digits = '1'] = /^(DOMAINS?|RECORDS)(?:_(\d+))?$/.exec(variable) ?? [];
+    const zone = setting && zoneOf(env, Number(digits));
+    if (setting === 'DOMAINS') return true;
+    if (setting === 'DOMAIN') return zone && zone.name.split('.').length > 2;
+    return zone && text.split(',').some((name) => doubtfulName(name.trim(), zone) !== undefined);
   });
 }
 
@@ -76,7 +98,7 @@ function doubtfulName(text: string, zone: Zone): string | undefined {
 function ownerOf(text: string, zone: Zone, { zones, suffixes }: NameReading): string | undefined {
   const name = doubtfulName(text, zone);
   if (name === undefined) return undefined;
-  const kept = [...zones.values()].find((other) => endsIn(name, other.name));
+  const kept = [...zones.values()].flat().find((other) => endsIn(name, other.name));
   if (kept) return kept.name;
   if (!suffixes) throw new Error('needs the public suffix list, which was not read');
   return suffixes.registrableDomain(name);
@@ -90,14 +112,23 @@ function elsewhere(
   { variable, zones }: NameReading,
 ): [string, string] {
   const owner = displayName(domain);
-  const found = [...zones].find(([, { name }]) => name === domain);
-  const number = found?.[0] ?? Math.max(1, ...zones.keys()) + 1;
-  const suffix = number === 1 ? '' : `_${number}`;
+  const [number, kept] = [...zones].find(([, list]) => list.some(({ name }) => name === domain)) ?? [];
+  const other = kept?.find(({ name }) => name === domain);
+  const suffix = ownName('', number ?? freeNumber(zones));
+  const asOther =
+    other && isOfFullNames(other)
+      ? `${text} in ${other.written?.variable}`
+      : `DOMAIN${suffix}=${owner} with RECORDS${suffix}=${text}`;
   const inside = `${variable}=${text}.${zone.display}`;
   return [
     `does not end in ${zone.display}, but as a name of ${owner} does`,
-    `DOMAIN${suffix}=${owner} with RECORDS${suffix}=${text} if ${owner} is a domain of its own, ${inside} if the name lies in ${zone.display}`,
+    `${asOther} if ${owner} is a domain of its own, ${inside} if the name lies in ${zone.display}`,
   ];
+}
+
+/** The number of one more target. */
+export function freeNumber(zones: Zones): number {
+  return Math.max(1, ...zones.keys()) + 1;
 }
 
 function endsIn(name: string, zone: string): boolean {

@@ -2,6 +2,7 @@ import type { ProviderDefinition, ProviderValues } from '../providers/provider.t
 import type { Problem } from '../settings/problem.ts';
 import type { Environment, SecretFiles } from '../settings/secrets.ts';
 import { readSettings } from '../settings/values.ts';
+import type { Form } from './form.ts';
 
 export type Report = (problem: Problem) => void;
 
@@ -9,6 +10,8 @@ export type Report = (problem: Problem) => void;
 export interface TargetReading {
   readonly env: Environment;
   readonly number: number;
+  /** How it says what it keeps. */
+  readonly form: Form;
   readonly report: Report;
   /** It keeps the zone of target 1. */
   readonly sharesZone: boolean;

@@ -1,7 +1,9 @@
-import type { Zone } from '../dns/name.ts';
-import { keyText, type RecordKey } from '../dns/records.ts';
+import { fqdn, type Zone } from '../dns/name.ts';
+import type { RecordKey } from '../dns/records.ts';
 import type { ProviderDefinition, ProviderValues } from '../providers/provider.ts';
 import { isSameHolder } from '../providers/settings.ts';
+import { ownName } from './form.ts';
+import { isOfFullNames } from './full-names.ts';
 import type { Report } from './provider-values.ts';
 
 /** What of a target says which record sets it keeps, and where. */
@@ -21,14 +23,16 @@ export function reportSharedRecords(targets: readonly Keeper[], report: Report):
   const owners = new Map<string, Keeper[]>();
   for (const target of targets) {
     for (const key of target.keys) {
-      const id = `${target.provider.name} ${target.zone.name} ${keyText(key)}`;
+      const { provider, zone } = target;
+      // Where no zones are known, one full name is one record, however it is told.
+      const place = provider.fullNames ? fqdn(key.name, zone) : `${zone.name} ${key.name}`;
+      const id = `${provider.name} ${place} ${key.type}`;
       const others = owners.get(id) ?? [];
-      const owner = others.find((other) =>
-        isSameHolder(target.provider.settings, target.values, other.values),
-      );
+      const owner = others.find((other) => isSameHolder(provider.settings, target.values, other.values));
       if (owner) {
-        const variable = `RECORDS_${target.number}`;
-        const wrong = `keeps ${key.type} ${key.name} of ${target.zone.display}, which target ${owner.number} keeps already`;
+        const variable = ownName(isOfFullNames(zone) ? 'DOMAINS' : 'RECORDS', target.number);
+        const kept = `${key.type} ${key.name}${zone.display === '' ? '' : ` of ${zone.display}`}`;
+        const wrong = `keeps ${kept}, which target ${owner.number} keeps already`;
         report({ variable, found: key.name, wrong, accepted: 'a record in one target only' });
       } else owners.set(id, [...others, target]);
     }

@@ -15,14 +15,26 @@ export const targetSettings = {
       accepted: 'the name of a provider',
     }),
   ),
-  DOMAIN: setting(parseZone, {
-    about: 'The zone, for example `example.com`. International names are accepted and sent as punycode.',
-    accepted: 'a domain of yours, such as example.com',
-  }),
-  RECORDS: ofZone(
+  DOMAIN: optional(
+    setting(parseZone, {
+      about: 'The zone, for example `example.com`. International names are accepted and sent as punycode.',
+      accepted: 'a domain of yours, such as example.com',
+    }),
+    'required, or `DOMAINS`',
+  ),
+  RECORDS: optional(
+    ofZone(
+      list(
+        'Names in the zone, comma-separated: `home`, `*.lab`, `@` (the domain itself, where many have a web site). A name that ends in the zone is taken as fully qualified.',
+        'names between commas, such as home,*.lab; @ is the domain itself, so with it a web site there would be replaced',
+      ),
+    ),
+    'required, or `DOMAINS`',
+  ),
+  DOMAINS: optional(
     list(
-      'Names in the zone, comma-separated: `home`, `*.lab`, `@` (the domain itself, where many have a web site). A name that ends in the zone is taken as fully qualified.',
-      'names between commas, such as home,*.lab; @ is the domain itself, so with it a web site there would be replaced',
+      'In place of `DOMAIN` and `RECORDS`: full names of one account, comma-separated, such as `home.example.com,vpn.example.org`. The zone of each is the domain that can be registered, by the public suffix list; where a name lies in a zone of its own, write that with `DOMAIN` and `RECORDS`.',
+      'full names between commas, such as home.example.com,vpn.example.org',
     ),
   ),
   TTL: withDefault(

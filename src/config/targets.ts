@@ -4,12 +4,15 @@ import { type RecordKey, typeOf } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
 import { acceptedTtls, type ProviderDefinition, type ProviderValues } from '../providers/provider.ts';
 import type { Environment, SecretFiles } from '../settings/secrets.ts';
-import type { SettingsTable, ValuesOf } from '../settings/setting.ts';
+import type { ValuesOf } from '../settings/setting.ts';
 import { readSettings } from '../settings/values.ts';
+import { isOfOtherForm, reportBothForms } from './form.ts';
+import { readKept } from './kept.ts';
 import { type Detection, readDetection } from './lines.ts';
-import { readNames, type Zones, zoneOf } from './names.ts';
+import { type Zones, zonesOf } from './names.ts';
 import { numbersWritten, readNumbers } from './numbers.ts';
 import { type Report, readProviderValues, type TargetReading, warnOfUnused } from './provider-values.ts';
+import { readingOf } from './reading.ts';
 import { reportSharedRecords } from './shared-records.ts';
 import { targetSettings } from './target-settings.ts';
 
@@ -74,40 +77,21 @@ export function readTargets(
   const plain = [...Object.keys(targetSettings), ...rows.map(([name]) => name)];
   const given = [...plain, ...rows.filter(([, { secret }]) => secret).map(([name]) => `${name}_FILE`)];
   const { targets: numbers, refused } = readNumbers(env, providers, report, warn);
-  const zones = new Map([1, ...numbers].flatMap((number) => pairOf(number, zoneOf(env, number))));
+  const zones = new Map([1, ...numbers].map((number) => [number, zonesOf(env, number, known.suffixes)]));
   const families = new Map<number, readonly Family[]>();
+  let isComplete = true;
   const targets = [1, ...numbers].flatMap((number) => {
-    const reading = readingOf(env, number, zones, report);
-    const read = readTarget(reading, zones, known, warn);
+    const read = readTarget(readingOf(env, number, zones, report), zones, known, warn);
     families.set(number, read.families);
-    return read.target ?? [];
+    isComplete &&= read.targets !== undefined;
+    return read.targets ?? [];
   });
   reportSharedRecords(targets, report);
-  if (targets.length === families.size) warnOfUnused(env, providers, targets, warn);
+  if (isComplete) warnOfUnused(env, providers, targets, warn);
   const suffixed = numbersWritten(env).flatMap((number) =>
     plain.flatMap((name) => [`${name}_${number}`, `${name}_${number}_FILE`]),
   );
   return { targets, families, variables: [...given, ...suffixed], refused };
-}
-
-function pairOf<T>(number: number, value: T | undefined): [number, T][] {
-  return value === undefined ? [] : [[number, value]];
-}
-
-const rowsOfTargets: SettingsTable = targetSettings;
-
-function readingOf(env: Environment, number: number, zones: Zones, report: Report): TargetReading {
-  const own = env[`DOMAIN_${number}`] !== undefined;
-  const sharesZone = number === 1 || !own || zones.get(number)?.name === zones.get(1)?.name;
-  function nameOf(setting: string): string {
-    if (number === 1) return setting;
-    const suffixed = `${setting}_${number}`;
-    const isOwn = env[suffixed] !== undefined || env[`${suffixed}_FILE`] !== undefined;
-    const { ownOnly, perZone } = rowsOfTargets[setting] ?? {};
-    const isTaken = !isOwn && env[setting] !== undefined && !ownOnly && (sharesZone || !perZone);
-    return isTaken ? setting : suffixed;
-  }
-  return { env, number, report, sharesZone, nameOf };
 }
 
 /** The families are told even where something else keeps the target from being used, so that all problems come at once. */
@@ -116,13 +100,12 @@ function readTarget(
   zones: Zones,
   { providers, providerNames, suffixes }: KnownProviders,
   warn: (warning: string) => void,
-): { target?: Target; families: readonly Family[] } {
-  const { env, number, report, nameOf, sharesZone } = reading;
-  const onMissing = (name: string) => {
-    const why = sharesZone ? '' : `, and those of target 1 belong to another DOMAIN`;
-    report({ variable: nameOf(name), wrong: `is not set${why}`, ...acceptedOf(name) });
-  };
-  const { values } = readSettings(env, targetSettings, { report, variableOf: nameOf, onMissing });
+): { targets?: readonly Target[]; families: readonly Family[] } {
+  const { env, number, report, nameOf, form } = reading;
+  reportBothForms(env, number, report);
+  const variableOf = (name: string) => (isOfOtherForm(name, form) ? undefined : nameOf(name));
+  // What is kept may be told in two forms, so `readKept` says what is missing.
+  const { values } = readSettings(env, targetSettings, { report, variableOf });
   const provider = providers.find(({ name }) => name === values.PROVIDER);
   if (!provider && values.PROVIDER !== undefined) {
     report({
@@ -132,24 +115,20 @@ function readTarget(
       accepted: providerNames.join(', '),
     });
   }
-  const zone = values.DOMAIN;
-  const variable = nameOf('RECORDS');
-  const names = values.RECORDS && readNames(values.RECORDS, { variable, zone, zones, suffixes, report });
+  const kept = readKept(values, provider, { ...reading, zones, suffixes });
   const ttl = provider && values.TTL !== undefined ? readTtl(values.TTL, provider, reading) : undefined;
   const settings = provider && readProviderValues(provider, reading);
   const families: readonly Family[] = values.IP_FAMILIES ?? [];
   const detection = readDetection(values, families, { ...reading, suffixes, warn });
-  if (!provider || !zone || !names || !detection || ttl === undefined || !settings) return { families };
-  const keys = families.flatMap((family) => names.map((name) => ({ name, type: typeOf[family] })));
+  if (!provider || !kept || !detection || ttl === undefined || !settings) return { families };
   const suffix = values.IPV6_SUFFIX === undefined ? {} : { ipv6Suffix: values.IPV6_SUFFIX };
   const takeOver = values.TAKE_OVER ?? false;
-  const kept = { number, provider, ...settings, zone, families, keys, ttl, takeOver, detection, ...suffix };
-  return { target: kept, families };
-}
-
-function acceptedOf(name: string): { accepted?: string } {
-  const accepted = rowsOfTargets[name]?.accepted;
-  return accepted === undefined ? {} : { accepted };
+  const shared = { number, provider, ...settings, families, ttl, takeOver, detection, ...suffix };
+  const targets = kept.map(({ zone, names }) => {
+    const keys = families.flatMap((family) => names.map((name) => ({ name, type: typeOf[family] })));
+    return { ...shared, zone, keys };
+  });
+  return { targets, families };
 }
 
 function readTtl(

@@ -6,9 +6,21 @@ import { listedName } from './listed-name.ts';
 export interface Zone {
   readonly name: string;
   readonly display: string;
+  /** Where the owner wrote it, if not in `DOMAIN`, or may have meant another zone. */
+  readonly written?: WrittenZone;
+}
+
+export interface WrittenZone {
+  /** The variable that tells the zone. */
+  readonly variable: string;
+  /** What to do if the zone is another one, for the message that there is no such zone: "if …, write …". */
+  readonly otherwise?: string;
 }
 
 export const apex = '@';
+
+/** Stands for the zone where full names are kept at a service that knows no zones. */
+export const noZone: Zone = { name: '', display: '' };
 
 /** Reads a domain name. Throws an Error whose message says what is wrong with it. */
 export function parseZone(text: string): Zone {
@@ -58,6 +70,7 @@ export function ofSubdomain(subdomain: string): string {
 
 /** The full name of a record, without a trailing dot. */
 export function fqdn(name: string, zone: Zone): string {
+  if (zone.name === '') return name;
   return name === apex ? zone.name : `${name}.${zone.name}`;
 }
 

@@ -95,6 +95,11 @@ export interface ProviderDefinition {
    */
   readonly zoneRate?: Rate | readonly Rate[];
   readonly settings: SettingsTable;
+  /**
+   * It knows no zones, only full names: all names of one `DOMAINS` are one target, whose zone is `noZone` and whose keys
+   * hold full names. `fqdn` gives them in either form.
+   */
+  readonly fullNames?: true;
   /** What is missing, and what does not fit together ("give either … or …"), one sentence each; empty when all is well. */
   check(given: ProviderValues): readonly string[];
   /** Of settings that were checked: each by itself, and all together. */

@@ -27,7 +27,11 @@ export function usualSentence(
   if ((status === 401 || status === 403) && ofAddress.test(message ?? ''))
     return `${title} refuses the credentials from this address: if they may be used from certain addresses only, take that limit off, because the address of this home changes`;
   if (status === 401) return `${title} does not accept the credentials: ${advice.credentials}`;
-  if (status === 403) return `${title} does not allow this for ${zone.display}: ${advice.permission}`;
+  if (status === 403) {
+    // Many say so of a zone that is not there.
+    const other = action === 'read' ? orElse(zone) : '';
+    return `${title} does not allow this for ${zone.display}: ${advice.permission}${other}`;
+  }
   if (status === 404) return noZone(title, zone, advice.zone);
   if (kind === 'record') return refusedText(title, message);
   if (kindOfStatus(status) === 'record') {
@@ -52,5 +56,15 @@ export function refusedText(title: string, why = 'it gave no reason'): string {
 
 /** "No such zone in this account", in words. */
 export function noZone(title: string, zone: Zone, advice = 'that the zone is in this account'): string {
-  return `${title} has no zone ${zone.display} in this account: check DOMAIN, and ${advice}`;
+  return `${title} has no zone ${zone.display} in this account: check ${settingOf(zone)}, and ${advice}${orElse(zone)}`;
+}
+
+/** The variable that tells the zone. */
+export function settingOf({ written }: Zone): string {
+  return written?.variable ?? 'DOMAIN';
+}
+
+/** How a sentence about a zone that is not there ends, where another one may be meant. */
+export function orElse({ written }: Zone): string {
+  return written?.otherwise === undefined ? '' : `; ${written.otherwise}`;
 }

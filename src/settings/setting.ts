@@ -20,6 +20,8 @@ export interface SettingFacts {
   readonly secret?: true;
   /** Belongs to one zone: another target with another DOMAIN does not take it over. */
   readonly perZone?: true;
+  /** Belongs to one zone only as far as others may be elsewhere: the zones of one `DOMAINS` share it. */
+  readonly perAccount?: true;
   /** No target takes it over from another one. */
   readonly ownOnly?: true;
   /** Names the server that holds the zone: targets with different ones never keep the same record. */
@@ -66,6 +68,11 @@ export function ofZone<T extends Setting<unknown>>(row: T): T & { readonly perZo
 /** The same row, which may be left out and belongs to one zone. */
 export function perZone<T>(row: RequiredSetting<T>): OptionalSetting<T> {
   return ofZone(optional(row));
+}
+
+/** The same row, which may be left out and names the account that holds the zone. */
+export function perAccount<T>(row: RequiredSetting<T>): OptionalSetting<T> {
+  return Object.assign(perZone(row), { perAccount: true as const });
 }
 
 /** The same row, which each target has to set for itself. */

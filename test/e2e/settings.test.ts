@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { credentials, type House, house, inSync } from './house.ts';
+import { credentials, type House, house, inSync, until } from './house.ts';
 
 let home: House;
 beforeEach(async () => {
@@ -55,6 +55,23 @@ it.each([
   expect(await program.exit).toBe(78);
   expect(program.output()).toContain(reason);
   expect(home.godaddy.log).toEqual([]);
+});
+
+it('full names alone are kept in their zone, and a zone that the account lacks is told with the other way to write it', async () => {
+  const program = await home.start({
+    ...credentials.v1,
+    ...{ DOMAIN: '', RECORDS: '' },
+    DOMAINS: 'home.example.com,nas.lab.example.org',
+  });
+  const way = 'write DOMAIN_2=lab.example.org RECORDS_2=nas';
+  await until(() => program.output().includes(way), 'the other way is told');
+  const ipv4 = home.isp.address('ipv4');
+  await until(() => home.zone.values('home', 'A').join() === ipv4, 'the record is kept');
+
+  expect((await program.health()).report.targets.map(({ domain }) => domain)).toEqual([
+    'example.com',
+    'example.org',
+  ]);
 });
 
 it('a host of the LAN is kept beside a public zone, each with addresses of its own', async () => {

@@ -157,5 +157,16 @@ export function describeReading(contract: ProviderContract): void {
       expect(failure.kind).toBe('permanent');
       expect(failure.message).toContain('example.org');
     });
+
+    test('says of a zone that is not there what else may be meant', async () => {
+      const { provider } = await provided(contract);
+      const otherwise =
+        'if home.example.org lies in a zone of its own, write DOMAIN=home.example.org RECORDS=@';
+      const zone = { ...parseZone('example.org'), written: { variable: 'DOMAINS', otherwise } };
+
+      const failure = await failureOf(provider.read(zone, [home], AbortSignal.timeout(9000)));
+
+      expect(failure.message).toContain(`; ${otherwise}`);
+    });
   });
 }

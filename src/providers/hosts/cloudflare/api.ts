@@ -22,6 +22,7 @@ import { type ZoneIds, zoneIds } from '../../api/zone-ids.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
 import type { HostContext } from '../../host.ts';
 import { Refusal } from '../../refusal.ts';
+import { orElse, settingOf } from '../../refusal-text.ts';
 import type { ErrorReport } from '../../vendor.ts';
 
 const flag = fallback(optional(boolean()), undefined);
@@ -115,7 +116,7 @@ export function cloudflareZones(api: CloudflareApi, given: string | undefined): 
     // A zone of another account and one that the token may not see look the same: an empty list.
     throw new Failure(
       'permanent',
-      `Cloudflare shows this token no zone ${zone.display}: check DOMAIN, and that CLOUDFLARE_API_TOKEN has the permissions Zone:Read and DNS:Edit for it; without Zone:Read, give CLOUDFLARE_ZONE_ID`,
+      `Cloudflare shows this token no zone ${zone.display}: check ${settingOf(zone)}, and that CLOUDFLARE_API_TOKEN has the permissions Zone:Read and DNS:Edit for it; without Zone:Read, give CLOUDFLARE_ZONE_ID${orElse(zone)}`,
     );
   });
 }

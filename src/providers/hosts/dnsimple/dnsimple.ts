@@ -2,7 +2,7 @@ import { boolean, fallback, optional as given, type InferOutput, nullish, number
 import { Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
 import { matching, secret } from '../../../settings/rows.ts';
-import { optional, perZone } from '../../../settings/setting.ts';
+import { optional, perAccount } from '../../../settings/setting.ts';
 import { jsonApi, segment } from '../../api/rest-api.ts';
 import { zoneIds } from '../../api/zone-ids.ts';
 import { operationCount } from '../../apply/operations.ts';
@@ -33,7 +33,7 @@ export const dnsimple = host({
   rate: { requests: 2400, per: 3_600_000 },
   settings: {
     DNSIMPLE_OAUTH_TOKEN: secret('account access token that may read and edit the records of the zone'),
-    DNSIMPLE_ACCOUNT_ID: perZone(
+    DNSIMPLE_ACCOUNT_ID: perAccount(
       matching(
         'number of the account that holds the zone; needed with a user token, else asked for',
         'digits, such as 12345',

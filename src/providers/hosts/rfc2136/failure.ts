@@ -1,6 +1,7 @@
 import { Failure } from '../../../base/failure.ts';
 import { rcodes, type WireMessage } from '../../../dns/message.ts';
 import type { Zone } from '../../../dns/name.ts';
+import { orElse, settingOf } from '../../refusal-text.ts';
 import { type TsigKey, type TsigVerdict, tsigErrors } from './tsig.ts';
 
 export interface Rfc2136Occasion {
@@ -18,6 +19,7 @@ export class UpdateRefused extends Failure {}
 export function rcodeFailure({ rcode }: Pick<WireMessage, 'rcode'>, about: Rfc2136Occasion): Failure {
   const { server, key, action } = about;
   const zone = about.zone.display;
+  const setting = settingOf(about.zone);
   switch (rcode) {
     case rcodes.FORMERR:
       return new Failure(
@@ -37,7 +39,7 @@ export function rcodeFailure({ rcode }: Pick<WireMessage, 'rcode'>, about: Rfc21
       if (action === 'read')
         return new Failure(
           'permanent',
-          `${server} refuses to answer about ${zone} (REFUSED): it does not hold that zone, or does not let ${who} ask; check DOMAIN and RFC2136_NAMESERVER`,
+          `${server} refuses to answer about ${zone} (REFUSED): it does not hold that zone, or does not let ${who} ask; check ${setting} and RFC2136_NAMESERVER${orElse(about.zone)}`,
         );
       return new UpdateRefused(
         'record',
@@ -47,12 +49,12 @@ export function rcodeFailure({ rcode }: Pick<WireMessage, 'rcode'>, about: Rfc21
     case rcodes.NOTAUTH:
       return new Failure(
         'permanent',
-        `${server} is not the primary server of ${zone}${key ? '' : ', or takes updates with a TSIG key only'} (NOTAUTH): check DOMAIN and RFC2136_NAMESERVER`,
+        `${server} is not the primary server of ${zone}${key ? '' : ', or takes updates with a TSIG key only'} (NOTAUTH): check ${setting} and RFC2136_NAMESERVER${orElse(about.zone)}`,
       );
     case rcodes.NOTZONE:
       return new Failure(
         'permanent',
-        `${server} says that a name is not within its zone ${zone} (NOTZONE): check DOMAIN`,
+        `${server} says that a name is not within its zone ${zone} (NOTZONE): check ${setting}${orElse(about.zone)}`,
       );
     default:
       return new Failure('transient', `${server} answered about ${zone} with the error ${rcode}`, {

@@ -2,6 +2,7 @@ import type { Resolver } from 'node:dns/promises';
 import { codeOf, Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
 import type { Server } from '../../../net/server.ts';
+import { orElse, settingOf } from '../../refusal-text.ts';
 
 const dnsPort = 53;
 
@@ -26,7 +27,7 @@ export async function primaryOf(
     if (code === 'ENOTFOUND' || code === 'ENODATA')
       throw new Failure(
         'permanent',
-        `${zone.display} has no SOA record that names its server: check DOMAIN, or set RFC2136_NAMESERVER`,
+        `${zone.display} has no SOA record that names its server: check ${settingOf(zone)}, or set RFC2136_NAMESERVER${orElse(zone)}`,
         { cause: error },
       );
     throw new Failure('transient', `the server of ${zone.display} could not be looked up`, {

@@ -4,6 +4,7 @@ import { apex, fqdn, type Zone } from '../../../dns/name.ts';
 import { addressIn, nameIn } from '../../../dns/record-data.ts';
 import { type CurrentRecord, keyText, type RecordKey, type RecordSet } from '../../../dns/records.ts';
 import { cnameConflict } from '../../apply/conflict.ts';
+import { orElse, settingOf } from '../../refusal-text.ts';
 import type { Rfc2136Exchange } from './exchange.ts';
 import { existence } from './update.ts';
 
@@ -63,7 +64,7 @@ function readingOf(answer: WireMessage, { name, type }: RecordKey, zone: Zone, s
     return { name, type, records, conflict: `is delegated to ${targetOf(answer, cut)}` };
   throw new Failure(
     'permanent',
-    `${server} is not authoritative for ${zone.display}: check DOMAIN, and that RFC2136_NAMESERVER names the primary name server, not a resolver`,
+    `${server} is not authoritative for ${zone.display}: check ${settingOf(zone)}, and that RFC2136_NAMESERVER names the primary name server, not a resolver${orElse(zone)}`,
   );
 }
 
