@@ -15,6 +15,8 @@ import { createLogger } from '../report/logger.ts';
 import { createReports } from '../report/reporter.ts';
 import { isInSync } from '../report/state.ts';
 import { createStatus } from '../report/status.ts';
+import { createTextLog } from '../report/text-log.ts';
+import { createWording } from '../report/wording.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { withoutEmpty } from '../settings/values.ts';
 import { openSources } from '../sources/registry.ts';
@@ -53,7 +55,10 @@ export async function runProgram(env: Environment, { stop, onHangup }: Signals):
   });
   const redactor = redactorOf(config, env);
   const { redact } = redactor;
-  const log = await createLogger({ ...config.log, redact, write: (line) => process.stdout.write(line) });
+  const log = createLogger({
+    ...{ ...config.log, redact, write: (line) => process.stdout.write(line) },
+    colour: process.stdout.isTTY === true && !env.NO_COLOR,
+  });
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'A fault of this program');
     endProcess(1);
@@ -79,7 +84,11 @@ export async function runProgram(env: Environment, { stop, onHangup }: Signals):
   const kept = [...configured].map(([target, { line }]) => ({ target, line }));
   const about = { kept, clock, healthMaxAge: rest.healthMaxAge, version, redact };
   const status = createStatus(about);
-  const reporters = [freshConnections([http, directHttp]), createEventLog(log, clock), status];
+  const told =
+    config.log.format === 'text'
+      ? createTextLog(log, createWording(kept, !config.once), clock)
+      : createEventLog(log, clock, !config.once);
+  const reporters = [freshConnections([http, directHttp]), told, status];
   const reports = createReports(kept, reporters, clock);
   const { add: onSecret, addSession: onSession } = redactor;
   const context = { clock, timeout, dryRun, onSession };
@@ -93,8 +102,8 @@ export async function runProgram(env: Environment, { stop, onHangup }: Signals):
     observe: reports.observe,
   });
 
-  logStart(log, config);
-  const told = aborted(stop).then(() => {
+  logStart(log, config, kept);
+  const stopped = aborted(stop).then(() => {
     log.info({ signal: stop.reason }, 'Stopping');
     return Promise.all([engine.stopLooking(), engine.stopSteps(writeGrace)]);
   });
@@ -120,7 +129,7 @@ export async function runProgram(env: Environment, { stop, onHangup }: Signals):
   await aborted(stop);
   const removalDeadline = AbortSignal.timeout(removalTimeout);
   for (const heard of announcements) heard?.stop();
-  await told;
+  await stopped;
   if (config.onStop === 'delete' && !dryRun) await removeRecords(engine.workers, log, removalDeadline);
   await cleanup.disposeAsync();
   log.info('Stopped');

@@ -13,6 +13,7 @@ export function targetOf({ provider, values, zone, keys, ttl, takeOver, ipv6Suff
   return {
     id,
     host: provider.name,
+    title: provider.title,
     zone,
     keys,
     ttl,

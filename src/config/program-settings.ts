@@ -59,7 +59,13 @@ export const programSettings = {
     'info',
     choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'How much is logged.'),
   ),
-  LOG_FORMAT: withDefault('json', choice(['json', 'pretty'], '`json` for machines, `pretty` for people.')),
+  LOG_FORMAT: withDefault(
+    'text',
+    choice(
+      ['text', 'json', 'pretty'],
+      '`text` for people, in the time zone `TZ`; `json` for machines. `pretty` is another word for `text`.',
+    ),
+  ),
 };
 
 export type ProgramValues = ValuesOf<typeof programSettings>;
@@ -83,13 +89,13 @@ export function programFacts(values: ProgramValues) {
             allowedHosts: values.HTTP_ALLOWED_HOSTS ?? [],
             allowPublic: values.HTTP_ALLOW_PUBLIC,
           },
-    log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },
+    log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT === 'json' ? 'json' : 'text' },
   } as const;
 }
 
 /** Read by the runtime or by the HTTP client rather than by us; named here so that they are not taken for typos. */
 export const runtimeVariables = {
-  TZ: 'Time zone of `SCHEDULE`, for example `Europe/Berlin`, in this spelling.',
+  TZ: 'Time zone of `SCHEDULE` and of the log as text, for example `Europe/Berlin`, in this spelling; UTC where it is not set.',
   NODE_EXTRA_CA_CERTS: 'A file with certificates to trust besides the built-in ones.',
   HTTPS_PROXY:
     'Proxy for providers: `http://HOST:PORT`, `https://…` or `socks5://…`, with `USER:PASSWORD@` where it asks for them; never used to find the address. `HTTP_PROXY` and `NO_PROXY` (names, addresses, networks such as `10.0.0.0/8`, each with or without `:PORT`, or `*`) are honoured as well.',

@@ -24,6 +24,10 @@ export interface ChangeOutcome extends RecordKey {
   readonly from: readonly string[];
   readonly to: string | null;
   readonly ttl: number | null;
+  /** Seconds, of the record that it takes the place of; null when there was none, or when the provider decides it. */
+  readonly ttlBefore: number | null;
+  /** Milliseconds that the write took with all that went out together; absent where it was not sent now. */
+  readonly took?: number;
   /** Other records of the same name and type that are deleted with it. */
   readonly leftovers: number;
   /** Two or more addresses that it replaces and that were never this home's, where there are such. */
@@ -33,7 +37,7 @@ export interface ChangeOutcome extends RecordKey {
 
 /** What became of a change, in the terms of people. */
 export function changeOutcome(change: Change, result: ChangeOutcome['result']): ChangeOutcome {
-  const { desired, current, create, update, remove } = change;
+  const { desired, current, create, keep, update, remove } = change;
   const action = desired === null ? 'remove' : create ? 'create' : update ? 'update' : 'trim';
   const from = current.records.map(({ value }) => oneLine(value));
   const leftovers = remove.length;
@@ -44,6 +48,7 @@ export function changeOutcome(change: Change, result: ChangeOutcome['result']): 
     from,
     to: desired?.value ?? null,
     ttl: desired?.ttl ?? null,
+    ttlBefore: (update ?? keep ?? current.records[0])?.ttl ?? null,
     leftovers,
     result,
   };

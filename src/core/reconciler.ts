@@ -94,8 +94,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const readNow = await readIfNeeded(desired, changes, signal);
     const planned = writing.planned(desired.map(rounding.effective));
     if (!options.dryRun && planned.length > 0) {
+      const startedAt = clock.monotonic();
       const { outcomes, worst } = await writing.write(planned, readNow, signal);
-      changes.push(...outcomes.map(withForeign));
+      const took = clock.monotonic() - startedAt;
+      changes.push(...outcomes.map((change) => ({ ...withForeign(change), took })));
       if (worst) failed(worst, signal);
       else if (outcomes.length > 0) backoff.succeeded();
       return;

@@ -9,6 +9,8 @@ export interface Target {
   readonly id: string;
   /** The value of `PROVIDER`. */
   readonly host: string;
+  /** The DNS host in its own spelling, for people. */
+  readonly title: string;
   readonly zone: Zone;
   /** The record sets it keeps. */
   readonly keys: readonly RecordKey[];

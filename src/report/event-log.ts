@@ -4,98 +4,105 @@ import type { ChangeOutcome } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
 import { displayName } from '../dns/name.ts';
 import type { RecordKey } from '../dns/records.ts';
-import type { Event } from './events.ts';
+import type { Event } from './event.ts';
+import { levelOf } from './event-level.ts';
 import type { Logger } from './logger.ts';
 import type { Reporter } from './reporter.ts';
 
-/** Writes one log line for each event. */
-export function createEventLog(log: Logger, clock: Clock): Reporter {
-  function hostFailing(target: Target, failure: Failure, until: number): void {
-    const { kind, unconfirmed, message: reason } = failure;
-    const seconds = Math.round((until - clock.monotonic()) / 1000);
-    const retry = Number.isFinite(seconds) && { retryInSeconds: seconds };
-    const data = { ...about(target), kind, reason, ...retry };
-    if (kind === 'permanent') log.error(data, 'The provider refuses; this needs your attention');
-    else if (kind === 'halt') log.error(data, 'The provider said stop; it is left alone until restart');
-    else if (kind === 'limited') log.warn(data, 'The provider asks to wait');
-    else if (unconfirmed)
-      log.warn(data, 'A change could not be confirmed; the zone is read again before the next one');
-    else log.warn(data, 'The provider failed to answer as it should');
-  }
-
+/**
+ * Writes one log entry for each event, for programs: a sentence that is always the same, and the data beside it.
+ * `retries`: whether what failed is tried again, which `ONCE` does not; default true.
+ */
+export function createEventLog(log: Logger, clock: Clock, retries = true): Reporter {
   return {
     tell(event) {
-      switch (event.kind) {
-        case 'source-failing':
-          return log.warn(without(event), 'A source gives no usable answer');
-        case 'source-recovered':
-          return log.info(without(event), 'A source gives usable answers again');
-        case 'source-always-wrong': {
-          const { name: source, family, lies, reason } = event.health;
-          const data = { source, family, lies, reason };
-          return log.warn(data, 'A source is always wrong; take it out of the list');
-        }
-        case 'address-changed':
-          return log.info(without(event), 'The public address is new');
-        case 'address-notice':
-          return log.warn(without(event), 'The public address deserves a look');
-        case 'address-unknown':
-          return log.warn(without(event), 'No public address could be agreed; records stay as they are');
-        case 'address-known-again':
-          return log.info(without(event), 'The public address can be found again');
-        case 'record-changed': {
-          const { foreign: replaced } = event.change;
-          log.info(changeData(event.target, event.change), 'Record changed');
-          if (!replaced) return;
-          const data = { ...recordData(event.target, event.change), replaced };
-          return log.warn(data, 'Several addresses that this home never had were replaced');
-        }
-        case 'change-planned':
-          return log.info(changeData(event.target, event.change), 'Record would be changed (DRY_RUN)');
-        case 'record-refused': {
-          const data = { ...recordData(event.target, event.record), reason: event.failure.message };
-          return log.error(data, 'A record cannot be kept; the others are not affected');
-        }
-        case 'record-recovered': {
-          const data = { ...recordData(event.target, event.record), seconds: event.seconds };
-          return log.info(data, 'The record can be kept again');
-        }
-        case 'host-failing':
-          return hostFailing(event.target, event.failure, event.until);
-        case 'host-recovered':
-          return log.info(
-            { ...about(event.target), seconds: event.seconds },
-            'The provider can be used again',
-          );
-        case 'secret-unusable': {
-          const data = { ...about(event.target), reason: event.reason };
-          return log.warn(data, 'A secret file cannot be used; its last value stays in use');
-        }
-        case 'secret-usable':
-          return log.info(about(event.target), 'The secret file can be used again');
-        case 'noted': {
-          const { code, text: reason } = event.note;
-          return log.warn(
-            { ...about(event.target), code, reason },
-            'Something at the provider deserves a look',
-          );
-        }
-        case 'unreachable': {
-          const { kind, message: reason } = event.nat;
-          const can = kind === 'mismatch' ? 'may not' : 'cannot';
-          return log.warn({ kind, reason }, `Connections from outside ${can} reach this home over IPv4`);
-        }
-        case 'reachable':
-          return log.info('Nothing stands between the router and the internet any more');
-        case 'in-sync':
-          return log.info('All records are in sync');
-        case 'looked': {
-          const { line, inSync, took } = event;
-          return log.debug({ line, inSync, tookMs: Math.round(took) }, 'Round ended');
-        }
-      }
+      const [data, sentence] = entryOf(event, retries ? clock.monotonic() : undefined);
+      log[levelOf(event)](data, sentence);
+      if (event.kind !== 'record-changed' || !event.change.foreign) return;
+      const replaced = { ...recordData(event.target, event.change), replaced: event.change.foreign };
+      log.warn(replaced, 'Several addresses that this home never had were replaced');
     },
   };
+}
+
+type Entry = readonly [data: object, sentence: string];
+
+/** `now` on the monotonic clock; undefined where nothing is tried again. */
+function entryOf(event: Event, now: number | undefined): Entry {
+  switch (event.kind) {
+    case 'source-failing':
+      return [without(event), 'A source gives no usable answer'];
+    case 'source-recovered':
+      return [without(event), 'A source gives usable answers again'];
+    case 'source-always-wrong': {
+      const { name: source, family, lies, reason } = event.health;
+      return [{ source, family, lies, reason }, 'A source is always wrong; take it out of the list'];
+    }
+    case 'address-changed':
+      return [without(event), 'The public address is new'];
+    case 'address-notice':
+      return [without(event), 'The public address deserves a look'];
+    case 'address-unknown':
+      return [without(event), 'No public address could be agreed; records stay as they are'];
+    case 'address-known-again':
+      return [without(event), 'The public address can be found again'];
+    case 'record-changed':
+      return [changeData(event.target, event.change), 'Record changed'];
+    case 'change-planned':
+      return [changeData(event.target, event.change), 'Record would be changed (DRY_RUN)'];
+    case 'record-refused': {
+      const data = { ...recordData(event.target, event.record), reason: event.failure.message };
+      return [data, 'A record cannot be kept; the others are not affected'];
+    }
+    case 'record-recovered': {
+      const data = { ...recordData(event.target, event.record), seconds: event.seconds };
+      return [data, 'The record can be kept again'];
+    }
+    case 'host-failing':
+      return hostFailing(event.target, event.failure, now === undefined ? undefined : event.until - now);
+    case 'host-recovered':
+      return [{ ...about(event.target), seconds: event.seconds }, 'The provider can be used again'];
+    case 'secret-unusable': {
+      const data = { ...about(event.target), reason: event.reason };
+      return [data, 'A secret file cannot be used; its last value stays in use'];
+    }
+    case 'secret-usable':
+      return [about(event.target), 'The secret file can be used again'];
+    case 'noted': {
+      const { code, text: reason } = event.note;
+      return [{ ...about(event.target), code, reason }, 'Something at the provider deserves a look'];
+    }
+    case 'unreachable': {
+      const { kind, message: reason } = event.nat;
+      const can = kind === 'mismatch' ? 'may not' : 'cannot';
+      return [{ kind, reason }, `Connections from outside ${can} reach this home over IPv4`];
+    }
+    case 'reachable':
+      return [{}, 'Nothing stands between the router and the internet any more'];
+    case 'in-sync':
+      return [{}, 'All records are in sync'];
+    case 'looked': {
+      const { line, inSync, took } = event;
+      return [{ line, inSync, tookMs: Math.round(took) }, 'Round ended'];
+    }
+  }
+}
+
+/** `wait` in milliseconds until the host is asked again. */
+function hostFailing(target: Target, failure: Failure, wait: number | undefined): Entry {
+  const { kind, message: reason } = failure;
+  const isTold = wait !== undefined && Number.isFinite(wait);
+  const retry = isTold && { retryInSeconds: Math.round(wait / 1000) };
+  return [{ ...about(target), kind, reason, ...retry }, sentenceOf(failure)];
+}
+
+function sentenceOf({ kind, unconfirmed }: Failure): string {
+  if (kind === 'permanent') return 'The provider refuses; this needs your attention';
+  if (kind === 'halt') return 'The provider said stop; it is left alone until restart';
+  if (kind === 'limited') return 'The provider asks to wait';
+  return unconfirmed
+    ? 'A change could not be confirmed; the zone is read again before the next one'
+    : 'The provider failed to answer as it should';
 }
 
 /** The fields of an event that are fit for the log as they are. */
@@ -112,6 +119,11 @@ function recordData(target: Target, { name, type }: RecordKey): object {
 }
 
 function changeData(target: Target, change: ChangeOutcome): object {
-  const { action, from, to, ttl, leftovers } = change;
-  return { ...recordData(target, change), action, from, to, ttl, ...(leftovers > 0 && { leftovers }) };
+  const { action, from, to, ttl, leftovers, took } = change;
+  return {
+    ...recordData(target, change),
+    ...{ action, from, to, ttl },
+    ...(leftovers > 0 && { leftovers }),
+    ...(took !== undefined && { tookMs: Math.round(took) }),
+  };
 }

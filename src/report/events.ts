@@ -3,58 +3,10 @@ import type { ChangeOutcome, Outcome, StepNote, StepOutcome } from '../core/outc
 import type { Target } from '../core/target.ts';
 import type { SourceHealth } from '../detect/detector.ts';
 import type { NatVerdict } from '../detect/nat-verdict.ts';
-import { keyText, type RecordKey } from '../dns/records.ts';
-import type { Family } from '../ip/address.ts';
+import { keyText } from '../dns/records.ts';
+import type { Event } from './event.ts';
 import { familiesKept, isInSync, type Kept, type State } from './state.ts';
 import { markOf, type Troubles, watchTroubles } from './troubles.ts';
-
-/** What began, ended or changed, each told once. Durations in seconds. */
-export type Event =
-  | {
-      readonly kind: 'source-failing';
-      readonly source: string;
-      readonly family: Family;
-      readonly reason: string;
-    }
-  | { readonly kind: 'source-recovered'; readonly source: string; readonly family: Family }
-  | { readonly kind: 'source-always-wrong'; readonly health: SourceHealth }
-  | {
-      readonly kind: 'address-changed';
-      readonly family: Family;
-      readonly address: string;
-      readonly witnesses: readonly string[];
-    }
-  | { readonly kind: 'address-notice'; readonly family: Family; readonly reason: string }
-  | { readonly kind: 'address-unknown'; readonly family: Family; readonly reason: string }
-  | { readonly kind: 'address-known-again'; readonly family: Family; readonly seconds: number }
-  | { readonly kind: 'record-changed'; readonly target: Target; readonly change: ChangeOutcome }
-  | { readonly kind: 'change-planned'; readonly target: Target; readonly change: ChangeOutcome }
-  | {
-      readonly kind: 'record-refused';
-      readonly target: Target;
-      readonly record: RecordKey;
-      readonly failure: Failure;
-    }
-  | {
-      readonly kind: 'record-recovered';
-      readonly target: Target;
-      readonly record: RecordKey;
-      readonly seconds: number;
-    }
-  | {
-      readonly kind: 'host-failing';
-      readonly target: Target;
-      readonly failure: Failure;
-      readonly until: number;
-    }
-  | { readonly kind: 'host-recovered'; readonly target: Target; readonly seconds: number }
-  | { readonly kind: 'secret-unusable'; readonly target: Target; readonly reason: string }
-  | { readonly kind: 'secret-usable'; readonly target: Target }
-  | { readonly kind: 'noted'; readonly target: Target; readonly note: StepNote }
-  | { readonly kind: 'unreachable'; readonly nat: NatVerdict }
-  | { readonly kind: 'reachable' }
-  | { readonly kind: 'in-sync' }
-  | { readonly kind: 'looked'; readonly line: string; readonly took: number; readonly inSync: boolean };
 
 /** What has to be remembered to tell what is new from what goes on. */
 export interface Memory {
@@ -71,24 +23,28 @@ export interface News {
   readonly memory: Memory;
 }
 
+/** What was known before an outcome and after it; `now` on the monotonic clock. */
+export interface Facts {
+  readonly previous: State;
+  readonly state: State;
+  readonly kept: readonly Kept[];
+  readonly now: number;
+}
+
 const day = 24 * 3_600_000;
 
 /**
  * What an outcome is news of, given what was remembered before it and the state after it; `now` on the monotonic
  * clock. Pure.
  */
-export function eventsOf(
-  before: Memory,
-  outcome: Outcome,
-  { state, kept, now }: { readonly state: State; readonly kept: readonly Kept[]; readonly now: number },
-): News {
+export function eventsOf(before: Memory, outcome: Outcome, { previous, state, kept, now }: Facts): News {
   const watch = watchTroubles(before.troubles, now);
   const named = new Map(before.named);
   const inSync = isInSync(state, kept);
   // A new address that is still to be written is no trouble; what cannot be found or kept is.
   const wasInSync = before.wasInSync && !isTrouble(outcome, kept);
   const events: Event[] = [
-    ...ofOutcome(outcome, watch),
+    ...ofOutcome(outcome, previous, watch),
     ...(outcome.kind === 'looked' ? alwaysWrong(outcome.sources, named, now) : []),
     ...(inSync && !wasInSync ? [{ kind: 'in-sync' as const }] : []),
     ...(outcome.kind === 'looked'
@@ -104,9 +60,9 @@ function isTrouble(outcome: Outcome, kept: readonly Kept[]): boolean {
   return outcome.kind === 'stepped' && !outcome.step.records.every(({ state }) => state === 'in-sync');
 }
 
-function ofOutcome(outcome: Outcome, watch: Watch): Event[] {
+function ofOutcome(outcome: Outcome, previous: State, watch: Watch): Event[] {
   if (outcome.kind === 'stepped') return ofStep(outcome.target, outcome.step, watch);
-  return outcome.kind === 'detected' ? ofDetection(outcome, watch) : ofLook(outcome, watch);
+  return outcome.kind === 'detected' ? ofDetection(outcome, previous, watch) : ofLook(outcome, watch);
 }
 
 type Watch = ReturnType<typeof watchTroubles>;
@@ -115,7 +71,7 @@ const noteId = ({ code, text }: StepNote) => `${code} ${text}`;
 
 type Detected = Extract<Outcome, { kind: 'detected' }>;
 
-function ofDetection({ line, family, detection }: Detected, watch: Watch): Event[] {
+function ofDetection({ line, family, detection }: Detected, previous: State, watch: Watch): Event[] {
   const sources = detection.troubles.map(({ source, state, reason }): Event => {
     if (state === 'began') return { kind: 'source-failing', source, family, reason };
     return { kind: 'source-recovered', source, family };
@@ -129,7 +85,8 @@ function ofDetection({ line, family, detection }: Detected, watch: Watch): Event
   });
   if (detection.kind === 'none') return [...sources, ...lost];
   const { address, witnesses, changed, notices = [] } = detection;
-  const news = changed ? [{ kind: 'address-changed', family, address, witnesses } as const] : [];
+  const from = previous.lines.get(line)?.addresses[family];
+  const news = changed ? [{ kind: 'address-changed', family, address, from, witnesses } as const] : [];
   const told = notices.map(({ message: reason }) => ({ kind: 'address-notice', family, reason }) as const);
   return [...sources, ...lost, ...news, ...told];
 }

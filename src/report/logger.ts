@@ -1,21 +1,24 @@
 import { type LevelWithSilent, type Logger, pino, stdTimeFunctions } from 'pino';
+import { createTextShape, type Fields } from './text-line.ts';
 
 export type { Logger } from 'pino';
 
 export interface LogOptions {
   readonly level: LevelWithSilent;
-  readonly format: 'json' | 'pretty';
+  readonly format: 'json' | 'text';
+  /** Of the text; default false. */
+  readonly colour?: boolean;
   redact(text: string): string;
   write(line: string): void;
 }
 
 /**
- * Log lines as JSON, or made readable in this process (pino's own transports need a worker thread and files
- * that a bundle does not have). Every text in a line passes `redact`, so no field can be forgotten; names of fields
- * and numbers never do.
+ * Log lines as JSON, or as text for people. Both are made of pino's lines in this process (its own transports need a
+ * worker thread and files that a bundle does not have). Every text in a line passes `redact`, so no field can be
+ * forgotten; names of fields and numbers never do.
  */
-export async function createLogger({ level, format, redact, write }: LogOptions): Promise<Logger> {
-  const shape = format === 'pretty' ? await prettyShape() : (line: string) => line;
+export function createLogger({ level, format, colour = false, redact, write }: LogOptions): Logger {
+  const shape = format === 'text' ? createTextShape(colour) : jsonLine;
   return pino(
     {
       level,
@@ -23,27 +26,25 @@ export async function createLogger({ level, format, redact, write }: LogOptions)
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: (line: string) => write(shape(redactedLine(line, redact))) },
+    { write: (line: string) => write(shape(redactedFields(line, redact))) },
   );
 }
 
-async function prettyShape(): Promise<(line: string) => string> {
-  const { prettyFactory } = await import('pino-pretty');
-  const prettify = prettyFactory({ colorize: false, translateTime: 'SYS:yyyy-mm-dd HH:MM:ss' });
-  return (line) => prettify(line) ?? line;
+function jsonLine(fields: Fields): string {
+  return `${JSON.stringify(fields)}\n`;
 }
 
 /** Written by the logger itself; a reader of the log goes by them. */
 const frame = ['level', 'time'];
 
 // The texts are redacted, not their JSON: there a secret could be a part of a name, or stand in quotes of its own.
-function redactedLine(line: string, redact: (text: string) => string): string {
+function redactedFields(line: string, redact: (text: string) => string): Fields {
   const fields: object = JSON.parse(line);
   const shown = Object.entries(fields).map(([name, value]) => [
     name,
     frame.includes(name) ? value : redactedValue(value, redact),
   ]);
-  return `${JSON.stringify(Object.fromEntries(shown))}\n`;
+  return Object.fromEntries(shown);
 }
 
 function redactedValue(value: unknown, redact: (text: string) => string): unknown {

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Observer } from '../core/outcome.ts';
-import { type Event, emptyMemory, eventsOf } from './events.ts';
+import type { Event } from './event.ts';
+import { emptyMemory, eventsOf } from './events.ts';
 import { type Kept, nothingKnown, type State, stateAfter } from './state.ts';
 
 /** Somebody who passes on what happened: to a log, a page, a phone. */
@@ -22,8 +23,9 @@ export function createReports(kept: readonly Kept[], reporters: readonly Reporte
   return {
     observe(outcome) {
       const now = { wall: clock.now(), monotonic: clock.monotonic() };
-      state = stateAfter(state, outcome, kept, now);
-      const told = eventsOf(memory, outcome, { state, kept, now: now.monotonic });
+      const previous = state;
+      state = stateAfter(previous, outcome, kept, now);
+      const told = eventsOf(memory, outcome, { previous, state, kept, now: now.monotonic });
       memory = told.memory;
       for (const event of told.events) for (const reporter of reporters) reporter.tell(event, state);
     },

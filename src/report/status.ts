@@ -7,7 +7,7 @@ import type { SourceHealth } from '../detect/detector.ts';
 import { displayName } from '../dns/name.ts';
 import { keyText, type RecordKey } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
-import type { Event } from './events.ts';
+import type { Event } from './event.ts';
 import type { Kept, LineState, Moment, State } from './state.ts';
 
 import type { SourceReport, StatusReport, TargetReport } from './status-report.ts';

@@ -3,7 +3,7 @@ import { freshConnections } from '../../src/app/connections.ts';
 import { nothingKnown } from '../../src/report/state.ts';
 
 it.each([
-  [{ kind: 'address-changed', family: 'ipv4', address: '81.2.69.142', witnesses: [] }, 1],
+  [{ kind: 'address-changed', family: 'ipv4', address: '81.2.69.142', from: undefined, witnesses: [] }, 1],
   [{ kind: 'address-known-again', family: 'ipv6', seconds: 30 }, 1],
   [{ kind: 'address-unknown', family: 'ipv4', reason: 'no answer' }, 0],
   [{ kind: 'in-sync' }, 0],

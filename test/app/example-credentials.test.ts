@@ -70,7 +70,7 @@ async function shown(redact: (text: string) => string): Promise<string[]> {
   const write = (line: string) => {
     output += line.replace(/"time":"[^"]*"/, '');
   };
-  const log = await createLogger({ level: 'trace', format: 'json', redact, write });
+  const log = createLogger({ level: 'trace', format: 'json', redact, write });
   const { round, report } = reported(clock, { redact, reporters: [createEventLog(log, clock)] });
   round();
   for (const { title } of providers) {

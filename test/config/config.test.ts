@@ -52,6 +52,14 @@ const zone = { DOMAIN: 'example.com', RECORDS: '@' };
 const least = { ...zone, GODADDY_TOKEN: 'gd_pat_1234' };
 
 describe('settings', () => {
+  it.each([
+    ['text', 'text'],
+    ['pretty', 'text'],
+    ['JSON', 'json'],
+  ])('know the form %s of the log as %s', (given, format) => {
+    expect(read({ ...least, LOG_FORMAT: given }).log.format).toBe(format);
+  });
+
   it('take the documented defaults when only the zone, the names and a credential are given', () => {
     const config = read(least);
 
@@ -65,7 +73,7 @@ describe('settings', () => {
       dryRun: false,
       once: false,
       onStop: 'keep',
-      log: { level: 'info', format: 'json' },
+      log: { level: 'info', format: 'text' },
       warnings: [],
     });
     expect(config.targets).toMatchObject([

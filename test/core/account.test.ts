@@ -31,6 +31,7 @@ const http = async (_: HttpRequest): Promise<HttpAnswer> => {
 const targetOf = (domain = 'example.com'): Target => ({
   id: `memory ${domain}`,
   host: 'memory',
+  title: 'Memory',
   zone: parseZone(domain),
   keys: [{ name: 'home', type: 'A' }],
   ttl: 600,

@@ -6,7 +6,7 @@ import { fixedAccess } from '../../src/core/access.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
 import type { Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
-import type { Event } from '../../src/report/events.ts';
+import type { Event } from '../../src/report/event.ts';
 import { createReports } from '../../src/report/reporter.ts';
 import { isInSync } from '../../src/report/state.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
@@ -36,6 +36,7 @@ function stage({ dryRun = false } = {}) {
   const target: Target = {
     id: 'memory example.com',
     host: 'memory',
+    title: 'Memory',
     zone: parseZone('example.com'),
     keys: [
       { name: 'home', type: 'A' },

@@ -42,6 +42,7 @@ function keep(names: readonly string[], { dryRun = false, file, ipv6Suffix }: Ke
   const target: Target = {
     id: 'memory example.com',
     host: 'memory',
+    title: 'Memory',
     zone: parseZone('example.com'),
     keys: ipv6Suffix ? [{ name: 'home', type: 'AAAA' }] : names.map((name) => ({ name, type: 'A' })),
     ttl: 600,
@@ -415,7 +416,13 @@ describe('after a failure', () => {
       ...{ provider: provider.provider, version: 1 },
       refresh: () => ({ version: access.version, trouble: undefined }),
     };
-    const about = { id: 'memory example.com', host: 'memory', zone: parseZone('example.com'), ttl: 600 };
+    const about = {
+      id: 'memory example.com',
+      host: 'memory',
+      title: 'Memory',
+      zone: parseZone('example.com'),
+      ttl: 600,
+    };
     const target: Target = { ...about, keys: [homeKey] };
     const reconciler = reconcilerOf({ target, provider: access, clock });
     await reconciler.step({ ipv4: address }, never);

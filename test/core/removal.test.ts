@@ -16,7 +16,14 @@ beforeEach(() => {
 
 function keep(...names: readonly string[]) {
   const keys = names.map((name) => ({ name, type: 'A' as const }));
-  const target: Target = { id: 'x', host: 'memory', zone: parseZone('example.com'), keys, ttl: 600 };
+  const target: Target = {
+    id: 'x',
+    host: 'memory',
+    title: 'Memory',
+    zone: parseZone('example.com'),
+    keys,
+    ttl: 600,
+  };
   return reconcilerOf({ target, provider: provider.provider });
 }
 

@@ -19,7 +19,7 @@ beforeEach(() => {
 
 function keep(takeOver?: boolean) {
   const target: Target = {
-    ...{ id: 'x', host: 'memory', zone: parseZone('example.com'), ttl: 600 },
+    ...{ id: 'x', host: 'memory', title: 'Memory', zone: parseZone('example.com'), ttl: 600 },
     keys: [{ name: 'home', type: 'A' }],
     ...(takeOver !== undefined && { takeOver }),
   };

@@ -21,7 +21,7 @@ const never = new AbortController().signal;
 const [first, next] = ['81.2.69.1', '81.2.69.2'];
 
 const targetOf = (names: readonly string[], zone = 'example.com'): Target => ({
-  ...{ id: `memory ${zone} ${names}`, host: 'memory', zone: parseZone(zone), ttl: 600 },
+  ...{ id: `memory ${zone} ${names}`, host: 'memory', title: 'Memory', zone: parseZone(zone), ttl: 600 },
   keys: names.map((name) => ({ name, type: 'A' })),
 });
 

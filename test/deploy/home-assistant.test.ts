@@ -57,6 +57,7 @@ const key = { name: 'home', type: 'A' } as const;
 const target: Target = {
   id: 'godaddy example.com',
   host: 'godaddy',
+  title: 'GoDaddy',
   zone: parseZone('example.com'),
   keys: [key],
   ttl: 600,

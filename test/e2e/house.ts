@@ -93,6 +93,7 @@ export async function house(
         HTTP_PORT: String(port),
         HTTP_HOST: '127.0.0.1',
         LOG_LEVEL: 'trace',
+        LOG_FORMAT: 'json',
         ...environment,
       };
       const [command = process.execPath, ...rest] = [...launcher, process.execPath, bundle];

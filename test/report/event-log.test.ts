@@ -18,7 +18,7 @@ async function journal() {
   const clock = new VirtualClock();
   const lines: Line[] = [];
   const write = (line: string) => lines.push(JSON.parse(line));
-  const log = await createLogger({ level: 'info', format: 'json', redact: (text) => text, write });
+  const log = createLogger({ level: 'info', format: 'json', redact: (text) => text, write });
   const { round } = reported(clock, { reporters: [createEventLog(log, clock)] });
   /** What is written of one more round. */
   const told = (changes: Partial<Round> = {}): Line[] => {
@@ -276,7 +276,15 @@ describe('a provider', () => {
 
 describe('a change of a record', () => {
   const change: ChangeOutcome = {
-    ...{ name: 'home', type: 'A', action: 'update', from: ['81.2.69.9'], to: '81.2.69.1', ttl: 600 },
+    ...{
+      name: 'home',
+      type: 'A',
+      action: 'update',
+      from: ['81.2.69.9'],
+      to: '81.2.69.1',
+      ttl: 600,
+      ttlBefore: 600,
+    },
     ...{ leftovers: 0, result: 'confirmed' },
   };
 

@@ -8,7 +8,7 @@ async function written(secret: string, fields: object): Promise<string> {
     output += line;
   };
   const redact = (text: string) => text.replaceAll(secret, '[secret]');
-  const log = await createLogger({ level: 'trace', format: 'json', redact, write });
+  const log = createLogger({ level: 'trace', format: 'json', redact, write });
   log.info(fields, 'A sentence');
   return output;
 }

@@ -309,6 +309,7 @@ describe('what is reported', () => {
       from: [],
       to: '81.2.69.1',
       ttl: 600,
+      ttlBefore: 600,
       leftovers: 0,
       type: 'A',
     } as const;

@@ -4,7 +4,7 @@ import { keyText, type RecordKey } from '../../src/dns/records.ts';
 import type { HttpRequest } from '../../src/http/client.ts';
 import type { Rate } from '../../src/http/throttle.ts';
 import type { Family } from '../../src/ip/address.ts';
-import type { Event } from '../../src/report/events.ts';
+import type { Event } from '../../src/report/event.ts';
 import type { Home } from './home.ts';
 import { createLogBook } from './log-book.ts';
 import type { NetworkWatch } from './network.ts';

@@ -1,5 +1,5 @@
 import { keyText } from '../../src/dns/records.ts';
-import type { Event } from '../../src/report/events.ts';
+import type { Event } from '../../src/report/event.ts';
 
 type Broken = (invariant: 'told once', what: string) => void;
 

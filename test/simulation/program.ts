@@ -69,7 +69,7 @@ export interface Program {
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const { settings, clock, network, chance } = options;
   const { recheck, timeout, schedule, quorum } = settings;
-  const log = await createLogger({
+  const log = createLogger({
     ...{ level: 'info', format: 'json', redact: (text) => text },
     // The logger takes the time of the system, which is no part of the world.
     write: (line) => options.log(line.trimEnd().replace(/"time":"[^"]*",?/, '')),

@@ -70,5 +70,8 @@ function targetOf(
   const keys = names.flatMap((one) => types.map((type) => ({ name: one, type })));
   const suffix = chance.happens(0.2) && { ipv6Suffix: '::1234' };
   const id = `${api.kind} ${name} ${names.join()}`;
-  return { api, target: { id, host: api.kind, zone: parseZone(name), keys, ttl: 600, ...suffix } };
+  return {
+    api,
+    target: { id, host: api.kind, title: api.kind, zone: parseZone(name), keys, ttl: 600, ...suffix },
+  };
 }

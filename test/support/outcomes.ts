@@ -9,6 +9,7 @@ import type { Family } from '../../src/ip/address.ts';
 export const keptTarget: Target = {
   id: 'memory example.com',
   host: 'memory',
+  title: 'Memory',
   zone: parseZone('example.com'),
   keys: [
     { name: 'home', type: 'A' },

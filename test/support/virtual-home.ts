@@ -72,7 +72,7 @@ export function virtualHome(options: VirtualHomeOptions): VirtualHome {
   const hosts = new Map<Target, MemoryProvider>();
   const kept = targets.map(({ zone, keys: names, provider: host, line = home }) => {
     const id = `memory ${zone} ${names.map(keyText)} ${line.id}`;
-    const target = { id, host: 'memory', zone: parseZone(zone), keys: names, ttl };
+    const target = { id, host: 'memory', title: 'Memory', zone: parseZone(zone), keys: names, ttl };
     hosts.set(target, host);
     return { target, line: line.id };
   });

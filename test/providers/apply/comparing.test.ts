@@ -233,7 +233,7 @@ describe('comparing before a write', () => {
 });
 
 describe('a step that finds a set changed', () => {
-  const target = { id: 'x', host: 'x', zone, keys: [home], ttl: 600 };
+  const target = { id: 'x', host: 'x', title: 'x', zone, keys: [home], ttl: 600 };
 
   test('plans anew once, and calls it unconfirmed when it is changed again', async () => {
     const { clock, state, provider } = hostOf([listed('1', 'home', '192.0.2.1')]);

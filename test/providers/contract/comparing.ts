@@ -18,7 +18,14 @@ export function describeComparing(contract: ProviderContract): void {
   async function keeping() {
     const { provider, held, server } = await provided(contract, [record('two', '192.0.2.1')]);
     const ttl = contract.ttls?.[0] ?? 600;
-    const target: Target = { id: 'contract', host: 'contract', zone: example, keys: [two], ttl };
+    const target: Target = {
+      id: 'contract',
+      host: 'contract',
+      title: 'Contract',
+      zone: example,
+      keys: [two],
+      ttl,
+    };
     const reconciler = reconcilerOf({ target, provider });
     const step = async (ipv4: string) => (await reconciler.step({ ipv4 }, freshSignal())).records[0];
     await step(first);

@@ -32,7 +32,14 @@ export function describeRecovery(contract: ProviderContract): void {
     ]);
     const clock = new VirtualClock();
     const target: Target = {
-      ...{ id: 'contract', host: 'contract', zone: example, keys, ttl: contract.ttls?.[0] ?? 600 },
+      ...{
+        id: 'contract',
+        host: 'contract',
+        title: 'Contract',
+        zone: example,
+        keys,
+        ttl: contract.ttls?.[0] ?? 600,
+      },
     };
     const started = () =>
       reconcilerOf({ target, provider: isRestarted ? restarted() : provider, clock, recheck: hour });

@@ -164,7 +164,7 @@ describe('the log of requests', () => {
     const redactor = createRedactor();
     const lines: string[] = [];
     const write = (line: string) => lines.push(line);
-    const log = await createLogger({ level: 'trace', format: 'json', redact: redactor.redact, write });
+    const log = createLogger({ level: 'trace', format: 'json', redact: redactor.redact, write });
     const { redact } = redactor;
     const over = traced(http, { clock: systemClock, redact, tell: (trace) => log.trace(trace, 'Request') });
     return { redactor, lines, over };

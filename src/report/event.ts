@@ -1,0 +1,57 @@
+import type { Failure } from '../base/failure.ts';
+import type { ChangeOutcome, StepNote } from '../core/outcome.ts';
+import type { Target } from '../core/target.ts';
+import type { SourceHealth } from '../detect/detector.ts';
+import type { NatVerdict } from '../detect/nat-verdict.ts';
+import type { RecordKey } from '../dns/records.ts';
+import type { Family } from '../ip/address.ts';
+
+/** What began, ended or changed, each told once. Durations in seconds. */
+export type Event =
+  | {
+      readonly kind: 'source-failing';
+      readonly source: string;
+      readonly family: Family;
+      readonly reason: string;
+    }
+  | { readonly kind: 'source-recovered'; readonly source: string; readonly family: Family }
+  | { readonly kind: 'source-always-wrong'; readonly health: SourceHealth }
+  | {
+      readonly kind: 'address-changed';
+      readonly family: Family;
+      readonly address: string;
+      /** The address before; undefined for the first one. */
+      readonly from: string | undefined;
+      readonly witnesses: readonly string[];
+    }
+  | { readonly kind: 'address-notice'; readonly family: Family; readonly reason: string }
+  | { readonly kind: 'address-unknown'; readonly family: Family; readonly reason: string }
+  | { readonly kind: 'address-known-again'; readonly family: Family; readonly seconds: number }
+  | { readonly kind: 'record-changed'; readonly target: Target; readonly change: ChangeOutcome }
+  | { readonly kind: 'change-planned'; readonly target: Target; readonly change: ChangeOutcome }
+  | {
+      readonly kind: 'record-refused';
+      readonly target: Target;
+      readonly record: RecordKey;
+      readonly failure: Failure;
+    }
+  | {
+      readonly kind: 'record-recovered';
+      readonly target: Target;
+      readonly record: RecordKey;
+      readonly seconds: number;
+    }
+  | {
+      readonly kind: 'host-failing';
+      readonly target: Target;
+      readonly failure: Failure;
+      readonly until: number;
+    }
+  | { readonly kind: 'host-recovered'; readonly target: Target; readonly seconds: number }
+  | { readonly kind: 'secret-unusable'; readonly target: Target; readonly reason: string }
+  | { readonly kind: 'secret-usable'; readonly target: Target }
+  | { readonly kind: 'noted'; readonly target: Target; readonly note: StepNote }
+  | { readonly kind: 'unreachable'; readonly nat: NatVerdict }
+  | { readonly kind: 'reachable' }
+  | { readonly kind: 'in-sync' }
+  | { readonly kind: 'looked'; readonly line: string; readonly took: number; readonly inSync: boolean };

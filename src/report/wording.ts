@@ -1,0 +1,90 @@
+import { durationText } from '../base/local-time.ts';
+import type { Target } from '../core/target.ts';
+import type { RecordKey } from '../dns/records.ts';
+import { familyNames } from '../sources/server.ts';
+import { changeNote, changeText } from './change-text.ts';
+import type { Event } from './event.ts';
+import { failureText } from './failure-text.ts';
+import { capital, fullName, listed } from './names.ts';
+import type { Kept } from './state.ts';
+
+/** Says events in one plain line each, for the log and whoever else tells people. */
+export interface Wording {
+  /** `now` on the monotonic clock. */
+  say(event: Event, now: number): string;
+}
+
+const widestName = 40;
+
+/** `kept`: whose names stand in columns. `retries`: whether what failed is tried again, which `ONCE` does not. */
+export function createWording(kept: readonly Kept[], retries: boolean): Wording {
+  const all = kept.flatMap(({ target }) => target.keys.map((key) => ({ target, key })));
+  const nameWidth = widest(all.map(({ target, key }) => fullName(target, key)));
+  const typeWidth = widest(all.map(({ key }) => key.type));
+
+  const record = (target: Target, key: RecordKey, text: string) =>
+    `${fullName(target, key).padEnd(nameWidth)}  ${key.type.padEnd(typeWidth)}  ${text}`;
+  const seconds = (count: number) => durationText(count * 1000);
+
+  return {
+    say(event, now) {
+      switch (event.kind) {
+        case 'source-failing':
+          return `${event.source} gives no usable ${familyNames[event.family]} answer: ${event.reason}`;
+        case 'source-recovered':
+          return `${event.source} gives usable ${familyNames[event.family]} answers again`;
+        case 'source-always-wrong': {
+          const { name, family, lies, reason = 'nothing that others say' } = event.health;
+          return `${name} is always wrong, take it out of ${sourcesOf[family]}: it ${reason} (${lies} votes lost)`;
+        }
+        case 'address-changed': {
+          const { family, address, from, witnesses } = event;
+          const what = from === undefined ? `is ${address}` : `${from} → ${address}`;
+          return `Public ${familyNames[family]} address ${what}  (${listed(witnesses)})`;
+        }
+        case 'address-notice':
+          return capital(event.reason);
+        case 'address-unknown':
+          return `${capital(event.reason)}; the ${familyNames[event.family]} records stay as they are`;
+        case 'address-known-again':
+          return `The ${familyNames[event.family]} address can be found again, after ${seconds(event.seconds)}`;
+        case 'record-changed': {
+          const { target, change } = event;
+          return record(target, change, `${changeText(change)}  ${changeNote(target.title, change)}`);
+        }
+        case 'change-planned':
+          return record(event.target, event.change, `${changeText(event.change)}  (DRY RUN, not written)`);
+        case 'record-refused':
+          return record(event.target, event.record, event.failure.message);
+        case 'record-recovered':
+          return record(event.target, event.record, `can be kept again, after ${seconds(event.seconds)}`);
+        case 'host-failing':
+          return failureText(event.target, event.failure, retries ? event.until - now : undefined);
+        case 'host-recovered': {
+          const { title, zone } = event.target;
+          return `${title} can be used again for ${zone.display}, after ${seconds(event.seconds)}`;
+        }
+        case 'secret-unusable':
+          return `${event.reason}; its last value stays in use, until a restart`;
+        case 'secret-usable':
+          return `The secret file for ${event.target.zone.display} can be used again`;
+        case 'noted':
+          return capital(event.note.text);
+        case 'unreachable':
+          return capital(event.nat.message);
+        case 'reachable':
+          return 'Nothing stands between the router and the internet any more';
+        case 'in-sync':
+          return all.length === 1 ? 'The record is in sync' : `All ${all.length} records are in sync`;
+        case 'looked':
+          return `Looked over the line ${event.line}, ${durationText(event.took)}`;
+      }
+    },
+  };
+}
+
+const sourcesOf = { ipv4: 'IPV4_SOURCES', ipv6: 'IPV6_SOURCES' } as const;
+
+function widest(texts: readonly string[]): number {
+  return Math.min(widestName, Math.max(0, ...texts.map((text) => text.length)));
+}

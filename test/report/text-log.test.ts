@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/base/failure.ts';
+import type { ChangeOutcome } from '../../src/core/outcome.ts';
+import type { Target } from '../../src/core/target.ts';
+import { parseZone } from '../../src/dns/name.ts';
+import type { RecordKey } from '../../src/dns/records.ts';
+import { createLogger } from '../../src/report/logger.ts';
+import { createTextLog } from '../../src/report/text-log.ts';
+import { createWording } from '../../src/report/wording.ts';
+import { agreedOn, keptTarget, nothingFound, type Round, stepOutcome } from '../support/outcomes.ts';
+import { reported } from '../support/reported.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+const minute = 60_000;
+const time = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}/;
+
+/** The log of a home as people read it, without the times, and what is written of each round. */
+function log(keys: readonly RecordKey[] = keptTarget.keys, { retries = true, zone = 'example.com' } = {}) {
+  const clock = new VirtualClock();
+  const target: Target = { ...keptTarget, title: 'GoDaddy', zone: parseZone(zone), keys };
+  const lines: string[] = [];
+  const logger = createLogger({
+    ...{ level: 'info', format: 'text', redact: (text) => text },
+    write: (written) => lines.push(...written.trimEnd().split('\n')),
+  });
+  logger.info('The first line comes with one about the time zone');
+  const wording = createWording([{ target, line: 'default' }], retries);
+  const { round } = reported(clock, { target, reporters: [createTextLog(logger, wording, clock)] });
+  const told = (changes: Partial<Round> = {}): string[] => {
+    const before = lines.length;
+    round(changes);
+    const written = lines.slice(before);
+    expect(written.filter((line) => !time.test(line))).toEqual([]);
+    return written.map((line) => line.replace(time, ''));
+  };
+  return { clock, told };
+}
+
+/** The same after a first round without news. */
+function quietLog(...about: Parameters<typeof log>) {
+  const { clock, told } = log(...about);
+  told();
+  return { clock, told };
+}
+
+const home = { name: 'home', type: 'A' } as const;
+const changed = (change: Partial<ChangeOutcome>): Partial<Round> => ({
+  step: {
+    changes: [
+      {
+        ...{ ...home, action: 'update', from: ['81.2.69.142'], to: '81.2.64.3', ttl: 600, ttlBefore: 600 },
+        ...{ leftovers: 0, result: 'confirmed', took: 209.6, ...change },
+      },
+    ],
+  },
+});
+
+describe('a change of a record is one line', () => {
+  it.each([
+    ['another address', {}, 'home.example.com  A  81.2.69.142 → 81.2.64.3  (GoDaddy, 210 ms)'],
+    [
+      'a new record',
+      { from: [], ttlBefore: null },
+      'home.example.com  A  nothing → 81.2.64.3  (GoDaddy, 210 ms)',
+    ],
+    [
+      'another TTL',
+      { from: ['81.2.64.3'], ttlBefore: 3600 },
+      'home.example.com  A  81.2.64.3  TTL 3600 → 600  (GoDaddy, 210 ms)',
+    ],
+    [
+      'something besides address and TTL',
+      { from: ['81.2.64.3'] },
+      'home.example.com  A  81.2.64.3, as the settings ask  (GoDaddy, 210 ms)',
+    ],
+    [
+      'left-over records',
+      { from: ['81.2.64.3', '192.0.2.1', '192.0.2.2'], leftovers: 2 },
+      'home.example.com  A  81.2.64.3, 192.0.2.1, 192.0.2.2 → 81.2.64.3  (GoDaddy, 210 ms, 2 deleted)',
+    ],
+    [
+      'foreign addresses',
+      { from: ['192.0.2.1', '192.0.2.2'], leftovers: 1, foreign: ['192.0.2.1', '192.0.2.2'] },
+      'WARN   home.example.com  A  192.0.2.1, 192.0.2.2 → 81.2.64.3  (GoDaddy, 210 ms, 1 deleted, what it replaced was never an address of this home)',
+    ],
+    [
+      'one that was only planned',
+      { result: 'planned' },
+      'home.example.com  A  81.2.69.142 → 81.2.64.3  (DRY RUN, not written)',
+    ],
+  ] as const)('%s', (_, change, line) => {
+    expect(quietLog([home]).told(changed(change))).toEqual([line]);
+  });
+
+  it('whose write was found done later does not say how long it took', () => {
+    const { took: _, ...change } = changed({}).step?.changes?.[0] ?? {};
+    const step = { changes: [{ ...(change as ChangeOutcome) }] };
+
+    expect(quietLog([home]).told({ step })).toEqual([
+      'home.example.com  A  81.2.69.142 → 81.2.64.3  (GoDaddy, found done)',
+    ]);
+  });
+});
+
+describe('names', () => {
+  it.each([
+    ['@', 'example.com', 'example.com'],
+    ['*', 'example.com', '*.example.com'],
+    ['*.lab', 'example.com', '*.lab.example.com'],
+    ['xn--bcher-kva', 'xn--mller-kva.example', 'bücher.müller.example'],
+  ])('%s in %s is written %s', (name, zone, full) => {
+    const { told } = quietLog([{ name, type: 'A' }], { zone });
+
+    expect(told(changed({ name }))[0]).toMatch(new RegExp(`^${full.replaceAll(/[*.]/g, '\\$&')}  A  81`));
+  });
+
+  it('of several records stand in columns', () => {
+    const { told } = quietLog([home, { name: 'a', type: 'AAAA' }]);
+    const [change] = changed({}).step?.changes ?? [];
+    if (!change) throw new Error('there is one change');
+    const changes = [change, { ...change, name: 'a', type: 'AAAA' as const }];
+
+    expect(told({ step: { changes } })).toEqual([
+      'home.example.com  A     81.2.69.142 → 81.2.64.3  (GoDaddy, 210 ms)',
+      'a.example.com     AAAA  81.2.69.142 → 81.2.64.3  (GoDaddy, 210 ms)',
+    ]);
+  });
+});
+
+describe('what fails', () => {
+  const failing = (failure: Failure, until = 90_000): Partial<Round> => ({
+    step: {
+      records: stepOutcome().records.map((record) => ({ ...record, state: 'failed' as const })),
+      waiting: { failure, until },
+    },
+  });
+
+  it('begins and ends with one line each, the name of host and zone once', async () => {
+    const { told, clock } = quietLog();
+    const refused = new Failure('permanent', 'GoDaddy does not accept the credentials: check GODADDY_TOKEN');
+
+    expect(told(failing(refused))).toEqual([
+      'ERROR  GoDaddy does not accept the credentials: check GODADDY_TOKEN (for example.com); next try in 1 min 30 s',
+    ]);
+    await clock.advance(2 * minute);
+    expect(told(failing(refused))).toEqual([]);
+    expect(told()).toEqual([
+      'GoDaddy can be used again for example.com, after 2 min',
+      'All 2 records are in sync',
+    ]);
+  });
+
+  it('is not said to be tried again with ONCE', () => {
+    const { told } = quietLog([home], { retries: false });
+
+    expect(told(failing(new Failure('permanent', 'GoDaddy has no zone example.com')))).toEqual([
+      'ERROR  GoDaddy has no zone example.com',
+    ]);
+  });
+
+  it('of the address is told with the reason first', () => {
+    const { told } = quietLog();
+
+    expect(told({ detections: { ipv4: nothingFound('no source answered in time') } })).toEqual([
+      'WARN   No source answered in time; the IPv4 records stay as they are',
+    ]);
+  });
+});
+
+it('tells a new address with the one before and who said it', () => {
+  expect(quietLog().told({ detections: { ipv4: agreedOn('81.2.69.2', true) } })).toEqual([
+    'Public IPv4 address 81.2.69.1 → 81.2.69.2  (ipify, aws)',
+  ]);
+});
