@@ -46,7 +46,7 @@ interface interfaces internal international internet internetgatewaydevic into i
 invalidclienttokenid io ionos ip ipify ipv4 ipv6 is isp it its itself join joined js json keep keeping
 keeps kept kernel key keygen keymgr keys kind knot know known knows lab label labels lack lan large larger
 last latin1 lbrace lbrack lcub le lead leads least leave leaves left lego length less let lets level liar
-lib lies limit limited limits line lines link linode list listed listen listening listens
+lib lies limit limited limits line lines link linode list listall listed listen listening listens
 listhostedzonesbynam listresourcerecordse lists live livedns livez loaded local localdomain localhost
 location log logged login logout long longer longest look looked looking looknow looks lookups loop
 loopback lost lowbar lower lowered lowest lpar lsqb lt lua machine machines made mail main maintenance

@@ -43,7 +43,8 @@ export function host<const T extends SettingsTable>(definition: Host<T>): Provid
       const secrets = Object.values(secretsIn(given, settings));
       const notes = zoneNotes();
       const adapter = definition.create(complete, { ...context, http, title, secrets, notes });
-      return { name, ttl, notes: notes.of, ...comparing(adapter, context.clock) };
+      const { zones } = adapter;
+      return { name, ttl, notes: notes.of, ...comparing(adapter, context.clock), ...(zones && { zones }) };
     },
   };
 }

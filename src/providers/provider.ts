@@ -51,6 +51,11 @@ export interface Provider {
   apply(zone: Zone, changes: readonly Change[], signal: AbortSignal): Promise<Confirmation[]>;
   /** What was noticed of the zone when it was last read. Asks nobody. */
   notes?(zone: Zone): readonly Note[];
+  /**
+   * The names of the zones that the credentials may see, as the provider writes them, for the owner to choose from. Absent
+   * where it does not list them. Throws a Failure; credentials that serve one zone may not be allowed to list.
+   */
+  zones?(signal: AbortSignal): Promise<readonly string[]>;
 }
 
 /** What was given for the settings of an adapter, as it was written. */

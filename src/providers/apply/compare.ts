@@ -21,7 +21,7 @@ export interface Compare {
 }
 
 /** How an adapter reads and writes; what it writes has to go through `compare`, unless the host itself compares. */
-export interface Adapter extends Pick<Provider, 'read'> {
+export interface Adapter extends Pick<Provider, 'read' | 'zones'> {
   apply(
     zone: Zone,
     changes: readonly Change[],

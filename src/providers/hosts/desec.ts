@@ -3,6 +3,7 @@ import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
 import type { Change } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages, inLink, nextLink } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -16,6 +17,7 @@ import type { ErrorReport } from '../vendor.ts';
 
 const rrset = object({ subname: string(), type: string(), ttl: number(), records: array(string()) });
 const rrsets = array(ownOrForeign(rrset));
+const domains = array(object({ name: string() }));
 const fault = record(string(), unknown());
 const errorBody = union([array(fault), fault]);
 const detail = object({ detail: optionalText });
@@ -56,12 +58,22 @@ export const desec = host({
       headers: () => ({ authorization: `Token ${token}` }),
       report,
     });
-    return batchApi({
-      size: batchSize,
-      replacesSets: true,
-      permissionsByName: true,
-      calls: (place) => calls(api, place),
-    });
+    return {
+      ...batchApi({
+        size: batchSize,
+        replacesSets: true,
+        permissionsByName: true,
+        calls: (place) => calls(api, place),
+      }),
+      async zones(signal) {
+        const found = await allPages("deSEC's list of zones", async (cursor = '') => {
+          const request = { zone: everyZone, signal, path: '/domains/', query: { cursor } };
+          const { body, headers } = await api.receive(request, domains);
+          return { items: body, next: inLink(nextLink(headers.link), 'cursor') };
+        });
+        return found.map(({ name }) => name);
+      },
+    };
   },
 });
 

@@ -2,6 +2,7 @@ import { array, type InferOutput, number, object, optional, safeParse, string } 
 import { fqdn } from '../../dns/name.ts';
 import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { filterableName } from '../api/name-filter.ts';
 import { allPages, inLink } from '../api/paging.ts';
@@ -13,11 +14,12 @@ import { apiUrl } from '../settings.ts';
 
 const record = object({ id: number(), type: string(), name: string(), data: string(), ttl: number() });
 const recordAnswer = object({ domain_record: record });
-const recordPage = object({
-  domain_records: array(ownOrForeign(record)),
+const paging = {
   links: object({ pages: optional(object({ next: optional(string()) })) }),
   meta: object({ total: number() }),
-});
+};
+const recordPage = object({ domain_records: array(ownOrForeign(record)), ...paging });
+const domainPage = object({ domains: array(object({ name: string() })), ...paging });
 const errorBody = object({ id: optionalText, message: optionalText, request_id: optionalText });
 
 /** DigitalOcean's Domains API, whose unit is the record: https://docs.digitalocean.com/reference/api/ */
@@ -51,7 +53,10 @@ export const digitalocean = host({
         return success ? { code: output.id, message: output.message, requestId: output.request_id } : {};
       },
     });
-    return recordApi({ concurrency: 4, calls: (place) => calls(api, place) });
+    return {
+      ...recordApi({ concurrency: 4, calls: (place) => calls(api, place) }),
+      zones: (signal) => zones(api, signal),
+    };
   },
 });
 
@@ -81,6 +86,18 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
     },
     remove: (id) => api.answer({ ...about, method: 'DELETE', path: `${path}/${segment(id)}` }),
   };
+}
+
+async function zones(api: JsonApi, signal: AbortSignal): Promise<string[]> {
+  const found = await allPages("DigitalOcean's list of zones", async (page) => {
+    const query = { per_page: 200, page };
+    const { domains, links, meta } = await api.send(
+      { zone: everyZone, signal, path: '/domains', query },
+      domainPage,
+    );
+    return { items: domains, next: inLink(links.pages?.next, 'page'), total: meta.total };
+  });
+  return found.map(({ name }) => name);
 }
 
 function listed({ id, name, type, data, ttl }: InferOutput<typeof record>): ListedRecord {

@@ -1,10 +1,21 @@
-import { array, fallback, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
+import {
+  array,
+  fallback,
+  type GenericSchema,
+  type InferOutput,
+  number,
+  object,
+  optional,
+  safeParse,
+  string,
+} from 'valibot';
 import type { RecordKey } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages, inLink, nextLink } from '../api/paging.ts';
-import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
+import { type ApiRequest, type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
 import { type SetCalls, type SetPlace, setApi } from '../apply/per-set.ts';
 import { host } from '../host.ts';
@@ -18,6 +29,7 @@ const rrset = object({
   rrset_values: array(string()),
 });
 const rrsets = array(ownOrForeign(rrset, 'rrset_type'));
+const domains = array(object({ fqdn: string() }));
 const done = object({ message: string() });
 const errorBody = object({
   message: optionalText,
@@ -60,7 +72,13 @@ export const gandi = host({
       headers: () => ({ authorization: `Bearer ${token}` }),
       report,
     });
-    return setApi({ concurrency: 4, calls: (place) => calls(api, place) });
+    return {
+      ...setApi({ concurrency: 4, calls: (place) => calls(api, place) }),
+      async zones(signal) {
+        const about = { zone: everyZone, signal, path: '/domains' };
+        return (await pages(api, about, domains, "Gandi's list of zones")).map(({ fqdn }) => fqdn);
+      },
+    };
   },
 });
 
@@ -71,20 +89,7 @@ function calls(api: JsonApi, { zone, signal }: SetPlace): SetCalls {
   return {
     // The list is one request for all types and names, the CNAMEs in the way among them.
     async list() {
-      let seen = 0;
-      let before = '';
-      const found = await allPages(`Gandi's list of ${zone.display}`, async (page) => {
-        const query = { page, per_page: pageSize };
-        const { body, headers } = await api.receive({ ...about, path, query }, rrsets);
-        seen += body.length;
-        const total = headers['total-count'] === undefined ? undefined : Number(headers['total-count']);
-        const linked = inLink(nextLink(headers.link), 'page');
-        const isRepeated = JSON.stringify(body) === before;
-        before = JSON.stringify(body);
-        // Without a word on how many there are, a page that is as long as one of Gandi's own is not the last.
-        const more = total === undefined ? body.length >= usualPageSize && !isRepeated : seen < total;
-        return { items: body, total, next: linked ?? (more ? Number(page ?? 1) + 1 : undefined) };
-      });
+      const found = await pages(api, { ...about, path }, rrsets, `Gandi's list of ${zone.display}`);
       return withoutForeign(found).flatMap(recordsOf);
     },
     replace: (desired) => {
@@ -93,6 +98,29 @@ function calls(api: JsonApi, { zone, signal }: SetPlace): SetCalls {
     },
     remove: (change) => api.answer({ ...about, method: 'DELETE', path: pathOf(change) }),
   };
+}
+
+/** All items of a listing that comes in pages of 500. */
+function pages<const S extends GenericSchema<unknown, readonly unknown[]>>(
+  api: JsonApi,
+  request: ApiRequest,
+  shape: S,
+  what: string,
+) {
+  let seen = 0;
+  let before = '';
+  return allPages<InferOutput<S>[number]>(what, async (page) => {
+    const query = { page, per_page: pageSize };
+    const { body, headers } = await api.receive({ ...request, query }, shape);
+    seen += body.length;
+    const total = headers['total-count'] === undefined ? undefined : Number(headers['total-count']);
+    const linked = inLink(nextLink(headers.link), 'page');
+    const isRepeated = JSON.stringify(body) === before;
+    before = JSON.stringify(body);
+    // Without a word on how many there are, a page that is as long as one of Gandi's own is not the last.
+    const more = total === undefined ? body.length >= usualPageSize && !isRepeated : seen < total;
+    return { items: body, total, next: linked ?? (more ? Number(page ?? 1) + 1 : undefined) };
+  });
 }
 
 function recordsOf(set: InferOutput<typeof rrset>): ListedRecord[] {

@@ -12,10 +12,11 @@ import {
 } from 'valibot';
 import { asFailure, Failure } from '../../base/failure.ts';
 import { listedName } from '../../dns/listed-name.ts';
-import { fqdn, relativeName } from '../../dns/name.ts';
+import { fqdn, relativeName, type Zone } from '../../dns/name.ts';
 import { type Change, keyText } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { filterableName } from '../api/name-filter.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -78,13 +79,18 @@ export const ionos = host({
       headers: () => ({ 'x-api-key': key }),
       report,
     });
+    const allZones = (zone: Zone, signal: AbortSignal) =>
+      api.send({ zone, signal, path: '/zones' }, zoneList);
     const zones = zoneIds(async (zone, signal) => {
-      const all = await api.send({ zone, signal, path: '/zones' }, zoneList);
+      const all = await allZones(zone, signal);
       const found = all.find(({ name }) => listedName(name) === zone.name);
       if (found) return found.id;
       throw new Failure('permanent', noZone(context.title, zone, owner));
     });
-    return batchApi({ zones, size: batchSize, replacesSets: true, calls: (place) => calls(api, place) });
+    return {
+      ...batchApi({ zones, size: batchSize, replacesSets: true, calls: (place) => calls(api, place) }),
+      zones: async (signal) => (await allZones(everyZone, signal)).map(({ name }) => name),
+    };
   },
 });
 

@@ -13,6 +13,7 @@ import { listedName } from '../../dns/listed-name.ts';
 import { ofSubdomain, toSubdomain, type Zone } from '../../dns/name.ts';
 import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages } from '../api/paging.ts';
 import { type ApiRequest, type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -74,7 +75,13 @@ export const linode = host({
       const message = `${zone.display} is a secondary zone at Linode, whose records are changed at its primary`;
       throw new Failure('permanent', message);
     }, context.notes.any);
-    return recordApi({ zones, concurrency: 4, calls: (place) => calls(api, place) });
+    return {
+      ...recordApi({ zones, concurrency: 4, calls: (place) => calls(api, place) }),
+      async zones(signal) {
+        const found = await pages(api, { zone: everyZone, signal, path: '/domains' }, domain);
+        return found.flatMap((one) => (one.type === 'slave' ? [] : one.domain));
+      },
+    };
   },
 });
 

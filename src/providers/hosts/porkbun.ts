@@ -18,7 +18,9 @@ import type { DesiredSet } from '../../dns/records.ts';
 import type { HttpAnswer } from '../../http/client.ts';
 import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
+import { allPages } from '../api/paging.ts';
 import { type ApiRequest, type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
@@ -37,6 +39,7 @@ const record = object({ id, name: string(), type: string(), content: string(), t
 // Porkbun answers for an ALIAS with addresses, so that none can stand beside it.
 const alias = object({ ...record.entries, type: literal('ALIAS'), content: fallback(string(), '') });
 const recordList = object({ status, records: array(ownOrForeign(union([record, alias]))) });
+const domainPage = object({ status, domains: array(object({ domain: string() })) });
 const created = object({ status, id });
 const done = object({ status });
 const failed = object({ status: literal('ERROR') });
@@ -85,7 +88,10 @@ export const porkbun = host({
       report,
     });
     const keys = { apikey: values.PORKBUN_API_KEY, secretapikey: values.PORKBUN_SECRET_API_KEY };
-    return recordApi({ calls: (place) => calls(api, keys, place) });
+    return {
+      ...recordApi({ calls: (place) => calls(api, keys, place) }),
+      zones: (signal) => zones(api, keys, signal),
+    };
   },
 });
 
@@ -124,6 +130,17 @@ function calls(api: JsonApi, keys: Keys, { zone, signal }: RecordPlace): RecordC
     },
     remove: (id) => api.send(request('delete', `/${segment(id)}`), done),
   };
+}
+
+/** A page holds 1000 and begins at a number. */
+async function zones(api: JsonApi, keys: Keys, signal: AbortSignal): Promise<string[]> {
+  const about = { zone: everyZone, signal, method: 'POST', path: '/domain/listAll', action: 'read' } as const;
+  const found = await allPages("Porkbun's list of domains", async (start = 0) => {
+    const body = { ...keys, start: String(start) };
+    const { domains } = await api.send({ ...about, body }, domainPage);
+    return { items: domains, next: domains.length < 1000 ? undefined : Number(start) + domains.length };
+  });
+  return found.map(({ domain }) => domain);
 }
 
 function sent({ name, type, value, ttl }: DesiredSet) {

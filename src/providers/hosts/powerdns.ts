@@ -5,6 +5,7 @@ import { type Change, keyText } from '../../dns/records.ts';
 import { matching, secret } from '../../settings/rows.ts';
 import { ofServer, withDefault } from '../../settings/setting.ts';
 import { optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
@@ -24,6 +25,7 @@ const rrset = object({
   records: array(object({ content: string(), disabled: optional(boolean(), false) })),
 });
 const zoneAnswer = object({ kind: string(), soa_edit_api: optionalText, rrsets: array(ownOrForeign(rrset)) });
+const zoneList = array(object({ name: string(), kind: string() }));
 const errorBody = object({ error: optionalText });
 type Rrset = InferOutput<typeof rrset>;
 
@@ -68,11 +70,17 @@ export const powerdns = host({
       report,
     });
     const server = segment(name);
-    return batchApi({
-      size: batchSize,
-      replacesSets: true,
-      calls: (place) => calls(api, server, place, context.notes),
-    });
+    return {
+      ...batchApi({
+        size: batchSize,
+        replacesSets: true,
+        calls: (place) => calls(api, server, place, context.notes),
+      }),
+      async zones(signal) {
+        const all = await api.send({ zone: everyZone, signal, path: `/servers/${server}/zones` }, zoneList);
+        return all.flatMap(({ name, kind }) => (isSecondary(kind) ? [] : name));
+      },
+    };
   },
 });
 
@@ -85,7 +93,7 @@ function calls(api: JsonApi, server: string, { zone, signal }: RecordPlace, note
     const { kind, rrsets, soa_edit_api: edit } = answer;
     const isStill = edit === '' && /^(master|primary|producer)$/i.test(kind);
     notes.note(zone, 'not-served', isStill ? stillSerial(zone) : undefined);
-    if (/^(slave|secondary|consumer)$/i.test(kind))
+    if (isSecondary(kind))
       throw new Failure(
         'permanent',
         `${zone.display} is a secondary zone at this server, so changes would be lost: PDNS_API_URL must name its primary server`,
@@ -111,6 +119,10 @@ function calls(api: JsonApi, server: string, { zone, signal }: RecordPlace, note
       return changes.map(setAfter);
     },
   };
+}
+
+function isSecondary(kind: string): boolean {
+  return /^(slave|secondary|consumer)$/i.test(kind);
 }
 
 /** Native zones are copied by the database, whatever the serial. https://doc.powerdns.com/authoritative/domainmetadata.html#soa-edit-api */

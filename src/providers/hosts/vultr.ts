@@ -2,6 +2,7 @@ import { array, type InferOutput, number, object, safeParse, string } from 'vali
 import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
 import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -16,6 +17,10 @@ const recordAnswer = object({ record });
 const recordPage = object({
   records: array(ownOrForeign(record)),
   meta: object({ total: number(), links: object({ next: string() }) }),
+});
+const domainPage = object({
+  domains: array(object({ domain: string() })),
+  meta: recordPage.entries.meta,
 });
 const errorBody = object({ error: optionalText });
 
@@ -47,7 +52,10 @@ export const vultr = host({
       headers: () => ({ authorization: `Bearer ${key}` }),
       report,
     });
-    return recordApi({ concurrency: 4, calls: (place) => calls(api, place) });
+    return {
+      ...recordApi({ concurrency: 4, calls: (place) => calls(api, place) }),
+      zones: (signal) => zones(api, signal),
+    };
   },
 });
 
@@ -74,6 +82,18 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
     },
     remove: (id) => api.answer({ ...one(id), method: 'DELETE' }),
   };
+}
+
+async function zones(api: JsonApi, signal: AbortSignal): Promise<string[]> {
+  const found = await allPages("Vultr's list of zones", async (cursor) => {
+    const query = { per_page: 500, cursor };
+    const { domains, meta } = await api.send(
+      { zone: everyZone, signal, path: '/domains', query },
+      domainPage,
+    );
+    return { items: domains, next: meta.links.next, total: meta.total };
+  });
+  return found.map(({ domain }) => domain);
 }
 
 function listed({ id, name, type, data, ttl }: InferOutput<typeof record>): ListedRecord {

@@ -38,7 +38,8 @@ describe.runIf(engine)('against a real PowerDNS server', () => {
 
   providerContract({
     name: 'PowerDNS',
-    async setup({ zone, records, timeout }) {
+    async setup({ zone, records, moreZones = [], timeout }) {
+      for (const other of moreZones) realZone(running(), other, foreignRecords);
       const held = realZone(running(), zone, [...foreignRecords, ...records]);
       const front = await frontOf(running());
       const http = createHttp({ userAgent: 'contract', timeout });
@@ -57,6 +58,7 @@ describe.runIf(engine)('against a real PowerDNS server', () => {
     },
     secrets: [apiKey],
     moreThanAPage: 0,
+    moreZonesThanAPage: 3,
     isReal: true,
     requests: () => ({ read: 1, write: 2 }),
     batch: true,

@@ -13,6 +13,7 @@ import { describeListing } from './listing.ts';
 import { describeReading } from './reading.ts';
 import { describeRecovery } from './recovery.ts';
 import { describeWriting } from './writing.ts';
+import { describeZones } from './zones.ts';
 
 /** A provider, the pretend service that it talks to, and the zone behind that. */
 export interface ProviderWorld {
@@ -31,6 +32,8 @@ export interface ProviderWorldOptions {
   readonly zone: string;
   /** What the zone holds besides the foreign records. */
   readonly records: readonly NewRecord[];
+  /** Other zones that the service holds. */
+  readonly moreZones?: readonly string[];
   /** Milliseconds for one request. */
   readonly timeout: number;
 }
@@ -78,6 +81,8 @@ export interface ProviderContract {
   readonly foreignTypes?: RegExp;
   /** It is asked for one type at a time, so records of other types are never listed. */
   readonly listsByType?: true;
+  /** More zones than one page of their listing holds, where the service lists the zones of the account. */
+  readonly moreZonesThanAPage?: number;
   /** The service has one TTL for the whole zone, so a record is held without one. */
   readonly zoneTtl?: true;
 }
@@ -91,4 +96,5 @@ export function providerContract(contract: ProviderContract): void {
   describeFaults(contract);
   describeRecovery(contract);
   describeEconomy(contract);
+  describeZones(contract);
 }

@@ -46,9 +46,10 @@ export function worldOf(
 ): ProviderContract['setup'] {
   const { values, urlSetting, basePath = '', serve } = host;
   const { create } = host.hurried ? hurried(definition) : definition;
-  return async ({ zone, records, timeout }) => {
+  return async ({ zone, records, moreZones = [], timeout }) => {
     const held = pretendZone(zone, [...foreignRecords, ...records]);
-    const server = await serve(pretendZones(held));
+    const others = moreZones.map((name) => pretendZone(name));
+    const server = await serve(pretendZones(held, ...others));
     const client = overSockets && createHttp({ userAgent: 'contract', timeout });
     const http = client ?? pretendHttp(server, timeout);
     const given = { ...values, [urlSetting]: server.url + basePath };

@@ -15,6 +15,7 @@ import { Failure } from '../../../base/failure.ts';
 import { listedName } from '../../../dns/listed-name.ts';
 import type { Zone } from '../../../dns/name.ts';
 import { optionalText } from '../../api/error-text.ts';
+import { everyZone } from '../../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { allPages } from '../../api/paging.ts';
 import { type ApiRequest, jsonApi, segment } from '../../api/rest-api.ts';
@@ -44,15 +45,13 @@ const record = object({
 export type CloudflareRecord = InferOutput<typeof record>;
 
 const success = literal(true);
-const recordPage = object({
-  success,
-  result: array(ownOrForeign(record)),
-  result_info: object({ page: number(), total_pages: number(), total_count: number() }),
-});
+const paging = { result_info: object({ page: number(), total_pages: number(), total_count: number() }) };
+const recordPage = object({ success, result: array(ownOrForeign(record)), ...paging });
 const written = nullish(array(record));
 const batchAnswer = object({ success, result: object({ patches: written, posts: written }) });
 const zone = object({ id: string(), name: string(), status: optional(string()) });
 const zoneList = object({ success, result: array(zone) });
+const zonePage = object({ ...zoneList.entries, ...paging });
 const zoneAnswer = object({ success, result: zone });
 const fault = object({ code: number(), message: optionalText });
 const errorBody = object({
@@ -100,6 +99,21 @@ export function cloudflareApi(context: HostContext, base: string, token: string)
     },
     zonesOf: async (zone: Zone, signal: AbortSignal) =>
       (await api.send({ zone, signal, path: '/zones', query: { name: zone.name } }, zoneList)).result,
+    /** The names of all zones that the token may see. */
+    async allZones(signal: AbortSignal): Promise<string[]> {
+      const found = await allPages("Cloudflare's list of zones", async (page = 1) => {
+        const request: ApiRequest = {
+          zone: everyZone,
+          signal,
+          path: '/zones',
+          query: { per_page: 50, page },
+        };
+        const { result, result_info: info } = await api.send(request, zonePage);
+        const next = info.page < info.total_pages ? info.page + 1 : undefined;
+        return { items: result, next, total: info.total_count };
+      });
+      return found.map(({ name }) => name);
+    },
     zoneWith: async (id: string, zone: Zone, signal: AbortSignal) =>
       (await api.send({ zone, signal, path: `/zones/${segment(id)}` }, zoneAnswer)).result,
   };

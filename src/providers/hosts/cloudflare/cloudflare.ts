@@ -44,26 +44,29 @@ export const cloudflare = host({
   create(values, context) {
     const proxied = values.CLOUDFLARE_PROXIED;
     const api = cloudflareApi(context, values.CLOUDFLARE_API_URL, values.CLOUDFLARE_API_TOKEN);
-    return batchApi({
-      zones: cloudflareZones(api, values.CLOUDFLARE_ZONE_ID),
-      size: batchSize,
-      weightOf: operationCount,
-      calls: (place) => {
-        const listed = (record: CloudflareRecord): ListedRecord => ({
-          ...held(record, proxied),
-          name: relativeName(record.name, place.zone),
-          type: record.type,
-          ...managedBy(record),
-        });
-        return {
-          list: async (name) => (await api.list(place, name && fqdn(name, place.zone))).map(listed),
-          async write(changes) {
-            const written = (await api.batch(place, batchOf(changes, place.zone, proxied))).map(listed);
-            return changes.map((change) => confirmedBy(written, change));
-          },
-        };
-      },
-    });
+    return {
+      zones: api.allZones,
+      ...batchApi({
+        zones: cloudflareZones(api, values.CLOUDFLARE_ZONE_ID),
+        size: batchSize,
+        weightOf: operationCount,
+        calls: (place) => {
+          const listed = (record: CloudflareRecord): ListedRecord => ({
+            ...held(record, proxied),
+            name: relativeName(record.name, place.zone),
+            type: record.type,
+            ...managedBy(record),
+          });
+          return {
+            list: async (name) => (await api.list(place, name && fqdn(name, place.zone))).map(listed),
+            async write(changes) {
+              const written = (await api.batch(place, batchOf(changes, place.zone, proxied))).map(listed);
+              return changes.map((change) => confirmedBy(written, change));
+            },
+          };
+        },
+      }),
+    };
   },
 });
 

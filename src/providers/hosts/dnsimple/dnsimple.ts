@@ -1,8 +1,20 @@
-import { boolean, fallback, optional as given, type InferOutput, nullish, number, object } from 'valibot';
+import {
+  array,
+  boolean,
+  fallback,
+  optional as given,
+  type InferOutput,
+  nullish,
+  number,
+  object,
+  string,
+} from 'valibot';
 import { Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
 import { matching, secret } from '../../../settings/rows.ts';
 import { optional, perAccount } from '../../../settings/setting.ts';
+import { everyZone } from '../../api/every-zone.ts';
+import { allPages } from '../../api/paging.ts';
 import { jsonApi, segment } from '../../api/rest-api.ts';
 import { zoneIds } from '../../api/zone-ids.ts';
 import { operationCount } from '../../apply/operations.ts';
@@ -18,6 +30,10 @@ const optionalFlag = fallback(given(boolean()), undefined);
 const whoami = object({ data: object({ account: nullish(object({ id: number() })) }) });
 
 const zoneAnswer = object({ data: object({ active: optionalFlag, secondary: optionalFlag }) });
+const zonePage = object({
+  data: array(object({ name: string() })),
+  pagination: object({ current_page: number(), total_pages: number(), total_entries: number() }),
+});
 
 // As DNSimple announced it: https://blog.dnsimple.com/2025/10/bulk-dns-updates
 const batchSize = 100;
@@ -98,6 +114,17 @@ export const dnsimple = host({
         }
         return single.apply(zone, changes, signal, compare);
       },
+      zones: (signal) =>
+        zones.using(everyZone, signal, async (id) => {
+          const path = `/v2/${segment(id)}/zones`;
+          const found = await allPages("DNSimple's list of zones", async (page) => {
+            const request = { zone: everyZone, signal, path, query: { per_page: 100, page } };
+            const { data, pagination } = await api.send(request, zonePage);
+            const { current_page: current, total_pages: last, total_entries: total } = pagination;
+            return { items: data, next: current < last ? current + 1 : undefined, total };
+          });
+          return found.map(({ name }) => name);
+        }),
     };
   },
 });

@@ -1,6 +1,7 @@
 import { array, type InferOutput, number, object, optional, string } from 'valibot';
 import { listedName } from '../../../dns/listed-name.ts';
 import type { RecordType } from '../../../dns/records.ts';
+import { everyZone } from '../../api/every-zone.ts';
 import { isWildcard } from '../../api/name-filter.ts';
 import { allPages } from '../../api/paging.ts';
 import { type JsonApi, segment } from '../../api/rest-api.ts';
@@ -19,6 +20,7 @@ const record = object({
 });
 const recordList = array(record);
 
+const domainList = array(object({ domain: string() }));
 const pageSize = 500;
 
 /**
@@ -29,6 +31,16 @@ export function godaddyV1(api: JsonApi): Adapter {
   return {
     ...setApi({ calls: (place) => calls(api, place) }),
     read: (zone, keys, signal) => setsByType(keys, calls(api, { zone, signal }).listType),
+    async zones(signal) {
+      const about = { zone: everyZone, signal, path: '/v1/domains' };
+      // A page begins behind the domain that is given as its marker.
+      const found = await allPages("GoDaddy's list of domains", async (marker) => {
+        const query = { statuses: 'ACTIVE', limit: pageSize, marker };
+        const items = await api.send({ ...about, query }, domainList);
+        return { items, next: items.length < pageSize ? undefined : items.at(-1)?.domain };
+      });
+      return found.map(({ domain }) => domain);
+    },
   };
 }
 

@@ -16,6 +16,7 @@ import type { Zone } from '../../../dns/name.ts';
 import type { DesiredSet, RecordKey } from '../../../dns/records.ts';
 import type { Progress } from '../../api/async-jobs.ts';
 import { joined, optionalText } from '../../api/error-text.ts';
+import { everyZone } from '../../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { allPages } from '../../api/paging.ts';
 import { type ApiRequest, jsonApi, segment } from '../../api/rest-api.ts';
@@ -30,10 +31,11 @@ const rrset = object({
   ttl: nullable(number()),
   records: array(object({ value: string(), comment: optionalText })),
 });
-const rrsetPage = object({
-  rrsets: array(ownOrForeign(rrset)),
+const paging = {
   meta: object({ pagination: object({ next_page: nullable(number()), total_entries: nullable(number()) }) }),
-});
+};
+const rrsetPage = object({ rrsets: array(ownOrForeign(rrset)), ...paging });
+const zonePage = object({ zones: array(object({ name: string(), mode: optionalText })), ...paging });
 const action = object({
   id: number(),
   status: picklist(['running', 'success', 'error']),
@@ -61,9 +63,9 @@ export interface HetznerPlace {
   readonly signal: AbortSignal;
 }
 
-export type HetznerZone = ReturnType<ReturnType<typeof hetznerApi>>;
+export type HetznerZone = ReturnType<ReturnType<typeof hetznerApi>['of']>;
 
-/** The calls about one zone, which the API knows by its name. A call that changes something resolves to the id of an action. */
+/** The calls about zones, which the API knows by their names. A call that changes something resolves to the id of an action. */
 export function hetznerApi(context: HostContext, base: string, token: string) {
   const api = jsonApi({
     ...context,
@@ -82,7 +84,18 @@ export function hetznerApi(context: HostContext, base: string, token: string) {
   /** Zones that were looked at since the start. */
   const seen = new Set<string>();
 
-  return (place: HetznerPlace) => {
+  /** The names of the zones that are changed here. */
+  async function zones(signal: AbortSignal): Promise<string[]> {
+    const found = await allPages("Hetzner's list of zones", async (page) => {
+      const request = { zone: everyZone, signal, path: '/zones', query: { per_page: 50, page } };
+      const { zones, meta } = await api.send(request, zonePage);
+      const { next_page: next, total_entries: total } = meta.pagination;
+      return { items: zones, next: next ?? undefined, total: total ?? undefined };
+    });
+    return found.flatMap(({ name, mode }) => (mode === 'secondary' ? [] : name));
+  }
+
+  function of(place: HetznerPlace) {
     const ofZone = `/zones/${segment(place.zone.name)}`;
     const sets = `${ofZone}/rrsets`;
     const pathOf = ({ name, type }: RecordKey) => `${sets}/${segment(name)}/${type}`;
@@ -152,7 +165,9 @@ export function hetznerApi(context: HostContext, base: string, token: string) {
         return new Map(found.map((one) => [String(one.id), progressOf(one)]));
       },
     };
-  };
+  }
+
+  return { of, zones };
 }
 
 type Action = InferOutput<typeof action>;

@@ -26,11 +26,11 @@ export const hetzner = host({
     const { title, clock } = context;
     const api = hetznerApi(context, base, token);
     const calls = (place: SetPlace) => {
-      const zone = api(place);
+      const zone = api.of(place);
       const { signal } = place;
       return setCalls(place, zone, pendingWork({ title, clock, signal, ask: zone.progress }));
     };
-    return setApi({ calls });
+    return { ...setApi({ calls }), zones: api.zones };
   },
 });
 

@@ -2,6 +2,7 @@ import { array, boolean, type InferOutput, never, nullish, number, object, strin
 import { concurrently } from '../../../base/concurrently.ts';
 import { ofSubdomain, toSubdomain } from '../../../dns/name.ts';
 import type { CurrentRecord, DesiredSet, RecordKey } from '../../../dns/records.ts';
+import { everyZone } from '../../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { filterableName, isWildcard } from '../../api/name-filter.ts';
 import { type ApiRequest, jsonApi, segment } from '../../api/rest-api.ts';
@@ -24,6 +25,7 @@ const record = object({
   ttl: nullish(number(), 0),
 });
 const ids = array(number());
+const names = array(string());
 const status = object({ isDeployed: boolean() });
 // What a write answers: literally `null`.
 const done = nullish(never());
@@ -125,6 +127,10 @@ export function ovhApi(context: HostContext, base: string, credentials: OvhCrede
       }),
     remove: (place: RecordPlace, id: string) =>
       change(place, { method: 'DELETE', path: recordPath(place, id) }),
+    async zones(signal: AbortSignal): Promise<string[]> {
+      const request: ApiRequest = { zone: everyZone, signal, path: '/domain/zone' };
+      return inTime(request, () => signed.send(request, names));
+    },
     /** Whether all that was written is live, as far as OVHcloud says. */
     async isDeployed(place: RecordPlace): Promise<boolean> {
       const request: ApiRequest = { ...place, path: `${zonePath(place)}/status` };

@@ -145,6 +145,7 @@ function refreshed(api: OvhApi, dryRun: boolean): Adapter {
 
   const placeOf = (zone: Zone, signal: AbortSignal): RecordPlace => ({ zone, zoneId: zone.name, signal });
   return {
+    zones: api.zones,
     async read(zone, keys, signal) {
       const place = placeOf(zone, signal);
       const sets = await setsByType(keys, (type, names) => api.ofType(place, type, names));

@@ -1,8 +1,8 @@
-import { safeParse } from 'valibot';
 import { Failure } from '../../../base/failure.ts';
 import { listedName } from '../../../dns/listed-name.ts';
 import { fqdn, relativeName, type Zone } from '../../../dns/name.ts';
 import type { Change } from '../../../dns/records.ts';
+import { everyZone } from '../../api/every-zone.ts';
 import { withoutForeign } from '../../api/listed-record.ts';
 import { allPages } from '../../api/paging.ts';
 import { jsonApi, type Outgoing, segment } from '../../api/rest-api.ts';
@@ -11,16 +11,14 @@ import type { ListedRecord } from '../../apply/listing.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
 import type { HostContext } from '../../host.ts';
 import { noZone } from '../../refusal-text.ts';
-import type { ErrorReport } from '../../vendor.ts';
+import { report } from './refusals.ts';
 import {
   changeAnswer,
   changeBatch,
-  errorAnswer,
   hostedZones,
   parseAnswer,
   type Route53RecordSet,
   recordSetPage,
-  saidIn,
 } from './xml.ts';
 
 export interface Route53Access {
@@ -104,6 +102,26 @@ export function route53Api(context: HostContext, access: Route53Access) {
       const { HostedZones: zones } = answer.ListHostedZonesByNameResponse;
       return zones === '' ? [] : zones.HostedZone;
     },
+    /** The names of all public zones. The same call, without a name to begin at. */
+    async zones(signal: AbortSignal): Promise<string[]> {
+      const found = await allPages("Route 53's list of zones", async (at) => {
+        const query = Object.fromEntries(new URLSearchParams(String(at ?? '')));
+        const answer = await api.send(
+          { zone: everyZone, signal, path: '/hostedzonesbyname', query },
+          hostedZones,
+        );
+        const {
+          HostedZones: zones,
+          NextDNSName: dnsname,
+          NextHostedZoneId: hostedzoneid,
+        } = answer.ListHostedZonesByNameResponse;
+        const next =
+          dnsname && String(new URLSearchParams({ dnsname, ...(hostedzoneid && { hostedzoneid }) }));
+        return { items: zones === '' ? [] : zones.HostedZone, next };
+      });
+      const open = found.filter(({ Config }) => Config?.PrivateZone !== 'true');
+      return [...new Set(open.map(({ Name }) => unescapedName(Name)))];
+    },
   };
 }
 
@@ -153,36 +171,4 @@ function obstacleIn(set: Route53RecordSet): string | undefined {
   if (set.SetIdentifier !== undefined) return 'holds a record with a routing policy';
   if (set.HealthCheckId !== undefined) return 'holds a record with a health check';
   return undefined;
-}
-
-const wrongCredentials: readonly string[] = [
-  'InvalidClientTokenId',
-  'UnrecognizedClientException',
-  'SignatureDoesNotMatch',
-  'IncompleteSignature',
-  'MissingAuthenticationToken',
-  'ExpiredToken',
-];
-
-function report(body: unknown): ErrorReport {
-  const parsed = safeParse(errorAnswer, body);
-  if (!parsed.success) return {};
-  const { code, message } = saidIn(parsed.output);
-  const said = { code, message };
-  if (/signature expired|not yet current/i.test(message) || code === 'RequestExpired') {
-    const advice =
-      "Route 53 refuses what is dated more than five minutes off its own time: set this machine's clock";
-    return { ...said, kind: 'transient', advice };
-  }
-  if (wrongCredentials.includes(code)) return { ...said, status: 401 };
-  // Both come as a 400.
-  if (/^Throttling/.test(code)) return { ...said, status: 429 };
-  if (code === 'PriorRequestNotComplete')
-    return {
-      ...said,
-      kind: 'transient',
-      advice: 'Route 53 is still busy with an earlier change of this zone',
-    };
-  const stale = /but it was not found|do not match the current values|but it already exists/.test(message);
-  return { ...said, stale: stale && code === 'InvalidChangeBatch' };
 }

@@ -48,21 +48,24 @@ export const route53 = host({
       secretAccessKey: values.AWS_SECRET_ACCESS_KEY,
       sessionToken: values.AWS_SESSION_TOKEN,
     });
-    return batchApi({
-      zones: route53Zones(api, values.AWS_HOSTED_ZONE_ID),
-      size: mostCharacters,
-      weightOf,
-      comparesItself: true,
-      replacesSets: true,
-      permissionsByName: true,
-      calls: (place) => ({
-        list: (name) => api.list(place, name),
-        async write(changes) {
-          await api.change(place, changes);
-          return changes.map(setAfter);
-        },
+    return {
+      ...batchApi({
+        zones: route53Zones(api, values.AWS_HOSTED_ZONE_ID),
+        size: mostCharacters,
+        weightOf,
+        comparesItself: true,
+        replacesSets: true,
+        permissionsByName: true,
+        calls: (place) => ({
+          list: (name) => api.list(place, name),
+          async write(changes) {
+            await api.change(place, changes);
+            return changes.map(setAfter);
+          },
+        }),
       }),
-    });
+      zones: api.zones,
+    };
   },
 });
 

@@ -29,6 +29,8 @@ const hostedZone = object({
 export const hostedZones = object({
   ListHostedZonesByNameResponse: object({
     HostedZones: union([nothing, object({ HostedZone: array(hostedZone) })]),
+    NextDNSName: optional(string()),
+    NextHostedZoneId: optional(string()),
   }),
 });
 

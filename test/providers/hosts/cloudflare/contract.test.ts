@@ -83,6 +83,7 @@ const contract: ProviderContract = {
   setup: setup(),
   secrets: [cloudflareToken],
   moreThanAPage: 5050,
+  moreZonesThanAPage: 60,
   // The first read looks up the zone's id.
   requests: () => ({ read: 2, write: 1 }),
   batch: true,

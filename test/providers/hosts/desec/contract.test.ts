@@ -23,6 +23,7 @@ const contract: ProviderContract = {
   setup: setup(),
   secrets: [desecToken],
   moreThanAPage: 1050,
+  moreZonesThanAPage: 510,
   requests: (names) => ({ read: Math.ceil((names + 10) / 500), write: 1 }),
   batch: true,
   longestName: 178,

@@ -57,6 +57,10 @@ export function desecError(status: number, detail: string): PretendAnswer {
 export function desecAnswer(request: PretendRequest, world: DesecWorld): PretendAnswer {
   const [api, version, domains, name = '', rrsets, ...rest] = request.segments;
   if (api !== 'api' || version !== 'v1' || domains !== 'domains') return desecError(404, 'Not found.');
+  if (name === '' && rrsets === undefined) {
+    const all = [...world.zones.values()].map((one) => ({ name: one.name, touched: '' }));
+    return paged(request, all);
+  }
   const zone = world.zones.get(name);
   if (!zone) return desecError(404, 'No Domain matches the given query.');
   const { minimumTtl = 3600 } = world;
@@ -69,13 +73,18 @@ export function desecAnswer(request: PretendRequest, world: DesecWorld): Pretend
   return patch(Object(bodyOf(request)), zone, world, minimumTtl);
 }
 
-function list({ query, path }: PretendRequest, zone: PretendZone): PretendAnswer {
+function list(request: PretendRequest, zone: PretendZone): PretendAnswer {
+  const { query } = request;
   const subname = query.get('subname');
   const type = query.get('type');
   const found = setsOf(zone)
     .filter((set) => subname === null || set.subname === subname)
     .filter((set) => type === null || set.type === type)
     .reverse();
+  return paged(request, found);
+}
+
+function paged({ query, path }: PretendRequest, found: readonly unknown[]): PretendAnswer {
   const cursor = query.get('cursor');
   const link = (at: string, rel: string) => `<https://desec.io${path}?cursor=${at}>; rel="${rel}"`;
   if (cursor === null && found.length > pageSize) {

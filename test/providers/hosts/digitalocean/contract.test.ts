@@ -13,6 +13,7 @@ providerContract({
   setup: worldOf(digitalocean, pretendDigitalocean()),
   secrets: [digitaloceanToken],
   moreThanAPage: 450,
+  moreZonesThanAPage: 210,
   requests: (names) => ({ read: Math.ceil((names + 20) / 200), write: names }),
   concurrency: 4,
   refusals: [

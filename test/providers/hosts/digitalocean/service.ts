@@ -60,6 +60,12 @@ export function doError(status: number, id: string, message: string): PretendAns
 
 export function digitaloceanAnswer(request: PretendRequest, zones: PretendZones): PretendAnswer {
   const [version, domains, zoneName = '', records, id, ...rest] = request.segments;
+  if (version === 'v2' && domains === 'domains' && zoneName === '')
+    return paged(
+      request,
+      'domains',
+      [...zones.values()].map(({ name }) => ({ name, ttl: 1800, zone_file: '' })),
+    );
   const zone = zones.get(zoneName);
   const notFound = doError(404, 'not_found', 'The resource you were accessing could not be found.');
   if (version !== 'v2' || domains !== 'domains' || !zone || rest.length > 0) return notFound;
@@ -78,13 +84,18 @@ export function digitaloceanAnswer(request: PretendRequest, zones: PretendZones)
 
 function list(request: PretendRequest, zone: PretendZone): PretendAnswer {
   const { query } = request;
-  const [page, perPage] = [Number(query.get('page') ?? 1), Number(query.get('per_page') ?? 20)];
-  if (!(perPage >= 1 && perPage <= 200)) return doError(422, 'unprocessable_entity', 'per_page is 1 to 200');
   const [name, type] = [query.get('name'), query.get('type')];
   const found = zone
     .list()
     .filter((record) => name === null || fullName(record.name, zone) === name.toLowerCase())
     .filter((record) => type === null || record.type === type);
+  return paged(request, 'domain_records', found.map(item));
+}
+
+function paged(request: PretendRequest, field: string, found: readonly unknown[]): PretendAnswer {
+  const { query } = request;
+  const [page, perPage] = [Number(query.get('page') ?? 1), Number(query.get('per_page') ?? 20)];
+  if (!(perPage >= 1 && perPage <= 200)) return doError(422, 'unprocessable_entity', 'per_page is 1 to 200');
   const pages: Record<string, string> = {};
   const link = (target: number) => {
     const asked = new URLSearchParams(query);
@@ -95,7 +106,7 @@ function list(request: PretendRequest, zone: PretendZone): PretendAnswer {
   if (page > 1) Object.assign(pages, { first: link(1), prev: link(page - 1) });
   if (page < last) Object.assign(pages, { next: link(page + 1), last: link(last) });
   return json(200, {
-    domain_records: found.slice((page - 1) * perPage, page * perPage).map(item),
+    [field]: found.slice((page - 1) * perPage, page * perPage),
     links: Object.keys(pages).length > 0 ? { pages } : {},
     meta: { total: found.length },
   });

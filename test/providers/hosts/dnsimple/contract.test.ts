@@ -70,7 +70,13 @@ const refusals: readonly Refusal[] = [
 ];
 
 const pages = (names: number) => Math.ceil((names + 20) / 100);
-const common = { filtersWildcards: true, secrets: [dnsimpleToken], moreThanAPage: 230, refusals };
+const common = {
+  filtersWildcards: true,
+  secrets: [dnsimpleToken],
+  moreThanAPage: 230,
+  moreZonesThanAPage: 110,
+  refusals,
+};
 const withBatches: ProviderContract = {
   ...common,
   name: 'DNSimple with batches',

@@ -88,6 +88,7 @@ export function dnsimpleAnswer(request: PretendRequest, world: DnsimpleWorld): P
     return json(200, { data: { user: isUser ? owner : null, account: isUser ? null : owner } });
   }
   if (account !== dnsimpleAccount) return dnsimpleError(404, `Account \`${account}\` not found`);
+  if (zones === 'zones' && zoneName === '') return listZones(request, world.zones);
   const zone = world.zones.get(zoneName);
   if (zones !== 'zones' || !zone) return dnsimpleError(404, `Zone \`${zoneName}\` not found`);
   const { method } = request;
@@ -113,16 +114,25 @@ function told(outcome: Outcome, status: number): PretendAnswer {
   return json(status, { data: item(outcome.record) });
 }
 
+function listZones({ query }: PretendRequest, zones: PretendZones): PretendAnswer {
+  const all = [...zones.values()].map(({ name }, id) => ({ id, name, reverse: false, active: true }));
+  return paged(query, all);
+}
+
 function list({ query }: PretendRequest, zone: PretendZone): PretendAnswer {
-  const [page, perPage] = [Number(query.get('page') ?? 1), Number(query.get('per_page') ?? 30)];
-  if (!(perPage >= 1 && perPage <= 100)) return dnsimpleError(400, 'per_page is 1 to 100');
   const [name, type] = [query.get('name'), query.get('type')];
   const found = zone
     .list()
     .filter((record) => name === null || label(record.name) === name)
     .filter((record) => type === null || record.type === type);
+  return paged(query, found.map(item));
+}
+
+function paged(query: URLSearchParams, found: readonly unknown[]): PretendAnswer {
+  const [page, perPage] = [Number(query.get('page') ?? 1), Number(query.get('per_page') ?? 30)];
+  if (!(perPage >= 1 && perPage <= 100)) return dnsimpleError(400, 'per_page is 1 to 100');
   return json(200, {
-    data: found.slice((page - 1) * perPage, page * perPage).map(item),
+    data: found.slice((page - 1) * perPage, page * perPage),
     pagination: {
       current_page: page,
       per_page: perPage,

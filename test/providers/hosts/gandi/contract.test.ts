@@ -18,6 +18,7 @@ const contract: ProviderContract = {
   setup: setup(),
   secrets: [gandiToken],
   moreThanAPage: 550,
+  moreZonesThanAPage: 510,
   requests: (names) => ({ read: Math.ceil((names + 12) / 500), write: names }),
   concurrency: 4,
   refusals: [

@@ -63,6 +63,12 @@ export function gandiError(status: number, object: string, message: string): Pre
 export function gandiAnswer(request: PretendRequest, world: GandiWorld): PretendAnswer {
   const [version, livedns, domains, fqdn = '', records, name, type, ...rest] = request.segments;
   const noDomain = gandiError(404, 'HTTPNotFound', 'The resource could not be found.');
+  if (version === 'v5' && livedns === 'livedns' && domains === 'domains' && fqdn === '')
+    return paged(
+      request,
+      [...world.zones.keys()].map((name) => ({ fqdn: name })),
+      world,
+    );
   const zone = world.zones.get(fqdn);
   if (version !== 'v5' || livedns !== 'livedns' || domains !== 'domains' || !zone || rest.length > 0)
     return noDomain;
@@ -73,10 +79,13 @@ export function gandiAnswer(request: PretendRequest, world: GandiWorld): Pretend
   return ofSet(request, zone, name, type);
 }
 
-function list({ query, path }: PretendRequest, zone: PretendZone, world: GandiWorld): PretendAnswer {
+function list(request: PretendRequest, zone: PretendZone, world: GandiWorld): PretendAnswer {
+  return paged(request, setsOf(zone), world);
+}
+
+function paged({ query, path }: PretendRequest, sets: readonly unknown[], world: GandiWorld): PretendAnswer {
   const { paging = 'link', longestPage = 500 } = world;
   const pageSize = Math.min(Number(query.get('per_page') ?? usualPageSize), longestPage);
-  const sets = setsOf(zone);
   const page = Number(query.get('page') ?? 1);
   const hasNext = paging === 'link' && page * pageSize < sets.length;
   const link = `<https://api.gandi.net${path}?page=${page + 1}&per_page=${pageSize}>; rel="next"`;

@@ -155,6 +155,7 @@ const refusalsV3: readonly Refusal[] = [
 const v1: Omit<ProviderContract, 'name' | 'setup'> = {
   refusals: [...common, ...refusalsV1],
   moreThanAPage: 1050,
+  moreZonesThanAPage: 510,
   listsByType: true,
   requests: (names) => ({ read: 1, write: names }),
   secrets: [key, secret],

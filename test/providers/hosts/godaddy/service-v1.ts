@@ -25,7 +25,8 @@ export function v1Error(
 export function godaddyV1Answer(request: PretendRequest, world: GodaddyWorld): PretendAnswer {
   const [, domains, domain = '', records, type, ...rest] = request.segments;
   const notFound = v1Error(404, 'NOT_FOUND', 'Not Found : The requested resource was not found');
-  if (domains !== 'domains' || domain === '') return notFound;
+  if (domains !== 'domains') return notFound;
+  if (domain === '') return records === undefined ? listDomains(request, world) : notFound;
   const zone = world.zones.get(domain);
   if (!zone) return v1Error(404, 'NOT_FOUND', `Domain ${domain} not found for shopper`);
   if (records === undefined) return request.method === 'GET' ? json(200, describe(zone)) : notAllowed();
@@ -37,6 +38,20 @@ export function godaddyV1Answer(request: PretendRequest, world: GodaddyWorld): P
   if (type === undefined) return ofZone(request, zone);
   if (name === undefined) return ofType(request, zone, type, world.typeListing ?? 'paged');
   return ofName(request, zone, type, name);
+}
+
+/** A page begins behind its marker. */
+function listDomains({ method, query }: PretendRequest, { zones }: GodaddyWorld): PretendAnswer {
+  if (method !== 'GET') return notAllowed();
+  const limit = Number(query.get('limit') ?? 1000);
+  if (!(limit >= 1 && limit <= 1000))
+    return invalid('NUMBER_ABOVE_MAXIMUM', 'is not between 1 and 1000', 'limit');
+  const names = [...zones.keys()];
+  const start = names.indexOf(query.get('marker') ?? '') + 1;
+  return json(
+    200,
+    names.slice(start, start + limit).map((domain) => ({ domain, status: 'ACTIVE' })),
+  );
 }
 
 function ofZone(request: PretendRequest, zone: PretendZone): PretendAnswer {

@@ -29,6 +29,7 @@ const contract: ProviderContract = {
   setup: setup(),
   secrets: [hetznerToken],
   moreThanAPage: 250,
+  moreZonesThanAPage: 60,
   // The zone is looked at once; comments are read before they are sent again, and actions asked about 50 at a time.
   requests: (names) => ({
     read: 1 + Math.ceil((names + 11) / 100),

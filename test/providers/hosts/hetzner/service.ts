@@ -102,9 +102,10 @@ export function hetznerServer(world: HetznerWorld): Promise<PretendServer> {
       const action = actions.find(({ id }) => String(id) === kind);
       return action ? json(200, { action: shown(action) }) : notFound('Action not found');
     }
+    const { mode = 'primary' } = world;
+    if (name === '' && request.method === 'GET') return listZones(request.query, world.zones, mode);
     const zone = world.zones.get(name);
     if (!zone) return notFound('Zone not found');
-    const { mode = 'primary' } = world;
     if (kind === undefined && request.method === 'GET')
       return json(200, {
         zone: {
@@ -203,6 +204,16 @@ export const ways: readonly Way[] = [pretendHetzner()];
 
 export function hetznerError(status: number, code: string, message: string): PretendAnswer {
   return json(status, { error: { code, message, details: null } });
+}
+
+function listZones(query: URLSearchParams, zones: PretendZones, mode: string): PretendAnswer {
+  const [page, perPage] = [Number(query.get('page') ?? 1), Number(query.get('per_page') ?? 25)];
+  if (!(perPage >= 1 && perPage <= 50)) return invalid('per_page is 1 to 50');
+  const shown = [...zones.values()].slice((page - 1) * perPage, page * perPage);
+  return json(200, {
+    meta: pagination(page, perPage, zones.size),
+    zones: shown.map(({ name }) => ({ id: name.length, name, mode, ttl: hetznerZoneTtl, status: 'ok' })),
+  });
 }
 
 function listSets({ query }: PretendRequest, zone: PretendZone): PretendAnswer {

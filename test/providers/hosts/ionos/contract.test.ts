@@ -27,6 +27,7 @@ const contractWith = (name: string, world: Partial<IonosWorld> = {}): ProviderCo
   setup: worldOf(ionos, pretendIonos(world)),
   secrets: [ionosKey, secret],
   moreThanAPage: 1050,
+  moreZonesThanAPage: 3,
   // What was written is read again.
   requests: () => ({ read: 2, write: 2 }),
   batch: true,

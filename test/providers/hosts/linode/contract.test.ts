@@ -25,6 +25,7 @@ const contract: ProviderContract = {
   setup: worldOf(linode, pretendLinode()),
   secrets: [linodeToken],
   moreThanAPage: 1050,
+  moreZonesThanAPage: 510,
   requests: (names) => ({ read: 1 + Math.ceil((names + 20) / 500), write: names }),
   concurrency: 4,
   extra: { tag: 'kept', priority: 7 },

@@ -119,6 +119,7 @@ const contract: ProviderContract = {
   setup,
   secrets: Object.values(ovhKeys),
   moreThanAPage: 60,
+  moreZonesThanAPage: 3,
   listsByType: true,
   // The time once, a list, each record, whether the zone is live; each change and the refresh.
   requests: (names) => ({ read: 4 + names, write: names + 1 }),

@@ -166,6 +166,7 @@ export function ovhAnswer(
   const [version, domain, zoneWord, zoneName = '', what, id, ...rest] = request.segments;
   if (`/${version}` !== base || domain !== 'domain' || zoneWord !== 'zone' || rest.length > 0)
     return gone('Got an invalid (or empty) URL');
+  if (zoneName === '' && what === undefined && request.method === 'GET') return json(200, [...zones.keys()]);
   const zone = zones.get(zoneName);
   if (!zone) return gone('This service does not exist');
   const { method } = request;

@@ -33,6 +33,7 @@ const contract: ProviderContract = {
   setup: setup(),
   secrets: [apikey, secretapikey],
   moreThanAPage: 0,
+  moreZonesThanAPage: 1010,
   requests: (names) => ({ read: 1, write: names }),
   extra: { notes: 'by hand' },
   refusals: [

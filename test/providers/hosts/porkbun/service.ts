@@ -31,7 +31,7 @@ export const porkbunKeys = { apikey: 'pk1_pretendKey', secretapikey: 'sk1_preten
 
 /** Porkbun's API v3, as its description, recordings and issues show it: all is POST, and nearly all errors are 400. */
 export function porkbunServer(world: PorkbunWorld): Promise<PretendServer> {
-  const isWrite = ({ path }: PretendRequest) => !/\/(retrieve|ping)(\/|$)/.test(path);
+  const isWrite = ({ path }: PretendRequest) => !/\/(retrieve|ping|listAll)(\/|$)/.test(path);
   const turnedAway = tooFast(world.clock);
   return pretendServer((request) => turnedAway() ?? porkbunAnswer(request, world), { ...world, isWrite });
 }
@@ -82,6 +82,7 @@ export function porkbunAnswer(request: PretendRequest, world: PorkbunWorld): Pre
   if (request.method !== 'POST' || apikey !== keys.apikey || secretapikey !== keys.secretapikey)
     return error('Invalid API key. (001)', 'INVALID_API_KEYS_001');
   if (dns === 'ping') return json(200, { status: 'SUCCESS', yourIp: '192.0.2.1' });
+  if (dns === 'domain' && call === 'listAll' && domain === '') return listAll(body, world.zones);
   const zone = world.zones.get(domain);
   if (dns !== 'dns' || !zone) return error('Invalid domain.', 'INVALID_DOMAIN');
   if (world.apiAccess === 'off') return porkbunError('Domain is not opted in to API access.');
@@ -122,6 +123,11 @@ function edit(
   if (isSame) return error('Edit error: We were unable to edit the DNS record.', 'EDIT_ERROR');
   zone.change(record, { name, type, data, ttl, ...(body.notes !== undefined && made) });
   return json(200, { status: 'SUCCESS' });
+}
+
+function listAll({ start = 0 }: Record<string, unknown>, zones: PretendZones): PretendAnswer {
+  const names = [...zones.keys()].slice(Number(start), Number(start) + 1000);
+  return json(200, { status: 'SUCCESS', domains: names.map((domain) => ({ domain, status: 'ACTIVE' })) });
 }
 
 /** What the body describes, or why not. A record without a name is one of the apex. */

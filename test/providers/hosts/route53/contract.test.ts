@@ -39,6 +39,7 @@ const contract: ProviderContract = {
   setup: worldOf(route53, pretendRoute53()),
   secrets: [awsKey.id, awsKey.secret],
   moreThanAPage: 650,
+  moreZonesThanAPage: 110,
   // One look-up of the zone, then pages of 300 record sets.
   requests: (names) => ({ read: 1 + Math.ceil((names + 20) / 300), write: 1 }),
   batch: true,

@@ -36,6 +36,9 @@ export const awsKey: AwsKey = {
   secret: 'pretend/Secret+Access0Key0000000000000001',
 };
 
+/** The most hosted zones in one answer. */
+const mostZones = 100;
+
 /** The id of a zone's hosted zone. */
 export const hostedZoneId = (name: string) => `Z${name.toUpperCase().replace(/[^A-Z0-9]/g, '')}`;
 
@@ -90,17 +93,21 @@ export function awsError(status: number, code: string, message: string): Pretend
 
 function zonesFrom(request: PretendRequest, zones: readonly HostedZone[]): PretendAnswer {
   const from = reversed(request.query.get('dnsname') ?? '');
-  const found = zones
+  const sorted = zones
     .filter(({ name }) => reversed(name) >= from)
-    .sort((a, b) => (reversed(a.name) < reversed(b.name) ? -1 : 1))
-    .map(
-      (zone) =>
-        `<HostedZone><Id>/hostedzone/${zone.id}</Id><Name>${zone.name}.</Name><CallerReference>1</CallerReference><Config><PrivateZone>${zone.private ?? false}</PrivateZone></Config><ResourceRecordSetCount>3</ResourceRecordSetCount></HostedZone>`,
-    );
+    .sort((a, b) => (reversed(a.name) < reversed(b.name) ? -1 : 1));
+  const next = sorted[mostZones];
+  const more = next
+    ? `<IsTruncated>true</IsTruncated><NextDNSName>${next.name}.</NextDNSName><NextHostedZoneId>${next.id}</NextHostedZoneId>`
+    : '<IsTruncated>false</IsTruncated>';
+  const found = sorted.map(
+    (zone) =>
+      `<HostedZone><Id>/hostedzone/${zone.id}</Id><Name>${zone.name}.</Name><CallerReference>1</CallerReference><Config><PrivateZone>${zone.private ?? false}</PrivateZone></Config><ResourceRecordSetCount>3</ResourceRecordSetCount></HostedZone>`,
+  );
   return document(
     200,
     'ListHostedZonesByNameResponse',
-    `<HostedZones>${found.join('')}</HostedZones><IsTruncated>false</IsTruncated><MaxItems>100</MaxItems>`,
+    `<HostedZones>${found.slice(0, mostZones).join('')}</HostedZones>${more}<MaxItems>${mostZones}</MaxItems>`,
   );
 }
 

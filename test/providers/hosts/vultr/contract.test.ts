@@ -28,6 +28,7 @@ providerContract({
   setup: worldOf(vultr, pretendVultr(), { overSockets: true }),
   secrets: [vultrKey],
   moreThanAPage: 1050,
+  moreZonesThanAPage: 501,
   requests: (names) => ({ read: Math.ceil((names + 20) / 500), write: names }),
   concurrency: 4,
   extra: { priority: 7 },

@@ -68,6 +68,8 @@ export function vultrId({ id }: ZoneRecord): string {
 
 export function vultrAnswer(request: PretendRequest, zones: PretendZones): PretendAnswer {
   const [version, domains, domain = '', records, id, ...rest] = request.segments;
+  if (version === 'v2' && domains === 'domains' && records === undefined && domain === '')
+    return listDomains(request, zones);
   const zone = zones.get(domain);
   if (version !== 'v2' || domains !== 'domains' || records !== 'records' || rest.length > 0)
     return vultrError(404, 'Invalid resource');
@@ -82,20 +84,36 @@ export function vultrAnswer(request: PretendRequest, zones: PretendZones): Prete
   return empty();
 }
 
+function listDomains({ query }: PretendRequest, zones: PretendZones): PretendAnswer {
+  const all = [...zones.values()].map(({ name }) => ({
+    domain: name,
+    date_created: '',
+    dns_sec: 'disabled',
+  }));
+  return paged(query, all, (domains, meta) => json(200, { domains, meta }));
+}
+
 function list({ query }: PretendRequest, zone: PretendZone): PretendAnswer {
+  const all = zone.list().filter(({ type }) => type !== 'SOA');
+  return paged(query, all.map(item), (records, meta) => json(200, { records, meta }));
+}
+
+function paged<T>(
+  query: URLSearchParams,
+  all: readonly T[],
+  answer: (items: readonly T[], meta: object) => PretendAnswer,
+): PretendAnswer {
   const size = Number(query.get('per_page') ?? 25);
   if (!(size >= 1 && size <= 500)) return vultrError(400, 'per_page must be between 1 and 500.');
   const cursor = Buffer.from(query.get('cursor') ?? '', 'base64').toString();
   const from = cursor === '' ? 0 : Number(cursor.replace(/^next__/, ''));
   if (!Number.isInteger(from)) return vultrError(400, 'Invalid cursor.');
-  const all = zone.list().filter(({ type }) => type !== 'SOA');
   const at = (offset: number) => Buffer.from(`next__${offset}`).toString('base64');
   const links = {
     next: from + size < all.length ? at(from + size) : '',
     prev: from > 0 ? at(Math.max(0, from - size)) : '',
   };
-  const records = all.slice(from, from + size).map(item);
-  return json(200, { records, meta: { total: all.length, links } });
+  return answer(all.slice(from, from + size), { total: all.length, links });
 }
 
 function create(request: PretendRequest, zone: PretendZone): PretendAnswer {
