@@ -8,11 +8,14 @@ import { createRunner } from '../core/runner.ts';
 import { startTicks } from '../core/schedule.ts';
 import type { Target } from '../core/target.ts';
 import { createWorker, type Worker } from '../core/worker.ts';
-import { createDetector } from '../detect/detector.ts';
+import { createDetector, type Detector, type DetectorOptions } from '../detect/detector.ts';
+import { createLineBoard } from '../detect/line-board.ts';
 import { createNatCheck } from '../detect/nat-check.ts';
+import { othersOf, posting, withOwnWay } from '../detect/own-way.ts';
 import type { Family } from '../ip/address.ts';
 import type { Kept } from '../report/state.ts';
 import type { Source } from '../sources/source.ts';
+import type { Way } from '../sources/via.ts';
 import type { AccountAccess } from './accounts.ts';
 
 /** What the engine needs of the settings. */
@@ -23,6 +26,8 @@ export interface EngineLine
   extends Omit<LineConfig, 'sources' | 'needsWitness'>,
     Partial<Pick<LineConfig, 'needsWitness'>> {
   readonly sources: Readonly<Record<Family, readonly Source[]>>;
+  /** The way that `via` names. */
+  readonly way?: Way;
 }
 
 export interface EngineOptions {
@@ -73,12 +78,13 @@ export function createEngine({ config, lines, kept, accountOf, observe, ...times
     return { worker: createWorker({ target, ...shared, hardStop: hardStop.signal }), line };
   });
   const workers = followers.map(({ worker }) => worker);
+  const board = createLineBoard(clock);
   const looking = lines.map((options) => {
     const { id, families, sources, quorum, allowPrivate, needsWitness } = options;
     const line = createLine({
       id,
       families,
-      detector: createDetector({
+      detector: detectorOf(options, {
         ...{ sources, quorum, allowPrivate, timeout, recheck, ...times },
         ...(needsWitness && { needsWitness }),
       }),
@@ -116,6 +122,17 @@ export function createEngine({ config, lines, kept, accountOf, observe, ...times
 
   async function lookIsOver(id: string): Promise<void> {
     await looking.find((line) => line.id === id)?.runner.idle();
+  }
+
+  /** The lines see what each other finds: one with a way of its own has to find another address than they. */
+  function detectorOf(line: EngineLine, detection: DetectorOptions): Detector {
+    const detector = posting(createDetector(detection), line.id, board, clock);
+    if (!line.way) return detector;
+    return withOwnWay(detector, {
+      ...{ line: line.id, others: othersOf(line, lines), board, clock, lookAgain: look },
+      ...{ isUsual: line.way.isUsual, explain: line.way.explainSame, patience: 3 * timeout },
+      canLookAgain: () => ticks !== undefined,
+    });
   }
 
   function look(id?: string): void {

@@ -20,6 +20,7 @@ import { createWording } from '../report/wording.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { withoutEmpty } from '../settings/values.ts';
 import { openSources } from '../sources/registry.ts';
+import { openVia, type Way } from '../sources/via.ts';
 import { createAccounts } from './accounts.ts';
 import { freshConnections } from './connections.ts';
 import { openEndpoint } from './endpoint.ts';
@@ -74,10 +75,18 @@ export async function runProgram(env: Environment, { stop, onHangup }: Signals):
   cleanup.defer(() => Promise.all([http.close(), directHttp.close()]).then(() => {}));
   const tracing = { clock, redact, tell: (trace: Trace) => log.trace(trace, 'Request') };
   const direct = { http: traced(directHttp, tracing), clock, timeout };
+  const wayHttp = ({ from }: Way) => {
+    const client = createHttp({ userAgent, timeout, from });
+    cleanup.defer(() => client.close());
+    return client;
+  };
   const lines = config.lines.map((line) => {
     const homePrefix = homePrefixOf(config.targets.filter((target) => target.line === line.id));
-    const ipv4 = openSources(line.sources.ipv4, direct);
-    return { ...line, sources: { ipv4, ipv6: openSources(line.sources.ipv6, { ...direct, homePrefix }) } };
+    const way = line.via && openVia(line.via);
+    const needs = way ? { ...direct, ...way, http: traced(wayHttp(way), tracing) } : direct;
+    const ipv4 = openSources(line.sources.ipv4, needs);
+    const sources = { ipv4, ipv6: openSources(line.sources.ipv6, { ...needs, homePrefix }) };
+    return { ...line, sources, ...(way && { way }) };
   });
 
   const configured = new Map(config.targets.map((target) => [targetOf(target), target]));

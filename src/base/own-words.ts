@@ -29,7 +29,7 @@ duplicate duration dynamic dynhost eacces each eaddrnotavail eafnosupport eai ea
 econnreset edgekey edgesuite edit edits edns0 effect ehostunreach eisdir either elasticbeanstalk else
 elsewhere email empty en enable encoding encodingstyle end ended endpoint ends enetunreach enforced
 enodata enoent enotfound enough enterprise entities entry envelope environment equals error errorresponse
-errors ete eth eth0 eu europe eusc ever every everybody everything example exceeded excl exec exist
+errors ete eth eth0 eth1 eu europe eusc ever every everybody everything example exceeded excl exec exist
 existing exit exitcode exits expected expire expired expiredtoken expires extra failed failing fails
 failure false families family faster fatal fault fc00 fe fe80 few fewer ff ff00 ff0e ffff field fields
 fieldtype file files filter filtering find finish firebaseapp firewall first fit five flatten folder
@@ -59,40 +59,40 @@ newexternalipaddress newexternalipv6addre newline next nfkc no nobody node nodej
 north northwest nosniff not notauth note noted nothing notice notimp notzone now ns ns1 ntoken num number
 numbered nxdomain nxrrset oauth oauth2 object octets of off offered offline often ok old older on once one
 ones only open opendns operator operators options or org organization organizations ote other others
-otherwise out outer outside over overview overwritten ovh ovhcloud own owns packets page pages paid panel
-parking part partition parts passes password past pat patch path pattern pauses pcp pdns pdnsutil pending
-people percnt period permanent permission permissions personal php pid pk1 place plain plan planned plus
-pmp pointing policies policy pool porkbun port ports post powerdns prefix premier pretty primary
-priorrequestnotcompl private probe proc process product production profile program project protected
-protection protocol provider providers proxied proxy public publish published publishes pull punycode put
-quad9 qualified queries query queryid quest question quiet quorum quot quota random ratelimit rbrace
-rbrack rcode rcub reach reachable reached reaches read readable readme real reason recheck record recorded
-records recovered redirect redirected redirects refresh refreshed refused refuses reg region regions
-registered registrar rejected relay remove removes renew replace replaced replaces report request
-requestexpired requests required reread reserved reset resolved resolver resolvesoa resourcerecord
-resourcerecords resourcerecordset resources response rest restart resting restricted result retries
-retrieve retry reverse revoked rfc rfc2136 right rights rootdesc rotation round rounded route route53
-router routers routing row rpar rrset rrsets rsqb rules run running runs safe safelookup said same sandbox
-say saying says schedule schemas scheme scope scopes script search second secondaries secondary seconds
-secret security see seems sees self semi send sent separated serial served server servers serves servfail
-service services session set sets setsactions setsrequest setting settings several sha1 sha224 sha256
-sha384 sha512 shape sharing shell short shorter should shows sig sighup sigint sign signal signature
-signaturedoesnotmatc signed sigterm sigusr1 silent since single site sixth sk1 slave slow smart so soa
-soap socks socks5 socks5h sol some somebody something soon source sources space speak speaks spelling
-spoken ss ssdp sso st stack stale stand stands start starting static status stay stays stepped still stop
-stopped stopping store straight string stun sub subnet subnets subscription success successful such suffix
-support supported sure svc swapped switch switched switches sync sys system tab tags take taken takes
-target targets tcp team technical tell tells template temporary test text than that the their them then
-there these they this those three through time timeout times timestamp tnedi to together token tokens told
-too total touched trace traffic transient translates transmit transport tried trim true truncated trust
-trusts try ts tsig ttl tty tunnel turns twice two txt type types tz udp udp4 udp6 umbrella unauthorized
-unavailable uncaughtexception unconfirmed under underbar understand undici unhealthy unicast unique
-unknown unless unlimited unprotected unreachable unreadable unrecognizedclientex unset unspecified until
-untilrecheck untried unusable up update updatednsrecords updates upnp upper url urlencoded urn us usable
-use used user uses utc utf utf8 v1 v2 v3 v4 v5 valid validity value values variables verbar version vert
-visible voice voices vote votes vpn vultr wait wants warn warning warp was way web webserver webservice
-well were west what when where whether which while who whoami whoever whole whose why will windows with
-withgoogle within without witness word work workers world would write writer writes written wrong wrongly
-www xml xmlns xmlsoap xn year yes yet you your yours yourself yxdomain yxrrset z2fdtndataqyw2 zero zone
-zones
+otherwise out outer outside over overview overwritten ovh ovhcloud own owns packet packets page pages paid
+panel parking part partition parts passes password past pat patch path pattern pauses pcp pdns pdnsutil
+pending people percnt period permanent permission permissions personal php pid pk1 place plain plan
+planned plus pmp pointing policies policy pool porkbun port ports post powerdns prefix premier pretty
+primary priorrequestnotcompl private probe proc process product production profile program project
+protected protection protocol provider providers proxied proxy public publish published publishes pull
+punycode put quad9 qualified queries query queryid quest question questions quiet quorum quot quota random
+ratelimit rbrace rbrack rcode rcub reach reachable reached reaches read readable readme real reason
+recheck record recorded records recovered redirect redirected redirects refresh refreshed refused refuses
+reg region regions registered registrar rejected relay remove removes renew replace replaced replaces
+report request requestexpired requests required reread reserved reset resolved resolver resolvesoa
+resourcerecord resourcerecords resourcerecordset resources response rest restart resting restricted result
+retries retrieve retry reverse revoked rfc rfc2136 right rights rootdesc rotation round rounded route
+route53 router routers routing row rpar rrset rrsets rsqb rule rules run running runs safe safelookup said
+same sandbox say saying says schedule schemas scheme scope scopes script search second secondaries
+secondary seconds secret security see seems sees self semi send sent separated serial served server
+servers serves servfail service services session set sets setsactions setsrequest setting settings several
+sha1 sha224 sha256 sha384 sha512 shape sharing shell short shorter should shows sig sighup sigint sign
+signal signature signaturedoesnotmatc signed sigterm sigusr1 silent since single site sixth sk1 slave slow
+smart so soa soap socks socks5 socks5h sol some somebody something soon source sources space speak speaks
+spelling spoken ss ssdp sso st stack stale stand stands start starting static status stay stays stepped
+still stop stopped stopping store straight string stun sub subnet subnets subscription success successful
+such suffix support supported sure svc swapped switch switched switches sync sys system tab table tags
+take taken takes target targets tcp team technical tell tells template temporary test text than that the
+their them then there these they this those three through time timeout times timestamp tnedi to together
+token tokens told too total touched trace traffic transient translates transmit transport tried trim true
+truncated trust trusts try ts tsig ttl tty tunnel turns twice two txt type types tz udp udp4 udp6 umbrella
+unauthorized unavailable uncaughtexception unconfirmed under underbar understand undici unhealthy unicast
+unique unknown unless unlimited unprotected unreachable unreadable unrecognizedclientex unset unspecified
+until untilrecheck untried unusable up update updatednsrecords updates upnp upper url urlencoded urn us
+usable use used user uses utc utf utf8 v1 v2 v3 v4 v5 valid validity value values variables verbar version
+vert via visible voice voices vote voters votes vpn vultr wait wants warn warning warp was way web
+webserver webservice well were west what when where whether which while who whoami whoever whole whose why
+will windows with withgoogle within without witness word work workers world would write writer writes
+written wrong wrongly www xml xmlns xmlsoap xn year yes yet you your yours yourself yxdomain yxrrset
+z2fdtndataqyw2 zero zone zones
 `;

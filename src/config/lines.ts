@@ -1,9 +1,11 @@
 import { messageOf } from '../base/failure.ts';
 import type { PublicSuffixes } from '../dns/public-suffix.ts';
-import { type Family, families } from '../ip/address.ts';
+import { type Family, families, familyOf } from '../ip/address.ts';
 import type { ValuesOf } from '../settings/setting.ts';
 import { defaultSources, parseSources } from '../sources/registry.ts';
+import { familyNames } from '../sources/server.ts';
 import type { SourceSpec } from '../sources/source.ts';
+import type { Via } from '../sources/via.ts';
 import type { TargetReading } from './provider-values.ts';
 import type { targetSettings } from './target-settings.ts';
 import { hearingOf } from './voices.ts';
@@ -20,12 +22,15 @@ export interface LineConfig {
   /** Whether a new address needs a witness who does not depend on the resolver. */
   readonly needsWitness: Readonly<Record<Family, boolean>>;
   readonly allowPrivate: boolean;
+  /** Where its questions leave; absent: by the system's choice. */
+  readonly via?: Via;
 }
 
 /** Who tells one target its addresses: for each family that it keeps, the sources as they were written. */
 export interface Detection {
   readonly voters: Readonly<Partial<Record<Family, Voters>>>;
   readonly allowPrivate: boolean;
+  readonly via?: Via;
 }
 
 interface Voters {
@@ -56,7 +61,35 @@ export function readDetection(
     if (!read) return undefined;
     voters[family] = read;
   }
-  return { voters, allowPrivate: values.ALLOW_PRIVATE ?? false };
+  const via = readVia(values, kept, voters, reading);
+  if (via === 'unusable') return undefined;
+  return { voters, allowPrivate: values.ALLOW_PRIVATE ?? false, ...(via && { via }) };
+}
+
+function readVia(
+  { VIA: place }: Asked,
+  kept: readonly Family[],
+  voters: Detection['voters'],
+  { nameOf, report, warn }: DetectionReading,
+): Via | 'unusable' | undefined {
+  if (place === undefined) return undefined;
+  const variable = nameOf('VIA');
+  const only = familyOf(place);
+  const other = kept.find((family) => only !== undefined && family !== only);
+  if (other) {
+    const wrong = `is no ${familyNames[other]} address, and ${nameOf('IP_FAMILIES')} has ${other}`;
+    report({
+      variable,
+      found: place,
+      wrong,
+      accepted: 'the name of an interface, which has addresses of both',
+    });
+    return 'unusable';
+  }
+  const asked = Object.values(voters).flatMap(({ sources }) => sources);
+  if (asked.every(({ name }) => /^(static|interface):/.test(name)))
+    warn(`${variable} has no effect: static: and interface: ask nobody.`);
+  return { variable, place };
 }
 
 function readVoters(values: Asked, family: Family, reading: DetectionReading): Voters | undefined {
@@ -107,7 +140,7 @@ const firstLine = 'default';
 
 /** Whether no family would be looked for in two ways. */
 function canShare(one: Detection, other: Detection): boolean {
-  if (one.allowPrivate !== other.allowPrivate) return false;
+  if (one.allowPrivate !== other.allowPrivate || one.via?.place !== other.via?.place) return false;
   return families.every((family) => {
     const [a, b] = [one.voters[family], other.voters[family]];
     return (
@@ -119,7 +152,7 @@ function canShare(one: Detection, other: Detection): boolean {
 }
 
 function lineConfig({ id, detection }: { readonly id: string; readonly detection: Detection }): LineConfig {
-  const { voters, allowPrivate } = detection;
+  const { voters, allowPrivate, via } = detection;
   const { ipv4, ipv6 } = voters;
   return {
     id,
@@ -128,5 +161,6 @@ function lineConfig({ id, detection }: { readonly id: string; readonly detection
     quorum: { ipv4: ipv4?.quorum ?? 1, ipv6: ipv6?.quorum ?? 1 },
     needsWitness: { ipv4: ipv4?.needsWitness ?? true, ipv6: ipv6?.needsWitness ?? true },
     allowPrivate,
+    ...(via && { via }),
   };
 }

@@ -3,6 +3,7 @@ import { parseSuffix } from '../ip/suffix.ts';
 import * as parsers from '../settings/parsers.ts';
 import { boolean, integer, list, listOf } from '../settings/rows.ts';
 import { ofZone, optional, ownOnly, setting, withDefault } from '../settings/setting.ts';
+import { parseVia } from '../sources/via.ts';
 
 const seconds = parsers.integer(1, 2_147_483_647);
 
@@ -81,6 +82,13 @@ export const targetSettings = {
       'a whole number from 1 to the number of operators given',
     ),
     '`2`, or the number of voices if fewer',
+  ),
+  VIA: optional(
+    setting(parseVia, {
+      about:
+        'For a home with two lines: the network interface (`eth1`) or the own address by which the questions for the public address leave; see Sources, Several lines.',
+      accepted: 'the name of a network interface, such as eth1, or an address of this machine',
+    }),
   ),
   ALLOW_PRIVATE: ownOnly(
     withDefault(

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import { networkFailure, noAnswerWithin, wasStopped } from '../net/errors.ts';
 import { connectHost } from '../net/host.ts';
+import type { LocalEnd } from '../net/local-end.ts';
 import type { Lookup } from '../net/lookup.ts';
 import { type Server, serverText } from '../net/server.ts';
 
@@ -14,6 +15,8 @@ export interface DnsConnectionOptions {
   readonly signal: AbortSignal;
   /** Default: the one that this process shares. */
   readonly lookup?: Lookup;
+  /** The own address to ask from; default the system's choice. */
+  readonly from?: LocalEnd | undefined;
   /** Bytes of the largest answer that is taken; default all that its length can tell. */
   readonly mostBytes?: number;
   /** What a Failure says where the default does not fit: no answer came in time, or one to nothing that was asked. */
@@ -38,7 +41,7 @@ interface Waiting {
 }
 
 export function connectDns(options: DnsConnectionOptions): DnsConnection {
-  const { server, timeout, clock, signal, lookup, mostBytes = 0xffff } = options;
+  const { server, timeout, clock, signal, lookup, from, mostBytes = 0xffff } = options;
   const words = options.words ?? {
     late: noAnswerWithin(timeout),
     foreign: 'it sent something that answers nothing it was asked',
@@ -80,7 +83,7 @@ export function connectDns(options: DnsConnectionOptions): DnsConnection {
     }
   };
 
-  connectHost(server, { clock, lookup, signal: closing.signal }).then(talk, (error: unknown) => {
+  connectHost(server, { clock, lookup, from, signal: closing.signal }).then(talk, (error: unknown) => {
     const { message, kind } = networkFailure(who, error);
     end((one) => one.fail(new Failure(kind, message, { unanswered: true, cause: error })));
   });

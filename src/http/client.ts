@@ -2,6 +2,7 @@ import Agent from 'undici/lib/dispatcher/agent.js';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { Failure, messageOf } from '../base/failure.ts';
 import { type Family, familyOf } from '../ip/address.ts';
+import type { LocalEnd } from '../net/local-end.ts';
 import { fixedLookup, type Lookup, systemLookup } from '../net/lookup.ts';
 import { serverText } from '../net/server.ts';
 import { createConnector } from './connector.ts';
@@ -54,6 +55,8 @@ export interface HttpOptions {
   /** Default: the one that this process shares. */
   readonly lookup?: Lookup;
   readonly clock?: Clock;
+  /** The own address that connections begin at; default the system's choice. */
+  readonly from?: LocalEnd | undefined;
   /** PEM certificates to trust instead of those of the system. */
   readonly ca?: string;
 }
@@ -79,7 +82,7 @@ interface Route {
 }
 
 export function createHttp(options: HttpOptions): HttpClient {
-  const { userAgent, timeout, lookup = systemLookup, clock = systemClock, ca } = options;
+  const { userAgent, timeout, lookup = systemLookup, clock = systemClock, from, ca } = options;
   const choose = options.proxy && proxyChoice(options.proxy);
   const closing = new AbortController();
   const pools = new Map<string, Agent>();
@@ -113,7 +116,7 @@ export function createHttp(options: HttpOptions): HttpClient {
     new Agent({
       allowH2: false,
       connect: createConnector({
-        ...{ clock, timeout, family, ca, signal: closing.signal },
+        ...{ clock, timeout, family, from, ca, signal: closing.signal },
         lookup: address === undefined ? lookup : fixedLookup(address),
         proxy: forwards ? undefined : proxy,
       }),

@@ -6,6 +6,7 @@ import { Failure } from '../base/failure.ts';
 import type { Family } from '../ip/address.ts';
 import { networkTrouble, noAnswerWithin } from '../net/errors.ts';
 import { connectHost } from '../net/host.ts';
+import type { LocalEnd } from '../net/local-end.ts';
 import type { Lookup } from '../net/lookup.ts';
 import { type Server, serverText } from '../net/server.ts';
 import { type ProxyServer, proxyText } from './proxy-url.ts';
@@ -21,6 +22,8 @@ export interface ConnectorOptions {
   readonly family?: Family | undefined;
   /** The proxy that each connection leads through; default none. */
   readonly proxy?: ProxyServer | undefined;
+  /** The own address that connections begin at; default the system's choice. */
+  readonly from?: LocalEnd | undefined;
   /** PEM certificates to trust instead of those of the system. */
   readonly ca?: string | undefined;
   /** Ends all connecting. */
@@ -32,11 +35,11 @@ export interface ConnectorOptions {
  * What fails is the server's unless it is a Failure that names the proxy.
  */
 export function createConnector(options: ConnectorOptions): buildConnector.connector {
-  const { lookup, clock, timeout, family, proxy, signal, ca } = options;
+  const { lookup, clock, timeout, family, proxy, from, signal, ca } = options;
   const secure = buildSecure({ allowH2: false, timeout: 0, ...(ca !== undefined && { ca }) });
 
   const reach = (server: Server, either: AbortSignal) =>
-    connectHost(server, { clock, signal: either, family, lookup });
+    connectHost(server, { clock, signal: either, family, lookup, from });
 
   // Without the `servername` that undici has from the header of the request: that names another server where a
   // proxy is asked for a URL.

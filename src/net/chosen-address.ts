@@ -17,7 +17,8 @@ export async function chosenAddresses(name: string, family: Family): Promise<str
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
 }
 
-async function towardsInternet(family: Family): Promise<string> {
+/** The own address that the system uses on the way to the internet. Rejects with a transient Failure where there is no way. */
+export async function towardsInternet(family: Family): Promise<string> {
   return addressOf(await connectUdp(farAway[family], anyPort));
 }
 

@@ -2,6 +2,7 @@ import { ADDRCONFIG } from 'node:dns';
 import type { Socket } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import { type Family, familyOf } from '../ip/address.ts';
+import { type LocalEnd, reachableFrom } from './local-end.ts';
 import { type Lookup, systemLookup } from './lookup.ts';
 import type { Server } from './server.ts';
 import { connectTcp } from './tcp.ts';
@@ -13,17 +14,22 @@ export interface HostOptions {
   readonly family?: Family | undefined;
   /** Default: the one that this process shares. */
   readonly lookup?: Lookup | undefined;
+  /** The own address to begin at; default the system's choice. */
+  readonly from?: LocalEnd | undefined;
 }
 
 /** Connects to a server by any of its addresses. Rejects with the error of the lookup or of connecting, or with the signal's reason. */
 export async function connectHost({ host, port }: Server, options: HostOptions): Promise<Socket> {
-  return connectTcp({ ...options, addresses: await addressesOf(host, options), port });
+  const { clock, signal, from } = options;
+  const addresses = await addressesOf(host, options);
+  const reachable = from ? await reachableFrom(addresses, from) : { addresses };
+  return connectTcp({ ...reachable, port, clock, signal });
 }
 
 /** The addresses of a host; an address is its own. Rejects with the resolver's error, or with the signal's reason. */
 export function addressesOf(
   host: string,
-  { family, lookup = systemLookup, signal }: Omit<HostOptions, 'clock'>,
+  { family, lookup = systemLookup, signal }: Omit<HostOptions, 'clock' | 'from'>,
 ): Promise<string[]> {
   if (familyOf(host)) return Promise.resolve([host]);
   const wanted = family === undefined ? { family: 0, hints: ADDRCONFIG } : { family: numbers[family] };

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import { familyOf } from '../ip/address.ts';
+import type { LocalEnds } from './local-end.ts';
 
 export interface TcpOptions {
   /** Address literals of one host, the preferred one first. */
@@ -8,6 +9,8 @@ export interface TcpOptions {
   readonly port: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** The own address to begin at, by the family of the other end; default the system's choice. */
+  readonly localEnds?: LocalEnds | undefined;
 }
 
 /** After so many milliseconds of silence the next address is tried beside the first: RFC 8305 allows 100 ms to 2 s. */
@@ -18,7 +21,8 @@ const patience = 500;
  * slow line has all the time until the signal aborts. Families take turns. Rejects with the signal's reason, or
  * when all addresses failed with their errors.
  */
-export function connectTcp({ addresses, port, clock, signal }: TcpOptions): Promise<Socket> {
+export function connectTcp(options: TcpOptions): Promise<Socket> {
+  const { addresses, port, clock, signal, localEnds } = options;
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const left = byTurns(addresses);
@@ -40,7 +44,8 @@ export function connectTcp({ addresses, port, clock, signal }: TcpOptions): Prom
         end(() => reject(errors.length === 1 ? errors[0] : new AggregateError(errors)));
     };
     const attempt = (host: string) => {
-      const socket = connect({ host, port });
+      const localAddress = localEnds?.[familyOf(host) ?? 'ipv4'];
+      const socket = connect({ host, port, ...(localAddress !== undefined && { localAddress }) });
       const failed = (error: Error) => {
         errors.push(error);
         open.delete(socket);

@@ -13,6 +13,8 @@ export interface UdpTalkOptions {
   readonly family: Family;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** The own address to begin at; default the system's choice. */
+  readonly localAddress?: string | undefined;
   /** What it ends with when the signal aborts. */
   stopped(): Failure;
 }
@@ -29,7 +31,7 @@ export interface UdpTalk<T> {
 
 /** Opens a socket, lets `begin` talk over it, and closes it in every case. */
 export function udpTalk<T>(
-  { family, clock, signal, stopped }: UdpTalkOptions,
+  { family, clock, signal, localAddress, stopped }: UdpTalkOptions,
   begin: (talk: UdpTalk<T>) => void,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
@@ -48,6 +50,7 @@ export function udpTalk<T>(
     const fail = (failure: Failure) => end(() => reject(failure));
     const stop = () => fail(stopped());
     signal.addEventListener('abort', stop);
+    if (localAddress !== undefined) socket.bind({ port: 0, address: localAddress, exclusive: true });
     begin({
       socket,
       isOver: () => over,

@@ -2,12 +2,15 @@ import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import { type Family, familyOf } from '../ip/address.ts';
 import { networkFailure } from '../net/errors.ts';
+import type { LocalEnd } from '../net/local-end.ts';
 import { type Lookup, systemLookup } from '../net/lookup.ts';
 
 /** What a source needs beside its entry: milliseconds for one `ask` in all, and time. */
 export interface ServerSourceOptions {
   readonly timeout: number;
   readonly clock: Clock;
+  /** The own address to ask from; default the system's choice. */
+  readonly from?: LocalEnd | undefined;
 }
 
 export const familyNames: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Http } from '../http/client.ts';
 import type { SafeLookup } from '../http/doh.ts';
 import type { Family } from '../ip/address.ts';
+import type { LocalEnd } from '../net/local-end.ts';
 
 /**
  * How an answer travels. Answers of one unauthenticated transport can be forged together (a captured
@@ -44,13 +45,17 @@ export interface Source extends SourceFacts {
   router?(): Promise<string | undefined>;
 }
 
-/** What sources are opened with; `http` must never go through a proxy, `timeout` is in milliseconds for one `ask`. */
+/** What sources are opened with; `http` must never go through a proxy and begins at `from` as well, `timeout` is in milliseconds for one `ask`. */
 export interface SourceDependencies {
   readonly http: Http;
   /** Default: one of its own at the public servers. */
   readonly safeLookup?: SafeLookup;
   readonly clock: Clock;
   readonly timeout: number;
+  /** The own address that the questions leave by; default the system's choice. */
+  readonly from?: LocalEnd | undefined;
+  /** The interface whose router is asked; default the one with the best default route. Rejects with a Failure where there is none. */
+  readonly ownInterface?: (() => Promise<string>) | undefined;
   /**
    * So many bits of an IPv6 address go on with the host part of another machine, so that they have to be those of an
    * address of this machine: what the router calls its own is in no network of the home. Absent: no such need.

@@ -22,6 +22,7 @@ describe('the lines of targets', () => {
     ['sources', { IPV4_SOURCES_2: 'aws,ipify' }],
     ['a quorum', { IP_QUORUM_2: '3' }],
     ['ALLOW_PRIVATE', { ALLOW_PRIVATE_2: 'true' }],
+    ['a way out', { VIA_2: 'eth1' }],
   ])('are two where a target has %s of its own', (_, own) => {
     const { lines, targets } = configOf({ ...second, ...own });
 
@@ -109,5 +110,43 @@ describe('what a target says of its sources', () => {
 
   it('has an effect where one of the targets that take it over keeps the family', () => {
     expect(configOf({ ...second, IPV6_SOURCES: 'ipify', IP_FAMILIES_2: 'ipv6' }).warnings).toEqual([]);
+  });
+});
+
+describe('VIA', () => {
+  it('names an interface or an address, and comes with the name of its variable', () => {
+    const { lines } = configOf({ ...second, VIA: 'eth0', VIA_2: '192.168.2.10' });
+
+    expect(lines.map(({ via }) => via)).toEqual([
+      { variable: 'VIA', place: 'eth0' },
+      { variable: 'VIA_2', place: '192.168.2.10' },
+    ]);
+  });
+
+  it('of one place is one line', () => {
+    expect(configOf({ ...second, VIA: 'eth0', VIA_2: 'eth0' }).lines).toHaveLength(1);
+  });
+
+  it.each([
+    ['0.0.0.0', 'an unspecified address'],
+    ['fe80::1', 'a link-local address'],
+    ['192.168.2.10/24', 'neither an interface nor an address'],
+  ])('=%s is refused', (VIA, why) => {
+    const refusal = refusalOf({ VIA });
+
+    expect(refusal).toContain(`VIA="${VIA}" is ${why}`);
+    expect(refusal).toContain('the name of a network interface, such as eth1, or an address of this machine');
+  });
+
+  it('as an address belongs to one family', () => {
+    const refusal = refusalOf({ IP_FAMILIES: 'ipv4,ipv6', VIA: '192.168.2.10' });
+
+    expect(refusal).toContain('VIA="192.168.2.10" is no IPv6 address, and IP_FAMILIES has ipv6');
+  });
+
+  it('is told to be without effect where nobody is asked', () => {
+    const { warnings } = configOf({ ...lan, VIA_2: 'eth1' });
+
+    expect(warnings).toEqual(['VIA_2 has no effect: static: and interface: ask nobody.']);
   });
 });

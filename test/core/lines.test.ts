@@ -160,3 +160,50 @@ it('a target whose line is of the home itself is tried again when another line f
 
   expect(lan.values('home', 'A')).toEqual(['192.168.1.11']);
 });
+
+it('a line with a way of its own publishes nothing while it finds the address of the other one, whoever finds a change first', async () => {
+  const clock = new VirtualClock();
+  const voters = (line: string) =>
+    [0, 1, 2].map((n) => scriptedSource({ name: `voter ${n}`, line, delay: 50, clock }));
+  const [outside, own] = [voters(address(1)), voters(address(1))];
+  const [open, second] = [new MemoryProvider(), new MemoryProvider()];
+  const way = {
+    from: async () => '192.168.2.10',
+    ownInterface: async () => 'eth1',
+    isUsual: async () => false,
+    explainSame: async (same: string) => `${same} is that of another line`,
+  };
+  const running = virtualHome({
+    ...{ clock, keys, random: seededRandom(1), sources: { ipv4: outside } },
+    targets: [
+      { zone: 'example.com', keys, provider: open },
+      { zone: 'example.org', keys, provider: second, line: { id: 'own', sources: { ipv4: own }, way } },
+    ],
+  });
+  const published = new Set<string>();
+  second.during = async () => {
+    for (const value of second.values('home', 'A')) published.add(value);
+  };
+  const say = (sources: typeof own, line: string) => {
+    for (const source of sources) source.line = line;
+  };
+
+  await clock.advance(10 * minute);
+  expect(open.values('home', 'A')).toEqual([address(1)]);
+  expect(second.values('home', 'A')).toEqual([]);
+  expect(running.report().targets[1]?.error).toBe(`${address(1)} is that of another line`);
+
+  // The rule is there; then it is lost at the very moment at which the first line changes.
+  say(own, address(100));
+  await clock.advance(10 * minute);
+  expect(second.values('home', 'A')).toEqual([address(100)]);
+  for (let change = 2; change < 30; change++) {
+    await clock.advance(change * 1_700);
+    say(own, address(change));
+    say(outside, address(change));
+    await clock.advance(5 * minute);
+
+    expect(open.values('home', 'A')).toEqual([address(change)]);
+    expect([...published, ...second.values('home', 'A')]).toEqual([address(100)]);
+  }
+});

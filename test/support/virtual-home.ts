@@ -10,6 +10,7 @@ import { type Family, families } from '../../src/ip/address.ts';
 import { createReports } from '../../src/report/reporter.ts';
 import { createStatus } from '../../src/report/status.ts';
 import type { StatusReport } from '../../src/report/status-report.ts';
+import type { Way } from '../../src/sources/via.ts';
 import { MemoryProvider } from './memory-provider.ts';
 import { ownAccount } from './reconciling.ts';
 import type { ScriptedSource } from './scripted-source.ts';
@@ -47,6 +48,8 @@ export interface VirtualLine {
   readonly id: string;
   readonly sources: Readonly<Partial<Record<Family, readonly ScriptedSource[]>>>;
   readonly allowPrivate?: boolean;
+  /** A way of its own out of the home. */
+  readonly way?: Way;
 }
 
 export interface VirtualHome {
@@ -84,6 +87,7 @@ export function virtualHome(options: VirtualHomeOptions): VirtualHome {
       sources: { ipv4: line.sources.ipv4 ?? [], ipv6: line.sources.ipv6 ?? [] },
       quorum: { ipv4: quorum, ipv6: quorum },
       allowPrivate: line.allowPrivate ?? false,
+      ...(line.way && { way: line.way, via: { variable: 'VIA_2', place: line.id } }),
     };
   });
   const asked = lines.flatMap(({ sources }) => families.flatMap((family) => sources[family]));

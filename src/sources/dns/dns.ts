@@ -22,7 +22,7 @@ export function dnsSource(entry: string, options: ServerSourceOptions): Source {
 
 /** Asks a name server for the address it sees the question come from: UDP first, TCP when that is too small. */
 export function dnsSourceOf(entry: DnsEntry, options: ServerSourceOptions): Source {
-  const { clock } = options;
+  const { clock, from } = options;
   const askServers = inTurns(entry.servers, options);
 
   return {
@@ -53,6 +53,7 @@ export function dnsSourceOf(entry: DnsEntry, options: ServerSourceOptions): Sour
       resend,
       timeout,
       clock,
+      from,
       signal,
       read(message) {
         const reading = readDnsAnswer(message, query, family);
@@ -62,7 +63,7 @@ export function dnsSourceOf(entry: DnsEntry, options: ServerSourceOptions): Sour
     if (!('truncated' in overUdp)) return naming(who, overUdp);
 
     const left = timeout - (clock.monotonic() - started);
-    const limits = { timeout: left, mostBytes: mostTcpBytes, clock, signal };
+    const limits = { timeout: left, mostBytes: mostTcpBytes, clock, from, signal };
     const message = await exchangeTcp(query.packet, { server: { host: address, port }, ...limits, words });
     const overTcp = readDnsAnswer(message, query, family);
     if (overTcp && !('truncated' in overTcp)) return naming(who, overTcp);

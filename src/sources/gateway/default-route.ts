@@ -17,32 +17,37 @@ const up = 0x1;
 const viaGateway = 0x2;
 const reject = 0x200;
 
-/** The default route of the least metric in `/proc/net/route`. Never throws, whatever the text is. */
-export function parseRoutes(text: string, byteOrder: 'LE' | 'BE' = endianness()): DefaultRoute | undefined {
-  return best(text, (fields) => {
+/** The default route of the least metric in `/proc/net/route`, over this interface or over any. Never throws, whatever the text is. */
+export function parseRoutes(
+  text: string,
+  byteOrder: 'LE' | 'BE' = endianness(),
+  over?: string,
+): DefaultRoute | undefined {
+  return best(text, over, (fields) => {
     const [device, destination, gateway, flags, , , metric, mask] = fields;
     if (destination !== '00000000' || mask !== '00000000') return undefined;
     return candidate(device, ipv4Of(gateway, byteOrder), flags, Number(metric));
   });
 }
 
-/** The default route of the least metric in `/proc/net/ipv6_route`. Never throws, whatever the text is. */
-export function parseRoutes6(text: string): DefaultRoute | undefined {
-  return best(text, (fields) => {
+/** The default route of the least metric in `/proc/net/ipv6_route`, over this interface or over any. Never throws, whatever the text is. */
+export function parseRoutes6(text: string, over?: string): DefaultRoute | undefined {
+  return best(text, over, (fields) => {
     const [destination, length, , , gateway, metric, , , flags, device] = fields;
     if (destination !== '0'.repeat(32) || length !== '00') return undefined;
     return candidate(device, ipv6Of(gateway), flags, hexOf(metric));
   });
 }
 
-/** This machine's default route now, undefined when there is none or the system does not tell. */
+/** This machine's default route now, over this interface or over any; undefined when there is none or the system does not tell. */
 export async function defaultRoute(
   family: Family,
+  over?: string,
   read: ReadText = (path) => readFile(path, 'utf8'),
 ): Promise<DefaultRoute | undefined> {
   try {
-    if (family === 'ipv4') return parseRoutes(await read('/proc/net/route'));
-    return parseRoutes6(await read('/proc/net/ipv6_route'));
+    if (family === 'ipv4') return parseRoutes(await read('/proc/net/route'), undefined, over);
+    return parseRoutes6(await read('/proc/net/ipv6_route'), over);
   } catch {
     return undefined;
   }
@@ -50,10 +55,15 @@ export async function defaultRoute(
 
 type Candidate = DefaultRoute & { readonly metric: number };
 
-function best(text: string, read: (fields: string[]) => Candidate | undefined): DefaultRoute | undefined {
+function best(
+  text: string,
+  over: string | undefined,
+  read: (fields: string[]) => Candidate | undefined,
+): DefaultRoute | undefined {
   let least: Candidate | undefined;
   for (const line of text.split('\n')) {
     const found = read(line.trim().split(/\s+/));
+    if (over !== undefined && found?.interface !== over) continue;
     if (found && (least === undefined || found.metric < least.metric)) least = found;
   }
   return least && { gateway: least.gateway, interface: least.interface };

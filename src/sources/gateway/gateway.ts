@@ -14,7 +14,7 @@ import type { RouterAnswer, RouterQuestion } from './router.ts';
 
 export interface GatewayOptions extends SourceDependencies {
   /** The routing table; the system's own by default. */
-  readonly route?: (family: Family) => Promise<DefaultRoute | undefined>;
+  readonly route?: (family: Family, over?: string) => Promise<DefaultRoute | undefined>;
   /** Other ports than the protocols' own, only in tests. */
   readonly ports?: { readonly router?: number; readonly search?: number };
   /** The IPv6 addresses of this machine; the system's own by default. */
@@ -44,7 +44,16 @@ export function gatewaySource(entry: string): SourceSpec<GatewayOptions> {
 }
 
 function routerAt(place: GatewayPlace, options: GatewayOptions): Pick<Source, 'ask' | 'router'> {
-  const { http, clock, timeout, ports, route = defaultRoute, own = ownAddresses, homePrefix } = options;
+  const {
+    http,
+    clock,
+    timeout,
+    ports,
+    route = defaultRoute,
+    own = ownAddresses,
+    homePrefix,
+    ownInterface,
+  } = options;
   const book = addressBook(clock);
   const upnp = gatewayUpnp({ http, clock, searchPort: ports?.search });
   // What answered last, so that a steady tick is one small exchange.
@@ -123,14 +132,15 @@ function routerAt(place: GatewayPlace, options: GatewayOptions): Pick<Source, 'a
   async function locate(at: GatewayPlace, family: Family, signal: AbortSignal): Promise<Router> {
     if (at.kind === 'description') return describedRouter(at.url, signal);
     if (at.kind === 'address') return forFamily(at.address, family);
-    const found = await route('ipv4');
-    const six = family === 'ipv6' ? await route('ipv6') : undefined;
+    const over = await ownInterface?.();
+    const found = await route('ipv4', over);
+    const six = family === 'ipv6' ? await route('ipv6', over) : undefined;
     const reachable = six && !six.gateway.startsWith('fe80:') ? six.gateway : undefined;
     if (found) return { address: found.gateway, ...(reachable && { ipv6: reachable }) };
     if (reachable) return { address: reachable };
     throw new Failure(
       'transient',
-      'this machine has no default route, so there is no router to ask; is the network up? ' +
+      `this machine has no default route${over === undefined ? '' : ` over ${over}`}, so there is no router to ask; is the network up? ` +
         'Otherwise name the router: gateway:ADDRESS',
     );
   }

@@ -28,7 +28,7 @@ export function stunSource(
     transport: 'stun',
   } as const;
   return sourceSpec(facts, (options) => {
-    const { clock } = options;
+    const { clock, from } = options;
     const askServers = inTurns([server], options);
     return {
       async ask(family, signal) {
@@ -36,7 +36,10 @@ export function stunSource(
           const transaction = randomBytes(12);
           const packet = bindingRequestOf(transaction);
           const read = (message: Buffer) => readBindingAnswer(message, transaction, family);
-          const answer = await exchangeUdp({ address, port, packet, resend, timeout, clock, signal, read });
+          const answer = await exchangeUdp({
+            ...{ address, port, packet, resend, timeout },
+            ...{ clock, from, signal, read },
+          });
           return { ...answer, who: serverText(address, port) };
         });
         if ('address' in reading) return reading.address;

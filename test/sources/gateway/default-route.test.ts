@@ -43,15 +43,15 @@ test('finds the IPv6 router of the least metric', () => {
 test('has no route where the system does not tell', async () => {
   const none = () => Promise.reject(new Error('no such file'));
 
-  expect(await defaultRoute('ipv4', none)).toBeUndefined();
-  expect(await defaultRoute('ipv6', none)).toBeUndefined();
+  expect(await defaultRoute('ipv4', undefined, none)).toBeUndefined();
+  expect(await defaultRoute('ipv6', undefined, none)).toBeUndefined();
 });
 
 test('reads the table of the family', async () => {
   const read = async (path: string) => (path === '/proc/net/route' ? wired : line6(linkLocal, '0', '3'));
 
-  expect(await defaultRoute('ipv6', read)).toEqual({ gateway: 'fe80::1', interface: 'eth0' });
-  expect((await defaultRoute('ipv4', read))?.interface).toBe('eth0');
+  expect(await defaultRoute('ipv6', undefined, read)).toEqual({ gateway: 'fe80::1', interface: 'eth0' });
+  expect((await defaultRoute('ipv4', undefined, read))?.interface).toBe('eth0');
 });
 
 const word = fc.oneof(
