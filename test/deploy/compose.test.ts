@@ -20,25 +20,25 @@ describe.each(files)('the steps in %s', (file) => {
     expect(steps.at(-1)).toBe('docker compose up -d');
     expect(mode(join(folder, 'secrets'))).toBe('700');
     expect(mode(join(folder, 'secrets/godaddy_token'))).toBe('644');
-    expect(readFileSync(join(folder, 'secrets/godaddy_token'), 'utf8')).toBe('YOUR TOKEN');
+    expect(readFileSync(join(folder, 'secrets/godaddy_token'), 'utf8')).toBe('YOUR_TOKEN');
   });
 
   it('write a new token into the same file, which is the one that the container has', () => {
     const folder = run(before, '022');
     const mounted = openSync(join(folder, 'secrets/godaddy_token'), 'r');
     onTestFinished(() => closeSync(mounted));
-    const rotate = before.map((step) => step.replace('YOUR TOKEN', 'NEW TOKEN'));
+    const rotate = before.map((step) => step.replace('YOUR_TOKEN', 'NEW_TOKEN'));
 
     execute(rotate, folder, '022');
 
-    expect(readFileSync(mounted, 'utf8')).toBe('NEW TOKEN');
+    expect(readFileSync(mounted, 'utf8')).toBe('NEW_TOKEN');
   });
 
   it('are those of the README and of its page', () => {
     const pages = [text('README.md'), text('docs/platforms/compose.md')];
 
     for (const step of before.filter((line) => line.includes('secrets')))
-      for (const page of pages) expect(page).toContain(step.replace('YOUR TOKEN', 'gd_pat_…'));
+      for (const page of pages) expect(page).toContain(step);
   });
 });
 

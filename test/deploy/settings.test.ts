@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Config, readConfig } from '../../src/config/config.ts';
-import { programSettings, runtimeVariables } from '../../src/config/program-settings.ts';
-import { targetSettings } from '../../src/config/target-settings.ts';
 import { loadProviders, providerNames } from '../../src/providers/registry.ts';
 import { composeDeployment, deployments, text } from '../support/deployments.ts';
+import { settingNames } from '../support/setting-names.ts';
 
 const providers = await loadProviders();
 
@@ -15,17 +14,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const providerSettings = providers.flatMap(({ settings }) => Object.entries(settings));
 const secrets = providerSettings.filter(([, { secret }]) => secret).map(([name]) => name);
-const known = new Set([
-  ...Object.keys(targetSettings),
-  ...Object.keys(programSettings),
-  ...Object.keys(runtimeVariables),
-  ...providerSettings.map(([name]) => name),
-  ...secrets.map((name) => `${name}_FILE`),
-]);
-
 describe.each(deployments)('$file', ({ environment, secretPaths }) => {
   it('names only variables that the program has', () => {
-    const unknown = Object.keys(environment).filter((name) => !known.has(name));
+    const unknown = Object.keys(environment).filter((name) => !settingNames.has(name));
 
     expect(unknown).toEqual([]);
   });

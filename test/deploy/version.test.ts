@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import lock from '../../package-lock.json' with { type: 'json' };
 import { deployFiles, text } from '../support/deployments.ts';
+import { pages } from '../support/pages.ts';
 
 const { version } = manifest;
 const [major, minor] = version.split('.');
@@ -13,8 +14,8 @@ it('the lock file, the label of the image and the changelog bear the version of 
   expect(/^## (\d\S*)/m.exec(text('CHANGELOG.md'))?.[1]).toBe(version);
 });
 
-it('every file for a platform runs this version, or whatever the newest is', () => {
-  const named = deployFiles.flatMap((file) =>
+it('every file and page for a platform runs this version, or whatever the newest is', () => {
+  const named = [...deployFiles, ...pages].flatMap((file) =>
     [...text(file).matchAll(/(ghcr\.io\/[\w-]+\/homemade-ddns):([\w.-]+)/g)].map(([, image, tag = '']) => ({
       file,
       image,
