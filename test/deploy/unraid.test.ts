@@ -47,16 +47,7 @@ describe('the Unraid template', () => {
   });
 
   it('has the common settings and the credentials of the usual hosts, each once, with a description', () => {
-    const settings = [
-      'PROVIDER',
-      'DOMAIN',
-      'RECORDS',
-      'IP_FAMILIES',
-      'DRY_RUN',
-      'TTL',
-      'SCHEDULE',
-      'LOG_LEVEL',
-    ];
+    const settings = ['PROVIDER', 'DOMAINS', 'IP_FAMILIES', 'DRY_RUN', 'TTL', 'SCHEDULE', 'LOG_LEVEL'];
     const credentials = providers.flatMap((provider) => credentialsOf(provider).map(([name]) => name));
 
     const targets = inputs.map(({ Target }) => Target);
@@ -102,13 +93,9 @@ describe('the Unraid template', () => {
   it('demands what is required and presets only what the program takes as its own default', () => {
     const settings: SettingsTable = { ...targetSettings, ...programSettings };
 
-    expect(inputs.filter(({ Required }) => Required === 'true').map(({ Target }) => Target)).toEqual([]);
-    // Either both of them, or DOMAINS.
-    expect(
-      inputs
-        .filter(({ Description }) => Description.endsWith('required, or DOMAINS'))
-        .map(({ Target }) => Target),
-    ).toEqual(['DOMAIN', 'RECORDS']);
+    expect(inputs.filter(({ Required }) => Required === 'true').map(({ Target }) => Target)).toEqual([
+      'DOMAINS',
+    ]);
     for (const [name, setting] of Object.entries(settings)) {
       const { value = '' } = input(name) ?? {};
       if (value !== '') expect(value).toBe(setting.defaultText);

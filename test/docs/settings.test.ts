@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../../src/config/config.ts';
+import { loadPublicSuffixes } from '../../src/dns/public-suffix.ts';
 import { loadProviders, providerNames } from '../../src/providers/registry.ts';
 import { blocksOf } from '../support/blocks.ts';
 import { text } from '../support/deployments.ts';
 import { pages } from '../support/pages.ts';
 import { settingNames, unnumbered } from '../support/setting-names.ts';
+
+const known = { providers: await loadProviders(), providerNames, suffixes: await loadPublicSuffixes() };
 
 const folder = mkdtempSync(join(tmpdir(), 'docs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -38,35 +41,29 @@ const composeFiles = pages.flatMap((page) =>
     .map(({ code, line }) => ({ page, line, code })),
 );
 
-it.each(composeFiles)(
-  'the file to paste in $page, line $line, is accepted without a warning',
-  async ({ code }) => {
-    const { environment, image } = parse(code).services['homemade-ddns'];
+it.each(composeFiles)('the file to paste in $page, line $line, is accepted without a warning', ({ code }) => {
+  const { environment, image } = parse(code).services['homemade-ddns'];
 
-    const { warnings, targets } = readConfig(environment, {
-      providers: await loadProviders(),
-      providerNames,
-    });
+  const { warnings, targets } = readConfig(environment, known);
 
-    expect(warnings).toEqual([]);
-    expect(targets).toHaveLength(1);
-    expect(image).toMatch(/^ghcr\.io\/[\w-]+\/homemade-ddns:/);
-  },
-);
+  expect(warnings).toEqual([]);
+  expect(targets).toHaveLength(1);
+  expect(image).toMatch(/^ghcr\.io\/[\w-]+\/homemade-ddns:/);
+});
 
-it('the settings in each block of a page that sets some are accepted', async () => {
+it('the settings in each block of a page that sets some are accepted', () => {
   const secret = join(folder, 'secret');
   writeFileSync(secret, 'a-secret');
   const given = pages.flatMap((page) => blocksOf(page).map(({ code }) => ({ page, set: assignments(code) })));
   const whole = given.filter(
-    ({ set }) => 'DOMAIN' in set && Object.keys(set).some((name) => /TOKEN/.test(name)),
+    ({ set }) => ('DOMAIN' in set || 'DOMAINS' in set) && Object.keys(set).some((name) => /TOKEN/.test(name)),
   );
 
   for (const { page, set } of whole) {
     const environment = Object.fromEntries(
       Object.entries(set).map(([name, value]) => [name, name.endsWith('_FILE') ? secret : value]),
     );
-    const config = readConfig(environment, { providers: await loadProviders(), providerNames });
+    const config = readConfig(environment, known);
     expect(config.warnings, page).toEqual([]);
   }
   expect(whole.length).toBeGreaterThan(4);

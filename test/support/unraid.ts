@@ -3,7 +3,7 @@ import { programSettings } from '../../src/config/program-settings.ts';
 import { targetSettings } from '../../src/config/target-settings.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
-import { isRequired, type Setting, type SettingsTable } from '../../src/settings/setting.ts';
+import type { Setting, SettingsTable } from '../../src/settings/setting.ts';
 import { credentialsOf, usualHosts } from './usual-hosts.ts';
 
 const providers = (await loadProviders(usualHosts)).sort(
@@ -29,7 +29,9 @@ const project = 'https://github.com/OWNER/homemade-ddns';
 const docs = `${project}/blob/main/docs`;
 const files = 'https://raw.githubusercontent.com/OWNER/homemade-ddns/main/deploy/unraid';
 /** What nearly everybody has to look at. */
-const basic = ['PROVIDER', 'DOMAIN', 'RECORDS', 'IP_FAMILIES', 'DRY_RUN'];
+const basic = ['PROVIDER', 'DOMAINS', 'IP_FAMILIES', 'DRY_RUN'];
+/** Which of them the form demands; the program takes DOMAIN and RECORDS in its place. */
+const demanded = ['DOMAINS'];
 /** What some set, behind "Show more settings"; the rest can be added by its name. */
 const more = [
   'TTL',
@@ -129,7 +131,7 @@ function settingInput(name: string): Input {
         }
       : { unset: setting.shownDefault ?? setting.defaultText }),
     shown: basic.includes(name) ? 'always' : 'advanced',
-    required: isRequired(setting),
+    required: demanded.includes(name),
   };
 }
 
