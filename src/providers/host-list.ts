@@ -2,6 +2,10 @@
 
 /** Every DNS host that `PROVIDER` can name. */
 export const hostList = {
+  alidns: {
+    prefixes: ['ALICLOUD_'],
+    load: async () => (await import('./hosts/alidns/alidns.ts')).alidns,
+  },
   bunny: {
     prefixes: ['BUNNY_'],
     load: async () => (await import('./hosts/bunny.ts')).bunny,
@@ -34,6 +38,10 @@ export const hostList = {
     prefixes: ['HETZNER_'],
     load: async () => (await import('./hosts/hetzner/hetzner.ts')).hetzner,
   },
+  huaweicloud: {
+    prefixes: ['HUAWEICLOUD_'],
+    load: async () => (await import('./hosts/huaweicloud/huaweicloud.ts')).huaweicloud,
+  },
   ionos: {
     prefixes: ['IONOS_'],
     load: async () => (await import('./hosts/ionos.ts')).ionos,
@@ -41,6 +49,10 @@ export const hostList = {
   linode: {
     prefixes: ['LINODE_'],
     load: async () => (await import('./hosts/linode.ts')).linode,
+  },
+  namesilo: {
+    prefixes: ['NAMESILO_'],
+    load: async () => (await import('./hosts/namesilo.ts')).namesilo,
   },
   netcup: {
     prefixes: ['NETCUP_'],
@@ -65,6 +77,14 @@ export const hostList = {
   route53: {
     prefixes: ['AWS_', 'ROUTE53_'],
     load: async () => (await import('./hosts/route53/route53.ts')).route53,
+  },
+  spaceship: {
+    prefixes: ['SPACESHIP_'],
+    load: async () => (await import('./hosts/spaceship.ts')).spaceship,
+  },
+  tencentcloud: {
+    prefixes: ['TENCENTCLOUD_'],
+    load: async () => (await import('./hosts/tencentcloud/tencentcloud.ts')).tencentcloud,
   },
   vultr: {
     prefixes: ['VULTR_'],

@@ -127,6 +127,20 @@ export function wrongIn(
   return isCnameConflict(zone, type, name) ? `${name} cannot hold ${type} beside a CNAME` : undefined;
 }
 
+/** Adds a record, or changes `before` into it; a text says why a DNS host refuses that, which takes no value twice. */
+export function written(
+  zone: PretendZone,
+  record: NewRecord,
+  lowestTtl: number,
+  before?: ZoneRecord,
+): ZoneRecord | string {
+  const isSame = (one: ZoneRecord) => one.data === record.data && one.id !== before?.id;
+  const wrong = wrongIn(zone, record, lowestTtl);
+  if (wrong !== undefined) return wrong;
+  if (zone.list({ name: record.name, type: record.type }).some(isSame)) return 'this record already exists';
+  return before ? zone.change(before, record) : zone.add(record);
+}
+
 export function pretendZones(...zones: readonly PretendZone[]): PretendZones {
   return new Map(zones.map((zone) => [zone.name, zone]));
 }

@@ -24,6 +24,8 @@ export interface RecordCalls {
   /** Changes value and TTL only; what else the record carries survives. */
   update(id: string, desired: DesiredSet): Promise<WrittenRecord>;
   remove(id: string, change: Change): Promise<unknown>;
+  /** A call about a record that is gone is refused in words that do not say so, so the list is asked. */
+  readonly hidesMissing?: true;
 }
 
 /** A record as the answer to a write shows it. */
@@ -80,7 +82,7 @@ export function recordSteps(calls: RecordCalls): CarryOut {
     async function removeLeftovers(): Promise<void> {
       for (let id = stale.shift(); id !== undefined; id = stale.shift()) {
         if (written) check();
-        await calls.remove(id, change).catch(unlessGone);
+        await calls.remove(id, change).catch(unlessGone(id, change, calls));
         written = true;
       }
     }
@@ -113,12 +115,25 @@ async function desiredRecord(change: Change, calls: RecordCalls): Promise<Curren
     const written = update ? calls.update(idOf(update, change), desired) : calls.create(desired);
     return asAsked(await written, desired);
   } catch (thrown) {
-    if (update && isGone(thrown))
+    if (update && (await isGoneBy(thrown, idOf(update, change), change, calls)))
       throw new Failure('transient', 'the record is not there any more; the name is read again', {
         unconfirmed: true,
       });
     return foundInstead(thrown, change, calls);
   }
+}
+
+/** Whether a call was refused because its record is gone. */
+async function isGoneBy(
+  thrown: unknown,
+  id: string,
+  { name }: RecordKey,
+  { list, hidesMissing }: RecordCalls,
+): Promise<boolean> {
+  if (isGone(thrown)) return true;
+  if (!hidesMissing || asFailure(thrown).kind !== 'record') return false;
+  const listed = await list(name).catch(() => undefined);
+  return listed !== undefined && !listed.some((one) => one.id === id);
 }
 
 /**
@@ -154,6 +169,8 @@ export function idOf(held: CurrentRecord, { type }: Pick<Change, 'type'>): strin
   throw new Failure('record', `the ${type} record ${held.value} is listed without an id; delete it by hand`);
 }
 
-function unlessGone(thrown: unknown): void {
-  if (!isGone(thrown)) throw thrown;
+function unlessGone(id: string, key: RecordKey, calls: RecordCalls) {
+  return async (thrown: unknown): Promise<void> => {
+    if (!(await isGoneBy(thrown, id, key, calls))) throw thrown;
+  };
 }

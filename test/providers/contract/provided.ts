@@ -109,5 +109,7 @@ export function isAbout(request: PretendRequest, name: string, contract: Provide
   const said = [name, full, `${full}.`, ...held.list({ name }).map(handle)];
   const forms = (text: string) => [`"${text}"`, `"id":${text},`, `"id":${text}}`, `>${text}<`];
   const isInBody = (text: string) => forms(text).some((form) => request.body.includes(form));
-  return said.some((text) => request.segments.includes(text) || isInBody(text));
+  const form = request.body.startsWith('{') ? [] : new URLSearchParams(request.body).values();
+  const fields = [...request.query.values(), ...form];
+  return said.some((text) => [...request.segments, ...fields].includes(text) || isInBody(text));
 }

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { array, boolean, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
+import type { DesiredSet } from '../../../dns/records.ts';
+import { secret } from '../../../settings/rows.ts';
+import { optionalText } from '../../api/error-text.ts';
+import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
+import { allPages } from '../../api/paging.ts';
+import { type ApiRequest, type JsonApi, jsonApi } from '../../api/rest-api.ts';
+import type { ListedRecord } from '../../apply/listing.ts';
+import { type RecordCalls, type RecordPlace, recordApi } from '../../apply/per-record.ts';
+import { host } from '../../host.ts';
+import { apiUrl } from '../../settings.ts';
+import type { ErrorReport } from '../../vendor.ts';
+import { rpcSigned } from './signature.ts';
+
+const record = object({
+  RecordId: string(),
+  RR: string(),
+  Type: string(),
+  Value: string(),
+  TTL: number(),
+  Line: optionalText,
+  Status: optionalText,
+  Weight: optional(number()),
+  Locked: optional(boolean()),
+});
+const recordPage = object({
+  TotalCount: number(),
+  DomainRecords: object({ Record: array(ownOrForeign(record, 'Type')) }),
+});
+const written = object({ RecordId: string() });
+const errorBody = object({ Code: optionalText, Message: optionalText, RequestId: optionalText });
+
+const pageSize = 500;
+
+/**
+ * Alibaba Cloud DNS (Alidns), API of 2015-01-09, whose unit is the record: all is GET, with the action and a signature in
+ * the query. https://www.alibabacloud.com/help/en/dns/api-alidns-2015-01-09-overview
+ */
+export const alidns = host({
+  name: 'alidns',
+  title: 'Alibaba Cloud DNS',
+  about:
+    'Create a RAM user for this alone with an AccessKey and the policy `AliyunDNSFullAccess`, or one of its own that allows `alidns:DescribeDomainRecords`, `alidns:AddDomainRecord`, `alidns:UpdateDomainRecord` and `alidns:DeleteDomainRecord` for the domain. Records for one carrier or country (lines), with a weight, locked or switched off are never touched. The lowest TTL depends on the edition, 600 in the free one. Each record takes one request to change.',
+  ttl: { min: 1, max: 86_400 },
+  settings: {
+    ALICLOUD_ACCESS_KEY: secret('AccessKey ID'),
+    ALICLOUD_SECRET_KEY: secret('AccessKey secret'),
+    ALICLOUD_API_URL: apiUrl('https://alidns.aliyuncs.com'),
+  },
+  create(values, context) {
+    const key = { accessKeyId: values.ALICLOUD_ACCESS_KEY, accessKeySecret: values.ALICLOUD_SECRET_KEY };
+    const api = jsonApi({
+      ...context,
+      base: values.ALICLOUD_API_URL,
+      advice: {
+        credentials: 'check ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY',
+        permission:
+          'the policy of the RAM user must allow alidns:DescribeDomainRecords, alidns:AddDomainRecord, alidns:UpdateDomainRecord and alidns:DeleteDomainRecord',
+      },
+      prepare: (request) => rpcSigned(request, { ...key, now: context.clock.now(), nonce: randomUUID() }),
+      headers: () => ({}),
+      report,
+    });
+    return recordApi({ calls: (place) => calls(api, place) });
+  },
+});
+
+function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
+  const request = (action: string, parameters: ApiRequest['query']): ApiRequest => ({
+    ...{ zone, signal, path: '/' },
+    query: { Action: action, Format: 'json', Version: '2015-01-09', ...parameters },
+    action: action.startsWith('Describe') ? 'read' : 'write',
+  });
+  const fields = ({ name, type, value, ttl }: DesiredSet) => ({
+    RR: name,
+    Type: type,
+    Value: value,
+    TTL: ttl,
+  });
+  const held = (id: string, { value, ttl }: DesiredSet) => ({ id, value, ttl });
+  return {
+    async list() {
+      const found = await allPages(`Alibaba Cloud's list of ${zone.display}`, async (at = 1) => {
+        const PageNumber = Number(at);
+        const parameters = { DomainName: zone.name, PageNumber, PageSize: pageSize };
+        const { DomainRecords, TotalCount: total } = await api.send(
+          request('DescribeDomainRecords', parameters),
+          recordPage,
+        );
+        const next = PageNumber * pageSize < total ? PageNumber + 1 : undefined;
+        return { items: DomainRecords.Record, total, next };
+      });
+      return withoutForeign(found).map(listed);
+    },
+    async create(desired) {
+      const parameters = { DomainName: zone.name, ...fields(desired) };
+      return held((await api.send(request('AddDomainRecord', parameters), written)).RecordId, desired);
+    },
+    async update(id, desired) {
+      await api.send(request('UpdateDomainRecord', { RecordId: id, ...fields(desired) }), written);
+      return held(id, desired);
+    },
+    remove: (id) => api.send(request('DeleteDomainRecord', { RecordId: id }), written),
+  };
+}
+
+function listed(one: InferOutput<typeof record>): ListedRecord {
+  const conflict = conflictIn(one);
+  return {
+    ...{ id: one.RecordId, name: one.RR, type: one.Type, value: one.Value, ttl: one.TTL },
+    ...(conflict !== undefined && { conflict }),
+  };
+}
+
+function conflictIn({
+  Line = 'default',
+  Status,
+  Weight = 1,
+  Locked,
+}: InferOutput<typeof record>): string | undefined {
+  if (Line !== 'default') return `holds a record for the line ${Line} alone`;
+  if (Locked) return 'holds a record that is locked';
+  // Every record has the weight 1 unless it was given another one.
+  if (Weight > 1) return 'holds a record with a weight';
+  return Status?.toUpperCase() === 'DISABLE' ? 'holds a record that is switched off' : undefined;
+}
+
+// https://www.alibabacloud.com/help/en/dns/api-alidns-2015-01-09-errorcodes; the statuses are 400, 403, 404 and 500.
+const meanings: readonly [RegExp, Partial<ErrorReport>][] = [
+  [
+    /^(InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurityToken|MissingAccessKeyId)/,
+    { status: 401 },
+  ],
+  [
+    /^InvalidTimeStamp|^IllegalTimestamp/,
+    {
+      kind: 'transient',
+      advice:
+        "Alibaba Cloud refuses what is dated more than 15 minutes off its own time: set this machine's clock",
+    },
+  ],
+  [/^SignatureNonceUsed|^(System|Internal)/, { kind: 'transient' }],
+  [/^Throttling/, { status: 429 }],
+  [
+    /^(InvalidDomainName|DomainNotExist|IncorrectDomainUser|InvalidDomain\.NotFound)/,
+    { status: 404, zoneIsGone: true },
+  ],
+  [/^DomainRecordNotBelongToUser|^InvalidRecordId|^InvalidRR\.NoExist/, { status: 404 }],
+  [/^DomainRecordDuplicate/, { stale: true }],
+  [/^DomainRecordConflict|^DomainRecordLocked|^QuotaExceeded/, { status: 422 }],
+];
+
+function report(body: unknown): ErrorReport {
+  const { output, success } = safeParse(errorBody, body);
+  if (!success) return {};
+  const { Code: code = '', Message: message, RequestId: requestId } = output;
+  const [, meaning] = meanings.find(([pattern]) => pattern.test(code)) ?? [];
+  return { code: code || undefined, message, requestId, ...meaning };
+}

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { huaweicloud } from '../../../../src/providers/hosts/huaweicloud/huaweicloud.ts';
+import type { PretendAnswer } from '../../../world/pretend-server.ts';
+import { commonRefusals } from '../../contract/common-refusals.ts';
+import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { providerContract } from '../../contract/provider.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { huaweiError, huaweiKeys, pretendHuawei } from './service.ts';
+
+const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
+const setup = worldOf(huaweicloud, pretendHuawei());
+const { desired, record } = terms();
+
+providerContract({
+  name: 'Huawei Cloud',
+  setup,
+  secrets: Object.values(huaweiKeys),
+  moreThanAPage: 510,
+  // The first one looks the zone up.
+  requests: (names) => ({ read: 2, write: names }),
+  handle: ({ id }) => `set${id}`,
+  refusals: [
+    ...commonRefusals('Huawei Cloud', '{"code":"Sorry","message":"no"}'),
+    {
+      title: 'a wrong signature',
+      kind: 'permanent',
+      says: /check HUAWEICLOUD_ACCESS_KEY_ID and HUAWEICLOUD_SECRET_ACCESS_KEY.*APIGW\.0301: \[secret\]/,
+      fault: refused(huaweiError(401, 'APIGW.0301', huaweiKeys.secretKey)),
+    },
+    {
+      title: 'too many requests with 403',
+      kind: 'limited',
+      says: /too many requests/,
+      fault: refused(huaweiError(403, 'DNS.0014', 'Request forbidden by flow control.')),
+    },
+    {
+      title: 'a missing permission',
+      kind: 'permanent',
+      says: /must have the permission DNS FullAccess/,
+      fault: refused(huaweiError(403, 'DNS.0030', 'Operation not allowed for this resource.')),
+    },
+    {
+      title: 'a zone that is being changed',
+      kind: 'transient',
+      says: /is busy with another change/,
+      fault: refused(huaweiError(400, 'DNS.0209', 'The zone is not in the Normal state.')),
+    },
+    {
+      title: 'a refused record',
+      kind: 'record',
+      readKind: 'permanent',
+      says: /Huawei Cloud refused.*Invalid record set TTL value/,
+      fault: refused(huaweiError(400, 'DNS.0303', 'Invalid record set TTL value.')),
+    },
+  ],
+});
+
+test.each([
+  [{ line: 'Dianxin' }, 'holds a record set for the line Dianxin alone'],
+  [{ weight: 20 }, 'holds a record set with a weight'],
+  [{ status: 'DISABLE' }, 'holds a record set that is switched off'],
+])('Huawei Cloud: a set with %o is left alone and named', async (extra, conflict) => {
+  const { read, sync, held } = await provided({ setup });
+  held.add({ ...record('home', '192.0.2.1'), extra });
+  const before = held.snapshot();
+
+  const [set] = await read([home]);
+  await sync([desired('home')]);
+
+  expect(set?.conflict).toBe(conflict);
+  expect(held.snapshot()).toBe(before);
+});

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { tencentcloud } from '../../../../src/providers/hosts/tencentcloud/tencentcloud.ts';
+import type { PretendAnswer } from '../../../world/pretend-server.ts';
+import { commonRefusals } from '../../contract/common-refusals.ts';
+import { answer, failureOf, freshSignal, home, provided, terms } from '../../contract/provided.ts';
+import { providerContract } from '../../contract/provider.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { pretendTencent, tencentError, tencentKeys } from './service.ts';
+
+const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
+const setup = worldOf(tencentcloud, pretendTencent());
+const { desired, record } = terms();
+
+providerContract({
+  name: 'Tencent Cloud',
+  setup,
+  secrets: Object.values(tencentKeys),
+  moreThanAPage: 3010,
+  requests: (names) => ({ read: 1, write: names }),
+  refusals: [
+    ...commonRefusals(
+      'Tencent Cloud',
+      '{"Response":{"Error":{"Code":"Sorry","Message":"no"},"RequestId":"r"}}',
+    ),
+    {
+      title: 'a wrong signature',
+      kind: 'permanent',
+      says: /check TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY \(200 AuthFailure\.SignatureFailure: \[secret\], request/,
+      fault: refused(tencentError('AuthFailure.SignatureFailure', tencentKeys.secretKey)),
+    },
+    {
+      title: 'a clock that is wrong',
+      kind: 'transient',
+      says: /set this machine's clock/,
+      fault: refused(tencentError('AuthFailure.SignatureExpire', 'expired')),
+    },
+    {
+      title: 'a missing permission',
+      kind: 'permanent',
+      says: /its policy must allow dnspod:DescribeRecordList/,
+      fault: refused(tencentError('AuthFailure.UnauthorizedOperation', 'no')),
+    },
+    {
+      title: 'too many requests inside of a 200',
+      kind: 'limited',
+      says: /too many requests/,
+      fault: refused(tencentError('RequestLimitExceeded', 'slower')),
+    },
+    {
+      title: 'a fault of its own inside of a 200',
+      kind: 'transient',
+      says: /InternalError/,
+      fault: refused(tencentError('InternalError', 'sorry')),
+    },
+    {
+      title: 'a refused TTL',
+      kind: 'record',
+      readKind: 'permanent',
+      says: /Tencent Cloud refused.*the plan has 600/,
+      fault: refused(tencentError('LimitExceeded.RecordTtlLimit', 'the plan has 600')),
+    },
+  ],
+});
+
+test.each([
+  [{ Line: '电信', LineId: '10=0' }, 'holds a record for the line 电信 alone'],
+  [{ Weight: 20 }, 'holds a record with a weight'],
+  [{ Status: 'DISABLE' }, 'holds a record that is switched off'],
+])('Tencent Cloud: a record with %o is left alone and named', async (extra, conflict) => {
+  const { read, sync, held } = await provided({ setup });
+  held.add({ ...record('home', '192.0.2.1'), extra });
+  const before = held.snapshot();
+
+  const [set] = await read([home]);
+  await sync([desired('home')]);
+
+  expect(set?.conflict).toBe(conflict);
+  expect(held.snapshot()).toBe(before);
+});
+
+test('Tencent Cloud: a wrong key is told as such', async () => {
+  const host = pretendTencent();
+  const values = { ...host.values, TENCENTCLOUD_SECRET_KEY: 'wrong' };
+  const { provider } = await provided({ setup: worldOf(tencentcloud, { ...host, values }) });
+
+  const failure = await failureOf(
+    provider.read({ name: 'example.com', display: 'example.com' }, [home], freshSignal()),
+  );
+
+  expect(failure.message).toContain('check TENCENTCLOUD_SECRET_ID');
+});
