@@ -1,12 +1,11 @@
 import { systemClock } from '../base/clock.ts';
-import { userAgent, version } from '../base/version.ts';
+import { version } from '../base/version.ts';
 import { readConfig } from '../config/config.ts';
 import { needsPublicSuffixes } from '../config/names.ts';
 import { namedProviders } from '../config/targets.ts';
 import { needsSuffixesForSources } from '../config/voices.ts';
 import { loadPublicSuffixes } from '../dns/public-suffix.ts';
-import { createHttp } from '../http/client.ts';
-import { type Trace, traced } from '../http/trace.ts';
+import type { Trace } from '../http/trace.ts';
 import { endProcess } from '../process/exit.ts';
 import type { Signals } from '../process/signals.ts';
 import { loadProviders, providerNames, providersOfVariable } from '../providers/registry.ts';
@@ -18,20 +17,14 @@ import { createStatus } from '../report/status.ts';
 import { createTextLog } from '../report/text-log.ts';
 import { createWording } from '../report/wording.ts';
 import type { Environment } from '../settings/secrets.ts';
-import { withoutEmpty } from '../settings/values.ts';
-import { openSources } from '../sources/registry.ts';
-import { openVia, type Way } from '../sources/via.ts';
-import { createAccounts } from './accounts.ts';
 import { freshConnections } from './connections.ts';
 import { openEndpoint } from './endpoint.ts';
-import { createEngine } from './engine.ts';
 import { createLookNow } from './look-now.ts';
-import { proxyOf } from './proxy.ts';
 import { redactorOf } from './redaction.ts';
 import { hearRouter } from './router-hints.ts';
 import { aborted, removeRecords } from './shutdown.ts';
 import { logStart } from './startup-log.ts';
-import { homePrefixOf, targetOf } from './targets.ts';
+import { wire } from './wiring.ts';
 
 // Within the 7.5 s that a stop may take.
 const removalTimeout = 7_000;
@@ -43,7 +36,6 @@ const writeGrace = 4_000;
  */
 export async function runProgram(env: Environment, { stop, onHangup }: Signals): Promise<number> {
   const clock = systemClock;
-  const times = { clock, random: Math.random };
   const concerned = [
     ...namedProviders(env),
     ...Object.keys(env).flatMap((name) => providersOfVariable(name.toUpperCase())),
@@ -68,48 +60,17 @@ export async function runProgram(env: Environment, { stop, onHangup }: Signals):
   process.stdout.on('error', () => {});
 
   await using cleanup = new AsyncDisposableStack();
-  const { timeout, dryRun, recheck: _, ...rest } = config;
-  const directHttp = createHttp({ userAgent, timeout });
-  const proxy = proxyOf(withoutEmpty(env));
-  const http = createHttp({ userAgent, timeout, ...(proxy && { proxy }) });
-  cleanup.defer(() => Promise.all([http.close(), directHttp.close()]).then(() => {}));
-  const tracing = { clock, redact, tell: (trace: Trace) => log.trace(trace, 'Request') };
-  const direct = { http: traced(directHttp, tracing), clock, timeout };
-  const wayHttp = ({ from }: Way) => {
-    const client = createHttp({ userAgent, timeout, from });
-    cleanup.defer(() => client.close());
-    return client;
-  };
-  const lines = config.lines.map((line) => {
-    const homePrefix = homePrefixOf(config.targets.filter((target) => target.line === line.id));
-    const way = line.via && openVia(line.via);
-    const needs = way ? { ...direct, ...way, http: traced(wayHttp(way), tracing) } : direct;
-    const ipv4 = openSources(line.sources.ipv4, needs);
-    const sources = { ipv4, ipv6: openSources(line.sources.ipv6, { ...needs, homePrefix }) };
-    return { ...line, sources, ...(way && { way }) };
-  });
-
-  const configured = new Map(config.targets.map((target) => [targetOf(target), target]));
-  const kept = [...configured].map(([target, { line }]) => ({ target, line }));
-  const about = { kept, clock, healthMaxAge: rest.healthMaxAge, version, redact };
-  const status = createStatus(about);
+  const trace = (one: Trace) => log.trace(one, 'Request');
+  const { kept, lines, clients, ...parts } = wire({ config, env, redactor, clock, trace });
+  cleanup.defer(parts.close);
+  const { healthMaxAge } = config;
+  const status = createStatus({ kept, clock, healthMaxAge, version, redact });
   const told =
     config.log.format === 'text'
       ? createTextLog(log, createWording(kept, !config.once), clock)
       : createEventLog(log, clock, !config.once);
-  const reporters = [freshConnections([http, directHttp]), told, status];
-  const reports = createReports(kept, reporters, clock);
-  const { add: onSecret, addSession: onSession } = redactor;
-  const context = { clock, timeout, dryRun, onSession };
-  const accounts = createAccounts({ http: traced(http, tracing), clock, context, onSecret }, configured);
-  const engine = createEngine({
-    config,
-    lines,
-    kept,
-    accountOf: accounts,
-    ...times,
-    observe: reports.observe,
-  });
+  const reports = createReports(kept, [freshConnections(clients), told, status], clock);
+  const engine = parts.engine(reports.observe);
 
   logStart(log, config, kept);
   const stopped = aborted(stop).then(() => {
@@ -139,7 +100,7 @@ export async function runProgram(env: Environment, { stop, onHangup }: Signals):
   const removalDeadline = AbortSignal.timeout(removalTimeout);
   for (const heard of announcements) heard?.stop();
   await stopped;
-  if (config.onStop === 'delete' && !dryRun) await removeRecords(engine.workers, log, removalDeadline);
+  if (config.onStop === 'delete' && !config.dryRun) await removeRecords(engine.workers, log, removalDeadline);
   await cleanup.disposeAsync();
   log.info('Stopped');
   return 0;
