@@ -41,9 +41,9 @@ export function createAccounts(
     const target = configured.get(kept);
     if (!target) throw new Error(`${kept.id} is not among the settings`);
     const { provider, values, files } = target;
-    const { name, rate, readRate, zoneRate, settings } = provider;
+    const { name, rate, methodRates, zoneRate, settings } = provider;
     const owner = JSON.stringify([name, serverOf(settings, values), secretsIn(values, settings)]);
-    const account = accounts.get(owner) ?? createAccount({ http, clock, rate, readRate, zoneRate });
+    const account = accounts.get(owner) ?? createAccount({ http, clock, rate, methodRates, zoneRate });
     accounts.set(owner, account);
     const key = JSON.stringify([owner, values, files]);
     const access = accesses.get(key) ?? createAccess(target, account.http, options);

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import { whileUnderWay } from '../base/lasting-signal.ts';
 import { type Http, isWrite } from '../http/client.ts';
-import { type Rate, throttled } from '../http/throttle.ts';
+import { type MethodRates, type Rate, throttled } from '../http/throttle.ts';
 
 /** Why a DNS host is left alone, and until when on the monotonic clock. */
 export interface Wait {
@@ -29,18 +29,27 @@ export interface AccountOptions {
   readonly clock: Clock;
   /** How fast the account may be asked. Of several rates, the shortest stretch comes first. */
   readonly rate?: Rate | readonly Rate[] | undefined;
-  /** How fast the account may be asked for what it holds, where that is limited more than the rest. */
-  readonly readRate?: Rate | readonly Rate[] | undefined;
+  /** How fast each kind of call may be made, where the host limits it for itself. */
+  readonly methodRates?: MethodRates | undefined;
   /** How fast one zone may be written to, where the host limits each zone for itself. */
   readonly zoneRate?: Rate | readonly Rate[] | undefined;
 }
 
-export function createAccount({ http, clock, rate = [], readRate = [], zoneRate }: AccountOptions): Account {
+export function createAccount({
+  http,
+  clock,
+  rate = [],
+  methodRates = {},
+  zoneRate,
+}: AccountOptions): Account {
   const slowed = (inner: Http, rates: Rate | readonly Rate[]) =>
     [rates].flat().reduce((slower, one) => throttled(slower, one, clock), inner);
   const limits = new Map<string, Wait>();
   const all = slowed(refusing(outlasting(http)), rate);
-  const reading = slowed(all, readRate);
+  const byMethod = new Map(
+    Object.entries(methodRates).map(([method, rates]) => [method, slowed(all, rates)] as const),
+  );
+  const ofKind: Http = (request) => (byMethod.get(request.method ?? 'GET') ?? all)(request);
   const writers = new Map<string, Http>();
   const writing = new Map<string, Promise<unknown>>();
   const limitedAs = (zone: string) => (zoneRate ? zone : '');
@@ -56,15 +65,14 @@ export function createAccount({ http, clock, rate = [], readRate = [], zoneRate 
   }
 
   function writerOf(zone: string): Http {
-    const writer = writers.get(zone) ?? slowed(all, zoneRate ?? []);
+    const writer = writers.get(zone) ?? slowed(ofKind, zoneRate ?? []);
     writers.set(zone, writer);
     return writer;
   }
 
   return {
     http(request) {
-      if (!isWrite(request)) return reading(request);
-      return (zoneRate ? writerOf(request.lane ?? '') : all)(request);
+      return (zoneRate && isWrite(request) ? writerOf(request.lane ?? '') : ofKind)(request);
     },
     limit: (zone) => limits.get(limitedAs(zone)),
     limited(zone, wait) {

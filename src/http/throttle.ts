@@ -1,12 +1,17 @@
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
-import type { Http } from './client.ts';
+import type { Http, HttpRequest } from './client.ts';
 
 /** At most so many requests in any stretch of `per` milliseconds. */
 export interface Rate {
   readonly requests: number;
   readonly per: number;
 }
+
+/** Rates by the method of the request: by what kind of call it is. */
+export type MethodRates = Readonly<
+  Partial<Record<NonNullable<HttpRequest['method']>, Rate | readonly Rate[]>>
+>;
 
 /**
  * Holds requests back so that no more than the rate leave. The first ones of a quiet time go out at once. Those

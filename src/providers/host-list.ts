@@ -38,9 +38,17 @@ export const hostList = {
     prefixes: ['HETZNER_'],
     load: async () => (await import('./hosts/hetzner/hetzner.ts')).hetzner,
   },
+  hostinger: {
+    prefixes: ['HOSTINGER_'],
+    load: async () => (await import('./hosts/hostinger.ts')).hostinger,
+  },
   huaweicloud: {
     prefixes: ['HUAWEICLOUD_'],
     load: async () => (await import('./hosts/huaweicloud/huaweicloud.ts')).huaweicloud,
+  },
+  infomaniak: {
+    prefixes: ['INFOMANIAK_'],
+    load: async () => (await import('./hosts/infomaniak.ts')).infomaniak,
   },
   ionos: {
     prefixes: ['IONOS_'],
@@ -49,6 +57,10 @@ export const hostList = {
   linode: {
     prefixes: ['LINODE_'],
     load: async () => (await import('./hosts/linode.ts')).linode,
+  },
+  namecom: {
+    prefixes: ['NAMECOM_'],
+    load: async () => (await import('./hosts/namecom.ts')).namecom,
   },
   namesilo: {
     prefixes: ['NAMESILO_'],
@@ -78,6 +90,10 @@ export const hostList = {
     prefixes: ['AWS_', 'ROUTE53_'],
     load: async () => (await import('./hosts/route53/route53.ts')).route53,
   },
+  scaleway: {
+    prefixes: ['SCW_'],
+    load: async () => (await import('./hosts/scaleway.ts')).scaleway,
+  },
   spaceship: {
     prefixes: ['SPACESHIP_'],
     load: async () => (await import('./hosts/spaceship.ts')).spaceship,
@@ -85,6 +101,10 @@ export const hostList = {
   tencentcloud: {
     prefixes: ['TENCENTCLOUD_'],
     load: async () => (await import('./hosts/tencentcloud/tencentcloud.ts')).tencentcloud,
+  },
+  vercel: {
+    prefixes: ['VERCEL_'],
+    load: async () => (await import('./hosts/vercel.ts')).vercel,
   },
   vultr: {
     prefixes: ['VULTR_'],

@@ -3,7 +3,7 @@ import type { Failure } from '../base/failure.ts';
 import type { Zone } from '../dns/name.ts';
 import type { Change, RecordKey, RecordSet } from '../dns/records.ts';
 import type { Http } from '../http/client.ts';
-import type { Rate } from '../http/throttle.ts';
+import type { MethodRates, Rate } from '../http/throttle.ts';
 import type { SettingsTable, Texts } from '../settings/setting.ts';
 
 /**
@@ -92,8 +92,8 @@ export interface ProviderDefinition {
   readonly ttl: TtlLimits;
   /** How fast one account may be asked; shared by all its targets. Of several rates, the shortest stretch comes first. */
   readonly rate?: Rate | readonly Rate[];
-  /** How fast one account may be asked for what it holds, where that is limited more than the rest; counts for `rate` too. */
-  readonly readRate?: Rate | readonly Rate[];
+  /** How fast one account may make each kind of call, where that is limited for itself; counts for `rate` too. */
+  readonly methodRates?: MethodRates;
   /**
    * How fast one zone may be written to, where the provider limits each zone for itself. A limit that is met all
    * the same then silences that zone alone, not the account.

@@ -150,8 +150,8 @@ describe('an account', () => {
     expect(urls.at(-1)).toBe('com 2');
   });
 
-  it('has a rate of its own for what is asked, where that is limited more than the rest', async () => {
-    const rates = { rate: { requests: 5, per: 1000 }, readRate: { requests: 1, per: 1000 } };
+  it('has a rate of its own for each kind of call, where that is limited for itself', async () => {
+    const rates = { rate: { requests: 5, per: 1000 }, methodRates: { GET: { requests: 1, per: 1000 } } };
     const account = createAccount({ http, clock, ...rates });
     const ask = (method: 'GET' | 'PUT') => void account.http({ ...request('com', method), method });
 

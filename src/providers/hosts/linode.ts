@@ -54,7 +54,7 @@ export const linode = host({
   ttl: { min: 30, max: 2_419_200, values },
   // Lists in pages are limited more than the rest. https://techdocs.akamai.com/linode-api/reference/rate-limits
   rate: { requests: 1600, per: 60_000 },
-  readRate: { requests: 200, per: 60_000 },
+  methodRates: { GET: { requests: 200, per: 60_000 } },
   settings: {
     LINODE_TOKEN: secret('personal access token with the scope Domains: Read/Write'),
     LINODE_API_URL: apiUrl('https://api.linode.com/v4'),

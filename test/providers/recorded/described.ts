@@ -1,15 +1,13 @@
 import { plan, planRemoval } from '../../../src/core/plan.ts';
 import type { DesiredSet } from '../../../src/dns/records.ts';
-import type { PretendRequest } from '../../world/pretend-server.ts';
 import { example, freshSignal, heldIn, provided } from '../contract/provided.ts';
 import type { ProviderContract } from '../contract/provider.ts';
 import type { Description } from './openapi.ts';
 
 /** What went over the wire in the life of a name, and what does not fit the vendor's description of it. */
 export interface DescribedLife {
-  /** Each request as "METHOD /path", in order. */
-  readonly calls: readonly string[];
-  readonly requests: readonly PretendRequest[];
+  /** Each request that is no mere read as "METHOD /path", in order. */
+  readonly writes: readonly string[];
   readonly problems: readonly string[];
 }
 
@@ -42,5 +40,5 @@ export async function describedLife(
     problems.push(...description.problems(request));
     problems.push(...description.answerProblems(request, request.status ?? 0, request.answered ?? ''));
   }
-  return { calls: server.log.map(({ method, path }) => `${method} ${path}`), requests: server.log, problems };
+  return { writes: server.writes().map(({ method, path }) => `${method} ${path}`), problems };
 }

@@ -14,7 +14,7 @@ export interface Description {
 /** `prefix` is what the paths of the description begin with on the wire. */
 export function describedBy(document: unknown, prefix = ''): Description {
   const ajv = new Ajv({ strict: false, validateFormats: false, coerceTypes: false });
-  const root = object(withNulls(document));
+  const root = object(readable(document));
   const paths = Object.entries(object(root.paths))
     .map(([template, item]) => ({
       segments: `${prefix}${template}`.slice(1).split('/'),
@@ -87,27 +87,47 @@ export function describedBy(document: unknown, prefix = ''): Description {
     return inParameter?.schema ?? jsonSchema(resolved(operation.requestBody).content);
   }
 
+  /** The fields of an object, those of its forms included. */
+  function propertiesOf(schema: Json): string[] {
+    const forms = ['anyOf', 'allOf'].flatMap((key) => list(schema[key])).map(resolved);
+    return [...Object.keys(object(schema.properties)), ...forms.flatMap(propertiesOf)];
+  }
+
   function ofBody(schema: unknown, body: string): string[] {
     if (schema === undefined) return body === '' ? [] : ['a body is not described'];
     const value: unknown = JSON.parse(body);
     const whole = resolved(schema);
-    const entry = resolved(whole.items ?? whole);
+    const known = propertiesOf(resolved(whole.items ?? whole));
     const unknownFields = (Array.isArray(value) ? value : [value])
       .flatMap((one) => Object.keys(object(one)))
-      .filter((field) => !(field in object(entry.properties)))
+      .filter((field) => !known.includes(field))
       .map((field) => `the field ${field} is not described`);
     return [...errors(schema, value, 'body'), ...unknownFields];
   }
 }
 
-/** A schema without a type that may be null says so as JSON Schema does, which has no `nullable`. */
-function withNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withNulls);
+/**
+ * The document as JSON Schema has it: a schema without a type that may be null says so there, since there is no
+ * `nullable`; a pattern that is none (they are cut, or in slashes) says nothing; and what fits two of the forms of
+ * `oneOf`, which vendors use for "one of these", fits.
+ */
+function readable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== 'object' || value === null) return value;
-  const fields = Object.entries(value).map(([key, one]) => [key, withNulls(one)]);
+  const fields = Object.entries(value)
+    .filter(([key, one]) => key !== 'pattern' || typeof one !== 'string' || isPattern(one))
+    .map(([key, one]) => [key === 'oneOf' ? 'anyOf' : key, readable(one)]);
   const { nullable, ...rest } = object(Object.fromEntries(fields));
   if (nullable !== true || rest.type !== undefined) return Object.fromEntries(fields);
   return { anyOf: [rest, { type: 'null' }] };
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 'u').source !== '' && !text.startsWith('/');
+  } catch {
+    return false;
+  }
 }
 
 /** That of JSON, whatever the vendor calls it (`application/hal+json`). */
