@@ -5,6 +5,8 @@ import { type Fault, type Faults, isWrite } from './faults.ts';
 export interface Scene {
   /** Said when it begins; empty for a change without trouble. */
   readonly title: string;
+  /** The records cannot be kept until it ends, so health fails; what ends it. */
+  readonly fails?: string;
   begin(): void;
   end(): void;
 }
@@ -15,6 +17,13 @@ const ownFault: Fault = {
   status: 500,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong here, try again' }),
+};
+
+const refused: Fault = {
+  kind: 'answer',
+  status: 401,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ code: 'UNABLE_TO_AUTHENTICATE', message: 'Unauthorized : Could not authenticate' }),
 };
 
 /** The scenes in their order. Echoes go wrong only where the honest ones are still enough to agree. */
@@ -31,13 +40,19 @@ export function demoScenes(echoes: readonly Echo[], faults: Faults): Scene[] {
     begin: () => void faults.inject(ownFault, { times: 2 }),
     end: () => faults.clear(),
   };
+  const revoked: Scene = {
+    title: 'GoDaddy refuses the token from now on, as if it had been revoked.',
+    fails: 'The owner mends the token at GoDaddy.',
+    begin: () => void faults.inject(refused),
+    end: () => faults.clear(),
+  };
   if (echoes.length < 3) {
     const lost: Scene = {
       title: 'The answer to the next write is lost: nobody knows whether it was carried out.',
       begin: loseAnswer,
       end: () => faults.clear(),
     };
-    return [calm, ownTrouble, lost];
+    return [calm, ownTrouble, revoked, lost];
   }
   const lie: Scene = {
     title: 'One of the echoes starts to lie.',
@@ -55,5 +70,5 @@ export function demoScenes(echoes: readonly Echo[], faults: Faults): Scene[] {
       faults.clear();
     },
   };
-  return [calm, lie, ownTrouble, portal];
+  return [calm, lie, ownTrouble, revoked, portal];
 }

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { godaddyCredentials, godaddyServer } from '../providers/hosts/godaddy/service.ts';
 import { createAuthority } from './authority.ts';
 import { freePort } from './demo-port.ts';
-import { demoScenes } from './demo-scenes.ts';
+import { demoScenes, type Scene } from './demo-scenes.ts';
 import { type Echo, startEcho } from './echo.ts';
 import { createIsp } from './isp.ts';
 import { pretendZone, pretendZones } from './zone.ts';
@@ -17,15 +17,17 @@ import { pretendZone, pretendZones } from './zone.ts';
 
 const { values: options } = parseArgs({
   options: {
-    rounds: { type: 'string', default: 'Infinity' },
+    rounds: { type: 'string' },
     api: { type: 'string', default: 'v3' },
     port: { type: 'string', default: '8080' },
     every: { type: 'string', default: '6' },
+    fast: { type: 'boolean', default: false },
   },
 });
-const rounds = Number(options.rounds);
 const port = await freePort(Number(options.port));
-const pauseBetween = Number(options.every) * 1_000;
+const pauseBetween = options.fast ? 500 : Number(options.every) * 1_000;
+/** A minute at the usual pace. */
+const failingFor = 10 * pauseBetween;
 
 const isp = createIsp();
 const zone = pretendZone('example.com');
@@ -35,6 +37,9 @@ const authority = createAuthority();
 const trusted = join(mkdtempSync(join(tmpdir(), 'demo-')), 'authority.pem');
 writeFileSync(trusted, authority.certificate);
 const echoes = await startEchoes();
+const scenes = demoScenes(echoes, godaddy.faults);
+// The fast one shows each scene once.
+const rounds = Number(options.rounds ?? (options.fast ? scenes.length : Number.POSITIVE_INFINITY));
 const startedAt = performance.now();
 
 tell(
@@ -69,20 +74,21 @@ const program = spawn(process.execPath, [bundle], {
     HTTP_HOST: '127.0.0.1',
   },
 });
+const page = `http://127.0.0.1:${port}/`;
 const taken = String(port) === options.port ? '' : ` (another program has port ${options.port})`;
-tell(
-  `homemade-ddns runs; its page is at http://127.0.0.1:${port}/ and its health at /healthz${taken}. Ctrl-C ends the demo.`,
-);
-createInterface({ input: program.stdout }).on('line', tellLogLine);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => program.kill('SIGTERM'));
+tell(`homemade-ddns runs. Open its page${taken}:`);
+tell(`  ${page}`);
+tell('Its log is indented below. Ctrl-C ends the demo.');
+createInterface({ input: program.stdout }).on('line', (line) => tell(`    ${line}`));
+// SIGHUP: the terminal was closed. The program has none, so it would take that for the wish to look now, and stay.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => program.kill('SIGTERM'));
 process.on('exit', () => program.kill('SIGKILL'));
 const ended = new Promise<number>((resolve) => program.on('exit', (code) => resolve(code ?? 1)));
 let over = false;
 void ended.then(() => {
   over = true;
 });
-
-const scenes = demoScenes(echoes, godaddy.faults);
 
 await followed(startedAt, 'the first sync');
 for (let round = 1; round <= rounds && !over; round++) {
@@ -96,7 +102,8 @@ for (let round = 1; round <= rounds && !over; round++) {
   const changedAt = performance.now();
   const { ipv4 } = isp.change();
   tell(`The modem reboots: the ISP gives this home ${ipv4}.`);
-  await followed(changedAt, `change ${round}`);
+  if (scene?.fails) await failingMinute(scene, scene.fails);
+  else await followed(changedAt, `change ${round}`);
   if (over) break;
   tell(`  ${asked() - askedBefore} questions to echoes, calls to GoDaddy: ${calls() || 'none'}.`);
   scene?.end();
@@ -115,6 +122,34 @@ async function followed(since: number, what: string): Promise<void> {
   tell(
     `  home.example.com → ${zone.values('home', 'A').join()}, ${Math.round(performance.now() - since)} ms after ${what} began.`,
   );
+}
+
+/** Lets the program fail for a while, mends what made it fail, and asks it to look now. */
+async function failingMinute(scene: Scene, mended: string): Promise<void> {
+  while ((await health())?.code !== 503 && !over) await pause(50);
+  tell(`  /healthz answers ${(await health())?.text}`);
+  tell(`  That lasts for ${failingFor / 1_000} seconds; the page shows it too: ${page}`);
+  const end = performance.now() + failingFor;
+  while (performance.now() < end && !over) await pause(50);
+  if (over) return;
+  scene.end();
+  tell(`${mended} Who does not want to wait tells the program to look now (docker kill --signal HUP).`);
+  const mendedAt = performance.now();
+  program.kill('SIGHUP');
+  await followed(mendedAt, 'the look');
+  while ((await health())?.code !== 200 && !over) await pause(50);
+  tell(`  /healthz answers ${(await health())?.text}`);
+}
+
+/** What `/healthz` says; undefined where it cannot be asked. */
+async function health(): Promise<{ readonly code: number; readonly text: string } | undefined> {
+  try {
+    const answer = await fetch(`${page}healthz`);
+    const { status } = (await answer.json()) as { readonly status: string };
+    return { code: answer.status, text: `${answer.status}, "${status}".` };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Loopback addresses of their own make different operators; where there is only one, its two names do. */
@@ -144,10 +179,6 @@ function calls(): string {
 }
 
 /** As people read it, but for the time: the demo counts from its start. */
-function tellLogLine(line: string): void {
-  tell(`    ${line.replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}/, '')}`);
-}
-
 function tell(text: string): void {
   const seconds = ((performance.now() - (startedAt ?? performance.now())) / 1000).toFixed(1).padStart(6);
   console.log(`${seconds}s  ${text}`);
