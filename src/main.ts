@@ -1,6 +1,5 @@
 import { endProcess } from './process/exit.ts';
 import { catchSignals } from './process/signals.ts';
-import { ConfigError } from './settings/problem.ts';
 
 const exitConfig = 78;
 
@@ -27,13 +26,7 @@ switch (more.length > 0 ? 'too many' : command) {
     // Before anything is loaded: a PID 1 without a handler does not even notice a SIGTERM.
     const signals = catchSignals();
     const { runProgram } = await import('./app/run.ts');
-    try {
-      endProcess(await runProgram(process.env, signals));
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      process.stderr.write(`${error.message}\n`);
-      endProcess(exitConfig);
-    }
+    endProcess(await runProgram(process.env, signals));
     break;
   }
   default: {

@@ -1,14 +1,10 @@
 import { systemClock } from '../base/clock.ts';
+import { localTime } from '../base/local-time.ts';
 import { version } from '../base/version.ts';
-import { readConfig } from '../config/config.ts';
-import { needsPublicSuffixes } from '../config/names.ts';
-import { namedProviders } from '../config/targets.ts';
-import { needsSuffixesForSources } from '../config/voices.ts';
-import { loadPublicSuffixes } from '../dns/public-suffix.ts';
+import type { Config } from '../config/config.ts';
 import type { Trace } from '../http/trace.ts';
 import { endProcess } from '../process/exit.ts';
 import type { Signals } from '../process/signals.ts';
-import { loadProviders, providerNames, providersOfVariable } from '../providers/registry.ts';
 import { createEventLog } from '../report/event-log.ts';
 import { createLogger } from '../report/logger.ts';
 import { createReports } from '../report/reporter.ts';
@@ -16,9 +12,12 @@ import { isInSync } from '../report/state.ts';
 import { createStatus } from '../report/status.ts';
 import { createTextLog } from '../report/text-log.ts';
 import { createWording } from '../report/wording.ts';
+import { ConfigError } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
+import { settingsInTime } from './bad-settings.ts';
 import { freshConnections } from './connections.ts';
 import { openEndpoint } from './endpoint.ts';
+import { loadConfig } from './load-config.ts';
 import { createLookNow } from './look-now.ts';
 import { redactorOf } from './redaction.ts';
 import { hearRouter } from './router-hints.ts';
@@ -30,22 +29,35 @@ import { wire } from './wiring.ts';
 const removalTimeout = 7_000;
 const writeGrace = 4_000;
 
-/**
- * Runs until it is asked to stop, or for one look with ONCE. Resolves to the exit code. Throws a ConfigError when the
- * settings cannot be used. What is set up is undone in reverse order.
- */
-export async function runProgram(env: Environment, { stop, onHangup }: Signals): Promise<number> {
-  const clock = systemClock;
-  const concerned = [
-    ...namedProviders(env),
-    ...Object.keys(env).flatMap((name) => providersOfVariable(name.toUpperCase())),
-  ];
-  const needsSuffixes = needsPublicSuffixes(env) || needsSuffixesForSources(env);
-  const config = readConfig(env, {
-    providers: await loadProviders(concerned),
-    providerNames,
-    suffixes: needsSuffixes ? await loadPublicSuffixes() : undefined,
+const exitConfig = 78;
+
+/** Runs until it is asked to stop, or for one look with ONCE. Resolves to the exit code. */
+export async function runProgram(env: Environment, signals: Signals): Promise<number> {
+  const config = await loadConfig(env).catch((error: unknown) => {
+    if (error instanceof ConfigError) return usableConfig(error, env, signals);
+    throw error;
   });
+  return config ? keepRecords(config, env, signals) : exitConfig;
+}
+
+async function usableConfig(
+  refused: ConfigError,
+  env: Environment,
+  { stop, isAtTerminal: isAttended }: Signals,
+): Promise<Config | undefined> {
+  const clock = systemClock;
+  process.stderr.on('error', () => {});
+  // For a stop that ends it at this moment.
+  process.exitCode = exitConfig;
+  const say = (text: string) => process.stderr.write(`${localTime(clock.now())}  ${text}\n`);
+  const config = await settingsInTime(refused, { env, clock, stop, isAttended, say });
+  process.exitCode = undefined;
+  return config;
+}
+
+/** What is set up is undone in reverse order. */
+async function keepRecords(config: Config, env: Environment, { stop, onHangup }: Signals): Promise<number> {
+  const clock = systemClock;
   const redactor = redactorOf(config, env);
   const { redact } = redactor;
   const log = createLogger({

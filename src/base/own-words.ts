@@ -86,14 +86,14 @@ setsrequest setting settings several sha1 sha224 sha256 sha384 sha512 shape shar
 should shows sig sighup sigint sign signal signature signaturedoesnotmatc signaturemethod signaturenonce
 signatureversion signed signedheaders sigterm sigusr1 silent since single site sites sixth sk sk1 slave
 slow smart so soa soap socks socks5 socks5h sol some somebody something soon source sources space
-spaceship speak speaks spelling spoken ss ssdp sso st stack stale stand stands start starting static
-status stay stays step stepped still stop stopped stopping store straight string stun sub subnet subnets
-subscription success successful such suffix support supported sure svc swapped switch switched switches
-sync sys system tab table tags take taken takes target targets tc tc3 tcp team technical tell tells
-template temporary tencent tencentcloud tencentcloudapi test text than that the their them then there
-these they this those three through time timeout times timestamp tnedi to together token tokens told too
-total touched trace traffic transient translates transmit transport tried trim true truncated trust trusts
-try ts tsig ttl tty tunnel turns twice two txt type types tz udp udp4 udp6 umbrella unauthorized
+spaceship speak speaks spelling spoken ss ssdp sso st stack stale stand stands start starting starts
+static status stay stays step stepped still stop stopped stopping store storm straight string stun sub
+subnet subnets subscription success successful such suffix support supported sure svc swapped switch
+switched switches sync sys system tab table tags take taken takes target targets tc tc3 tcp team technical
+tell tells template temporary tencent tencentcloud tencentcloudapi test text than that the their them then
+there these they this those three through time timeout times timestamp tnedi to together token tokens told
+too total touched trace traffic transient translates transmit transport tried trim true truncated trust
+trusts try ts tsig ttl tty tunnel turns twice two txt type types tz udp udp4 udp6 umbrella unauthorized
 unavailable uncaughtexception unconfirmed under underbar understand undici unhealthy unicast unique
 unknown unless unlimited unprotected unreachable unreadable unrecognizedclientex unset unspecified until
 untilrecheck untried unusable up update updatednsrecords updatedomainrecord updates upnp upper url

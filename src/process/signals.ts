@@ -12,6 +12,8 @@ type StopSignal = keyof typeof numbers;
 export interface Signals {
   /** Asked to stop, with the signal's name as the reason. */
   readonly stop: AbortSignal;
+  /** A person started it, as it was when it started. */
+  readonly isAtTerminal: boolean;
   /** Calls back at each SIGHUP, which asks a program without a terminal to look again. */
   onHangup(heard: () => void): void;
 }
@@ -38,13 +40,14 @@ export function catchSignals(): Signals {
   const missed = process.pid === 1 ? missedSignal() : undefined;
   process.on('SIGTERM', () => hear('SIGTERM'));
   process.on('SIGINT', () => hear('SIGINT'));
-  const atTerminal = isAtTerminal();
-  process.on('SIGHUP', () => (atTerminal ? end('SIGHUP') : heardHangup()));
+  const attended = isAtTerminal();
+  process.on('SIGHUP', () => (attended ? end('SIGHUP') : heardHangup()));
   // Node.js would open its debugger, which lets anybody on this machine run code in here.
   process.on('SIGUSR1', () => {});
   if (missed) hear(missed);
   return {
     stop: stop.signal,
+    isAtTerminal: attended,
     onHangup(heard) {
       heardHangup = heard;
     },

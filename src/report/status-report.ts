@@ -17,7 +17,19 @@ export interface StatusReport {
   readonly nat: { readonly kind: string; readonly message: string } | null;
   /** What is so now and deserves a look; the reasons of `degraded` are among them. */
   readonly notes: readonly NoteReport[];
+  /** Only where they cannot be used: what has to be mended. */
+  readonly settings?: readonly SettingReport[];
   readonly version: string;
+}
+
+/** A setting that cannot be used. What was found in it is for the log alone. */
+export interface SettingReport {
+  readonly variable: string;
+  /** The path of the file that it names. */
+  readonly file: string | null;
+  /** Continues the sentence "VARIABLE …". */
+  readonly wrong: string;
+  readonly accepted: string | null;
 }
 
 export interface NoteReport {

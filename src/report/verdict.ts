@@ -10,7 +10,8 @@ export function verdict(report: StatusReport): string {
   const [first, ...others] = new Set(troublesIn(report));
   const more = others.length > 0 ? ` (and ${others.length} more, see the page or the log)` : '';
   const why = first === undefined ? '' : `: ${oneLine(first, longestReason)}${more}`;
-  return `${word}, ${status}, ${counted(targets)}${why}`;
+  const records = report.settings ? '' : `, ${counted(targets)}`;
+  return `${word}, ${status}${records}${why}`;
 }
 
 function counted(targets: readonly TargetReport[]): string {

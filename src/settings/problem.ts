@@ -8,6 +8,8 @@ export interface Problem {
   /** Continues the sentence "VARIABLE …". */
   readonly wrong: string;
   readonly accepted?: string;
+  /** The file that the value is to come from: it may be right a moment later. */
+  readonly file?: string;
 }
 
 export function problemText({ variable, found, wrong, accepted }: Problem): string {
@@ -18,16 +20,19 @@ export function problemText({ variable, found, wrong, accepted }: Problem): stri
   return `${shown} ${withoutUrlTokens(wrong)}${accepted === undefined ? '' : `; accepted: ${accepted}`}`;
 }
 
-/** All that is wrong with the settings; the program ends with exit code 78. */
+/** All that is wrong with the settings; the program ends with exit code 78, where nobody reads it not at once. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
+  /** Nothing is wrong but what comes from files, so it can be right a moment later. */
+  readonly isOfFiles: boolean;
 
   constructor(problems: readonly Problem[], warnings: readonly string[]) {
     const lines = [...problems.map(problemText), ...warnings.map((warning) => `(warning) ${warning}`)];
     super(`The settings cannot be used:\n${lines.map((line) => `  - ${line}`).join('\n')}`);
     this.problems = problems;
     this.warnings = warnings;
+    this.isOfFiles = problems.length > 0 && problems.every(({ file }) => file !== undefined);
   }
 }

@@ -47,6 +47,7 @@ export function resolveSecret(
       found: path,
       wrong: `cannot be read: ${messageOf(error)}`,
       accepted: 'the path of a file that holds the secret',
+      file: path,
     });
     // Stands for "given", so that the same setting is not reported as missing too.
     return { value: unreadable, path };

@@ -80,6 +80,7 @@ export function readSettings<const T extends SettingsTable>(
         ...shown,
         wrong,
         ...(accepted !== undefined && { accepted }),
+        ...(files[name] !== undefined && { file: files[name] }),
       });
     }
   }

@@ -1,8 +1,25 @@
 import { visible } from '../base/visible-text.ts';
-import type { StatusReport } from '../report/status-report.ts';
+import type { SettingReport, StatusReport } from '../report/status-report.ts';
 
 /** The status for people, as text. */
 export function textPage(status: StatusReport): string {
+  const lines = status.settings ? settingsPage(status, status.settings) : statusPage(status);
+  return `${lines.map(unforged).join('\n')}\n`;
+}
+
+function settingsPage({ version, status }: StatusReport, settings: readonly SettingReport[]): string[] {
+  return [
+    `homemade-ddns ${version}: ${status}`,
+    'The settings cannot be used, so no record is kept. What was found stands in the log.',
+    '',
+    ...settings.map(({ variable, file, wrong, accepted }) => {
+      const name = file === null ? variable : `${variable} (${file})`;
+      return `${name} ${wrong}${accepted === null ? '' : `; accepted: ${accepted}`}`;
+    }),
+  ];
+}
+
+function statusPage(status: StatusReport): string[] {
   const found = Object.entries(status.addresses).flatMap(([family, address]) =>
     address ? [`${family} ${address}`] : [],
   );
@@ -35,7 +52,7 @@ export function textPage(status: StatusReport): string {
   for (const { name, family, reason, alwaysWrong } of troubled) {
     lines.push(`  ${name} (${family})${alwaysWrong ? ', always wrong' : ''}: ${reason ?? ''}`);
   }
-  return `${lines.map(unforged).join('\n')}\n`;
+  return lines;
 }
 
 /** Whatever stands in it: a line of the page is one line, and looks like what it says. */

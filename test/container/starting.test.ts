@@ -61,7 +61,7 @@ describe.skipIf(!inject('image'))('a container that starts', () => {
     expect(await house.addresses('home')).toEqual([here]);
   });
 
-  test('with bad settings names all of them, asks nobody and exits with 78', async () => {
+  test('with bad settings names all of them, asks nobody, and exits with 78 when it is stopped', async () => {
     const house = await startHouse();
 
     const product = await house.run({
@@ -75,7 +75,8 @@ describe.skipIf(!inject('image'))('a container that starts', () => {
       },
     });
 
-    expect(await product.exitCode()).toBe(78);
+    await until('it says so', async () => product.log().includes('The settings cannot be used'));
+    expect(await product.stop()).toBe(78);
     const { requests, asked } = await house.look();
     for (const name of ['DOMAIN', 'TTL', 'SCHEDULE', 'IP_QUORUM', 'GODADDY_TOKEN'])
       expect(product.log()).toContain(name);

@@ -169,6 +169,13 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+/** Waits until it says that its settings cannot be used, and what its exit code is when it is stopped then. */
+export async function refusal(running: Program): Promise<number | null> {
+  await until(() => running.output().includes('The settings cannot be used'), 'the settings are refused');
+  running.signal('SIGTERM');
+  return running.exit;
+}
+
 export const messages = (running: Program, text: string) =>
   running.lines().filter(({ msg }) => msg.includes(text));
 

@@ -1,5 +1,8 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { credentials, type House, house, inSync, until } from './house.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { credentials, freePort, type House, house, inSync, preload, refusal, until } from './house.ts';
 
 let home: House;
 beforeEach(async () => {
@@ -20,7 +23,7 @@ it('bad settings are all told in one message, with exit code 78 and without a re
     GODADDY_API_SECRET_FILE: '/does/not/exist',
   });
 
-  expect(await program.exit).toBe(78);
+  expect(await refusal(program)).toBe(78);
   const output = program.output();
   for (const name of [
     'DOMAIN',
@@ -52,7 +55,7 @@ it.each([
 ])('%j ends the program with exit code 78 and the reason', async (variables, reason) => {
   const program = await home.start({ GODADDY_TOKEN: 'gd_pat_never_shown', ...variables });
 
-  expect(await program.exit).toBe(78);
+  expect(await refusal(program)).toBe(78);
   expect(program.output()).toContain(reason);
   expect(home.godaddy.log).toEqual([]);
 });
@@ -91,4 +94,93 @@ it('a host of the LAN is kept beside a public zone, each with addresses of its o
     ...home.echoes.map(({ url }) => url),
     'static:192.168.1.10',
   ]);
+});
+
+describe('while settings cannot be used', () => {
+  const wrong = { ...credentials.v1, TTL: 'in-a-while', RECORDS: 'home.of.mine.example.net' };
+
+  it('page and health say which and what is accepted, and never what was found', async () => {
+    const program = await home.start(wrong);
+    await until(async () => (await program.get('/livez')).status === 200, 'the endpoint answers');
+
+    const { code, report } = await program.health();
+    const page = await (await program.get('/')).text();
+
+    expect(code).toBe(503);
+    expect(report.settings).toMatchObject([
+      { variable: 'TTL', accepted: expect.stringContaining('seconds') },
+      { variable: 'RECORDS' },
+    ]);
+    expect(page).toContain('TTL is no whole number; accepted: whole seconds');
+    for (const found of ['in-a-while', 'of.mine', 'example.net']) {
+      expect(`${page}${JSON.stringify(report)}`).not.toContain(found);
+      expect(program.output()).toContain(found);
+    }
+    expect(await refusal(program)).toBe(78);
+  });
+
+  it('the message bears the time and comes once, and the program ends by itself after a minute', async () => {
+    const hurried = preload(
+      'const now = performance.now.bind(performance); performance.now = () => 60 * now()',
+    );
+    const program = await home.start({ ...wrong, ...hurried });
+
+    expect(await program.exit).toBe(78);
+    expect(program.output()).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}The settings cannot be used:\n/);
+    expect(program.output().match(/cannot be used:/g)).toHaveLength(1);
+  });
+
+  it.each([{ HTTP_PORT: '0' }, { HTTP_HOST: '127.0.0.1', HTTP_PORT: '80a80' }])(
+    'nothing listens with %j',
+    async (endpoint) => {
+      const port = await freePort();
+      const listening = preload(`
+        const { Server } = process.getBuiltinModule('node:net');
+        const { listen } = Server.prototype;
+        Server.prototype.listen = function (...args) { console.error('it listens'); return listen.apply(this, args); }`);
+      const program = await home.start({
+        ...wrong,
+        ...listening,
+        ...{ HTTP_PORT: String(port) },
+        ...endpoint,
+      });
+
+      expect(await refusal(program)).toBe(78);
+      expect(program.output()).not.toContain('it listens');
+    },
+  );
+
+  it('with ONCE there is no minute', async () => {
+    const program = await home.start({ ...wrong, ONCE: 'true' });
+
+    expect(await program.exit).toBe(78);
+    expect(program.output()).not.toContain('minute');
+  });
+
+  it('at a terminal there is no minute', async () => {
+    const inTerminal = ['sh', '-c', 'exec script --quiet --return --command "$*" /dev/null', 'sh'];
+    const program = await home.start(wrong, inTerminal);
+
+    expect(await program.exit).toBe(78);
+    expect(program.output()).not.toContain('minute');
+  });
+
+  it('a secret file that comes late starts it, on the same port', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'secret-'));
+    const file = join(folder, 'secret');
+    const { GODADDY_API_SECRET: secret, ...others } = credentials.v1;
+    const program = await home.start({ ...others, GODADDY_API_SECRET_FILE: file });
+    await until(async () => (await program.health()).code === 503, 'the file is missed');
+    expect((await program.health()).report.settings).toMatchObject([
+      { variable: 'GODADDY_API_SECRET_FILE', file, wrong: expect.stringContaining('no such file') },
+    ]);
+
+    writeFileSync(file, secret);
+
+    await inSync(program);
+    expect(home.zone.values('home', 'A')).toEqual([home.isp.address('ipv4')]);
+    program.signal('SIGTERM');
+    expect(await program.exit).toBe(0);
+    rmSync(folder, { recursive: true });
+  });
 });

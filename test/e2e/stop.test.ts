@@ -14,6 +14,7 @@ import {
   messages,
   type Program,
   preload,
+  refusal,
   until,
 } from './house.ts';
 
@@ -221,6 +222,6 @@ describe('with the thread pool in work that never ends', () => {
   it('ends with settings that cannot be used', async () => {
     program = await home.start({ ...credentials.v1, ...stuck, TTL: 'soon' });
 
-    expect(await program.exit).toBe(78);
+    expect(await refusal(program)).toBe(78);
   });
 });
