@@ -24,9 +24,9 @@ export interface OwnWayOptions {
 export function posting(detector: Detector, line: string, board: LineBoard, clock: Clock): Detector {
   return {
     ...detector,
-    async detect(family, signal) {
+    async detect(family, signal, isAskedFor) {
       const startedAt = clock.monotonic();
-      const detection = await detector.detect(family, signal);
+      const detection = await detector.detect(family, signal, isAskedFor);
       if (!signal.aborted) board.post(line, family, startedAt, detection);
       return detection;
     },
@@ -56,8 +56,8 @@ export function withOwnWay(detector: Detector, options: OwnWayOptions): Detector
 
   return {
     ...detector,
-    async detect(family, signal): Promise<Detection> {
-      const detection = await detector.detect(family, signal);
+    async detect(family, signal, isAskedFor): Promise<Detection> {
+      const detection = await detector.detect(family, signal, isAskedFor);
       if (detection.kind === 'none') return detection;
       const { address, troubles } = detection;
       if (passed[family] === address || (await isUsual(family))) {
