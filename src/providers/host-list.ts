@@ -26,6 +26,10 @@ export const hostList = {
     prefixes: ['DNSIMPLE_'],
     load: async () => (await import('./hosts/dnsimple/dnsimple.ts')).dnsimple,
   },
+  dreamhost: {
+    prefixes: ['DREAMHOST_'],
+    load: async () => (await import('./hosts/dreamhost.ts')).dreamhost,
+  },
   gandi: {
     prefixes: ['GANDIV5_'],
     load: async () => (await import('./hosts/gandi.ts')).gandi,
@@ -50,6 +54,10 @@ export const hostList = {
     prefixes: ['INFOMANIAK_'],
     load: async () => (await import('./hosts/infomaniak.ts')).infomaniak,
   },
+  inwx: {
+    prefixes: ['INWX_'],
+    load: async () => (await import('./hosts/inwx.ts')).inwx,
+  },
   ionos: {
     prefixes: ['IONOS_'],
     load: async () => (await import('./hosts/ionos.ts')).ionos,
@@ -69,6 +77,10 @@ export const hostList = {
   netcup: {
     prefixes: ['NETCUP_'],
     load: async () => (await import('./hosts/netcup/netcup.ts')).netcup,
+  },
+  njalla: {
+    prefixes: ['NJALLA_'],
+    load: async () => (await import('./hosts/njalla.ts')).njalla,
   },
   ovh: {
     prefixes: ['OVH_'],

@@ -1,0 +1,39 @@
+import { type RpcValue, rpcAnswer, rpcCall } from '../../src/providers/api/xml-rpc.ts';
+import type { PretendAnswer, PretendRequest } from './pretend-server.ts';
+
+/** An answer to a call of XML-RPC. */
+export function rpcReply(value: RpcValue): PretendAnswer {
+  const written = rpcCall('', [value])
+    .replace('<methodCall><methodName></methodName>', '<methodResponse>')
+    .replace('</methodCall>', '</methodResponse>');
+  return { status: 200, headers: { 'content-type': 'text/xml; charset=utf-8' }, body: written };
+}
+
+/** The method and the parameters of a call. */
+export async function callIn({
+  body,
+}: PretendRequest): Promise<{ method: string; parameters: readonly unknown[] }> {
+  const method = methodOf(body);
+  const parameters = [...body.matchAll(/<param><value>(.*?)<\/value><\/param>/gs)].map(async ([, value]) => {
+    const answer = await rpcAnswer(
+      `<methodResponse><params><param><value>${value}</value></param></params></methodResponse>`,
+    );
+    return Object(answer).value;
+  });
+  return { method, parameters: await Promise.all(parameters) };
+}
+
+export function methodOf(body: string): string {
+  return /<methodName>(.*?)<\/methodName>/.exec(body)?.[1] ?? '';
+}
+
+const foreign = />(SOA|NS|MX|TXT|CAA)</;
+
+/** A body with nothing left of records of foreign types but type and id. */
+export function withoutForeignMembers(body: string): string {
+  return body.replaceAll(/<struct>((?:(?!<struct>).)*?)<\/struct>/gs, (struct, members: string) =>
+    foreign.test(members)
+      ? `<struct>${members.replaceAll(/<member><name>(?!type<|id<).*?<\/member>/gs, '')}</struct>`
+      : struct,
+  );
+}
