@@ -22,6 +22,14 @@ switch (more.length > 0 ? 'too many' : command) {
     process.stdout.write(`${helpPage()}\n`);
     break;
   }
+  case 'check': {
+    const { endAtSignals } = await import('./process/interrupt.ts');
+    endAtSignals();
+    const { check } = await import('./commands/check.ts');
+    const [out, err] = [process.stdout, process.stderr];
+    endProcess(await check(process.env, { out: (text) => out.write(text), err: (text) => err.write(text) }));
+    break;
+  }
   case undefined: {
     // Before anything is loaded: a PID 1 without a handler does not even notice a SIGTERM.
     const signals = catchSignals();

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { userAgent } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import type { Observer } from '../core/outcome.ts';
+import type { Target } from '../core/target.ts';
 import { createHttp, type HttpClient, type HttpOptions } from '../http/client.ts';
 import { type Trace, traced } from '../http/trace.ts';
 import type { Redactor } from '../report/redact.ts';
@@ -10,7 +11,7 @@ import type { Environment } from '../settings/secrets.ts';
 import { withoutEmpty } from '../settings/values.ts';
 import { openSources } from '../sources/registry.ts';
 import { openVia } from '../sources/via.ts';
-import { createAccounts } from './accounts.ts';
+import { type AccountAccess, createAccounts } from './accounts.ts';
 import { createEngine, type Engine, type EngineLine } from './engine.ts';
 import { proxyOf } from './proxy.ts';
 import { homePrefixOf, targetOf } from './targets.ts';
@@ -30,6 +31,7 @@ export interface Parts {
   readonly kept: readonly Kept[];
   readonly lines: readonly EngineLine[];
   readonly clients: readonly HttpClient[];
+  accountOf(target: Target): AccountAccess;
   /** What keeps the records; `lines` may be other ones. */
   engine(observe: Observer, lines?: readonly EngineLine[]): Engine;
   close(): Promise<void>;
@@ -66,6 +68,7 @@ export function wire({ config, env, redactor, clock, trace }: WiringOptions): Pa
     kept,
     lines,
     clients,
+    accountOf,
     engine: (observe, used = lines) =>
       createEngine({ config, lines: used, kept, accountOf, ...times, observe }),
     close: () => Promise.all(clients.map((one) => one.close())).then(() => {}),

@@ -73,7 +73,7 @@ priorrequestnotcompl private probe proc process product production profile progr
 protected protection protocol provider providers proxied proxy public publish published publishes pull
 punycode put qclouddnspodfullacce quad9 qualified queries query queryid quest question questions quiet
 quorum quot quota ram random ratelimit rbrace rbrack rcode rcub reach reachable reached reaches read
-readable readme real reason recheck record recorded records recordsets recovered redirect redirected
+readable readme reads real reason recheck record recorded records recordsets recovered redirect redirected
 redirects refresh refreshed refused refuses reg region regions registered registrar rejected relay remove
 removes renew replace replaced replaces report request requestexpired requests required reread resdata
 reserved reset resolved resolver resolvesoa resourcenotfound resourcerecord resourcerecords
@@ -92,17 +92,17 @@ step stepped still stop stopped stopping store storm straight string struct stun
 subscription success successful such suffix support supported sure svc swapped switch switched switches
 sync sys system tab table tags take taken takes target targets tc tc3 tcp team technical tell tells
 template temporary tencent tencentcloud tencentcloudapi test text than that the their them then there
-these they this those three through time timeout times timestamp tnedi to together token tokens told too
-total touched trace traffic transient translates transmit transport tree tried trim true truncated trust
-trusts try ts tsig ttl tty tunnel turns twice two txt type types tz udp udp4 udp6 umbrella unauthorized
-unavailable uncaughtexception unconfirmed under underbar understand undici unhealthy unicast unique
-unknown unless unlimited unprotected unreachable unreadable unrecognizedclientex unset unspecified until
-untilrecheck untried unusable up update updatednsrecords updatedomainrecord updater updaterecord updates
-upnp upper url urlencoded urn us usable use used user username uses utc utf utf8 v1 v2 v2beta1 v3 v4 v5
-valid validity value values variables verbar vercel verification version vert via view visible voice
-voices vote voters votes vpn vultr wait wanted wants warn warning warp was way web webserver webservice
-weight weighted well were west what when where whether which while who whoami whoever whole whose why will
-windows with withgoogle within without witness word work workers world would write writer writes written
-wrong wrongly www xml xmlns xmlrpc xmlsoap xn year yes yet you your yours yourself yxdomain yxrrset
-z2fdtndataqyw2 zero zone zones
+these they thing things this those three through time timeout times timestamp tnedi to together token
+tokens told too took total touched trace traffic transient translates transmit transport tree tried trim
+true truncated trust trusts try ts tsig ttl tty tunnel turns twice two txt type types tz udp udp4 udp6
+umbrella unauthorized unavailable uncaughtexception unconfirmed under underbar understand undici unhealthy
+unicast unique unknown unless unlimited unmatched unprotected unreachable unreadable unrecognizedclientex
+unset unspecified until untilrecheck untried unusable up update updatednsrecords updatedomainrecord
+updater updaterecord updates upnp upper url urlencoded urn us usable use used user username uses utc utf
+utf8 v1 v2 v2beta1 v3 v4 v5 valid validity value values variables verbar vercel verification version vert
+via view visible voice voices vote voters votes vpn vultr wait wanted wants warn warning warp was way web
+webserver webservice weight weighted well were west what when where whether which while who whoami whoever
+whole whose why will windows with withgoogle within without witness word work workers world would write
+writer writes written wrong wrongly www xml xmlns xmlrpc xmlsoap xn year yes yet you your yours yourself
+yxdomain yxrrset z2fdtndataqyw2 zero zone zones
 `;

@@ -1,5 +1,6 @@
 /** What can be called by name. */
 const commands = {
+  check: 'asks every source, reads every record and shows what would be changed; writes nothing',
   healthcheck: 'asks the program that runs in the same container how it is',
   '--help': 'shows this page',
   '--version': 'shows the version',

@@ -10,10 +10,10 @@ declare const __SOURCE__: string | undefined;
 /** Where the project is; known where the image was built with it. */
 const source = typeof __SOURCE__ === 'string' ? __SOURCE__ : '';
 
-const { PROVIDER, DOMAIN, RECORDS, TTL, IP_FAMILIES } = targetSettings;
+const { PROVIDER, DOMAINS, DOMAIN, RECORDS, TTL, IP_FAMILIES } = targetSettings;
 const { SCHEDULE, DRY_RUN, ONCE, ON_STOP, HTTP_PORT, LOG_LEVEL } = programSettings;
 const mainSettings: Readonly<Record<string, Setting<unknown>>> = {
-  ...{ PROVIDER, DOMAIN, RECORDS, TTL, IP_FAMILIES },
+  ...{ PROVIDER, DOMAINS, DOMAIN, RECORDS, TTL, IP_FAMILIES },
   ...{ SCHEDULE, DRY_RUN, ONCE, ON_STOP, HTTP_PORT, LOG_LEVEL },
 };
 
@@ -34,13 +34,13 @@ export function helpPage(): string {
     'Run it:',
     '  docker run -d --name ddns --restart unless-stopped \\',
     '    -e PROVIDER=cloudflare -e CLOUDFLARE_API_TOKEN=… \\',
-    '    -e DOMAIN=example.com -e RECORDS=home homemade-ddns',
+    '    -e DOMAINS=home.example.com homemade-ddns',
     '',
     'Commands, which stand behind the name of the image:',
     ...rows(commandList()),
     '',
     'In a container that runs, which has no shell:',
-    '  docker exec ddns /nodejs/bin/node /app/homemade-ddns.mjs healthcheck',
+    '  docker exec ddns /nodejs/bin/node /app/homemade-ddns.mjs check',
     '',
     ...wrapped(
       'All settings are environment variables. Each secret can also be given as a file: NAME_FILE is its path then. Besides the credentials of your DNS host, these are the main ones:',
@@ -62,9 +62,10 @@ export function helpPage(): string {
 /** The first sentence of a row, and its default. */
 function meaning(setting: Setting<unknown>): string {
   const [first = ''] = /^.*?\.(?= [A-Z]|$)/.exec(setting.about.replaceAll('`', '')) ?? [];
-  const { defaultText, shownDefault } = setting;
-  const value = defaultText ?? shownDefault;
-  return isRequired(setting) && value === undefined ? `${first} Required.` : `${first} Default: ${value}.`;
+  const value = (setting.defaultText ?? setting.shownDefault)?.replaceAll('`', '');
+  if (value?.startsWith('required')) return `${first} ${value.replace('r', 'R')}.`;
+  if (value !== undefined) return `${first} Default: ${value}.`;
+  return isRequired(setting) ? `${first} Required.` : first;
 }
 
 function rows(table: readonly (readonly [name: string, text: string])[]): string[] {

@@ -42,7 +42,7 @@ export function createTextShape(colour: boolean): (fields: Fields) => string {
 }
 
 /** One line of visible characters; two spaces or more stand between columns and stay. */
-function inColumns(text: string): string {
+export function inColumns(text: string): string {
   const parts = text.split(/( {2,})/);
   return parts.map((part, index) => (index % 2 === 1 ? part : visible(part))).join('');
 }

@@ -12,7 +12,7 @@ it('names every command, and how it is called in a container', () => {
   expect(page).toContain('/nodejs/bin/node /app/homemade-ddns.mjs ');
 });
 
-it.each(['PROVIDER', 'DOMAIN', 'RECORDS', 'TTL', 'SCHEDULE', 'DRY_RUN', 'ONCE'])(
+it.each(['PROVIDER', 'DOMAINS', 'DOMAIN', 'RECORDS', 'TTL', 'SCHEDULE', 'DRY_RUN', 'ONCE'])(
   'tells what %s is',
   (name) => {
     expect(page).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
@@ -21,7 +21,7 @@ it.each(['PROVIDER', 'DOMAIN', 'RECORDS', 'TTL', 'SCHEDULE', 'DRY_RUN', 'ONCE'])
 
 it('says a setting as its row does, with its default', () => {
   expect(words).toContain(`Default: ${targetSettings.TTL.defaultText}.`);
-  expect(words).toContain('The zone, for example example.com. Required.');
+  expect(words).toContain('The zone, for example example.com. Required, or DOMAINS.');
 });
 
 it('names every DNS host', () => {

@@ -42,6 +42,8 @@ export interface House {
   readonly echoes: readonly [Echo, Echo, Echo];
   readonly godaddy: PretendServer;
   readonly zone: PretendZone;
+  /** What makes a program live in this house. */
+  readonly settings: Environment;
   /** Starts the program with these settings on top of those that make it live in this house; a launcher is a command that runs another one. */
   start(environment?: Environment, launcher?: readonly string[]): Promise<Program>;
   stop(): Promise<void>;
@@ -75,7 +77,16 @@ export async function house(
   writeFileSync(trusted, authority.certificate);
   const programs: ChildProcess[] = [];
   const outputs: (() => string)[] = [];
+  const settings = {
+    DOMAIN: domain,
+    RECORDS: 'home',
+    IPV4_SOURCES: echoes.map(({ url }) => url).join(','),
+    NODE_EXTRA_CA_CERTS: trusted,
+    GODADDY_API_URL: godaddy.url,
+    TIMEOUT: '2s',
+  };
   return {
+    settings,
     isp,
     echoes: [...echoes],
     godaddy,
@@ -83,13 +94,8 @@ export async function house(
     async start(environment = {}, launcher = []) {
       const port = Number(environment.HTTP_PORT ?? (await freePort()));
       const env = {
-        DOMAIN: domain,
-        RECORDS: 'home',
-        IPV4_SOURCES: echoes.map(({ url }) => url).join(','),
-        NODE_EXTRA_CA_CERTS: trusted,
-        GODADDY_API_URL: godaddy.url,
+        ...settings,
         SCHEDULE: '* * * * * *',
-        TIMEOUT: '2s',
         HTTP_PORT: String(port),
         HTTP_HOST: '127.0.0.1',
         LOG_LEVEL: 'trace',
