@@ -71,7 +71,7 @@ function createAccess(
       if (fresh.changed) {
         for (const name of Object.keys(files)) onSecret(fresh.texts[name] ?? '');
         values = fresh.texts;
-        provider = definition.create(values, http, context);
+        provider = definition.create(values, http, { ...context, before: provider });
         version += 1;
       }
       return { version, trouble: fresh.trouble };

@@ -3,7 +3,7 @@ import { oneLine } from './visible-text.ts';
 /**
  * What decides the next step after something went wrong:
  * `permanent` the owner must act (bad credentials, no such zone), tried again after a minute (within seconds, a few times, where it worked before), growing to hourly, or when a secret changes;
- * `halt` the service told us to stop, nothing more until restart;
+ * `halt` the service told us to stop, nothing more until a secret changes or the program is started again;
  * `limited` a rate limit or quota, wait as long as told;
  * `record` one record only, looked at again after 1, 2, 4 … 15 minutes;
  * `transient` everything else, exponential backoff.

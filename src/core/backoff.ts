@@ -80,7 +80,8 @@ export function createBackoff(limit: SharedLimit, clock: Clock, random: Random):
     },
     credentialsChanged() {
       quick = [];
-      if (wait && (is(wait, 'permanent') || is(wait, 'transient'))) wait = undefined;
+      // What a host limits does not depend on them.
+      if (wait && !is(wait, 'limited')) wait = undefined;
     },
     networkIsBack() {
       if (wait && is(wait, 'transient')) wait = endingNow(wait);

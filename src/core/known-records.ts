@@ -24,6 +24,8 @@ export interface KnownRecords {
   reconsider(desired: (key: RecordKey) => DesiredSet | undefined): void;
   /** Somebody asks for another look: everything is due, what was refused as well. */
   lookAgain(): void;
+  /** Drops all refusals: the credentials are others now, so that what was refused may be allowed. */
+  credentialsChanged(): void;
   /** The sets to read before anything can be planned: the unknown ones, or all of them when one is due again. */
   toRead<T extends RecordKey>(keys: readonly T[]): T[];
   /** When the first of the refused ones is to be looked at again, on the monotonic clock; Infinity for none. */
@@ -96,6 +98,7 @@ export function createKnownRecords(clock: Clock, recheck: number): KnownRecords 
       for (const [key, { set }] of known) known.set(key, { set, at: Number.NEGATIVE_INFINITY });
       for (const [key, refusal] of refused) refused.set(key, { ...refusal, until: clock.monotonic() });
     },
+    credentialsChanged: () => refused.clear(),
     toRead(keys) {
       const now = clock.monotonic();
       const isDue = keys.some((key) => now - (known.get(keyText(key))?.at ?? now) >= recheck);

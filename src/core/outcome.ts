@@ -38,7 +38,8 @@ export interface ChangeOutcome extends RecordKey {
 /** What became of a change, in the terms of people. */
 export function changeOutcome(change: Change, result: ChangeOutcome['result']): ChangeOutcome {
   const { desired, current, create, keep, update, remove } = change;
-  const action = desired === null ? 'remove' : create ? 'create' : update ? 'update' : 'trim';
+  const isNew = create && !current.unseen;
+  const action = desired === null ? 'remove' : isNew ? 'create' : create || update ? 'update' : 'trim';
   const from = current.records.map(({ value }) => oneLine(value));
   const leftovers = remove.length;
   return {

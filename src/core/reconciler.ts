@@ -68,7 +68,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   function refreshCredentials(): void {
     const before = credentials.version;
     credentials = access.refresh();
-    if (credentials.version !== before) backoff.credentialsChanged();
+    if (credentials.version === before) return;
+    backoff.credentialsChanged();
+    known.credentialsChanged();
   }
 
   async function step(addresses: Addresses, signal: AbortSignal): Promise<StepOutcome> {

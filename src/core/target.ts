@@ -20,6 +20,8 @@ export interface Target {
   readonly ipv6Suffix?: string;
   /** Replaces even three or more addresses of one name that this home never had; default false. */
   readonly takeOver?: boolean;
+  /** Its host can only be told addresses: nothing can be deleted there. */
+  readonly updateOnly?: true;
 }
 
 /** What one address each family has now; a family without an agreed address is absent. */

@@ -26,6 +26,8 @@ export interface RecordSet extends RecordKey {
   readonly records: readonly CurrentRecord[];
   /** What makes this name unusable for an address record, in words: "holds a CNAME to example.net". */
   readonly conflict?: string;
+  /** What it holds could not be found out, so `records` is empty and says nothing. Only of hosts that can be told alone. */
+  readonly unseen?: true;
 }
 
 /** The one record that a kept name and type shall hold. `ttl` in seconds. */

@@ -98,7 +98,8 @@ function hostFailing(target: Target, failure: Failure, wait: number | undefined)
 
 function sentenceOf({ kind, unconfirmed }: Failure): string {
   if (kind === 'permanent') return 'The provider refuses; this needs your attention';
-  if (kind === 'halt') return 'The provider said stop; it is left alone until restart';
+  if (kind === 'halt')
+    return 'The provider said stop; it is left alone until its credentials change or the program restarts';
   if (kind === 'limited') return 'The provider asks to wait';
   return unconfirmed
     ? 'A change could not be confirmed; the zone is read again before the next one'

@@ -14,7 +14,8 @@ export function failureText({ title, zone }: Target, failure: Failure, wait: num
 }
 
 function nextStep(kind: Failure['kind'], unconfirmed: boolean, wait: number | undefined): string {
-  if (kind === 'halt') return '; nothing more is sent until restart';
+  if (kind === 'halt')
+    return '; nothing more is sent before its credentials change or the program is started again';
   if (wait === undefined) return '';
   const next = `next try in ${durationText(wait)}`;
   return unconfirmed ? `; the change is unconfirmed, so the zone is read again first, ${next}` : `; ${next}`;

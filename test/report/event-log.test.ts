@@ -144,7 +144,12 @@ describe('the public address', () => {
 describe('a provider', () => {
   it.each([
     ['permanent', false, 'error', 'The provider refuses; this needs your attention'],
-    ['halt', false, 'error', 'The provider said stop; it is left alone until restart'],
+    [
+      'halt',
+      false,
+      'error',
+      'The provider said stop; it is left alone until its credentials change or the program restarts',
+    ],
     ['limited', false, 'warn', 'The provider asks to wait'],
     [
       'transient',
