@@ -8,14 +8,15 @@ export async function removeRecords(
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> {
-  const results = await Promise.allSettled(workers.map((worker) => worker.remove(signal)));
+  const able = workers.filter(({ target }) => !target.updateOnly);
+  const results = await Promise.allSettled(able.map((worker) => worker.remove(signal)));
   for (const result of results) {
     if (result.status === 'rejected') {
       const reason = asFailure(result.reason).message;
       log.error({ reason }, 'Kept records could not all be deleted at stop');
     }
   }
-  if (results.every(({ status }) => status === 'fulfilled'))
+  if (able.length > 0 && results.every(({ status }) => status === 'fulfilled'))
     log.info('The kept records are deleted, as ON_STOP asks');
 }
 

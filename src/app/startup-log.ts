@@ -22,7 +22,7 @@ function logForPrograms(log: Logger, config: Config): void {
         provider: provider.name,
         zone: zone.display,
         records: keys.map(({ name, type }) => `${name} ${type}`),
-        ttl,
+        ...(!provider.updateOnly && { ttl }),
       })),
       sources: sourceNames(lines),
       schedule,

@@ -19,6 +19,7 @@ export function targetOf({ provider, values, zone, keys, ttl, takeOver, ipv6Suff
     ttl,
     takeOver,
     ...(ipv6Suffix !== undefined && { ipv6Suffix }),
+    ...(provider.updateOnly && { updateOnly: true }),
   };
 }
 

@@ -15,6 +15,7 @@ import {
 import { type KnownProviders, readTargets, type Target } from './targets.ts';
 import { checkTimeZone } from './time-zone.ts';
 import { suspectedTypos } from './typos.ts';
+import { withoutEffectThere } from './update-only.ts';
 
 /** A target, and the line that tells its addresses. */
 export interface TargetOnLine extends Target {
@@ -55,7 +56,13 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
   for (const [name, meant] of suspectedTypos(found, settings)) {
     warn(`${name} is no setting; was ${meant} meant?`);
   }
-  for (const warning of [...withoutEffect(env, program), ...ofOtherFamily(env, read.families)]) warn(warning);
+  const deletesAtStop = program.ON_STOP === 'delete' && !program.ONCE && !program.DRY_RUN;
+  const vain = [
+    ...withoutEffect(env, program),
+    ...ofOtherFamily(env, read.families),
+    ...withoutEffectThere(env, read.targets, deletesAtStop),
+  ];
+  for (const warning of vain) warn(warning);
   if (problems.size > 0 || !complete) throw new ConfigError([...problems.values()], [...warnings]);
 
   const { lines, lineOf } = linesOf(read.targets);

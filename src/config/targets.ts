@@ -15,6 +15,7 @@ import { type Report, readProviderValues, type TargetReading, warnOfUnused } fro
 import { readingOf } from './reading.ts';
 import { reportSharedRecords } from './shared-records.ts';
 import { targetSettings } from './target-settings.ts';
+import { reportForeignFamily } from './update-only.ts';
 
 /** One zone at one provider and the records kept in it. */
 export interface Target {
@@ -119,6 +120,7 @@ function readTarget(
   const ttl = provider && values.TTL !== undefined ? readTtl(values.TTL, provider, reading) : undefined;
   const settings = provider && readProviderValues(provider, reading);
   const families: readonly Family[] = values.IP_FAMILIES ?? [];
+  if (provider) reportForeignFamily(provider, families, reading);
   const detection = readDetection(values, families, { ...reading, suffixes, warn });
   if (!provider || !kept || !detection || ttl === undefined || !settings) return { families };
   const suffix = values.IPV6_SUFFIX === undefined ? {} : { ipv6Suffix: values.IPV6_SUFFIX };
@@ -137,6 +139,8 @@ function readTtl(
   reading: TargetReading,
 ) {
   const { min, max, auto, usual, values } = provider.ttl;
+  // Whatever it is, the service decides it.
+  if (provider.updateOnly) return asked === 'auto' ? min : asked;
   const variable = reading.nameOf('TTL');
   const accepted = acceptedTtls(provider.ttl);
   if (asked === 'auto') {

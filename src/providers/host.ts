@@ -4,7 +4,7 @@ import { isRequired, type SettingsTable, type Texts, type ValuesOf } from '../se
 import { readValues } from '../settings/values.ts';
 import type { Adapter } from './apply/compare.ts';
 import { comparing } from './apply/comparing.ts';
-import type { ProviderContext, ProviderDefinition } from './provider.ts';
+import type { Provider, ProviderContext, ProviderDefinition } from './provider.ts';
 import { type ZoneNotes, zoneNotes } from './zone-notes.ts';
 
 /** What an adapter is made with besides the values of its settings. */
@@ -29,6 +29,18 @@ export interface Host<T extends SettingsTable>
 
 /** Makes the definition of a DNS host. Its `create` throws an Error on values that were not checked. */
 export function host<const T extends SettingsTable>(definition: Host<T>): ProviderDefinition {
+  return defined(definition, (values, context) => {
+    const adapter = definition.create(values, context);
+    const { zones } = adapter;
+    return { ...comparing(adapter, context.clock), ...(zones && { zones }) };
+  });
+}
+
+/** The same, of what `make` gives: for hosts where nothing can be compared before a write. */
+export function defined<const T extends SettingsTable>(
+  definition: Omit<Host<T>, 'create'>,
+  make: (values: ValuesOf<T>, context: HostContext) => Pick<Provider, 'read' | 'apply' | 'zones'>,
+): ProviderDefinition {
   const { name, title, ttl, settings } = definition;
   const required = Object.entries(settings).flatMap(([row, setting]) => (isRequired(setting) ? row : []));
   return {
@@ -42,9 +54,8 @@ export function host<const T extends SettingsTable>(definition: Host<T>): Provid
       if (!complete) throw new Error(problems.map((one) => `${one.name} ${one.wrong}`).join(', '));
       const secrets = Object.values(secretsIn(given, settings));
       const notes = zoneNotes();
-      const adapter = definition.create(complete, { ...context, http, title, secrets, notes });
-      const { zones } = adapter;
-      return { name, ttl, notes: notes.of, ...comparing(adapter, context.clock), ...(zones && { zones }) };
+      const made = make(complete, { ...context, http, title, secrets, notes });
+      return { name, ttl, notes: notes.of, ...made };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Failure } from '../base/failure.ts';
+import type { Authoritative } from '../dns/authoritative.ts';
 import type { Zone } from '../dns/name.ts';
 import type { Change, RecordKey, RecordSet } from '../dns/records.ts';
 import type { Http } from '../http/client.ts';
@@ -70,6 +71,10 @@ export interface ProviderContext {
   onSession?(id: string): void;
   /** Nothing may be written, nor made live; default false. For one that writes without a change to apply. */
   readonly dryRun?: boolean;
+  /** Asks the servers of zones themselves, for an adapter that cannot ask its host; default: over the network. */
+  readonly authoritative?: Authoritative;
+  /** The adapter that it replaces, where the credentials have changed. */
+  readonly before?: Provider;
 }
 
 /** How the facts about a host were found out: from exchanges recorded at it, its own description, or what clients do. */

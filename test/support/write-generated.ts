@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { hostList } from './host-list.ts';
 import { ownWordList } from './own-words.ts';
+import { serviceList } from './service-list.ts';
 
-// `npm run docs`: makes the lists of hosts and of our own words, the generated parts of docs/ and the Unraid template anew.
+// `npm run docs`: makes the lists of hosts, of services and of our own words, the generated parts of docs/ and the Unraid template anew.
 writeFileSync('src/providers/host-list.ts', await hostList());
+writeFileSync('src/providers/service-list.ts', await serviceList());
 writeFileSync('src/base/own-words.ts', ownWordList());
 // These two load every host by that list, so it came first.
 const { generatedPages, withGeneratedParts } = await import('./docs.ts');

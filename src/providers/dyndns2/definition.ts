@@ -1,0 +1,52 @@
+import { createAuthoritative } from '../../dns/authoritative.ts';
+import { isRequired, type SettingsTable, type ValuesOf } from '../../settings/setting.ts';
+import { defined, type HostContext } from '../host.ts';
+import type { Provider, ProviderDefinition } from '../provider.ts';
+import { updateOnly } from './engine.ts';
+import { sending } from './sending.ts';
+import type { Service } from './service.ts';
+import { createMemory, type Memory } from './told.ts';
+
+// The service decides it.
+const ttl = { min: 1, max: 2_147_483_647 };
+
+/** Makes the definition of an update-only service of its row. */
+export function service<const T extends SettingsTable>(row: Service<T>): ProviderDefinition {
+  const { name, title, about, evidence, families, settings, rate, check } = row;
+  /** What each adapter remembers, for the one that takes its place when the credentials change. */
+  const memories = new WeakMap<Provider['read'], Memory>();
+  return defined(
+    {
+      ...{ name, title, about, evidence, ttl, settings, updateOnly: true, fullNames: true },
+      ...(families.calls === 'ipv4' && { ipv4Only: true }),
+      ...(rate && { rate }),
+      ...(check && { check }),
+    },
+    (values, context) => {
+      const memory = (context.before && memories.get(context.before.read)) ?? createMemory(context.clock);
+      const made = adapterOf(row, values, context, memory);
+      memories.set(made.read, memory);
+      return made;
+    },
+  );
+}
+
+function adapterOf<T extends SettingsTable>(
+  row: Service<T>,
+  values: ValuesOf<T>,
+  context: HostContext,
+  memory: Memory,
+): Pick<Provider, 'read' | 'apply'> {
+  const { families, answer, hostsPerCall = 1, spacing = 0, perDay, noRecord } = row;
+  const names = Object.entries(row.settings).flatMap(([variable, setting]) =>
+    isRequired(setting) ? variable : [],
+  );
+  const userAgent = row.userAgent?.(values);
+  return updateOnly({
+    ...context,
+    ...{ families, answer, hostsPerCall, spacing, perDay, memory },
+    credentials: names.join(', ').replace(/, ([^,]*)$/, ' and $1'),
+    authoritative: noRecord ? undefined : (context.authoritative ?? createAuthoritative(context)),
+    send: sending({ ...context, families, userAgent, request: (call) => row.request(call, values) }),
+  });
+}
