@@ -34,6 +34,10 @@ export const hostList = {
     prefixes: ['GANDIV5_'],
     load: async () => (await import('./hosts/gandi.ts')).gandi,
   },
+  gcore: {
+    prefixes: ['GCORE_'],
+    load: async () => (await import('./hosts/gcore.ts')).gcore,
+  },
   godaddy: {
     prefixes: ['GODADDY_'],
     load: async () => (await import('./hosts/godaddy/godaddy.ts')).godaddy,
@@ -78,9 +82,17 @@ export const hostList = {
     prefixes: ['NETCUP_'],
     load: async () => (await import('./hosts/netcup/netcup.ts')).netcup,
   },
+  netlify: {
+    prefixes: ['NETLIFY_'],
+    load: async () => (await import('./hosts/netlify.ts')).netlify,
+  },
   njalla: {
     prefixes: ['NJALLA_'],
     load: async () => (await import('./hosts/njalla.ts')).njalla,
+  },
+  ns1: {
+    prefixes: ['NS1_'],
+    load: async () => (await import('./hosts/ns1.ts')).ns1,
   },
   ovh: {
     prefixes: ['OVH_'],

@@ -142,10 +142,22 @@ async function clear(
     for (const record of rest) vanished = !(await work.remove(record)) || vanished;
     if (!vanished) return { name, type, records: held };
     const { records } = await work.readAgain();
-    rest = records.filter(isStale);
-    held = records.filter((record) => !isStale(record));
+    const surplus = surplusOf(records, desired, kept);
+    rest = records.filter((record) => isStale(record) || surplus.includes(record));
+    held = records.filter((record) => !rest.includes(record));
   }
   throw new Failure('transient', `${work.title} changes the ids of records faster than they can be deleted`);
+}
+
+/** What another instance has made just like ours, where the service takes a record twice. */
+function surplusOf(
+  records: readonly CurrentRecord[],
+  desired: DesiredSet | null,
+  kept: CurrentRecord | undefined,
+): readonly CurrentRecord[] {
+  const same = records.filter((record) => desired && isDesired(record, desired));
+  const ours = same.find(({ id }) => id === kept?.id) ?? same[0];
+  return same.filter((record) => record !== ours);
 }
 
 function isDesired(held: CurrentRecord, desired: DesiredSet): boolean {

@@ -14,9 +14,10 @@ import {
 } from 'valibot';
 import { Failure } from '../../base/failure.ts';
 import { listedName } from '../../dns/listed-name.ts';
-import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
+import { ofSubdomain, toSubdomain, type Zone } from '../../dns/name.ts';
 import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign } from '../api/listed-record.ts';
 import { allPages } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -88,21 +89,28 @@ export const bunny = host({
       report,
     });
     const zones = zoneIds(async (zone, signal) => {
-      const all = await allPages("bunny.net's list of zones", async (page = 1) => {
-        const query = { page, perPage: 1000, search: zone.name };
-        const found = await api.send({ zone, signal, path: '/dnszone', query }, zonePage);
-        const next = found.HasMoreItems ? Number(page) + 1 : undefined;
-        return { items: found.Items, next, total: found.TotalItems };
-      });
+      const all = await zonesOf(api, zone, signal);
       const found = all.find(({ Domain }) => listedName(Domain) === zone.name);
       if (found) return String(found.Id);
       throw new Failure('permanent', noZone(context.title, zone, owner));
     });
     /** The records as they were listed last, by id: a change sends again what it does not change. */
     const seen = new Map<string, BunnyRecord>();
-    return recordApi({ zones, concurrency: 4, calls: (place) => calls(api, place, seen) });
+    return {
+      ...recordApi({ zones, concurrency: 4, calls: (place) => calls(api, place, seen) }),
+      zones: async (signal) => (await zonesOf(api, everyZone, signal)).map(({ Domain }) => Domain),
+    };
   },
 });
+
+function zonesOf(api: JsonApi, zone: Zone, signal: AbortSignal) {
+  return allPages("bunny.net's list of zones", async (page = 1) => {
+    const query = { page, perPage: 1000, search: zone.name || undefined };
+    const found = await api.send({ zone, signal, path: '/dnszone', query }, zonePage);
+    const next = found.HasMoreItems ? Number(page) + 1 : undefined;
+    return { items: found.Items, next, total: found.TotalItems };
+  });
+}
 
 function calls(
   api: JsonApi,

@@ -15,6 +15,7 @@ import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
 import type { DesiredSet } from '../../dns/records.ts';
 import { matching, secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -42,6 +43,11 @@ const recordPage = union([
   // That of a domain without records.
   strictObject({ from: zero, to: zero, totalCount: zero }),
 ]);
+const domainPage = object({
+  domains: array(object({ domainName: string() })),
+  nextPage: nullish(number()),
+  totalCount: optional(number()),
+});
 const errorBody = object({ message: optionalText, details: optionalText });
 
 /** Name.com's Core API, whose unit is the record: https://docs.name.com/docs/api-reference/dns (its own OpenAPI 1.7.0) */
@@ -74,7 +80,18 @@ export const namecom = host({
       headers: () => ({ authorization }),
       report,
     });
-    return recordApi({ concurrency: 4, calls: (place) => calls(api, place) });
+    return {
+      ...recordApi({ concurrency: 4, calls: (place) => calls(api, place) }),
+      async zones(signal) {
+        const found = await allPages("Name.com's list of domains", async (page = 1) => {
+          const query = { perPage: 1000, page };
+          const asked = { zone: everyZone, signal, path: '/domains', query };
+          const { domains, nextPage, totalCount } = await api.send(asked, domainPage);
+          return { items: domains, next: nextPage || undefined, total: totalCount };
+        });
+        return found.map(({ domainName }) => domainName);
+      },
+    };
   },
 });
 

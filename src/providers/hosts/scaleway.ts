@@ -3,7 +3,8 @@ import { listedName } from '../../dns/listed-name.ts';
 import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
 import { type Change, keyText } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
-import { optionalText } from '../api/error-text.ts';
+import { joined, optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -28,6 +29,10 @@ const record = object({
 });
 const records = array(ownOrForeign(record));
 const recordPage = object({ records, total_count: number() });
+const zonePage = object({
+  dns_zones: array(object({ domain: string(), subdomain: string() })),
+  total_count: number(),
+});
 const written = object({ records });
 const errorBody = object({ type: optionalText, message: optionalText, resource: optionalText });
 type ScalewayRecord = InferOutput<typeof record>;
@@ -63,7 +68,18 @@ export const scaleway = host({
     });
     /** The comments as they were listed last, by zone, name and type: a set is sent as a whole. */
     const comments = new Map<string, string>();
-    return batchApi({ size: batchSize, replacesSets: true, calls: (place) => calls(api, place, comments) });
+    return {
+      ...batchApi({ size: batchSize, replacesSets: true, calls: (place) => calls(api, place, comments) }),
+      async zones(signal) {
+        const found = await allPages("Scaleway's list of zones", async (page = 1) => {
+          const asked = { zone: everyZone, signal, path: '/domain/v2beta1/dns-zones' };
+          const query = { page, page_size: pageSize };
+          const { dns_zones: items, total_count: total } = await api.send({ ...asked, query }, zonePage);
+          return { items, next: Number(page) * pageSize < total ? Number(page) + 1 : undefined, total };
+        });
+        return found.map(({ domain, subdomain }) => joined([subdomain, domain], '.'));
+      },
+    };
   },
 });
 

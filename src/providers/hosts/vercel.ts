@@ -3,6 +3,7 @@ import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
 import { matching, secret } from '../../settings/rows.ts';
 import { optional as optionalRow } from '../../settings/setting.ts';
 import { optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -22,6 +23,10 @@ const record = object({
 });
 const recordPage = object({
   records: array(ownOrForeign(record)),
+  pagination: object({ next: nullish(number()) }),
+});
+const domainPage = object({
+  domains: array(object({ name: string() })),
   pagination: object({ next: nullish(number()) }),
 });
 const created = object({ uid: string() });
@@ -71,7 +76,21 @@ export const vercel = host({
       headers: () => ({ authorization: `Bearer ${token}` }),
       report,
     });
-    return recordApi({ concurrency: 4, calls: (place) => calls(api, place, teamId) });
+    return {
+      ...recordApi({ concurrency: 4, calls: (place) => calls(api, place, teamId) }),
+      async zones(signal) {
+        const found = await allPages("Vercel's list of domains", async (until) => {
+          const query = { teamId, limit: pageSize, until };
+          const asked = { zone: everyZone, signal, path: '/v5/domains', query };
+          const { domains, pagination } = await api.send(asked, domainPage);
+          return {
+            items: domains,
+            next: domains.length < pageSize ? undefined : (pagination.next ?? undefined),
+          };
+        });
+        return found.map(({ name }) => name);
+      },
+    };
   },
 });
 

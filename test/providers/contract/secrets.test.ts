@@ -72,7 +72,7 @@ const unasked: Authoritative = { lookUp: async () => ({ unknown: 'nobody was ask
 
 /** Of a form that URLs, headers and JSON change nothing about, so that no other form can slip through. */
 function secretFor(name: string): string {
-  return `s3cret.${name.replaceAll('_', '').toLowerCase()}`;
+  return `s3cret.${name.replaceAll('_', '').toLowerCase()}4q`;
 }
 
 /** A message that is cut may end within a secret. */

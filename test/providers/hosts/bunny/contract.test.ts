@@ -15,6 +15,7 @@ const contract: ProviderContract = {
   setup: worldOf(bunny, pretendBunny()),
   secrets: [bunnyKey],
   moreThanAPage: 0,
+  moreZonesThanAPage: 1050,
   requests: (names) => ({ read: 2, write: names }),
   concurrency: 4,
   extra: { Weight: 30, Comment: 'the box under the stairs' },

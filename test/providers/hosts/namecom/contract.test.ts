@@ -14,6 +14,7 @@ const contract: ProviderContract = {
   setup: worldOf(namecom, pretendNamecom()),
   secrets: [namecomToken],
   moreThanAPage: 1050,
+  moreZonesThanAPage: 1050,
   requests: (names) => ({ read: 1, write: names }),
   concurrency: 4,
   refusals: [

@@ -51,6 +51,7 @@ export function namecomError(status: number, message: string, details?: string):
 
 export function namecomAnswer(request: PretendRequest, zones: PretendZones): PretendAnswer {
   const { method, segments, query } = request;
+  if (request.path === '/core/v1/domains') return domainList(query, zones);
   const [core, version, domains, domain = '', records, id, ...rest] = segments;
   if (
     core !== 'core' ||
@@ -70,6 +71,18 @@ export function namecomAnswer(request: PretendRequest, zones: PretendZones): Pre
   if (method !== 'DELETE') return namecomError(405, 'Method Not Allowed');
   zone.remove(record);
   return { status: 204 };
+}
+
+function domainList(query: URLSearchParams, zones: PretendZones): PretendAnswer {
+  const all = [...zones.keys()].map((domainName) => ({ domainName, locked: true }));
+  const page = Number(query.get('page') ?? 1);
+  const size = Math.min(Number(query.get('perPage') ?? pageSize), pageSize);
+  const further = page * size < all.length ? { nextPage: page + 1 } : {};
+  return json(200, {
+    domains: all.slice((page - 1) * size, page * size),
+    totalCount: all.length,
+    ...further,
+  });
 }
 
 function list(query: URLSearchParams, zone: PretendZone): PretendAnswer {

@@ -15,6 +15,7 @@ const contract: ProviderContract = {
   setup: worldOf(scaleway, pretendScaleway()),
   secrets: [scalewayKey],
   moreThanAPage: 1050,
+  moreZonesThanAPage: 1050,
   requests: () => ({ read: 1, write: 1 }),
   batch: true,
   extra: { comment: 'the box under the stairs' },

@@ -48,6 +48,10 @@ export function scalewayError(status: number, type: string, message: string, mor
 export function scalewayAnswer(request: PretendRequest, zones: PretendZones): PretendAnswer {
   const path = request.segments.join('/');
   const [, name = ''] = /^domain\/v2beta1\/dns-zones\/([^/]+)\/records$/.exec(path) ?? [];
+  if (path === 'domain/v2beta1/dns-zones') {
+    const all = [...zones.keys()].map((domain) => ({ domain, subdomain: '', status: 'active' }));
+    return json(200, { dns_zones: paged(request, all), total_count: all.length });
+  }
   const zone = zones.get(name);
   if (!zone) return scalewayError(404, 'not_found', 'resource is not found', { resource: 'dns_zone' });
   if (request.method === 'GET') return list(request, zone);
@@ -64,11 +68,15 @@ export function scalewayAnswer(request: PretendRequest, zones: PretendZones): Pr
   return json(200, { records: touched.map(item) });
 }
 
-function list({ query }: PretendRequest, zone: PretendZone): PretendAnswer {
+function list(request: PretendRequest, zone: PretendZone): PretendAnswer {
   const all = zone.list().filter(({ type }) => type !== 'SOA');
+  return json(200, { records: paged(request, all).map(item), total_count: all.length });
+}
+
+function paged<T>({ query }: PretendRequest, all: readonly T[]): readonly T[] {
   const size = Math.min(Number(query.get('page_size') ?? 20), 1000);
   const from = (Number(query.get('page') ?? 1) - 1) * size;
-  return json(200, { records: all.slice(from, from + size).map(item), total_count: all.length });
+  return all.slice(from, from + size);
 }
 
 interface Fields {

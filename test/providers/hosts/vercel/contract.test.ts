@@ -15,6 +15,7 @@ const contract: ProviderContract = {
   setup: worldOf(vercel, pretendVercel()),
   secrets: [vercelToken],
   moreThanAPage: 210,
+  moreZonesThanAPage: 210,
   requests: (names) => ({ read: Math.ceil((names + 12) / 100), write: names }),
   concurrency: 4,
   extra: { comment: 'the box under the stairs' },

@@ -60,6 +60,7 @@ export function vercelAnswer(request: PretendRequest, zones: PretendZones): Pret
   const { method, segments } = request;
   const [version, domains, name = '', last, id] = segments;
   if (domains !== 'domains') return vercelError(404, 'not_found', 'Not found');
+  if (request.path === '/v5/domains') return domainList(request, zones);
   if (version === 'v1' && name === 'records' && method === 'PATCH') return change(request, zones, last);
   const zone = zones.get(name);
   if (!zone) return vercelError(404, 'not_found', `Domain name \`${name}\` not found`);
@@ -71,6 +72,19 @@ export function vercelAnswer(request: PretendRequest, zones: PretendZones): Pret
   if (version !== 'v2' || method !== 'DELETE') return vercelError(405, 'method_not_allowed', 'Not allowed');
   zone.remove(record);
   return json(200, {});
+}
+
+function domainList({ query }: PretendRequest, zones: PretendZones): PretendAnswer {
+  const until = Number(query.get('until') ?? Number.POSITIVE_INFINITY);
+  const all = [...zones.keys()].map((name, index) => ({ name, verified: true, createdAt: start + index }));
+  const shown = all
+    .toReversed()
+    .filter(({ createdAt }) => createdAt < until)
+    .slice(0, 100);
+  return json(200, {
+    domains: shown,
+    pagination: { count: shown.length, next: shown.at(-1)?.createdAt ?? null },
+  });
 }
 
 /** Newest first; the time of the last one on a page is where the next begins, and is told also when none follows. */
