@@ -26,9 +26,21 @@ export const hostList = {
     prefixes: ['DNSIMPLE_'],
     load: async () => (await import('./hosts/dnsimple/dnsimple.ts')).dnsimple,
   },
+  domeneshop: {
+    prefixes: ['DOMENESHOP_'],
+    load: async () => (await import('./hosts/domeneshop.ts')).domeneshop,
+  },
   dreamhost: {
     prefixes: ['DREAMHOST_'],
     load: async () => (await import('./hosts/dreamhost.ts')).dreamhost,
+  },
+  easydns: {
+    prefixes: ['EASYDNS_'],
+    load: async () => (await import('./hosts/easydns.ts')).easydns,
+  },
+  exoscale: {
+    prefixes: ['EXOSCALE_'],
+    load: async () => (await import('./hosts/exoscale/exoscale.ts')).exoscale,
   },
   gandi: {
     prefixes: ['GANDIV5_'],
@@ -69,6 +81,10 @@ export const hostList = {
   linode: {
     prefixes: ['LINODE_'],
     load: async () => (await import('./hosts/linode.ts')).linode,
+  },
+  luadns: {
+    prefixes: ['LUADNS_'],
+    load: async () => (await import('./hosts/luadns.ts')).luadns,
   },
   namecom: {
     prefixes: ['NAMECOM_'],
@@ -117,6 +133,14 @@ export const hostList = {
   scaleway: {
     prefixes: ['SCW_'],
     load: async () => (await import('./hosts/scaleway.ts')).scaleway,
+  },
+  servercow: {
+    prefixes: ['SERVERCOW_'],
+    load: async () => (await import('./hosts/servercow.ts')).servercow,
+  },
+  simply: {
+    prefixes: ['SIMPLY_'],
+    load: async () => (await import('./hosts/simply.ts')).simply,
   },
   spaceship: {
     prefixes: ['SPACESHIP_'],

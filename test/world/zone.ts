@@ -144,3 +144,14 @@ export function written(
 export function pretendZones(...zones: readonly PretendZone[]): PretendZones {
   return new Map(zones.map((zone) => [zone.name, zone]));
 }
+
+/** The full name of a relative one, without a trailing dot. */
+export function fullIn(zone: Pick<PretendZone, 'name'>, name: string): string {
+  return name === '@' ? zone.name : `${name}.${zone.name}`;
+}
+
+/** The relative name of a full one, with or without its trailing dot. */
+export function relativeIn(zone: Pick<PretendZone, 'name'>, full: string): string {
+  const name = full.replace(/\.$/, '');
+  return name === zone.name ? '@' : name.slice(0, -zone.name.length - 1);
+}
