@@ -75,11 +75,11 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   const trace = (one: Trace) => log.trace(one, 'Request');
   const { kept, lines, clients, ...parts } = wire({ config, env, redactor, clock, trace });
   cleanup.defer(parts.close);
-  const { healthMaxAge } = config;
-  const status = createStatus({ kept, clock, healthMaxAge, version, redact });
+  const { healthMaxAge, dryRun } = config;
+  const status = createStatus({ kept, clock, healthMaxAge, version, dryRun, redact });
   const told =
     config.log.format === 'text'
-      ? createTextLog(log, createWording(kept, !config.once), clock)
+      ? createTextLog(log, createWording({ kept, dryRun, once: config.once }), clock)
       : createEventLog(log, clock, !config.once);
   const reports = createReports(kept, [freshConnections(clients), told, status], clock);
   const engine = parts.engine(reports.observe);

@@ -17,6 +17,7 @@ export function targetOf({ provider, values, zone, keys, ttl, takeOver, ipv6Suff
     zone,
     keys,
     ttl,
+    ...(provider.ttl.auto !== undefined && { autoTtl: provider.ttl.auto }),
     takeOver,
     ...(ipv6Suffix !== undefined && { ipv6Suffix }),
     ...(provider.updateOnly && { updateOnly: true }),

@@ -9,6 +9,12 @@ export function visible(text: string): string {
   return text.replace(unseen, ' ').trim();
 }
 
+/** The same, but two spaces or more stay as they are: they stand between the columns of a line. */
+export function inColumns(line: string): string {
+  const parts = line.split(/( {2,})/);
+  return parts.map((part, index) => (index % 2 === 1 ? part : visible(part))).join('');
+}
+
 /** Foreign text, made fit for one line of a log or page, and cut. Use it where the text enters. */
 export function oneLine(foreign: string, longest = longestLine): string {
   // What is much too long is not looked through.

@@ -1,13 +1,12 @@
 import type { InspectedHost, Inspection } from '../app/inspection.ts';
 import { durationText } from '../base/local-time.ts';
-import { oneLine } from '../base/visible-text.ts';
+import { inColumns, oneLine } from '../base/visible-text.ts';
 import type { Config } from '../config/config.ts';
 import type { RecordOutcome } from '../core/outcome.ts';
 import { keyText } from '../dns/records.ts';
 import { changeText } from '../report/change-text.ts';
 import type { Event } from '../report/event.ts';
 import { capital, fullName } from '../report/names.ts';
-import { inColumns } from '../report/text-line.ts';
 import { createWording, type Wording } from '../report/wording.ts';
 import { secretsIn } from '../settings/secrets.ts';
 import { familyNames } from '../sources/server.ts';
@@ -28,7 +27,7 @@ export function settingsTable({ targets, warnings }: Config): string {
 /** All that was found, as a table for people. */
 export function findings(inspection: Inspection): { readonly text: string; readonly isWell: boolean } {
   const { kept, events, hosts } = inspection;
-  const wording = createWording(kept, false);
+  const wording = createWording({ kept, once: true });
   const home = events.filter(isOfHome).map((event) => `! ${wording.say(event, 0)}`);
   const tables = hosts.map((host) => hostTable(host, events, wording));
   const troubles = home.length + tables.flatMap(({ lines }) => lines).filter(isTrouble).length;

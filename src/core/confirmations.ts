@@ -1,11 +1,11 @@
 import { Failure } from '../base/failure.ts';
 import { type Change, keyText, type RecordKey, type RecordSet } from '../dns/records.ts';
 import type { Confirmation } from '../providers/provider.ts';
-import type { KnownRecords } from './known-records.ts';
 import { type ChangeOutcome, changeOutcome } from './outcome.ts';
 import { isInSync } from './plan.ts';
+import type { KnownRecords } from './records/known-records.ts';
+import type { Rounding } from './records/rounding.ts';
 import { waitAfter } from './retry-delay.ts';
-import type { Rounding } from './rounding.ts';
 
 /** What became of the writes of one step. */
 export interface Settled {

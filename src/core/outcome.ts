@@ -6,13 +6,15 @@ import type { Change, RecordKey } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
 import type { Addresses, Target } from './target.ts';
 
-/** `pending` not tried yet, `unknown` unconfirmed, `failed` refused or failing. */
-export type RecordState = 'in-sync' | 'pending' | 'unknown' | 'failed';
+/** `pending` not tried yet, `unknown` unconfirmed, `failed` refused or failing, `would-change` with DRY_RUN. */
+export type RecordState = 'in-sync' | 'pending' | 'unknown' | 'failed' | 'would-change';
 
 export interface RecordOutcome extends RecordKey {
   readonly state: RecordState;
-  /** What the provider holds as far as it was confirmed, else null. */
+  /** What the provider was last known to hold, null when it is nothing or was never read. */
   readonly value: string | null;
+  /** What it would be changed to, in the state `would-change`. */
+  readonly wanted?: string;
   /** Seconds; null when unknown or decided by the provider. */
   readonly ttl: number | null;
   readonly failure?: Failure;
@@ -65,6 +67,8 @@ export interface StepOutcome {
   readonly waiting?: { readonly failure: Failure; readonly until: number };
   /** A secret file that could be used before and cannot now. */
   readonly secretTrouble?: string;
+  /** A secret file has brought another secret, which is used from this step on. */
+  readonly isSecretNew?: true;
   /** What is so at the DNS host and deserves a look, though it is no failure. */
   readonly notes?: readonly StepNote[];
 }

@@ -5,13 +5,13 @@ import type { Access } from './access.ts';
 import type { Account } from './account.ts';
 import { createBackoff } from './backoff.ts';
 import { createConfirmations } from './confirmations.ts';
-import { createHomeAddresses } from './home-addresses.ts';
-import { hostCalls, plainKey } from './host-calls.ts';
-import { createKnownRecords } from './known-records.ts';
+import { hostCalls } from './host-calls.ts';
 import { type ChangeOutcome, changeOutcome, type RecordOutcome, type StepOutcome } from './outcome.ts';
-import { isInSync } from './plan.ts';
+import { createHomeAddresses } from './records/home-addresses.ts';
+import { createKnownRecords } from './records/known-records.ts';
+import { recordOutcomes } from './records/record-outcomes.ts';
+import { createRounding } from './records/rounding.ts';
 import { removeOwn } from './removal.ts';
-import { createRounding } from './rounding.ts';
 import { type Addresses, desiredSets, type Target } from './target.ts';
 import { createWriting } from './writing.ts';
 
@@ -63,39 +63,44 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const writing = createWriting({ known, confirmations, home, calls });
   /** What each record should be, as far as an address was ever agreed. */
   const desiredNow = new Map<string, DesiredSet>();
+  const { dryRun } = options;
+  const desired = (key: RecordKey) => desiredNow.get(keyText(key));
+  const outcomeOf = recordOutcomes({ known, confirmations, backoff, rounding, dryRun, desired });
   let credentials = access.refresh();
 
-  function refreshCredentials(): void {
+  /** Whether a secret file has brought another secret. */
+  function refreshCredentials(): boolean {
     const before = credentials.version;
     credentials = access.refresh();
-    if (credentials.version === before) return;
+    if (credentials.version === before) return false;
     backoff.credentialsChanged();
     known.credentialsChanged();
+    return true;
   }
 
   async function step(addresses: Addresses, signal: AbortSignal): Promise<StepOutcome> {
-    refreshCredentials();
-    const desired = desiredSets(target, addresses);
-    for (const set of desired) desiredNow.set(keyText(set), set);
-    home.desire(desired);
+    const isSecretNew = refreshCredentials();
+    const sets = desiredSets(target, addresses);
+    for (const set of sets) desiredNow.set(keyText(set), set);
+    home.desire(sets);
     const changes: ChangeOutcome[] = [];
     if (!backoff.mustWait()) {
-      known.reconsider((key) => desiredNow.get(keyText(key)));
+      known.reconsider(desired);
       try {
-        await close(desired, changes, signal);
+        await close(sets, changes, signal);
       } catch (thrown) {
         confirmations.keepUnconfirmedAlone();
         failed(asFailure(thrown), signal);
       }
     }
-    return outcome(addresses, changes);
+    return { ...outcome(addresses, changes), ...(isSecretNew && { isSecretNew }) };
   }
 
   /** Reads, plans and writes; what became of single changes is added to `changes`. */
-  async function close(desired: readonly DesiredSet[], changes: ChangeOutcome[], signal: AbortSignal) {
-    const readNow = await readIfNeeded(desired, changes, signal);
-    const planned = writing.planned(desired.map(rounding.effective));
-    if (!options.dryRun && planned.length > 0) {
+  async function close(sets: readonly DesiredSet[], changes: ChangeOutcome[], signal: AbortSignal) {
+    const readNow = await readIfNeeded(sets, changes, signal);
+    const planned = writing.planned(sets.map(rounding.effective));
+    if (!dryRun && planned.length > 0) {
       const startedAt = clock.monotonic();
       const { outcomes, worst } = await writing.write(planned, readNow, signal);
       const took = clock.monotonic() - startedAt;
@@ -105,7 +110,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       return;
     }
     // Without a call nothing is learnt about the host, unless no call is needed at all.
-    if (readNow.size > 0 || desired.length === target.keys.length) backoff.succeeded();
+    if (readNow.size > 0 || sets.length === target.keys.length) backoff.succeeded();
     else backoff.nothingToDo();
     changes.push(...planned.map((change) => withForeign(changeOutcome(change, 'planned'))));
   }
@@ -122,8 +127,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   /** The keys that were read. Adds to `changes` the unconfirmed writes that turn out to have been carried out. */
-  async function readIfNeeded(desired: readonly DesiredSet[], changes: ChangeOutcome[], signal: AbortSignal) {
-    const toRead = new Map(known.toRead(desired).map((set) => [keyText(set), set]));
+  async function readIfNeeded(sets: readonly DesiredSet[], changes: ChangeOutcome[], signal: AbortSignal) {
+    const toRead = new Map(known.toRead(sets).map((set) => [keyText(set), set]));
     const keys = [...toRead.values()];
     if (keys.length === 0) return new Set<string>();
     known.forget(keys);
@@ -137,21 +142,6 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return new Set(toRead.keys());
   }
 
-  function recordOutcome(key: RecordKey): RecordOutcome {
-    const desired = desiredNow.get(keyText(key));
-    const held = known.held(key);
-    const refusal = known.refusal(key);
-    const wait = backoff.current();
-    const first = held?.records[0];
-    const about = { ...plainKey(key), value: first?.value ?? null, ttl: first?.ttl ?? null };
-    if (refusal) return { ...about, state: 'failed', failure: refusal };
-    if (held && desired && isInSync(rounding.effective(desired), held)) return { ...about, state: 'in-sync' };
-    const own = confirmations.failure(key);
-    if (own?.unconfirmed) return { ...about, state: 'unknown', failure: own };
-    if (wait) return { ...about, state: 'failed', failure: own ?? wait.failure };
-    return { ...about, state: 'pending' };
-  }
-
   /** All that was ever desired is known to be held, so what the host refused is not needed any more. */
   function isMoot({ kind }: Failure, records: readonly RecordOutcome[]): boolean {
     return (
@@ -161,7 +151,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   function outcome(addresses: Addresses, changes: readonly ChangeOutcome[]): StepOutcome {
     const wait = backoff.current();
-    const records = target.keys.map(recordOutcome);
+    const records = target.keys.map(outcomeOf);
     const notes = [...(access.provider.notes?.(target.zone) ?? []), ...rounding.notes()];
     return {
       addresses,

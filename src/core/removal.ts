@@ -1,8 +1,8 @@
 import { keyText, type RecordSet } from '../dns/records.ts';
 import type { Confirmation } from '../providers/provider.ts';
-import type { HomeAddresses } from './home-addresses.ts';
 import type { HostCalls } from './host-calls.ts';
 import { planRemoval } from './plan.ts';
+import type { HomeAddresses } from './records/home-addresses.ts';
 import type { Target } from './target.ts';
 
 /**

@@ -16,6 +16,8 @@ export interface Target {
   readonly keys: readonly RecordKey[];
   /** Seconds, as sent to the DNS host. */
   readonly ttl: number;
+  /** The TTL that stands for "as the DNS host likes", where it has one. */
+  readonly autoTtl?: number;
   /** The host part published behind the detected IPv6 prefix instead of the detected one. */
   readonly ipv6Suffix?: string;
   /** Replaces even three or more addresses of one name that this home never had; default false. */

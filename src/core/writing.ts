@@ -1,10 +1,10 @@
 import { Failure } from '../base/failure.ts';
 import { type Change, type DesiredSet, keyText, type RecordSet } from '../dns/records.ts';
 import type { Confirmations, Settled } from './confirmations.ts';
-import type { HomeAddresses } from './home-addresses.ts';
 import type { HostCalls } from './host-calls.ts';
-import type { KnownRecords } from './known-records.ts';
 import { plan } from './plan.ts';
+import type { HomeAddresses } from './records/home-addresses.ts';
+import type { KnownRecords } from './records/known-records.ts';
 
 /** What is planned and written of one target, as far as it may be. */
 export interface Writing {
@@ -28,6 +28,7 @@ export interface WritingOptions {
 export function createWriting({ known, confirmations, home, calls }: WritingOptions): Writing {
   function take(desired: DesiredSet, set: RecordSet): void {
     home.found(set);
+    known.see(set);
     const inUse = home.inUse(set);
     const instead = known.stillInstead(desired, set);
     if (set.conflict !== undefined) known.refuse(desired, new Failure('record', conflictText(set)));

@@ -28,7 +28,7 @@ export function badSettingsReport(options: BadSettingsOptions): StatusReport {
     addressErrors: { ipv4: null, ipv6: null },
     targets: [],
     sources: [],
-    nat: null,
+    ...{ nat: null, dryRun: false },
     notes: [{ code: 'settings', target: null, since, text }],
     settings,
     version,

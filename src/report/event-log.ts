@@ -50,6 +50,8 @@ function entryOf(event: Event, now: number | undefined): Entry {
       return [changeData(event.target, event.change), 'Record changed'];
     case 'change-planned':
       return [changeData(event.target, event.change), 'Record would be changed (DRY_RUN)'];
+    case 'dry-run-summary':
+      return [without(event), 'DRY RUN: records would be changed'];
     case 'record-refused': {
       const data = { ...recordData(event.target, event.record), reason: event.failure.message };
       return [data, 'A record cannot be kept; the others are not affected'];
@@ -68,6 +70,8 @@ function entryOf(event: Event, now: number | undefined): Entry {
     }
     case 'secret-usable':
       return [about(event.target), 'The secret file can be used again'];
+    case 'secret-renewed':
+      return [about(event.target), 'A new secret was read and is used from now on'];
     case 'noted': {
       const { code, text: reason } = event.note;
       return [{ ...about(event.target), code, reason }, 'Something at the provider deserves a look'];

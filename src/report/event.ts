@@ -29,6 +29,8 @@ export type Event =
   | { readonly kind: 'address-known-again'; readonly family: Family; readonly seconds: number }
   | { readonly kind: 'record-changed'; readonly target: Target; readonly change: ChangeOutcome }
   | { readonly kind: 'change-planned'; readonly target: Target; readonly change: ChangeOutcome }
+  /** `DRY_RUN` has looked at all records: so many of them would be changed. */
+  | { readonly kind: 'dry-run-summary'; readonly changes: number; readonly records: number }
   | {
       readonly kind: 'record-refused';
       readonly target: Target;
@@ -50,6 +52,8 @@ export type Event =
   | { readonly kind: 'host-recovered'; readonly target: Target; readonly seconds: number }
   | { readonly kind: 'secret-unusable'; readonly target: Target; readonly reason: string }
   | { readonly kind: 'secret-usable'; readonly target: Target }
+  /** A file has brought another secret, which is used from now on. */
+  | { readonly kind: 'secret-renewed'; readonly target: Target }
   | { readonly kind: 'noted'; readonly target: Target; readonly note: StepNote }
   | { readonly kind: 'unreachable'; readonly nat: NatVerdict }
   | { readonly kind: 'reachable' }

@@ -14,9 +14,16 @@ export interface Memory {
   /** When a source that is always wrong was last named, on the monotonic clock. */
   readonly named: ReadonlyMap<string, number>;
   readonly wasInSync: boolean;
+  /** How many changes `DRY_RUN` would make, as it was told last. */
+  readonly wouldChange: number;
 }
 
-export const emptyMemory: Memory = { troubles: new Map(), named: new Map(), wasInSync: false };
+export const emptyMemory: Memory = {
+  troubles: new Map(),
+  named: new Map(),
+  wasInSync: false,
+  wouldChange: 0,
+};
 
 export interface News {
   readonly events: readonly Event[];
@@ -43,15 +50,29 @@ export function eventsOf(before: Memory, outcome: Outcome, { previous, state, ke
   const inSync = isInSync(state, kept);
   // A new address that is still to be written is no trouble; what cannot be found or kept is.
   const wasInSync = before.wasInSync && !isTrouble(outcome, kept);
+  const planned = plannedIn(state, kept);
   const events: Event[] = [
     ...ofOutcome(outcome, previous, watch),
     ...(outcome.kind === 'looked' ? alwaysWrong(outcome.sources, named, now) : []),
     ...(inSync && !wasInSync ? [{ kind: 'in-sync' as const }] : []),
+    ...(planned !== undefined && planned.changes !== before.wouldChange && planned.changes > 0
+      ? [planned]
+      : []),
     ...(outcome.kind === 'looked'
       ? [{ kind: 'looked' as const, line: outcome.line, took: outcome.took, inSync }]
       : []),
   ];
-  return { events, memory: { troubles: watch.troubles, named, wasInSync: inSync || wasInSync } };
+  const wouldChange = planned?.changes ?? before.wouldChange;
+  return { events, memory: { troubles: watch.troubles, named, wasInSync: inSync || wasInSync, wouldChange } };
+}
+
+/** What a dry run would do, once every record has been looked at. */
+function plannedIn({ steps }: State, kept: readonly Kept[]) {
+  const states = kept.flatMap(({ target }) => steps.get(target.id)?.records ?? []).map(({ state }) => state);
+  const isOpen = kept.some(({ target }) => !steps.has(target.id)) || states.includes('pending');
+  if (isOpen) return undefined;
+  const changes = states.filter((state) => state === 'would-change').length;
+  return { kind: 'dry-run-summary' as const, changes, records: states.length };
 }
 
 function isTrouble(outcome: Outcome, kept: readonly Kept[]): boolean {
@@ -114,6 +135,7 @@ function ofStep(target: Target, step: StepOutcome, watch: Watch): Event[] {
   const { changes, waiting, secretTrouble, records, notes = [] } = step;
   const { id } = target;
   return [
+    ...(step.isSecretNew ? [{ kind: 'secret-renewed' as const, target }] : []),
     ...changes.flatMap((change) => ofChange(target, change, watch)),
     ...watch.told<NonNullable<typeof waiting>, Event>({
       about: `target ${id}`,

@@ -15,6 +15,11 @@ export function listed(all: readonly string[]): string {
   return all.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
+/** What it means that a secret file cannot be used, which `reason` tells. */
+export function lastValueStays(reason: string): string {
+  return `${reason}; its last value stays in use, but a restart would fail`;
+}
+
 /** A sentence begins with a capital, but for a name that does not. */
 export function capital(sentence: string): string {
   return /^[a-z]+[\s,]/.test(sentence) ? `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}` : sentence;

@@ -3,9 +3,10 @@ import type { StepOutcome } from '../core/outcome.ts';
 import { familiesOf, type Target } from '../core/target.ts';
 import type { Detection } from '../detect/detector.ts';
 import type { NatVerdict } from '../detect/nat-verdict.ts';
-import { displayName } from '../dns/name.ts';
 import { familyOfType } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
+import { familyNames } from '../sources/server.ts';
+import { fullName, lastValueStays, listed } from './names.ts';
 
 /** Something that is so, and that the owner should know. */
 export interface Note {
@@ -39,9 +40,6 @@ export interface Known {
 
 type Fact = Omit<Note, 'since'>;
 
-const mostNames = 5;
-const familyNames: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };
-
 /** What is to be noted now; what was noted before keeps its time. Pure. */
 export function notesOf(before: readonly Note[], { kept, lines, steps }: Known, now: number): Note[] {
   const since = new Map(before.map((note) => [note.id, note.since]));
@@ -72,14 +70,14 @@ function ofLine(id: string, line: Line | undefined, families: readonly Family[])
 function ofTarget(target: Target, step: StepOutcome | undefined, line: Line | undefined): Fact[] {
   if (!step) return [];
   const { secretTrouble, notes = [] } = step;
-  const behind = behindOf(step, line);
+  const behind = behindOf(target, step, line);
   const fact = (code: string, text: string, isTrouble: boolean): Fact => ({
     ...{ code, target, text, isTrouble },
     id: `${target.id} ${code}`,
   });
   return [
     ...(behind === undefined ? [] : [fact('not-in-sync', behind, true)]),
-    ...(secretTrouble === undefined ? [] : [fact('secret-unusable', secretTrouble, true)]),
+    ...(secretTrouble === undefined ? [] : [fact('secret-unusable', lastValueStays(secretTrouble), true)]),
     ...notes.map(({ code, text }) => ({
       ...fact(code, oneLine(text), false),
       id: `${target.id} ${code} ${text}`,
@@ -88,16 +86,19 @@ function ofTarget(target: Target, step: StepOutcome | undefined, line: Line | un
 }
 
 /** Which records are not known to hold what the newest look found. */
-function behindOf({ records, addresses }: StepOutcome, line: Line | undefined): string | undefined {
-  const behind = records.flatMap(({ name, type, state, value }) => {
+function behindOf(
+  target: Target,
+  { records, addresses }: StepOutcome,
+  line: Line | undefined,
+): string | undefined {
+  const behind = records.flatMap((record) => {
+    const { type, state, value } = record;
     const family = familyOfType[type];
     const found = line?.detections[family];
     const isNew = found?.kind === 'agreed' && found.address !== addresses[family];
-    if (state === 'in-sync' && !isNew) return [];
-    return `${displayName(name)} ${type}${value === null ? '' : ` (${oneLine(value)})`}`;
+    // With DRY_RUN it is known, and left so.
+    if ((state === 'in-sync' || state === 'would-change') && !isNew) return [];
+    return `${fullName(target, record)} ${type}${value === null ? '' : ` (${oneLine(value)})`}`;
   });
-  if (behind.length === 0) return undefined;
-  const more = behind.length - mostNames;
-  const names = behind.slice(0, mostNames).join(', ') + (more > 0 ? ` and ${more} more` : '');
-  return `not confirmed to hold the newest address: ${names}`;
+  return behind.length === 0 ? undefined : `not confirmed to hold the newest address: ${listed(behind)}`;
 }

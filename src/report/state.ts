@@ -1,4 +1,4 @@
-import type { Outcome, StepOutcome } from '../core/outcome.ts';
+import type { Outcome, RecordOutcome, StepOutcome } from '../core/outcome.ts';
 import { familiesOf, type Target } from '../core/target.ts';
 import type { Detection, SourceHealth } from '../detect/detector.ts';
 import type { NatVerdict } from '../detect/nat-verdict.ts';
@@ -17,6 +17,8 @@ export interface LineState {
   readonly detections: Readonly<Partial<Record<Family, Detection>>>;
   /** The last agreed address of each family, whatever came after it. */
   readonly addresses: Readonly<Partial<Record<Family, string>>>;
+  /** When the address of each family was last agreed. */
+  readonly foundAt: Readonly<Partial<Record<Family, Moment>>>;
   readonly sources: readonly SourceHealth[];
   readonly nat: NatVerdict | undefined;
 }
@@ -36,20 +38,28 @@ export interface State {
   readonly lastLook: Moment | undefined;
   /** When the newest look of every line had succeeded and every record was confirmed for its addresses. */
   readonly lastSync: Moment | undefined;
+  /** The same, but a record that `DRY_RUN` leaves as it was read is as good as a confirmed one. */
+  readonly lastWell: Moment | undefined;
   readonly notes: readonly Note[];
 }
 
 export const nothingKnown: State = {
-  ...{ lines: new Map(), steps: new Map(), lastLook: undefined, lastSync: undefined, notes: [] },
+  ...{ lines: new Map(), steps: new Map(), notes: [] },
+  ...{ lastLook: undefined, lastSync: undefined, lastWell: undefined },
 };
 
-const untouched: LineState = { detections: {}, addresses: {}, sources: [], nat: undefined };
+const untouched: LineState = { detections: {}, addresses: {}, foundAt: {}, sources: [], nat: undefined };
 
 /** The state after an outcome. Pure. */
 export function stateAfter(before: State, outcome: Outcome, kept: readonly Kept[], now: Moment): State {
   const after = withOutcome(before, outcome, now);
   const notes = notesOf(before.notes, { ...after, kept }, now.wall);
-  return { ...after, notes, ...(isInSync(after, kept) && { lastSync: now }) };
+  return {
+    ...after,
+    notes,
+    ...(isInSync(after, kept) && { lastSync: now }),
+    ...(isWell(after, kept) && { lastWell: now }),
+  };
 }
 
 function withOutcome(before: State, outcome: Outcome, now: Moment): State {
@@ -57,7 +67,7 @@ function withOutcome(before: State, outcome: Outcome, now: Moment): State {
     return { ...before, steps: new Map([...before.steps, [outcome.target.id, outcome.step]]) };
   const { line } = outcome;
   const known = before.lines.get(line) ?? untouched;
-  const changed = outcome.kind === 'detected' ? detected(known, outcome) : looked(known, outcome);
+  const changed = outcome.kind === 'detected' ? detected(known, outcome, now) : looked(known, outcome);
   const lines = new Map([...before.lines, [line, changed]]);
   return outcome.kind === 'looked' ? { ...before, lines, lastLook: now } : { ...before, lines };
 }
@@ -65,10 +75,12 @@ function withOutcome(before: State, outcome: Outcome, now: Moment): State {
 function detected(
   before: LineState,
   { family, detection }: Extract<Outcome, { kind: 'detected' }>,
+  now: Moment,
 ): LineState {
   const detections = { ...before.detections, [family]: detection };
   if (detection.kind === 'none') return { ...before, detections };
-  return { ...before, detections, addresses: { ...before.addresses, [family]: detection.address } };
+  const addresses = { ...before.addresses, [family]: detection.address };
+  return { ...before, detections, addresses, foundAt: { ...before.foundAt, [family]: now } };
 }
 
 function looked(before: LineState, { sources, nat }: Extract<Outcome, { kind: 'looked' }>): LineState {
@@ -79,16 +91,24 @@ function looked(before: LineState, { sources, nat }: Extract<Outcome, { kind: 'l
  * Whether the newest look of every line has succeeded and every desired record is confirmed for its address. An
  * address that was found after a target's last step is not kept yet.
  */
-export function isInSync({ lines, steps }: State, kept: readonly Kept[]): boolean {
-  return kept.every(({ target, line }) => {
-    const detections = lines.get(line)?.detections ?? {};
-    const step = steps.get(target.id);
-    const addressed = familiesOf(target).every((family) => {
-      const detection = detections[family];
-      return detection?.kind === 'agreed' && detection.address === step?.addresses[family];
-    });
-    return addressed && step?.records.every(({ state }) => state === 'in-sync') === true;
+export function isInSync(state: State, kept: readonly Kept[]): boolean {
+  return kept.every((one) => isEach(state, one, (record) => record.state === 'in-sync'));
+}
+
+/** The same, where nothing is written and what differs is left as it was read (`DRY_RUN`). */
+function isWell(state: State, kept: readonly Kept[]): boolean {
+  const isWellRead = (record: RecordOutcome) => record.state === 'in-sync' || record.state === 'would-change';
+  return kept.every((one) => isEach(state, one, isWellRead));
+}
+
+function isEach({ lines, steps }: State, { target, line }: Kept, is: (record: RecordOutcome) => boolean) {
+  const detections = lines.get(line)?.detections ?? {};
+  const step = steps.get(target.id);
+  const addressed = familiesOf(target).every((family) => {
+    const detection = detections[family];
+    return detection?.kind === 'agreed' && detection.address === step?.addresses[family];
   });
+  return addressed && step?.records.every(is) === true;
 }
 
 /** The families that the targets of a line keep. */

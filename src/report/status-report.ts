@@ -19,6 +19,8 @@ export interface StatusReport {
   readonly notes: readonly NoteReport[];
   /** Only where they cannot be used: what has to be mended. */
   readonly settings?: readonly SettingReport[];
+  /** Nothing is written (`DRY_RUN`). */
+  readonly dryRun: boolean;
   readonly version: string;
 }
 
@@ -54,6 +56,8 @@ export interface SourceReport {
 
 export interface TargetReport {
   readonly provider: string;
+  /** The DNS host in its own spelling. */
+  readonly title: string;
   readonly domain: string;
   readonly error: string | null;
   /** When the provider is asked again, if it is being left alone. */
@@ -63,10 +67,17 @@ export interface TargetReport {
 
 export interface RecordReport {
   readonly name: string;
+  /** The name in full, without a trailing dot. */
+  readonly fqdn: string;
   readonly type: RecordType;
+  /** What the provider was last known to hold. */
   readonly value: string | null;
+  /** What it would be changed to, in the state `would-change`. */
+  readonly wanted: string | null;
   /** Seconds. */
   readonly ttl: number | null;
+  /** The provider chooses the TTL, which `ttl` only stands for then. */
+  readonly ttlIsAuto: boolean;
   readonly state: RecordState;
   /** When this program last changed it. */
   readonly changedAt: string | null;

@@ -8,9 +8,10 @@ import { displayName } from '../dns/name.ts';
 import { keyText, type RecordKey } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
 import type { Event } from './event.ts';
+import { fullName } from './names.ts';
 import type { Kept, LineState, Moment, State } from './state.ts';
 
-import type { SourceReport, StatusReport, TargetReport } from './status-report.ts';
+import type { RecordReport, SourceReport, StatusReport, TargetReport } from './status-report.ts';
 
 export interface StatusOptions {
   readonly kept: readonly Kept[];
@@ -18,6 +19,8 @@ export interface StatusOptions {
   /** Milliseconds. */
   readonly healthMaxAge: number;
   readonly version: string;
+  /** Nothing is written; default false. */
+  readonly dryRun?: boolean;
   redact(text: string): string;
 }
 
@@ -27,25 +30,45 @@ export interface Status {
   report(state: State): StatusReport;
 }
 
-export function createStatus({ kept, clock, healthMaxAge, version, redact }: StatusOptions): Status {
+/** Milliseconds until what is wrong from the start on is no part of starting any more; `docker ps` says so as late. */
+const bootTime = 60_000;
+
+export function createStatus(options: StatusOptions): Status {
+  const { kept, clock, healthMaxAge, version, dryRun = false, redact } = options;
   /** When each record was last changed by this program. */
   const changedAt = new Map<string, string>();
   const startedAt = clock.monotonic();
   const changeId = (target: Target, key: RecordKey) => `${target.id} ${keyText(key)}`;
   const textOf = (failure: Failure | undefined) => (failure ? redact(failure.message) : null);
 
-  function verdict({ steps, lastSync, notes }: State): StatusReport['status'] {
+  function verdict({ steps, lastWell, notes }: State): StatusReport['status'] {
     const outcomes = [...steps.values()];
-    const isFresh = lastSync !== undefined && clock.monotonic() - lastSync.monotonic <= healthMaxAge;
+    const isFresh = lastWell !== undefined && clock.monotonic() - lastWell.monotonic <= healthMaxAge;
+    const isTroubled = notes.some(({ isTrouble }) => isTrouble);
     if (outcomes.some(needsTheOwner)) return 'failing';
-    if (isFresh) return notes.some(({ isTrouble }) => isTrouble) ? 'degraded' : 'ok';
-    const isYoung = lastSync === undefined && clock.monotonic() - startedAt <= healthMaxAge;
-    return isYoung && !outcomes.some(({ waiting }) => waiting) ? 'starting' : 'failing';
+    if (isFresh) return isTroubled ? 'degraded' : 'ok';
+    if (lastWell !== undefined || outcomes.some(({ waiting }) => waiting)) return 'failing';
+    // A machine that boots has no network for a moment.
+    const age = clock.monotonic() - startedAt;
+    return age <= (isTroubled ? Math.min(bootTime, healthMaxAge) : healthMaxAge) ? 'starting' : 'failing';
   }
 
   function lookError(line: LineState | undefined, family: Family): string | null {
     const detection = line?.detections[family];
     return detection?.kind === 'none' ? redact(detection.reason) : null;
+  }
+
+  function recordReport(target: Target, outcome: RecordOutcome): RecordReport {
+    const { value, wanted = null, ttl, state, failure, ...key } = outcome;
+    return {
+      name: displayName(key.name),
+      fqdn: fullName(target, key),
+      type: key.type,
+      value: value === null ? null : oneLine(value),
+      ...{ wanted, ttl, ttlIsAuto: ttl !== null && ttl === target.autoTtl, state },
+      changedAt: changedAt.get(changeId(target, key)) ?? null,
+      error: textOf(failure),
+    };
   }
 
   /** `withoutAddress`: why its line has none, where that is told nowhere else. */
@@ -58,18 +81,11 @@ export function createStatus({ kept, clock, healthMaxAge, version, redact }: Sta
       step?.records ?? target.keys.map((key) => ({ ...key, state: 'pending', value: null, ttl: null }));
     return {
       provider: target.host,
+      title: target.title,
       domain: target.zone.display,
       error: textOf(step?.waiting?.failure) ?? withoutAddress,
       retryAt: retryAt(step?.waiting?.until, clock),
-      records: records.map(({ name, type, value, ttl, state, failure }) => ({
-        name: displayName(name),
-        type,
-        value: value === null ? null : oneLine(value),
-        ttl,
-        state,
-        changedAt: changedAt.get(changeId(target, { name, type })) ?? null,
-        error: textOf(failure),
-      })),
+      records: records.map((record) => recordReport(target, record)),
     };
   }
 
@@ -104,6 +120,7 @@ export function createStatus({ kept, clock, healthMaxAge, version, redact }: Sta
           ...{ code, target: target?.zone.display ?? null },
           ...{ since: isoOf(since), text: redact(text) },
         })),
+        dryRun,
         version,
       };
     },

@@ -1,5 +1,5 @@
 import { localTime, offsetText, zoneText } from '../base/local-time.ts';
-import { visible } from '../base/visible-text.ts';
+import { inColumns, visible } from '../base/visible-text.ts';
 
 /** What one line of the log holds, as pino writes it, without secrets. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -39,12 +39,6 @@ export function createTextShape(colour: boolean): (fields: Fields) => string {
     offset = now;
     return before + line(at, String(level), entryText(String(msg ?? ''), data));
   };
-}
-
-/** One line of visible characters; two spaces or more stand between columns and stay. */
-export function inColumns(text: string): string {
-  const parts = text.split(/( {2,})/);
-  return parts.map((part, index) => (index % 2 === 1 ? part : visible(part))).join('');
 }
 
 /** The reason comes first, all else behind the sentence. */

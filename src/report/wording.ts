@@ -5,7 +5,7 @@ import { familyNames } from '../sources/server.ts';
 import { changeNote, changeText } from './change-text.ts';
 import type { Event } from './event.ts';
 import { failureText } from './failure-text.ts';
-import { capital, fullName, listed } from './names.ts';
+import { capital, fullName, lastValueStays, listed } from './names.ts';
 import type { Kept } from './state.ts';
 
 /** Says events in one plain line each, for the log and whoever else tells people. */
@@ -16,8 +16,16 @@ export interface Wording {
 
 const widestName = 40;
 
-/** `kept`: whose names stand in columns. `retries`: whether what failed is tried again, which `ONCE` does not. */
-export function createWording(kept: readonly Kept[], retries: boolean): Wording {
+export interface WordingOptions {
+  /** Whose names stand in columns. */
+  readonly kept: readonly Kept[];
+  /** Nothing is tried again; default false. */
+  readonly once?: boolean;
+  /** Nothing is written; default false. */
+  readonly dryRun?: boolean;
+}
+
+export function createWording({ kept, once = false, dryRun = false }: WordingOptions): Wording {
   const all = kept.flatMap(({ target }) => target.keys.map((key) => ({ target, key })));
   const nameWidth = widest(all.map(({ target, key }) => fullName(target, key)));
   const typeWidth = widest(all.map(({ key }) => key.type));
@@ -25,6 +33,9 @@ export function createWording(kept: readonly Kept[], retries: boolean): Wording 
   const record = (target: Target, key: RecordKey, text: string) =>
     `${fullName(target, key).padEnd(nameWidth)}  ${key.type.padEnd(typeWidth)}  ${text}`;
   const seconds = (count: number) => durationText(count * 1000);
+
+  const areInSync = all.length === 1 ? 'the record is in sync' : `all ${all.length} records are in sync`;
+  const inSync = dryRun ? `DRY RUN: ${areInSync}, there is nothing to change` : capital(areInSync);
 
   return {
     say(event, now) {
@@ -54,20 +65,24 @@ export function createWording(kept: readonly Kept[], retries: boolean): Wording 
         }
         case 'change-planned':
           return record(event.target, event.change, `${changeText(event.change)}  (DRY RUN, not written)`);
+        case 'dry-run-summary':
+          return `DRY RUN: ${event.changes} of ${counted(event.records)} would change; remove DRY_RUN to do it`;
         case 'record-refused':
           return record(event.target, event.record, event.failure.message);
         case 'record-recovered':
           return record(event.target, event.record, `can be kept again, after ${seconds(event.seconds)}`);
         case 'host-failing':
-          return failureText(event.target, event.failure, retries ? event.until - now : undefined);
+          return failureText(event.target, event.failure, once ? undefined : event.until - now);
         case 'host-recovered': {
           const { title, zone } = event.target;
           return `${title} can be used again for ${zone.display}, after ${seconds(event.seconds)}`;
         }
         case 'secret-unusable':
-          return `${event.reason}; its last value stays in use, until a restart`;
+          return lastValueStays(event.reason);
         case 'secret-usable':
           return `The secret file for ${event.target.zone.display} can be used again`;
+        case 'secret-renewed':
+          return `A new secret for ${event.target.zone.display} was read and is used from now on`;
         case 'noted':
           return capital(event.note.text);
         case 'unreachable':
@@ -75,12 +90,16 @@ export function createWording(kept: readonly Kept[], retries: boolean): Wording 
         case 'reachable':
           return 'Nothing stands between the router and the internet any more';
         case 'in-sync':
-          return all.length === 1 ? 'The record is in sync' : `All ${all.length} records are in sync`;
+          return inSync;
         case 'looked':
           return `Looked over the line ${event.line}, ${durationText(event.took)}`;
       }
     },
   };
+}
+
+function counted(records: number): string {
+  return records === 1 ? '1 record' : `${records} records`;
 }
 
 const sourcesOf = { ipv4: 'IPV4_SOURCES', ipv6: 'IPV6_SOURCES' } as const;

@@ -19,16 +19,16 @@ export function createSnapshots(clock: Clock, report: () => StatusReport): () =>
   let last: { readonly at: number; readonly snapshot: Snapshot } | undefined;
   return () => {
     const now = clock.monotonic();
-    if (!last || now - last.at >= every) last = { at: now, snapshot: snapshotOf(report()) };
+    if (!last || now - last.at >= every) last = { at: now, snapshot: snapshotOf(report(), clock.now()) };
     return last.snapshot;
   };
 }
 
-function snapshotOf(report: StatusReport): Snapshot {
+function snapshotOf(report: StatusReport, now: number): Snapshot {
   return {
     status: report.status,
     json: Buffer.from(`${JSON.stringify(report)}\n`),
-    page: Buffer.from(textPage(report)),
+    page: Buffer.from(textPage(report, now)),
     verdict: Buffer.from(`${verdict(report)}\n`),
   };
 }

@@ -1,10 +1,13 @@
-import { visible } from '../base/visible-text.ts';
-import type { SettingReport, StatusReport } from '../report/status-report.ts';
+import { localTime, zoneText } from '../base/local-time.ts';
+import { inColumns } from '../base/visible-text.ts';
+import type { RecordReport, SettingReport, StatusReport, TargetReport } from '../report/status-report.ts';
+import { familyNames } from '../sources/server.ts';
 
-/** The status for people, as text. */
-export function textPage(status: StatusReport): string {
-  const lines = status.settings ? settingsPage(status, status.settings) : statusPage(status);
-  return `${lines.map(unforged).join('\n')}\n`;
+/** The status for people, as text, in the time zone of the process; `now` in milliseconds since the epoch. */
+export function textPage(status: StatusReport, now: number): string {
+  const lines = status.settings ? settingsPage(status, status.settings) : statusPage(status, now);
+  // Whatever stands in it: a line of the page is one line, and looks like what it says.
+  return `${lines.map(inColumns).join('\n')}\n`;
 }
 
 function settingsPage({ version, status }: StatusReport, settings: readonly SettingReport[]): string[] {
@@ -19,44 +22,112 @@ function settingsPage({ version, status }: StatusReport, settings: readonly Sett
   ];
 }
 
-function statusPage(status: StatusReport): string[] {
-  const found = Object.entries(status.addresses).flatMap(([family, address]) =>
-    address ? [`${family} ${address}`] : [],
-  );
-  const lines = [
-    `homemade-ddns ${status.version}: ${status.status}`,
-    `address: ${found.join(', ') || 'not known yet'}`,
-    ...Object.entries(status.addressErrors).flatMap(([family, error]) =>
-      error ? [`  ${family}: ${error}`] : [],
-    ),
-    ...(status.nat ? [`  ${status.nat.message}`] : []),
-    `last successful sync: ${status.lastSuccessfulSync ?? 'none yet'}`,
-    `last attempt: ${status.lastAttempt ?? 'none yet'}`,
+function statusPage(status: StatusReport, now: number): string[] {
+  return [
+    ...headOf(status, now),
+    ...notesOf(status),
+    ...status.targets.flatMap((target) => ['', ...targetLines(target)]),
+    ...sourceLines(status),
   ];
-  // The verdict on the NAT stands beside the address already.
-  const notes = status.notes.filter(({ text }) => text !== status.nat?.message);
-  if (notes.length > 0) lines.push('');
-  for (const { target, since, text } of notes)
-    lines.push(`since ${since}: ${target === null ? '' : `${target}: `}${text}`);
-  for (const { provider, domain, error, retryAt, records } of status.targets) {
-    lines.push('', `${domain} at ${provider}`);
-    if (error) lines.push(`  ${error}${retryAt ? ` (next try ${retryAt})` : ''}`);
-    for (const { name, type, value, ttl, state, changedAt, error: reason } of records) {
-      const held = value === null ? '' : ` ${value}${ttl === null ? '' : ` TTL ${ttl}`}`;
-      lines.push(`  ${name} ${type}${held}: ${state}${changedAt ? `, changed ${changedAt}` : ''}`);
-      if (reason && reason !== error) lines.push(`    ${reason}`);
-    }
-  }
-  const troubled = status.sources.filter(({ state }) => state === 'resting');
-  if (troubled.length > 0) lines.push('', 'sources without a usable answer');
-  for (const { name, family, reason, alwaysWrong } of troubled) {
-    lines.push(`  ${name} (${family})${alwaysWrong ? ', always wrong' : ''}: ${reason ?? ''}`);
-  }
-  return lines;
 }
 
-/** Whatever stands in it: a line of the page is one line, and looks like what it says. */
-function unforged(line: string): string {
-  const indent = /^ */.exec(line)?.[0] ?? '';
-  return indent + visible(line);
+const families = ['ipv4', 'ipv6'] as const;
+
+function headOf(status: StatusReport, now: number): string[] {
+  const found = families.flatMap((family) => {
+    const address = status.addresses[family];
+    return address === null ? [] : [`${familyNames[family]} ${address}`];
+  });
+  return [
+    `homemade-ddns ${status.version}: ${status.status}`,
+    ...(status.dryRun ? [dryRunText(status)] : []),
+    `time: ${localTime(now)} ${zoneText(now)}`,
+    `address: ${found.join(', ') || 'not known yet'}`,
+    ...families.flatMap((family) => {
+      const error = status.addressErrors[family];
+      return error === null ? [] : [`  ${familyNames[family]}: ${error}`];
+    }),
+    ...(status.nat ? [`  ${status.nat.message}`] : []),
+    `records in sync: ${inSyncText(status)}`,
+    `last look: ${timeText(status.lastAttempt) ?? 'none yet'}`,
+  ];
+}
+
+function dryRunText({ targets }: StatusReport): string {
+  const records = targets.flatMap((target) => target.records);
+  const changing = records.filter(({ state }) => state === 'would-change').length;
+  const what =
+    changing === 0 ? '' : `; ${changing} of ${records.length} records would change, remove DRY_RUN to do it`;
+  return `DRY RUN: nothing is written${what}`;
+}
+
+/** How many, and, where not all are, when all of them last were. */
+function inSyncText({ targets, lastSuccessfulSync }: StatusReport): string {
+  const records = targets.flatMap((target) => target.records);
+  const count = records.filter(({ state }) => state === 'in-sync').length;
+  const last = timeText(lastSuccessfulSync);
+  const all = last === undefined ? 'never all of them since the start' : `all of them last at ${last}`;
+  return `${count} of ${records.length}, ${all}`;
+}
+
+function notesOf({ notes, nat }: StatusReport): string[] {
+  // The verdict on the NAT stands beside the address already.
+  const others = notes.filter(({ text }) => text !== nat?.message);
+  const lines = others.map(
+    ({ target, since, text }) => `since ${timeText(since)}: ${target === null ? '' : `${target}: `}${text}`,
+  );
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+function targetLines({ title, domain, error, retryAt, records }: TargetReport): string[] {
+  const [name, type] = [widest(records, 'fqdn'), widest(records, 'type')];
+  return [
+    `${domain} at ${title}`,
+    ...(error === null ? [] : [`  ${error}${retryAt === null ? '' : ` (next try ${timeText(retryAt)})`}`]),
+    ...records.flatMap((record) => [
+      `  ${record.fqdn.padEnd(name)}  ${record.type.padEnd(type)}  ${valueText(record)}${stateText(record)}`,
+      ...(record.error === null || record.error === error ? [] : [`    ${record.error}`]),
+    ]),
+  ];
+}
+
+function widest(records: readonly RecordReport[], field: 'fqdn' | 'type'): number {
+  return Math.max(...records.map((record) => record[field].length));
+}
+
+const stateWords: Readonly<Record<RecordReport['state'], string>> = {
+  'in-sync': 'in sync',
+  pending: 'not written yet',
+  unknown: 'not confirmed',
+  failed: 'cannot be kept now',
+  'would-change': 'would change',
+};
+
+function valueText({ value, wanted, ttl, ttlIsAuto, state }: RecordReport): string {
+  if (wanted !== null) return `${value ?? 'nothing'} → ${wanted}  `;
+  if (value === null) return '';
+  const held = ttl === null ? value : `${value}  TTL ${ttlIsAuto ? 'auto' : ttl}`;
+  return state === 'in-sync' ? `${held}  ` : `last known ${held}  `;
+}
+
+function stateText({ state, changedAt }: RecordReport): string {
+  const changed = timeText(changedAt);
+  return `${stateWords[state]}${changed === undefined ? '' : `  (last change ${changed})`}`;
+}
+
+/** What the reason for a missing address has named is not named again. */
+function sourceLines({ sources, addressErrors }: StatusReport): string[] {
+  const troubled = sources.filter(
+    ({ state, family, alwaysWrong }) =>
+      state === 'resting' && (alwaysWrong || addressErrors[family] === null),
+  );
+  const lines = troubled.map(({ name, family, reason, alwaysWrong }) => {
+    const about = `${name} (${familyNames[family]})${alwaysWrong ? ', always wrong' : ''}`;
+    return `  ${about}${reason === null ? '' : `: ${reason}`}`;
+  });
+  return lines.length === 0 ? [] : ['', 'sources without a usable answer', ...lines];
+}
+
+function timeText(iso: string | null): string | undefined {
+  return iso === null ? undefined : localTime(Date.parse(iso));
 }

@@ -78,7 +78,7 @@ async function shown(redact: (text: string) => string): Promise<string[]> {
       const failure = new Failure(kind, `${title} has no zone example.com in this account: check DOMAIN`);
       const records = stepOutcome().records.map((one) => ({ ...one, state: 'failed' as const, failure }));
       round({ step: { records, waiting: { failure, until: 90_000 } } });
-      output += textPage(report());
+      output += textPage(report(), 0);
       round({ detections: { ipv4: nothingFound('no source answered in time') } });
       round({ detections: { ipv4: agreedOn('81.2.69.1') } });
     }

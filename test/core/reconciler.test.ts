@@ -261,6 +261,18 @@ describe('a target', () => {
     expect(provider.values('home', 'AAAA')).toEqual(['2a02:8070:1:5::1234']);
   });
 
+  it('still tells what a record was last known to hold, when that is in doubt', async () => {
+    provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
+    const reconciler = keep(['home']);
+    await reconciler.step({ ipv4: address }, never);
+    provider.readFails = new Failure('transient', 'down');
+    await clock.advance(2 * hour);
+
+    const outcome = await reconciler.step({ ipv4: newAddress }, never);
+
+    expect(outcome.records).toMatchObject([{ state: 'failed', value: address, ttl: 600 }]);
+  });
+
   it('plans and writes nothing in a dry run', async () => {
     provider.set('home', 'A', { value: '1.2.3.4', ttl: 600 });
     const reconciler = keep(['home'], { dryRun: true });
@@ -269,7 +281,7 @@ describe('a target', () => {
     await reconciler.step({ ipv4: address }, never);
 
     expect(outcome.changes).toMatchObject([{ to: address, result: 'planned' }]);
-    expect(states(outcome)).toEqual(['pending']);
+    expect(outcome.records).toMatchObject([{ state: 'would-change', value: '1.2.3.4', wanted: address }]);
     expect(provider.calls).toEqual(['read home/A']);
   });
 });
@@ -429,8 +441,10 @@ describe('after a failure', () => {
     const before = provider.calls.length;
 
     Object.assign(access, { provider: fresh.provider, version: 2 });
-    await reconciler.step({ ipv4: newAddress }, never);
+    const renewed = await reconciler.step({ ipv4: newAddress }, never);
+    const later = await reconciler.step({ ipv4: newAddress }, never);
 
+    expect([renewed.isSecretNew, later.isSecretNew]).toEqual([true, undefined]);
     expect(provider.calls).toHaveLength(before);
     expect(fresh.values('home', 'A')).toEqual([newAddress]);
   });

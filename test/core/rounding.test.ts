@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRounding } from '../../src/core/rounding.ts';
+import { createRounding } from '../../src/core/records/rounding.ts';
 import type { Provider } from '../../src/providers/provider.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
 import { keptTarget } from '../support/outcomes.ts';

@@ -26,7 +26,7 @@ describe('the status of settings that cannot be used', () => {
     ]);
 
     expect(report.status).toBe('failing');
-    expect(textPage(report)).toBe(
+    expect(textPage(report, 0)).toBe(
       [
         'homemade-ddns 1.2.3: failing',
         'The settings cannot be used, so no record is kept. What was found stands in the log.',

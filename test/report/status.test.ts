@@ -14,11 +14,11 @@ const day = 24 * hour;
 const healthMaxAge = 15 * minute;
 const secret = 'gd_pat_geheim';
 
-function watched() {
+function watched({ dryRun = false, target = keptTarget } = {}) {
   const clock = new VirtualClock(Date.UTC(2026, 0, 1));
   const { add, redact } = createRedactor();
   add(secret);
-  const { round, observe, report } = reported(clock, { redact });
+  const { round, observe, report } = reported(clock, { redact, dryRun, target });
   return { clock, round, observe, report, state: () => report().status };
 }
 
@@ -39,15 +39,17 @@ describe('before the first round', () => {
       addressErrors: { ipv4: null, ipv6: null },
       targets: [
         {
-          ...{ provider: 'memory', domain: 'example.com', error: null, retryAt: null },
+          ...{ provider: 'memory', title: 'Memory', domain: 'example.com', error: null, retryAt: null },
           records: ['home', 'www'].map((name) => ({
-            ...{ name, type: 'A', value: null, ttl: null, state: 'pending', changedAt: null, error: null },
+            ...{ name, fqdn: `${name}.example.com`, type: 'A', value: null, wanted: null, ttl: null },
+            ...{ ttlIsAuto: false, state: 'pending', changedAt: null, error: null },
           })),
         },
       ],
       sources: [],
       notes: [],
       nat: null,
+      dryRun: false,
       version: '1.2.3',
     });
   });
@@ -63,8 +65,8 @@ describe('before the first round', () => {
 });
 
 describe('a start without an address', () => {
-  it('stays starting for a while and says why', () => {
-    const { round, report } = watched();
+  it('is starting while the machine boots, and says why', async () => {
+    const { clock, round, report, state } = watched();
 
     round({ detections: { ipv4: nothingFound('no source answered in time') } });
 
@@ -72,6 +74,10 @@ describe('a start without an address', () => {
       ...{ status: 'starting', lastSuccessfulSync: null, lastAttempt: '2026-01-01T00:00:00.000Z' },
       ...{ addresses: { ipv4: null }, addressErrors: { ipv4: 'no source answered in time' } },
     });
+    await clock.advance(minute);
+    expect(state()).toBe('starting');
+    await clock.advance(1);
+    expect(state()).toBe('failing');
   });
 
   it('is failing as soon as a provider fails', () => {
@@ -231,7 +237,7 @@ describe('what is wrong and being mended', () => {
     round(waiting('transient'));
 
     expect(report().notes[0]?.text).toBe(
-      'not confirmed to hold the newest address: home A (81.2.69.1), www A (81.2.69.1)',
+      'not confirmed to hold the newest address: home.example.com A (81.2.69.1), www.example.com A (81.2.69.1)',
     );
   });
 
@@ -248,6 +254,39 @@ describe('what is wrong and being mended', () => {
         { code: 'not-served', target: 'example.com', text: 'home is switched off at the host' },
       ],
     });
+  });
+});
+
+describe('a dry run', () => {
+  const changing = (wanted: string): Partial<Round> => ({
+    step: {
+      records: stepOutcome().records.map((record) => ({ ...record, state: 'would-change', wanted })),
+    },
+  });
+
+  it('is as well as it reads, tells from what to what, and never calls that a sync', async () => {
+    const { clock, round, report, state } = watched({ dryRun: true });
+
+    round(changing('81.2.64.3'));
+
+    expect(report()).toMatchObject({
+      ...{ dryRun: true, status: 'ok', lastSuccessfulSync: null, notes: [] },
+      targets: [
+        { records: [{ value: '81.2.69.1', wanted: '81.2.64.3', state: 'would-change', error: null }, {}] },
+      ],
+    });
+    await clock.advance(healthMaxAge);
+    expect(state()).toBe('ok');
+    await clock.advance(1);
+    expect(state()).toBe('failing');
+  });
+
+  it('that cannot read is failing as ever', () => {
+    const { round, state } = watched({ dryRun: true });
+
+    round(waiting('permanent'));
+
+    expect(state()).toBe('failing');
   });
 });
 
@@ -354,6 +393,16 @@ describe('what is reported', () => {
     expect(report().nat).toBeNull();
   });
 
+  it('of a TTL is whether the host chooses it', () => {
+    const { round, report } = watched({ target: { ...keptTarget, autoTtl: 600 } });
+    const [home, www] = stepOutcome().records;
+    if (!home || !www) throw new Error('the kept target has two records');
+
+    round({ step: { records: [home, { ...www, ttl: 300 }] } });
+
+    expect(report().targets[0]?.records.map(({ ttlIsAuto }) => ttlIsAuto)).toEqual([true, false]);
+  });
+
   it('shows what a DNS host holds as one line of visible characters', () => {
     const { round, report } = watched();
     round();
@@ -371,7 +420,7 @@ describe('what is reported', () => {
     const shown = '81.2.69.7 www A: in-sync';
     expect(report().targets[0]?.records[0]?.value).toBe(shown);
     expect(report().notes.map(({ text }) => text)).toEqual([
-      `not confirmed to hold the newest address: home A (${shown})`,
+      `not confirmed to hold the newest address: home.example.com A (${shown})`,
       'switched off by whom?',
     ]);
   });

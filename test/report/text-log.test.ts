@@ -15,7 +15,10 @@ const minute = 60_000;
 const time = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}/;
 
 /** The log of a home as people read it, without the times, and what is written of each round. */
-function log(keys: readonly RecordKey[] = keptTarget.keys, { retries = true, zone = 'example.com' } = {}) {
+function log(
+  keys: readonly RecordKey[] = keptTarget.keys,
+  { once = false, dryRun = false, zone = 'example.com' } = {},
+) {
   const clock = new VirtualClock();
   const target: Target = { ...keptTarget, title: 'GoDaddy', zone: parseZone(zone), keys };
   const lines: string[] = [];
@@ -24,7 +27,7 @@ function log(keys: readonly RecordKey[] = keptTarget.keys, { retries = true, zon
     write: (written) => lines.push(...written.trimEnd().split('\n')),
   });
   logger.info('The first line comes with one about the time zone');
-  const wording = createWording([{ target, line: 'default' }], retries);
+  const wording = createWording({ kept: [{ target, line: 'default' }], once, dryRun });
   const { round } = reported(clock, { target, reporters: [createTextLog(logger, wording, clock)] });
   const told = (changes: Partial<Round> = {}): string[] => {
     const before = lines.length;
@@ -151,7 +154,7 @@ describe('what fails', () => {
   });
 
   it('is not said to be tried again with ONCE', () => {
-    const { told } = quietLog([home], { retries: false });
+    const { told } = quietLog([home], { once: true });
 
     expect(told(failing(new Failure('permanent', 'GoDaddy has no zone example.com')))).toEqual([
       'ERROR  GoDaddy has no zone example.com',
@@ -171,4 +174,61 @@ it('tells a new address with the one before and who said it', () => {
   expect(quietLog().told({ detections: { ipv4: agreedOn('81.2.69.2', true) } })).toEqual([
     'Public IPv4 address 81.2.69.1 → 81.2.69.2  (ipify, aws)',
   ]);
+});
+
+describe('a dry run', () => {
+  const looked = (...wanted: readonly (string | undefined)[]): Partial<Round> => ({
+    step: {
+      records: stepOutcome().records.map((record, index) =>
+        wanted[index] === undefined ? record : { ...record, state: 'would-change', wanted: wanted[index] },
+      ),
+    },
+  });
+
+  it('ends with how many records would change, again when that is another number', () => {
+    const { told } = log(keptTarget.keys, { dryRun: true });
+
+    expect(told(looked('81.2.69.2'))).toEqual([
+      'DRY RUN: 1 of 2 records would change; remove DRY_RUN to do it',
+    ]);
+    expect(told(looked('81.2.69.2'))).toEqual([]);
+    expect(told(looked('81.2.69.2', '81.2.69.2'))).toEqual([
+      'DRY RUN: 2 of 2 records would change; remove DRY_RUN to do it',
+    ]);
+  });
+
+  it('says so where nothing would change', () => {
+    const { told } = log(keptTarget.keys, { dryRun: true });
+
+    expect(told()).toEqual(['DRY RUN: all 2 records are in sync, there is nothing to change']);
+  });
+
+  it('does not count before every record was looked at', () => {
+    const { told } = log(keptTarget.keys, { dryRun: true });
+    const [home, www] = stepOutcome().records;
+    if (!home || !www) throw new Error('the kept target has two records');
+    const pending = { ...www, state: 'pending' as const, value: null };
+
+    expect(
+      told({ step: { records: [{ ...home, state: 'would-change', wanted: '81.2.69.2' }, pending] } }),
+    ).toEqual([]);
+  });
+});
+
+describe('a secret file', () => {
+  it('that cannot be used is told with what that means, and its end', () => {
+    const { told } = quietLog();
+    const secretTrouble = 'GODADDY_TOKEN_FILE (/run/secrets/token) cannot be used: it is empty';
+
+    expect(told({ step: { secretTrouble } })).toEqual([
+      `WARN   ${secretTrouble}; its last value stays in use, but a restart would fail`,
+    ]);
+    expect(told()).toEqual(['The secret file for example.com can be used again']);
+  });
+
+  it('that brings another secret is told', () => {
+    expect(quietLog().told({ step: { isSecretNew: true } })).toEqual([
+      'A new secret for example.com was read and is used from now on',
+    ]);
+  });
 });

@@ -1,26 +1,13 @@
 import { expect, it } from 'vitest';
 import type { RecordReport, StatusReport, TargetReport } from '../../src/report/status-report.ts';
 import { verdict } from '../../src/report/verdict.ts';
+import { recordReport, statusReport, targetReport } from '../support/status-reports.ts';
 
-const record: RecordReport = {
-  name: 'home',
-  type: 'A',
-  value: '81.2.69.1',
-  ttl: 600,
-  state: 'in-sync',
-  changedAt: null,
-  error: null,
-};
-const target: TargetReport = {
-  ...{ provider: 'memory', domain: 'example.com', error: null, retryAt: null, records: [record] },
-};
-const well: StatusReport = {
-  ...{ status: 'ok', lastSuccessfulSync: null, lastAttempt: null, sources: [], notes: [], nat: null },
-  addresses: { ipv4: '81.2.69.1', ipv6: null },
-  addressErrors: { ipv4: null, ipv6: null },
-  targets: [target, { ...target, records: [record, { ...record, name: '@' }] }],
-  version: '1.2.3',
-};
+const record = recordReport();
+const target = targetReport();
+const well = statusReport({
+  targets: [target, targetReport({ records: [record, recordReport({ name: '@' })] })],
+});
 const failing = (more: Partial<TargetReport>): StatusReport => ({
   ...well,
   status: 'failing',
@@ -30,6 +17,13 @@ const failing = (more: Partial<TargetReport>): StatusReport => ({
 it('says how many records are in sync', () => {
   expect(verdict(well)).toBe('healthy, ok, 3 records in sync');
   expect(verdict({ ...well, targets: [target] })).toBe('healthy, ok, 1 record in sync');
+});
+
+it('says that nothing is written in a dry run, and how much would change', () => {
+  const changing: RecordReport = { ...record, state: 'would-change', wanted: '81.2.69.2' };
+  const status = { ...well, dryRun: true, targets: [{ ...target, records: [record, changing, changing] }] };
+
+  expect(verdict(status)).toBe('healthy, ok, DRY RUN, 1 of 3 records in sync, 2 would change');
 });
 
 it('gives the reason of a host once, and says that there are more', () => {

@@ -20,13 +20,20 @@ export function reported(
   options: {
     readonly target?: Target;
     readonly version?: string;
+    readonly dryRun?: boolean;
     readonly reporters?: readonly Reporter[];
     redact?(text: string): string;
   } = {},
 ): Reported {
-  const { target = keptTarget, version = '1.2.3', reporters = [], redact = (text) => text } = options;
+  const {
+    target = keptTarget,
+    version = '1.2.3',
+    dryRun = false,
+    reporters = [],
+    redact = (text) => text,
+  } = options;
   const kept = [{ target, line: 'default' }];
-  const status = createStatus({ kept, clock, healthMaxAge: 900_000, version, redact });
+  const status = createStatus({ kept, clock, healthMaxAge: 900_000, version, dryRun, redact });
   const reports = createReports(kept, [...reporters, status], clock);
   return {
     round: (changes) => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
+import { localTime } from '../../src/base/local-time.ts';
 import type { StatusReport } from '../../src/report/status-report.ts';
 import { type Endpoint, type EndpointOptions, startEndpoint } from '../../src/web/server.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -11,6 +12,7 @@ let alive: boolean;
 let endpoint: Endpoint;
 let port: number;
 const sockets: Socket[] = [];
+const local = (iso: string) => localTime(Date.parse(iso));
 const home = { names: ['example.com'], allowedHosts: [], allowPublic: false };
 
 function start(more: Partial<EndpointOptions> = {}): Promise<{ endpoint: Endpoint; port: number }> {
@@ -38,6 +40,7 @@ beforeEach(async () => {
     ...{
       status: 'ok',
       lastSuccessfulSync: '2026-01-01T00:00:00.000Z',
+      dryRun: false,
       version: '1.2.3',
       sources: [],
       notes: [],
@@ -114,7 +117,7 @@ it('answers 200 while what is wrong is being mended', async () => {
   report = { ...report, status: 'degraded', notes };
 
   expect((await ask('/healthz')).status).toBe(200);
-  expect(await (await ask('/')).text()).toContain(`since ${since}: ${text}`);
+  expect(await (await ask('/')).text()).toContain(`since ${local(since)}: ${text}`);
 });
 
 describe('the status', () => {
@@ -162,13 +165,15 @@ describe('/', () => {
         {
           ...{
             provider: 'godaddy',
+            title: 'GoDaddy',
             domain: 'example.com',
             error: 'bad key',
             retryAt: '2026-01-01T01:00:00.000Z',
           },
           records: [
             {
-              ...{ name: 'home', type: 'A', value: '81.2.69.1', ttl: 600, state: 'unknown' },
+              ...{ name: 'home', fqdn: 'home.example.com', type: 'A', value: '81.2.69.1', wanted: null },
+              ...{ ttl: 600, ttlIsAuto: false, state: 'unknown' },
               ...{ changedAt: '2026-01-01T00:00:00.000Z', error: 'no answer' },
             },
           ],
@@ -187,16 +192,16 @@ describe('/', () => {
     expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     const page = await response.text();
     for (const fact of [
-      ...['1.2.3: failing', 'ipv4 81.2.69.1', 'the sources disagree', 'the router has 192.168.0.2'],
+      ...['1.2.3: failing', 'IPv4 81.2.69.1', 'the sources disagree', 'the router has 192.168.0.2'],
       ...[
-        'example.com at godaddy',
-        'bad key (next try 2026-01-01T01:00:00.000Z)',
-        'home A 81.2.69.1 TTL 600',
+        'example.com at GoDaddy',
+        `bad key (next try ${local('2026-01-01T01:00:00.000Z')})`,
+        'home.example.com  A  last known 81.2.69.1  TTL 600',
       ],
       ...[
-        'unknown, changed 2026-01-01T00:00:00.000Z',
+        `not confirmed  (last change ${local('2026-01-01T00:00:00.000Z')})`,
         'no answer',
-        'aws (ipv4), always wrong: says 81.2.95.66',
+        'aws (IPv4), always wrong: says 81.2.95.66',
       ],
     ])
       expect(page).toContain(fact);

@@ -1,11 +1,15 @@
-import type { Clock } from '../base/clock.ts';
-import type { Failure } from '../base/failure.ts';
-import { type DesiredSet, keyText, type RecordKey, type RecordSet } from '../dns/records.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Failure } from '../../base/failure.ts';
+import { type DesiredSet, keyText, type RecordKey, type RecordSet } from '../../dns/records.ts';
 
 /** What is known of the record sets of one target: as they were read or confirmed, and what was refused. */
 export interface KnownRecords {
   sets(): RecordSet[];
   held(key: RecordKey): RecordSet | undefined;
+  /** The provider shows this, whatever is made of it. */
+  see(set: RecordSet): void;
+  /** What it showed or confirmed last, though it may have changed since. */
+  seen(key: RecordKey): RecordSet | undefined;
   /** The provider holds this, it said so now. */
   hold(set: RecordSet): void;
   /** What was known of them is unconfirmed, or said to be otherwise. */
@@ -44,6 +48,7 @@ const longestWait = 15 * minute;
 /** `recheck` in milliseconds: after that what is known is read again. */
 export function createKnownRecords(clock: Clock, recheck: number): KnownRecords {
   const known = new Map<string, { readonly set: RecordSet; readonly at: number }>();
+  const seen = new Map<string, RecordSet>();
   const refused = new Map<string, Refusal>();
   /** How often in a row the same value was refused. */
   const refusals = new Map<string, { readonly value: string; readonly count: number }>();
@@ -71,7 +76,10 @@ export function createKnownRecords(clock: Clock, recheck: number): KnownRecords 
   return {
     sets: () => [...known.values()].map(({ set }) => set),
     held: (key) => known.get(keyText(key))?.set,
+    see: (set) => void seen.set(keyText(set), set),
+    seen: (key) => seen.get(keyText(key)),
     hold(set) {
+      seen.set(keyText(set), set);
       const [first, ...more] = set.records;
       const isKept = more.length === 0 && first?.value === refusals.get(keyText(set))?.value;
       if (isKept) refusals.delete(keyText(set));

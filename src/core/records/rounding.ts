@@ -1,6 +1,6 @@
-import { type DesiredSet, keyText, type RecordSet } from '../dns/records.ts';
-import { canonicalValue } from '../ip/address.ts';
-import type { StepNote } from './outcome.ts';
+import { type DesiredSet, keyText, type RecordSet } from '../../dns/records.ts';
+import { canonicalValue } from '../../ip/address.ts';
+import type { StepNote } from '../outcome.ts';
 
 /** A TTL that the host gives a record instead of the one that it is asked for. In seconds. */
 interface Rounded {

@@ -1,6 +1,6 @@
-import { Failure } from '../base/failure.ts';
-import { type DesiredSet, keyText, type RecordKey, type RecordSet } from '../dns/records.ts';
-import { canonicalValue } from '../ip/address.ts';
+import { Failure } from '../../base/failure.ts';
+import { type DesiredSet, keyText, type RecordKey, type RecordSet } from '../../dns/records.ts';
+import { canonicalValue } from '../../ip/address.ts';
 
 /** Which addresses are this home's, and which records this run answers for. */
 export interface HomeAddresses {
