@@ -46,6 +46,10 @@ export const hostList = {
     prefixes: ['GANDIV5_'],
     load: async () => (await import('./hosts/gandi.ts')).gandi,
   },
+  gcloud: {
+    prefixes: ['GCE_'],
+    load: async () => (await import('./hosts/gcloud/gcloud.ts')).gcloud,
+  },
   gcore: {
     prefixes: ['GCORE_'],
     load: async () => (await import('./hosts/gcore.ts')).gcore,

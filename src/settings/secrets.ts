@@ -80,7 +80,7 @@ export function rereadSecrets(
     try {
       const secret = readSecret(path);
       const row = table[name];
-      if (/[\r\n]/.test(secret)) throw new Error('it holds more than one line');
+      if (/[\r\n]/.test(secret) && !row?.lines) throw new Error('it holds more than one line');
       if (row && !isUsable(row, secret)) throw new Error('what it holds is not usable');
       fresh[name] = secret;
     } catch (error) {

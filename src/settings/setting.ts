@@ -18,6 +18,8 @@ export interface SettingFacts {
   readonly shownDefault?: string;
   /** Never shown, redacted everywhere, can be given as `NAME_FILE`. */
   readonly secret?: true;
+  /** A secret of several lines, such as a key in PEM. */
+  readonly lines?: true;
   /** Belongs to one zone: another target with another DOMAIN does not take it over. */
   readonly perZone?: true;
   /** Belongs to one zone only as far as others may be elsewhere: the zones of one `DOMAINS` share it. */

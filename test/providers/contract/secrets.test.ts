@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
+import { secretParts } from '../../../src/base/secret-parts.ts';
 import type { Authoritative } from '../../../src/dns/authoritative.ts';
 import type { Change } from '../../../src/dns/records.ts';
 import { createHttp, type Http } from '../../../src/http/client.ts';
@@ -16,6 +17,7 @@ import {
   pretendServer,
 } from '../../world/pretend-server.ts';
 import { applied, example, failureIn, failureOf, freshSignal, home, terms } from './provided.ts';
+import { worlds } from './worlds.ts';
 
 const providers = await loadProviders();
 
@@ -54,21 +56,28 @@ function instances(
   const needed = rows.filter(([, setting]) => isRequired(setting)).map(([name]) => name);
   const names = rows.filter(([, { secret }]) => secret).map(([name]) => name);
   const always = names.filter((name) => needed.includes(name));
-  const urls = rows.map(([name]) => name).filter((name) => name.endsWith('_API_URL'));
+  const urls = rows.map(([name]) => name).filter((name) => /_(API|TOKEN)_URL$/.test(name));
   return [...names.map((name) => [...new Set([name, ...always])]), names].map((given) => {
+    // A secret of several lines has a form that only the host's own pretend service knows.
+    const textOf = (name: string) =>
+      definition.settings[name]?.lines ? String(knownValues(definition)[name]) : secretFor(name);
     const values: ProviderValues = Object.fromEntries([
       ...needed.map((name) => [name, '12345']),
-      ...given.map((name) => [name, secretFor(name)]),
+      ...given.map((name) => [name, textOf(name)]),
       ...urls.map((name) => [name, server.url]),
     ]);
     const context = { clock: systemClock, timeout: 5000, onSession, authoritative: unasked };
     const provider = definition.create(values, over, context);
-    return { secrets: given.map(secretFor), provider };
+    return { secrets: given.map(textOf).flatMap(secretParts), provider };
   });
 }
 
 /** The servers of zones, which say nothing here. */
 const unasked: Authoritative = { lookUp: async () => ({ unknown: 'nobody was asked' }) };
+
+function knownValues({ name }: ProviderDefinition): ProviderValues {
+  return worlds.find(({ provider }) => provider === name)?.values ?? {};
+}
 
 /** Of a form that URLs, headers and JSON change nothing about, so that no other form can slip through. */
 function secretFor(name: string): string {

@@ -22,6 +22,8 @@ export interface PretendHost {
   readonly urlSetting: string;
   /** What the API's address has besides the server's. */
   readonly basePath?: string;
+  /** Settings of more addresses at it, such as where tokens are had, and their paths. */
+  readonly moreUrls?: Readonly<Record<string, string>>;
   /** The waits of the provider end at once. */
   readonly hurried?: true;
   readonly serve: Serve;
@@ -52,7 +54,8 @@ export function worldOf(
     const server = await serve(pretendZones(held, ...others));
     const client = overSockets && createHttp({ userAgent: 'contract', timeout });
     const http = client ?? pretendHttp(server, timeout);
-    const given = { ...values, [urlSetting]: server.url + basePath };
+    const more = Object.entries(host.moreUrls ?? {}).map(([name, path]) => [name, server.url + path]);
+    const given = { ...values, ...Object.fromEntries(more), [urlSetting]: server.url + basePath };
     const restarted = () => create(given, http, { clock: systemClock, timeout });
     return {
       provider: restarted(),

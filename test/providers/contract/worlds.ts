@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import type { ProviderValues } from '../../../src/providers/provider.ts';
 import { loadProviders } from '../../../src/providers/registry.ts';
 import type { ProviderContract } from './provider.ts';
 import { type Way, worldOf } from './world-of.ts';
@@ -9,6 +10,8 @@ export interface World {
   /** Which of the provider's worlds, where it has several. */
   readonly variant?: string;
   readonly setup: ProviderContract['setup'];
+  /** The settings that its pretend service knows. */
+  readonly values: ProviderValues;
 }
 
 const hosts = new URL('../hosts/', import.meta.url);
@@ -29,6 +32,7 @@ async function worldsOf({ provider, service }: (typeof services)[number]): Promi
     provider,
     ...(variant !== undefined && { variant }),
     setup: worldOf(definition, host),
+    values: host.values,
   }));
 }
 

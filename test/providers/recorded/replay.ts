@@ -13,6 +13,8 @@ export interface Replay {
   readonly urlSetting: string;
   /** What the API's address has besides the server's. */
   readonly basePath?: string;
+  /** Settings of more addresses at it, and their paths. */
+  readonly moreUrls?: Readonly<Record<string, string>>;
   readonly domain: string;
   readonly dryRun?: boolean;
   /** Which exchange answers a request. */
@@ -25,6 +27,7 @@ export async function replay({
   values,
   urlSetting,
   basePath = '',
+  moreUrls = {},
   domain,
   dryRun,
   choose,
@@ -42,7 +45,8 @@ export async function replay({
     await http.close();
     await server.stop();
   });
-  const given = { ...values, [urlSetting]: server.url + basePath };
+  const more = Object.entries(moreUrls).map(([name, path]) => [name, server.url + path]);
+  const given = { ...values, ...Object.fromEntries(more), [urlSetting]: server.url + basePath };
   const provider = definition.create(given, http, {
     clock: systemClock,
     timeout: 5000,

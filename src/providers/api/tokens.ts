@@ -1,0 +1,127 @@
+import { number, object, safeParse, string } from 'valibot';
+import { asFailure } from '../../base/failure.ts';
+import type { Zone } from '../../dns/name.ts';
+import { asUnconfirmed } from '../apply/one-by-one.ts';
+import type { HostContext } from '../host.ts';
+import { Refusal } from '../refusal.ts';
+import type { ErrorReport, Vendor } from '../vendor.ts';
+import { optionalText } from './error-text.ts';
+import { type ApiRequest, type Fields, type JsonApi, type JsonApiOptions, jsonApi } from './rest-api.ts';
+
+/** What a service lets us in with for a while. */
+export interface Token {
+  readonly text: string;
+  /** Seconds that it lasts. */
+  readonly lasts: number;
+}
+
+export interface TokenApiOptions extends Omit<JsonApiOptions, 'headers'> {
+  readonly context: Pick<HostContext, 'clock' | 'onSession'>;
+  /** Asks for a token. Throws a Refusal when the credentials are refused. */
+  ask(zone: Zone, signal: AbortSignal): Promise<Token>;
+  /** The headers that a token goes into; default: `Authorization: Bearer`. */
+  headers?(token: string): Readonly<Record<string, string>>;
+}
+
+// Seconds before its end at which a token is renewed.
+const early = 60;
+
+/**
+ * An API that lets in by a token, which is asked for once for all who want it, and again before its end. One that is
+ * refused (401) is forgotten and asked for anew once: nothing was carried out with it.
+ */
+export function tokenApi({ context, ask, headers = bearer, ...options }: TokenApiOptions): JsonApi {
+  const { clock, onSession } = context;
+  // The token joins them: whoever has it can do what the key can.
+  const secrets = [...options.secrets];
+  let held: { readonly text: string; readonly until: number } | undefined;
+  let asking: Promise<void> | undefined;
+
+  async function renew(zone: Zone, signal: AbortSignal): Promise<void> {
+    const { text, lasts } = await ask(zone, signal);
+    secrets.splice(options.secrets.length, 1, text);
+    onSession?.(text);
+    held = { text, until: clock.monotonic() + Math.max(lasts - early, lasts / 2) * 1000 };
+  }
+
+  /** Resolves to whether the token was there already. */
+  async function ready({ zone, signal }: ApiRequest): Promise<boolean> {
+    if (held && clock.monotonic() < held.until) return true;
+    asking ??= renew(zone, signal).finally(() => {
+      asking = undefined;
+    });
+    try {
+      await asking;
+      return false;
+    } catch (thrown) {
+      // What the token was wanted for was never sent.
+      throw asUnconfirmed(asFailure(thrown), false);
+    }
+  }
+
+  async function using<T>(request: ApiRequest, work: () => Promise<T>): Promise<T> {
+    const wasThere = await ready(request);
+    const used = held?.text;
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal) || thrown.status !== 401) throw thrown;
+      // Another request may have renewed it meanwhile.
+      if (held?.text === used) held = undefined;
+      if (!wasThere) throw thrown;
+      await ready(request);
+      return work();
+    }
+  }
+
+  const api = jsonApi({ ...options, secrets, headers: () => headers(held?.text ?? '') });
+  return {
+    title: api.title,
+    answer: (request) => using(request, () => api.answer(request)),
+    send: (request, schema) => using(request, () => api.send(request, schema)),
+    receive: (request, schema) => using(request, () => api.receive(request, schema)),
+  };
+}
+
+function bearer(token: string) {
+  return { authorization: `Bearer ${token}` };
+}
+
+const granted = object({ access_token: string(), expires_in: number() });
+const refused = object({ error: string(), error_description: optionalText });
+
+export interface GrantOptions extends Pick<Vendor, 'title' | 'secrets' | 'advice'> {
+  readonly http: JsonApiOptions['http'];
+  readonly onSession?: HostContext['onSession'];
+  readonly url: string;
+  /** The grant as a form, made anew for each request. */
+  form(): Fields | Promise<Fields>;
+}
+
+/** Asks for a token as OAuth 2.0 has it (RFC 6749, section 4.4.2; RFC 7523, section 2.1). */
+export function oauthGrant({ url, form, onSession, ...vendor }: GrantOptions): TokenApiOptions['ask'] {
+  const secrets = [...vendor.secrets];
+  const door = jsonApi({ ...vendor, secrets, base: url, report: grantReport, headers: () => ({}) });
+  return async (zone, signal) => {
+    const fields = await form();
+    // A signed assertion is a credential too, for as long as it is good.
+    const { assertion } = fields;
+    if (typeof assertion === 'string') {
+      secrets.splice(vendor.secrets.length, 1, assertion);
+      onSession?.(assertion);
+    }
+    const asked = { zone, signal, method: 'POST', action: 'read', path: '', form: fields } as const;
+    const { access_token: text, expires_in: lasts } = await door.send(asked, granted);
+    return { text, lasts };
+  };
+}
+
+const ofClient = ['invalid_client', 'unauthorized_client', 'invalid_grant', 'access_denied'];
+
+/** What is wrong with a grant (RFC 6749, section 5.2); bad credentials are told with 400 by many. */
+export function grantReport(body: unknown): ErrorReport {
+  const { output, success } = safeParse(refused, body);
+  if (!success) return {};
+  const { error: code, error_description: message } = output;
+  return { code, message, ...(ofClient.includes(code) && { status: 401 }) };
+}
