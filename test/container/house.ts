@@ -14,7 +14,14 @@ import {
 import { onTestFinished } from 'vitest';
 import { godaddyCredentials } from '../providers/hosts/godaddy/service.ts';
 import { createAuthority } from '../world/authority.ts';
-import { type Command, controlPort, echoHosts, godaddyHost, type WorldState } from '../world/control.ts';
+import {
+  type Command,
+  cloudflareApiHost,
+  controlPort,
+  echoHosts,
+  godaddyHost,
+  type WorldState,
+} from '../world/control.ts';
 import { type ProductRun, type RunningProduct, runProduct } from './product.ts';
 
 /** A home network that leads nowhere but to the pretend internet, which bears the real names. */
@@ -67,7 +74,7 @@ const authorityPath = '/run/authority.pem';
 export async function startHouse(): Promise<House> {
   const [network, openNetwork] = [await startNetwork({ internal: true }), await startNetwork()];
   const authority = createAuthority();
-  const hosts = [godaddyHost, ...Object.values(echoHosts)];
+  const hosts = [godaddyHost, cloudflareApiHost, ...Object.values(echoHosts)];
   const tls = authority.issue(hosts);
   const world = await new GenericContainer('node:24-bookworm-slim')
     .withNetwork(openNetwork)

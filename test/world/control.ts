@@ -15,6 +15,8 @@ export type EchoName = keyof typeof echoHosts;
 
 // Cloudflare's API and its trace page live on one host; only the trace is pretended.
 export const godaddyHost = 'api.godaddy.com';
+/** A host of its own for the API of Cloudflare, whose trace has the real one. */
+export const cloudflareApiHost = 'api.cloudflare.example';
 export const controlPort = 8000;
 
 /** What a test can have done: `POST /`. */

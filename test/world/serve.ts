@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { cloudflareServer } from '../providers/hosts/cloudflare/service.ts';
 import { godaddyServer } from '../providers/hosts/godaddy/service.ts';
 import {
   type Command,
+  cloudflareApiHost,
   controlPort,
   type EchoName,
   echoHosts,
@@ -21,7 +23,9 @@ import { pretendZone, pretendZones } from './zone.ts';
 
 const zone = pretendZone('example.com');
 const isp = createIsp({ ipv4: '81.2.69.142' });
-const godaddy = await godaddyServer({ zones: pretendZones(zone) });
+const zones = pretendZones(zone);
+const godaddy = await godaddyServer({ zones });
+const cloudflareApi = await cloudflareServer({ zones });
 const echoes: Readonly<Record<EchoName, Echo>> = {
   ipify: await startEcho({ isp }),
   icanhazip: await startEcho({ isp }),
@@ -68,7 +72,10 @@ function obey(command: Command): void {
   }
 }
 
-const ports = new Map<string, number>([[godaddyHost, godaddy.port]]);
+const ports = new Map<string, number>([
+  [godaddyHost, godaddy.port],
+  [cloudflareApiHost, cloudflareApi.port],
+]);
 for (const [name, host] of Object.entries(echoHosts)) ports.set(host, echoes[name as EchoName].port);
 
 /** Ends TLS and hands the connection to the server of that name. */
