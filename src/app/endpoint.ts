@@ -20,7 +20,10 @@ export function openEndpoint(
   { endpoint }: Config,
   { clock, log, kept, report, isAlive }: EndpointParts,
 ): Endpoint | undefined {
-  if (!endpoint) return undefined;
+  if (!endpoint) {
+    log.warn({ reason: healthUnknown }, "The container's health check cannot ask, so it always passes");
+    return undefined;
+  }
   return startEndpoint({
     ...endpoint,
     clock,
@@ -33,6 +36,9 @@ export function openEndpoint(
       log.error({ reason }, 'The endpoint cannot listen; it is tried again, the records are kept meanwhile'),
   });
 }
+
+const healthUnknown =
+  'HTTP_PORT=0 switches the endpoint off; HTTP_HOST=127.0.0.1 instead keeps it inside the container, and the check works';
 
 /** What this home is called: its zones and kept names, and the name that the endpoint listens by. */
 function namesOf(kept: readonly Kept[], host: string | undefined): string[] {

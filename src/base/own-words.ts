@@ -49,20 +49,20 @@ guessed gva had half halt hand handle hands has hat have he head header headers 
 healthy healthz heard held help helps here hetzner hex hexadecimal higher hmac hold holds home homemade
 honoured host hosted hostedzone hostedzonesbyname hosting hostinger hosts hour hours house how hpanel html
 http https huawei huaweicloud hurricane hyphen iam icanhazepoch icanhazip icanhazptr icanhaztrace id ident
-ids ietf if igddesc ignored ignores image in inactive included incomplete incompletesignature inet6 info
-infodnsrecords infomaniak information initializing inside instance instead insync int interface interfaces
-internal international internet internetgatewaydevic interrupted interval into invalid invalidchangebatch
-invalidclienttokenid inwx io ionos ip ipify ipv4 ipv6 is isp isresponse it its itself join joined js json
-jwt keep keeping keeps kept kernel key keygen keymgr keys kind knot know known knows ko la lab label
-labels lack lan large larger last latin1 lbrace lbrack lcub le lead leads least leave leaves left lego
-length less let lets level liar lib lies lift limit limited limits line lines link linked linode linux
-list listall listed listen listening listens listhostedzonesbynam listresourcerecordse lists live livedns
-livez loaded local localdomain localhost location locked log logged login logout long longer longest look
-looked looking looknow looks lookups loop loopback lost lowbar lower lowered lowest lpar lsqb lt lua
-luadns machine machines made mail main maintained maintenance make makes malformed man manage managed
-managedzones managedzoneslistresp management manager manages many mappings maps master max may md md5 me
-meant meanwhile member message meta metadata method methodcall methodname methodresponse methods microsoft
-midast min minimum minute minutes misdirected mismatch missing missingauthenticatio mjs mnt mode
+ids ietf if igddesc ignored ignores im image in inactive included incomplete incompletesignature inet6
+info infodnsrecords infomaniak information initializing inside instance instead insync int interface
+interfaces internal international internet internetgatewaydevic interrupted interval into invalid
+invalidchangebatch invalidclienttokenid inwx io ionos ip ipify ipv4 ipv6 is isp isresponse it its itself
+join joined js json jwt keep keeping keeps kept kernel key keygen keymgr keys kind knot know known knows
+ko la lab label labels lack lan large larger last latin1 lbrace lbrack lcub le lead leads least leave
+leaves left lego length less let lets level liar lib lies lift limit limited limits line lines link linked
+linode linux list listall listed listen listening listens listhostedzonesbynam listresourcerecordse lists
+live livedns livez loaded local localdomain localhost location locked log logged login logout long longer
+longest look looked looking looknow looks lookups loop loopback lost lowbar lower lowered lowest lpar lsqb
+lt lua luadns machine machines made mail main maintained maintenance make makes malformed man manage
+managed managedzones managedzoneslistresp management manager manages many mappings maps master max may md
+md5 me meant meanwhile member message meta metadata method methodcall methodname methodresponse methods
+microsoft midast min minimum minute minutes misdirected mismatch missing missingauthenticatio mjs mnt mode
 modifyrecord moment monitor month monthly more most move moved ms much multicast must mx my myaddr
 myhuaweicloud myip name namecheap namecom named nameof names nameserver namesilo narrow nas nat nbsp ndev
 need needed needs needswitness neither net netcup netlify network networking networks never new newer
@@ -112,7 +112,7 @@ urlencoded urlfwd urn us usable use used user username users uses utc utf utf8 v
 valid validity value values variables verbar vercel verification version vert via view visible voice
 voices vote voters votes vpn vultr wait wanted wants warn warning warp was way web webserver webservice
 weight weighted well were west what when where whether which while who whoami whoever whole whose why will
-windows with withgoogle within without witness word work workers world would write writer writes written
-wrong wrongly www xml xmlns xmlrpc xmlsoap xn year yes yet you your yours yourself yxdomain yxrrset
-z2fdtndataqyw2 zero zone zones
+windows with withgoogle within without witness word work workers works world would write writer writes
+written wrong wrongly www xml xmlns xmlrpc xmlsoap xn year yes yet you your yours yourself yxdomain
+yxrrset z2fdtndataqyw2 zero zone zones
 `;

@@ -30,7 +30,7 @@ export const programSettings = {
     '8080',
     integer(
       [0, 65_535],
-      'Port of the health endpoint and page; `0` switches it off.',
+      'Port of the health endpoint and page; `0` switches it off, and the health check of the container always passes then.',
       'a port from 0 to 65535',
     ),
   ),

@@ -67,6 +67,12 @@ it.each([
     answer: 'HTTP/1.1 200 OK\r\nhomemade-ddns-instance: here\r\n\r\n{"status":"ok"}',
   },
   { who: 'another program that never ends', answer: 'HTTP/1.1 200 OK\r\n\r\n{' },
+  { who: 'another program that speaks no HTTP', answer: 'SSH-2.0-OpenSSH_9.2\r\n' },
+  { who: 'another program that says a word', answer: 'no' },
+  {
+    who: 'another program that has a head without end',
+    answer: `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(20_000)}`,
+  },
   { who: 'another homemade-ddns', answer: ours('200 OK', '{"status":"ok"}', 'another') },
 ])('does not take the 200 of $who', async ({ who, answer }) => {
   const port = await onThePort((socket) => socket.write(answer));
@@ -85,6 +91,39 @@ it('asks again where a crowd has pushed it out', async () => {
   });
 
   expect(await check(port)).toEqual({ code: 0, said: '{}' });
+});
+
+it.each([
+  ['in its head', ours('200 OK').slice(0, 20)],
+  ['in its body', ours('200 OK', '{"status":"ok"}').slice(0, -3)],
+])('asks again where the answer was cut off %s', async (_, cut) => {
+  const port = await onThePort((socket, turn) => socket.end(turn < 2 ? cut : ours('200 OK', 'well')));
+
+  expect(await check(port)).toEqual({ code: 0, said: 'well' });
+});
+
+it('takes an answer that comes byte by byte, and does not wait for the end of the connection', async () => {
+  const answer = Buffer.from(
+    ours('503 Service Unavailable', 'äöü €', 'this').replace('length: 5', 'length: 10'),
+  );
+  const port = await onThePort((socket) => {
+    let sent = 0;
+    const more = () => {
+      if (sent < answer.length) socket.write(answer.subarray(sent, ++sent), () => setImmediate(more));
+    };
+    socket.setNoDelay();
+    more();
+  });
+
+  expect(await check(port)).toEqual({ code: 1, said: 'äöü €' });
+});
+
+it('takes a header in whatever case, and no other that merely ends like it', async () => {
+  const answer = ours('200 OK').replace('homemade-ddns-instance', 'Homemade-DDNS-Instance');
+  const forged = ours('200 OK').replace('homemade-ddns-instance', 'x-homemade-ddns-instance');
+
+  expect((await check(await onThePort((socket) => socket.end(answer)))).code).toBe(0);
+  expect((await check(await onThePort((socket) => socket.end(forged)))).code).toBe(1);
 });
 
 it('fails where nobody listens', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { composeService, unitSection } from '../support/deployments.ts';
+import { composeService, deployFiles, text, unitSection } from '../support/deployments.ts';
 
 it.each(['docker-compose.yml', 'deploy/compose/docker-compose.yml', 'deploy/portainer/docker-compose.yml'])(
   '%s runs the image with every lock',
@@ -59,4 +59,14 @@ it('the quadlet checks the health as the image does, which Podman does not read 
 
   expect(JSON.parse(settings.HealthCmd ?? '')).toEqual(JSON.parse(command ?? ''));
   expect(settings).toMatchObject({ HealthInterval: interval, HealthTimeout: timeout });
+  // Until the first success, more often; and never a restart, since no DNS host comes back because of one.
+  expect(settings.HealthStartupCmd).toBe(settings.HealthCmd);
+  expect(settings).toMatchObject({ HealthStartupInterval: '10s', HealthStartupRetries: '0' });
 });
+
+it.each(['Dockerfile', 'docker-compose.yml', ...deployFiles])(
+  '%s has no option that engines before 25 refuse',
+  (file) => {
+    expect(text(file)).not.toMatch(/start[-_]?interval/i);
+  },
+);

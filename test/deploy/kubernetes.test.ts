@@ -45,8 +45,9 @@ describe('the Kubernetes manifests', () => {
     expect(container).toMatchObject({
       ports: [{ name: 'http', containerPort: 8080 }],
       livenessProbe: { httpGet: { path: '/livez', port: 'http' } },
-      readinessProbe: { httpGet: { path: '/healthz', port: 'http' } },
+      readinessProbe: { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 5 },
     });
+    expect(container).not.toHaveProperty('startupProbe');
   });
 
   it('make one round at a time as a CronJob', () => {

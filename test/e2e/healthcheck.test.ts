@@ -2,7 +2,16 @@ import { spawn, spawnSync } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bundle, credentials, type Environment, freePort, type House, house, until } from './house.ts';
+import {
+  bundle,
+  credentials,
+  type Environment,
+  freePort,
+  type House,
+  house,
+  messages,
+  until,
+} from './house.ts';
 
 const own = fileURLToPath(new URL('../../dist/healthcheck.mjs', import.meta.url));
 
@@ -75,4 +84,14 @@ describe.each([
       code: 0,
     });
   });
+});
+
+it('the program says that the check always passes where there is no endpoint', async () => {
+  const program = await home.start({ ...credentials.v3, HTTP_PORT: '0' });
+
+  await until(() => messages(program, 'it always passes').length > 0, 'it is told');
+
+  expect(messages(program, 'it always passes')).toMatchObject([
+    { level: 'warn', reason: expect.stringContaining('HTTP_HOST=127.0.0.1') },
+  ]);
 });
