@@ -9,7 +9,7 @@ COPY src src
 ARG SOURCE
 RUN npm run build
 
-# No shell, no package manager: Node.js, its libraries and three files of ours.
+# No shell, no package manager: Node.js, its libraries and four files of ours.
 FROM gcr.io/distroless/nodejs24-debian13:nonroot
 # The version of package.json; a test keeps the two equal. SOURCE is filled in by whoever publishes the image.
 ARG VERSION=0.1.0

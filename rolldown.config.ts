@@ -1,4 +1,5 @@
 import { isBuiltin } from 'node:module';
+import { basename } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
 
@@ -39,15 +40,20 @@ const withoutUnreached: Plugin = {
   },
 };
 
-/** What lies beside the program because few settings need it and its tables would cost every process memory. */
-const apart = { source: 'public-suffix-list', file: 'public-suffix-list.mjs' };
+/** What lies beside the program because few need it and reading it would cost every process memory. */
+const apart = [
+  { source: 'dns/public-suffix-list', file: 'public-suffix-list.mjs' },
+  // The questions with the library that asks them.
+  { source: 'commands/setup/setup', file: 'setup.mjs' },
+];
 
-const listApart: Plugin = {
-  name: 'list-apart',
-  resolveId: (id) =>
-    id.endsWith(`/${apart.source}.ts`) && id.startsWith('.')
-      ? { id: `./${apart.file}`, external: true }
-      : undefined,
+const filesApart: Plugin = {
+  name: 'files-apart',
+  resolveId(id) {
+    const found =
+      id.startsWith('.') && apart.find(({ source }) => `/${id}`.endsWith(`/${basename(source)}.ts`));
+    return found ? { id: `./${found.file}`, external: true } : undefined;
+  },
 };
 
 /** A single character beyond ASCII would double the memory that the source takes; all of them stand in literals. */
@@ -64,12 +70,12 @@ const ascii: Plugin = {
   },
 };
 
-/** Each file runs with nothing beside it but that list: `node dist/homemade-ddns.mjs`. */
+/** Each file runs with nothing beside it but those: `node dist/homemade-ddns.mjs`. */
 const file = (input: string, name: string) =>
   defineConfig({
     input,
     platform: 'node',
-    plugins: [builtinsByNeed, withoutUnreached, listApart, ascii],
+    plugins: [builtinsByNeed, withoutUnreached, filesApart, ascii],
     transform: {
       target: 'node24',
       define: {
@@ -93,7 +99,7 @@ const file = (input: string, name: string) =>
 
 export default [
   file('src/main.ts', 'homemade-ddns.mjs'),
-  file(`src/dns/${apart.source}.ts`, apart.file),
+  ...apart.map(({ source, file: name }) => file(`src/${source}.ts`, name)),
   // What `homemade-ddns.mjs healthcheck` does, for half the time and memory: the program itself is not read.
   file('src/healthcheck-main.ts', 'healthcheck.mjs'),
 ];

@@ -30,6 +30,13 @@ switch (more.length > 0 ? 'too many' : command) {
     endProcess(await check(process.env, { out: (text) => out.write(text), err: (text) => err.write(text) }));
     break;
   }
+  case 'setup': {
+    const { endAtSignals } = await import('./process/interrupt.ts');
+    endAtSignals();
+    const { runSetup } = await import('./commands/run-setup.ts');
+    endProcess(await runSetup(process.env));
+    break;
+  }
   case undefined: {
     // Before anything is loaded: a PID 1 without a handler does not even notice a SIGTERM.
     const signals = catchSignals();

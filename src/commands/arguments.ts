@@ -1,5 +1,6 @@
 /** What can be called by name. */
 const commands = {
+  setup: 'asks in a terminal (docker run -it) what is needed and shows the files to run it with',
   check: 'asks every source, reads every record and shows what would be changed; writes nothing',
   healthcheck: 'asks the program that runs in the same container how it is',
   '--help': 'shows this page',

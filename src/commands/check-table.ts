@@ -24,20 +24,31 @@ export function settingsTable({ targets, warnings }: Config): string {
   return section('Settings', [...columns(distinct(secrets)), ...told]);
 }
 
-/** All that was found, as a table for people. */
-export function findings(inspection: Inspection): { readonly text: string; readonly isWell: boolean } {
+/** What an inspection came to, for people. */
+export interface Findings {
+  readonly sources: string;
+  /** The addresses and each target with its records. */
+  readonly records: string;
+  readonly verdict: string;
+  readonly isWell: boolean;
+}
+
+export function findings(inspection: Inspection): Findings {
   const { kept, events, hosts } = inspection;
   const wording = createWording({ kept, once: true });
   const home = events.filter(isOfHome).map((event) => `! ${wording.say(event, 0)}`);
   const tables = hosts.map((host) => hostTable(host, events, wording));
   const troubles = home.length + tables.flatMap(({ lines }) => lines).filter(isTrouble).length;
-  const text = [
-    section('Sources', columns(sourceRows(inspection))),
+  const records = [
     section('Address', [...columns(addressRows(inspection)), ...home]),
     ...tables.map(({ title, lines }) => section(title, lines)),
-    `${verdict(hosts, troubles)}\n`,
   ];
-  return { text: text.join(''), isWell: troubles === 0 };
+  return {
+    sources: section('Sources', columns(sourceRows(inspection))),
+    records: records.join(''),
+    verdict: verdict(hosts, troubles),
+    isWell: troubles === 0,
+  };
 }
 
 function isOfHome({ kind }: Event): boolean {

@@ -26,8 +26,8 @@ export async function check(env: Environment, { out, err }: Streams): Promise<nu
     out(redact(`homemade-ddns ${version} looks at all it is told to use, and writes nothing.\n\n`));
     out(redact(settingsTable(config)));
     const inspection = await inspect(config, { env, redactor, signal: new AbortController().signal });
-    const { text, isWell } = findings(inspection);
-    out(redact(text));
+    const { sources, records, verdict, isWell } = findings(inspection);
+    out(redact(`${sources}${records}${verdict}\n`));
     return isWell ? 0 : exitFound;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

@@ -1,0 +1,180 @@
+import { intro } from '@clack/prompts';
+import { messageOf } from '../../base/failure.ts';
+import { apex, displayName, parseName, parseRecordName, parseZone, type Zone } from '../../dns/name.ts';
+import type { ProviderDefinition } from '../../providers/provider.ts';
+import type { Environment } from '../../settings/secrets.ts';
+import { choose, line, Stopped, say, search, tell, yes } from './ask.ts';
+import { askCredentials, type Credentials } from './credentials.ts';
+import { composeFile, dockerRun, envFile, type Result, secretCommands } from './files.ts';
+import type { SetupTools } from './tools.ts';
+
+export type { SetupTools } from './tools.ts';
+
+const exitStopped = 130;
+const other = 'another one: type it';
+
+/** Asks in the terminal what is needed, tries it out, and prints the files to run it with. Resolves to the exit code. */
+export async function setup(tools: SetupTools): Promise<number> {
+  try {
+    print(await ask(tools));
+    return 0;
+  } catch (thrown) {
+    if (!(thrown instanceof Stopped)) throw thrown;
+    say('Stopped. Nothing was written anywhere.');
+    return exitStopped;
+  }
+}
+
+interface Answers {
+  credentials?: Credentials | undefined;
+  domain?: Environment | undefined;
+  families?: string | undefined;
+}
+
+async function ask(tools: SetupTools): Promise<Result> {
+  intro('homemade-ddns: a few questions, then the files to run it with. Nothing is written to DNS.');
+  const host = await askHost(tools);
+  tell(host.title, host.about);
+  const answers: Answers = {};
+  for (;;) {
+    answers.credentials ??= await askCredentials(host, tools.given);
+    answers.domain ??= await askDomain(host, answers.credentials, tools);
+    if (answers.domain === undefined) {
+      answers.credentials = undefined;
+      continue;
+    }
+    answers.families ??= await askFamilies(host);
+    const settings = { PROVIDER: host.name, ...answers.domain, IP_FAMILIES: answers.families };
+    say('Asking what your address is, and what your DNS host holds …');
+    const trial = await tools.tryOut({ ...settings, ...answers.credentials });
+    tell('What would be done', trial.text);
+    if (trial.replaced.length > 0) tell('Something stands there already', trial.replaced.join('\n'));
+    const next = trial.isWell && trial.replaced.length === 0 ? 'go on' : await askNext(trial.isWell);
+    if (next === 'credentials') answers.credentials = undefined;
+    if (next === 'domain') answers.domain = undefined;
+    if (next === 'families') answers.families = undefined;
+    if (next === 'go on') return resultOf(host, settings, answers.credentials ?? {}, tools);
+  }
+}
+
+async function askHost(tools: SetupTools): Promise<ProviderDefinition> {
+  const hosts = [...(await tools.hosts())].sort((a, b) => a.title.localeCompare(b.title));
+  const choices = hosts.map(({ name, title }) => ({ value: name, label: title, hint: `PROVIDER=${name}` }));
+  const name = await search('Which DNS host serves your domain?', choices);
+  const host = hosts.find((one) => one.name === name);
+  if (!host) throw new Error(`${name} is no host`);
+  return host;
+}
+
+/** The settings that say which names; undefined when the credentials have to be asked for again. */
+async function askDomain(
+  host: ProviderDefinition,
+  credentials: Credentials,
+  tools: SetupTools,
+): Promise<Environment | undefined> {
+  if (host.fullNames) {
+    const check = (text: string) => eachOf(text, parseName);
+    return { DOMAINS: tidy(await line('Which names shall lead to your home?', check, 'home.example.com')) };
+  }
+  const listed = await tools.zones(host, { ...tools.given, ...credentials });
+  if (listed && 'reason' in listed) {
+    say(listed.reason);
+    if (listed.isOfCredentials) return undefined;
+  }
+  const zone = await askZone(listed && 'zones' in listed ? listed.zones : []);
+  const about = `Which names in ${zone.display} shall lead to your home? With commas; ${apex} is ${zone.display} itself`;
+  const names = tidy(await line(about, (text) => eachOf(text, (one) => parseRecordName(one, zone)), 'home'));
+  return { DOMAIN: zone.display, RECORDS: names };
+}
+
+async function askZone(zones: readonly string[]): Promise<Zone> {
+  const choices = [...zones].sort().map((name) => ({ value: name, label: name }));
+  if (choices.length > 0) {
+    const chosen = await search('Which of your domains?', [...choices, { value: other, label: other }]);
+    if (chosen !== other) return parseZone(chosen);
+  }
+  const check = (text: string) => complaint(() => parseZone(text), text);
+  return parseZone(await line('Which domain is it, as your DNS host calls the zone?', check, 'example.com'));
+}
+
+async function askFamilies(host: ProviderDefinition): Promise<string> {
+  if (host.ipv4Only) return 'ipv4';
+  const wanted = await yes(
+    'IPv6 as well (AAAA records)? The container needs a network with IPv6 for it',
+    false,
+  );
+  return wanted ? 'ipv4,ipv6' : 'ipv4';
+}
+
+function askNext(isWell: boolean) {
+  return choose('What now?', [
+    ...(isWell ? [{ value: 'go on', label: 'That is meant: go on' } as const] : []),
+    { value: 'again', label: 'Try once more' },
+    { value: 'domain', label: 'Another domain, or other names' },
+    { value: 'credentials', label: 'Another credential' },
+    { value: 'families', label: 'IPv6 or not' },
+    ...(isWell ? [] : [{ value: 'go on', label: 'Go on all the same, and mend it later' } as const]),
+  ]);
+}
+
+async function resultOf(
+  host: ProviderDefinition,
+  settings: Readonly<Record<string, string | undefined>>,
+  credentials: Credentials,
+  { given }: SetupTools,
+): Promise<Result> {
+  const isSecret = (name: string) => host.settings[name.replace(/_FILE$/, '')]?.secret === true;
+  const all = Object.entries({ ...given, ...settings, ...credentials });
+  const secrets = all.flatMap(([name]) => (isSecret(name) ? [name.replace(/_FILE$/, '')] : []));
+  const shown = all.flatMap(([name, text]): [string, string][] =>
+    isSecret(name) || text === undefined ? [] : [[name, text]],
+  );
+  const keep = await choose('How shall the credential be kept?', [
+    {
+      value: 'file',
+      label: 'In a file',
+      hint: 'nobody sees it in docker inspect; a new one needs no restart',
+    },
+    { value: 'variable', label: 'In a variable, in the file .env' },
+  ]);
+  const ipv6 = settings.IP_FAMILIES !== 'ipv4';
+  return { settings: Object.fromEntries(shown), secrets: [...new Set(secrets)], keep, ipv6 };
+}
+
+function print(result: Result): void {
+  const isFile = result.keep === 'file';
+  const parts: [string, string][] = [
+    ...(isFile ? [['1. Make the file of the credential', secretCommands(result)] as [string, string]] : []),
+    [
+      isFile ? '2. Save this as docker-compose.yml' : '1. Save this as docker-compose.yml',
+      composeFile(result),
+    ],
+    [isFile ? 'The same as a file .env' : '2. Save this as .env, with your credential', envFile(result)],
+    ['3. Start it', 'docker compose up -d\ndocker compose logs -f'],
+    ['Or without Compose', dockerRun(result)],
+  ];
+  for (const [title, body] of parts) say(`\n=== ${title}\n\n${body}`);
+}
+
+/** Why one of these names cannot be used; undefined when all can. */
+function eachOf(text: string, read: (name: string) => string): string | undefined {
+  for (const name of text.split(',')) {
+    const wrong = complaint(() => read(name.trim()), name.trim());
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+function complaint(read: () => unknown, text: string): string | undefined {
+  if (text === '') return 'A name is missing';
+  try {
+    read();
+    return undefined;
+  } catch (thrown) {
+    return `${displayName(text)} ${messageOf(thrown)}`;
+  }
+}
+
+function tidy(names: string): string {
+  return [...new Set(names.split(',').map((name) => name.trim()))].join(',');
+}
