@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
 
@@ -45,6 +46,8 @@ const apart = [
   { source: 'dns/public-suffix-list', file: 'public-suffix-list.mjs' },
   // The questions with the library that asks them.
   { source: 'commands/setup/setup', file: 'setup.mjs' },
+  // The page with its style and script, for browsers alone.
+  { source: 'web/page/page', file: 'page.mjs' },
 ];
 
 const filesApart: Plugin = {
@@ -54,6 +57,20 @@ const filesApart: Plugin = {
       id.startsWith('.') && apart.find(({ source }) => `/${id}`.endsWith(`/${basename(source)}.ts`));
     return found ? { id: `./${found.file}`, external: true } : undefined;
   },
+};
+
+/** `import text from './file?raw'`, as the test runner knows it: the text of a file, here style and script of the page. */
+const rawFiles: Plugin = {
+  name: 'raw-files',
+  resolveId: (id, importer) =>
+    id.endsWith('?raw') && importer !== undefined ? resolve(dirname(importer), id) : undefined,
+  load: (id) =>
+    id.endsWith('?raw')
+      ? {
+          code: `export default ${JSON.stringify(readFileSync(id.slice(0, -'?raw'.length), 'utf8'))}`,
+          moduleType: 'js',
+        }
+      : undefined,
 };
 
 /** A single character beyond ASCII would double the memory that the source takes; all of them stand in literals. */
@@ -75,7 +92,7 @@ const file = (input: string, name: string) =>
   defineConfig({
     input,
     platform: 'node',
-    plugins: [builtinsByNeed, withoutUnreached, filesApart, ascii],
+    plugins: [builtinsByNeed, withoutUnreached, filesApart, rawFiles, ascii],
     transform: {
       target: 'node24',
       define: {

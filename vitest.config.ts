@@ -5,6 +5,8 @@ const project = (groupOrder: number, name: string, include: string, timeout: num
   test: {
     sequence: { groupOrder },
     name,
+    // Without it the style of the page would be read as an empty file.
+    css: true,
     include: [`test/${include}**/*.test.ts`],
     testTimeout: timeout,
     hookTimeout: timeout,
@@ -13,7 +15,7 @@ const project = (groupOrder: number, name: string, include: string, timeout: num
 });
 
 // These need their time, the built program or containers; everything else runs as it is.
-const apart = ['simulation', 'e2e', 'integration', 'container', 'swarm'];
+const apart = ['simulation', 'e2e', 'browser', 'integration', 'container', 'swarm'];
 // No test changes what the process shares, so one thread for each core reads every module once.
 const light = { pool: 'threads', isolate: false, maxWorkers: '100%' };
 const containers = { globalSetup: 'test/container/setup.ts', fileParallelism: false };
@@ -25,6 +27,7 @@ export default defineConfig({
       // Two thousand lives take most of a minute.
       project(2, 'simulation', 'simulation/', 600_000),
       project(3, 'e2e', 'e2e/', 60_000),
+      project(3, 'browser', 'browser/', 120_000, { expect: { poll: { timeout: 30_000 } } }),
       project(4, 'integration', 'integration/', 300_000),
       project(5, 'container', 'container/', 600_000, containers),
       // It makes the machine's Docker engine a swarm and takes it out again: on a machine for tests, or by request.

@@ -43,8 +43,10 @@ export async function settingsInTime(
 
   let current = refused;
   const about = { env, ownTexts: await acceptedTexts(env), isPath, version, since: isoOf(clock.now()) };
+  const nothing = { timeline: { entries: [], addresses: {} }, nextLook: null };
   const report = () => badSettingsReport({ problems: current.problems, ...about });
-  const endpoint = openEndpoint(refused, values, { clock, report, say });
+  const view = () => ({ report: report(), ...nothing });
+  const endpoint = openEndpoint(refused, values, { clock, view, say });
   try {
     const until = clock.monotonic() + stay;
     while (clock.monotonic() < until) {
@@ -70,7 +72,7 @@ function refusal(thrown: unknown): ConfigError {
 function openEndpoint(
   { problems }: ConfigError,
   values: Partial<ProgramValues>,
-  { say, ...parts }: Pick<EndpointOptions, 'clock' | 'report'> & Pick<BadSettings, 'say'>,
+  { say, ...parts }: Pick<EndpointOptions, 'clock' | 'view'> & Pick<BadSettings, 'say'>,
 ): Endpoint | undefined {
   const { HTTP_PORT: port, HTTP_HOST: host, HTTP_ALLOWED_HOSTS: allowedHosts = [] } = values;
   if (!port || problems.some(({ variable }) => variable === 'HTTP_PORT' || variable === 'HTTP_HOST'))

@@ -4,21 +4,23 @@ import { fqdn } from '../dns/name.ts';
 import { instanceMark } from '../process/instance.ts';
 import type { Logger } from '../report/logger.ts';
 import type { Kept } from '../report/state.ts';
-import type { StatusReport } from '../report/status-report.ts';
+import type { PageView } from '../web/page/page.ts';
 import { type Endpoint, startEndpoint } from '../web/server.ts';
+import type { LookNow } from './look-now.ts';
 
 interface EndpointParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly kept: readonly Kept[];
-  report(): StatusReport;
+  view(): PageView;
   isAlive(): boolean;
+  readonly lookNow: LookNow;
 }
 
 /** The endpoint that the settings ask for; undefined where they switch it off. */
 export function openEndpoint(
   { endpoint }: Config,
-  { clock, log, kept, report, isAlive }: EndpointParts,
+  { clock, log, kept, view, isAlive, lookNow }: EndpointParts,
 ): Endpoint | undefined {
   if (!endpoint) {
     log.warn({ reason: healthUnknown }, "The container's health check cannot ask, so it always passes");
@@ -29,8 +31,9 @@ export function openEndpoint(
     clock,
     mark: instanceMark(),
     names: namesOf(kept, endpoint.host),
-    report,
+    view,
     isAlive,
+    lookNow: () => lookNow('the page'),
     onListening: (port) => log.debug({ port }, 'The endpoint listens'),
     onError: ({ message: reason }) =>
       log.error({ reason }, 'The endpoint cannot listen; it is tried again, the records are kept meanwhile'),

@@ -55,6 +55,8 @@ export interface Engine {
    * that a host asked for. At most every 10 s and every minute; what is asked for sooner is done then, once.
    */
   lookNow(): LookTimes;
+  /** When the next tick is due; undefined where none is known. */
+  nextLook(): Date | undefined;
   /** Ticks come on time and no look hangs. */
   isAlive(): boolean;
   /** Begins nothing more; a look under way is broken off. Resolves when it is. */
@@ -161,6 +163,7 @@ export function createEngine({ config, lines, kept, accountOf, observe, ...times
     },
     look,
     lookNow: onDemand.ask,
+    nextLook: () => ticks?.next(),
     isAlive: () => ticks?.isAlive() === true && looking.every(({ runner }) => runner.busyFor() < longestLook),
     async stopLooking() {
       ticks?.stop();

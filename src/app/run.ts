@@ -14,6 +14,7 @@ import { createTextLog } from '../report/text-log.ts';
 import { createWording } from '../report/wording.ts';
 import { ConfigError } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
+import { createTimeline } from '../web/timeline.ts';
 import { settingsInTime } from './bad-settings.ts';
 import { freshConnections } from './connections.ts';
 import { openEndpoint } from './endpoint.ts';
@@ -77,11 +78,14 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   cleanup.defer(parts.close);
   const { healthMaxAge, dryRun } = config;
   const status = createStatus({ kept, clock, healthMaxAge, version, dryRun, redact });
+  const wording = createWording({ kept, dryRun, once: config.once });
   const told =
     config.log.format === 'text'
-      ? createTextLog(log, createWording({ kept, dryRun, once: config.once }), clock)
+      ? createTextLog(log, wording, clock)
       : createEventLog(log, clock, !config.once);
-  const reports = createReports(kept, [freshConnections(clients), told, status], clock);
+  const timeline = createTimeline(wording, clock, redact);
+  const reporters = [freshConnections(clients), told, status, ...(config.endpoint ? [timeline] : [])];
+  const reports = createReports(kept, reporters, clock);
   const engine = parts.engine(reports.observe);
 
   logStart(log, config, kept);
@@ -100,8 +104,12 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   const lookNow = createLookNow(engine, log);
   onHangup(() => lookNow('SIGHUP'));
   const endpoint = openEndpoint(config, {
-    ...{ clock, log, kept, isAlive: engine.isAlive },
-    report: () => status.report(reports.state()),
+    ...{ clock, log, kept, isAlive: engine.isAlive, lookNow },
+    view: () => ({
+      report: status.report(reports.state()),
+      timeline: timeline.report(),
+      nextLook: engine.nextLook()?.toISOString() ?? null,
+    }),
   });
   if (endpoint) cleanup.defer(() => endpoint.close());
   const announcements = await Promise.all(

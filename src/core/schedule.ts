@@ -10,6 +10,8 @@ export interface TickOptions {
 
 export interface Ticks {
   stop(): void;
+  /** When the next one is due, on the wall clock. */
+  next(): Date | undefined;
   /** Ticks come on time. */
   isAlive(): boolean;
 }
@@ -45,6 +47,7 @@ export function startTicks({ schedule, clock, onTick }: TickOptions): Ticks {
 
   return {
     stop: () => cancelTick(),
+    next: () => pattern.nextRun(new Date(clock.now())) ?? undefined,
     isAlive: () => clock.monotonic() - lastTimer < latestTick,
   };
 }

@@ -3,12 +3,13 @@ export interface Answer {
   readonly status: number;
   /** UTF-8. The same bytes may go to many callers. */
   readonly body: Buffer;
-  readonly type?: 'application/json' | 'text/plain';
+  readonly type?: 'application/json' | 'text/html' | 'text/plain';
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 const reasons: Readonly<Record<number, string>> = {
   200: 'OK',
+  303: 'See Other',
   400: 'Bad Request',
   403: 'Forbidden',
   404: 'Not Found',

@@ -7,7 +7,8 @@ import { longestHead, type Request, readHead } from './request.ts';
 
 export interface ConnectionsOptions {
   readonly clock: Clock;
-  respond(request: Request): Answer;
+  /** Never rejects. */
+  respond(request: Request): Answer | Promise<Answer>;
 }
 
 /** The open connections: one request, one answer, and the end. None costs more than a few kilobytes, or much time. */
@@ -72,7 +73,13 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
       if (reading.kind === 'refused') end(line(reading.status, reading.reason));
       if (reading.kind !== 'complete') return;
       const { request } = reading;
-      end(respond({ ...request, from }), request.method === 'HEAD');
+      const answer = respond({ ...request, from });
+      const isHead = request.method === 'HEAD';
+      if (answer instanceof Promise) {
+        connection.isAnswered = true;
+        cancel();
+        void answer.then((found) => end(found, isHead));
+      } else end(answer, isHead);
     }
 
     socket.on('error', () => {});

@@ -1,14 +1,18 @@
+import type { LookTimes } from '../core/look-now.ts';
 import { instanceAnswer, instanceHeader } from '../process/instance.ts';
 import { type Answer, line } from './answer.ts';
 import type { Request } from './request.ts';
+import { isSameOrigin } from './same-origin.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What is served under one path. */
 export interface Route {
   readonly path: string;
+  /** Default: GET and HEAD. */
+  readonly method?: 'POST';
   /** `code`: everybody is told the status code, the home all of it. */
   readonly audience: 'everybody' | 'code' | 'home';
-  answer(request: Request): Answer;
+  answer(request: Request): Answer | Promise<Answer>;
 }
 
 export interface RouteOptions {
@@ -16,9 +20,11 @@ export interface RouteOptions {
   readonly mark: string | undefined;
   snapshot(): Snapshot;
   isAlive(): boolean;
+  /** Looks now, or as soon as it may; absent where nothing looks. */
+  readonly lookNow?: (() => LookTimes) | undefined;
 }
 
-export function createRoutes({ mark, snapshot, isAlive }: RouteOptions): readonly Route[] {
+export function createRoutes({ mark, snapshot, isAlive, lookNow }: RouteOptions): readonly Route[] {
   return [
     {
       path: '/healthz',
@@ -39,9 +45,59 @@ export function createRoutes({ mark, snapshot, isAlive }: RouteOptions): readonl
       audience: 'everybody',
       answer: () => (isAlive() ? line(200, 'alive') : line(503, 'the loop stands still')),
     },
-    { path: '/', audience: 'home', answer: () => ({ status: 200, body: snapshot().page }) },
+    {
+      path: '/',
+      audience: 'home',
+      answer: (request) =>
+        wantsHtml(request) ? pageAnswer(snapshot()) : { status: 200, body: snapshot().text },
+    },
+    ...(lookNow ? [lookRoute(lookNow)] : []),
   ];
 }
+
+/** Browsers ask for HTML by name; whoever takes anything, as curl, gets the text. */
+function wantsHtml({ headers }: Request): boolean {
+  return /\btext\/html\b/i.test(headers.get('accept') ?? '');
+}
+
+/** The page is loaded when a browser first asks for it. */
+async function pageAnswer({ view }: Snapshot): Promise<Answer> {
+  const { pageHeaders, pageOf } = await import('./page/page.ts');
+  return { status: 200, type: 'text/html', body: Buffer.from(pageOf(view)), headers: pageHeaders };
+}
+
+function lookRoute(lookNow: () => LookTimes): Route {
+  return {
+    path: '/look',
+    method: 'POST',
+    audience: 'home',
+    answer: (request) => lookAnswer(request, lookNow),
+  };
+}
+
+function lookAnswer(request: Request, lookNow: () => LookTimes): Answer {
+  if (!isSameOrigin(request))
+    return line(
+      403,
+      'Only the page itself may ask for a look; elsewhere send the program the signal SIGHUP.',
+    );
+  const { sources, hosts } = lookNow();
+  const said = line(200, `${lookText(sources)} ${hostsText(hosts)}`);
+  // Without its script the form leads back to the page.
+  return wantsHtml(request) ? { ...said, status: 303, headers: { location: './' } } : said;
+}
+
+function lookText(wait: number): string {
+  return wait > 0 ? `The next look comes in ${secondsOf(wait)} s.` : 'Looking now.';
+}
+
+function hostsText(wait: number): string {
+  return wait > 0
+    ? `The DNS hosts are read again in ${secondsOf(wait)} s.`
+    : 'The DNS hosts are read again too.';
+}
+
+const secondsOf = (ms: number): number => Math.ceil(ms / 1000);
 
 export interface Routing {
   readonly routes: readonly Route[];
@@ -50,16 +106,26 @@ export interface Routing {
 }
 
 /** Answers a request by the route of its path. */
-export function respond(request: Request, { routes, refuse }: Routing): Answer {
+export function respond(request: Request, { routes, refuse }: Routing): Answer | Promise<Answer> {
   const { method, path } = request;
   const route = routes.find((one) => one.path === path);
   const refusal = route?.audience === 'everybody' ? undefined : refuse(request);
   if (refusal && route?.audience !== 'code') return refusal;
-  if (method !== 'GET' && method !== 'HEAD')
-    return { ...line(405, 'Only GET and HEAD are answered.'), headers: { allow: 'GET, HEAD' } };
+  const allowed = route?.method ? [route.method] : ['GET', 'HEAD'];
+  if (!allowed.includes(method))
+    return { ...line(405, refusalOf(allowed)), headers: { allow: allowed.join(', ') } };
   if (!route) return line(404, `There is ${listed(routes.map((one) => one.path))}.`);
   const answer = route.answer(request);
-  return refusal ? { ...refusal, status: answer.status } : answer;
+  // Nobody is told the code alone of what takes its time.
+  return refusal && !(answer instanceof Promise)
+    ? { ...refusal, status: answer.status }
+    : (refusal ?? answer);
+}
+
+function refusalOf(allowed: readonly string[]): string {
+  return allowed.length === 1
+    ? `Only ${allowed[0]} is answered here.`
+    : `Only ${listed(allowed)} are answered.`;
 }
 
 function listed(paths: readonly string[]): string {

@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import type { Clock } from '../base/clock.ts';
-import type { StatusReport } from '../report/status-report.ts';
 import { createConnections } from './connections.ts';
 import { createGate, type GateOptions } from './gate.ts';
-import { createRoutes, respond } from './routes.ts';
+import type { PageView } from './page/page.ts';
+import { createRoutes, type RouteOptions, respond } from './routes.ts';
 import { createSnapshots } from './snapshot.ts';
 
 export interface EndpointOptions extends GateOptions {
@@ -13,8 +13,9 @@ export interface EndpointOptions extends GateOptions {
   readonly clock: Clock;
   /** What this container has and no other; undefined where the system does not tell. */
   readonly mark: string | undefined;
-  report(): StatusReport;
+  view(): PageView;
   isAlive(): boolean;
+  readonly lookNow?: RouteOptions['lookNow'];
   /** Told when it listens, and once when it cannot. */
   onListening(port: number): void;
   onError(error: Error): void;
@@ -26,12 +27,12 @@ export interface Endpoint {
 
 const retryListening = 30_000;
 
-/** Serves `/healthz`, `/livez` and `/`. A port that is taken is tried again; the records matter more. */
+/** Serves the routes. A port that is taken is tried again; the records matter more. */
 export function startEndpoint(options: EndpointOptions): Endpoint {
-  const { port, host, clock, mark, report, isAlive } = options;
+  const { port, host, clock, mark, view, isAlive, lookNow } = options;
   let cancelRetry = () => {};
   let told = false;
-  const routes = createRoutes({ snapshot: createSnapshots(clock, report), isAlive, mark });
+  const routes = createRoutes({ snapshot: createSnapshots(clock, view), isAlive, lookNow, mark });
   const refuse = createGate(options);
   const connections = createConnections({
     clock,

@@ -24,8 +24,9 @@ function start(more: Partial<EndpointOptions> = {}): Promise<{ endpoint: Endpoin
         host: '127.0.0.1',
         clock: systemClock,
         mark: 'here',
-        report: () => report,
+        view: () => ({ report, timeline: { entries: [], addresses: {} }, nextLook: null }),
         isAlive: () => alive,
+        lookNow: () => ({ sources: 0, hosts: 30_000 }),
       },
       onListening: (port) => resolve({ endpoint: started, port }),
       onError: reject,
@@ -126,9 +127,9 @@ describe('the status', () => {
     let taken = 0;
     const another = await start({
       clock,
-      report() {
+      view() {
         taken += 1;
-        return report;
+        return { report, timeline: { entries: [], addresses: {} }, nextLook: null };
       },
     });
     const askIt = (path: string) => fetch(`http://127.0.0.1:${another.port}${path}`);
@@ -324,8 +325,9 @@ describe('the endpoint', () => {
         host: '127.0.0.1',
         clock: systemClock,
         mark: 'here',
-        report: () => report,
+        view: () => ({ report, timeline: { entries: [], addresses: {} }, nextLook: null }),
         isAlive: () => alive,
+        lookNow: () => ({ sources: 0, hosts: 30_000 }),
       },
       onListening: () => {},
       onError: refuse,

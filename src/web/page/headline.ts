@@ -1,0 +1,82 @@
+import type { RecordReport, StatusReport, TargetReport } from '../../report/status-report.ts';
+
+/** The one sentence that decides, and the sentences under it. */
+export interface Headline {
+  readonly text: string;
+  readonly reasons: readonly string[];
+  /** When the DNS host is asked again, if it is being left alone. */
+  readonly retryAt: string | null;
+}
+
+export interface NamedRecord {
+  /** In full: `home.example.com`. */
+  readonly name: string;
+  readonly target: TargetReport;
+  readonly record: RecordReport;
+}
+
+export function recordsOf({ targets }: StatusReport): NamedRecord[] {
+  return targets.flatMap((target) => target.records.map((record) => ({ name: record.fqdn, target, record })));
+}
+
+/** Is all right, and if not, what is the matter. */
+export function headlineOf(report: StatusReport): Headline {
+  const records = recordsOf(report);
+  const reasons = reasonsOf(report, records);
+  const retryAt = report.targets.map((target) => target.retryAt).find((at) => at !== null) ?? null;
+  return { text: sentence(report, records), reasons, retryAt };
+}
+
+function sentence(report: StatusReport, records: readonly NamedRecord[]): string {
+  if (report.settings) return 'The settings cannot be used, so no name is kept';
+  const wrong = records.filter(({ record }) => record.state !== 'in-sync');
+  const names = new Set(records.map(({ name }) => name));
+  const wrongNames = new Set(wrong.map(({ name }) => name));
+  if (wrong.length === 0 && report.status !== 'failing') return `${allOf(names)} at home`;
+  if (report.status === 'starting') return 'Starting: the first look is under way';
+  if (isWithoutAddress(report)) return 'Your public address cannot be found out now';
+  if (report.dryRun && wrong.every(({ record }) => record.state === 'would-change'))
+    return `${wrongNames.size} of ${names.size} names would change`;
+  const [first] = wrong;
+  if (!first) return `${allOf(names)} at home, but that was some time ago`;
+  if (wrongNames.size === 1) return `${first.name} ${standing(first.record, report)}`;
+  const some =
+    wrongNames.size === names.size ? `None of the ${names.size}` : `${wrongNames.size} of ${names.size}`;
+  return report.status === 'failing'
+    ? `${some} names ${wrongNames.size === names.size ? 'can' : 'cannot'} be kept now`
+    : `${wrongNames.size} of ${names.size} names are not up to date yet`;
+}
+
+function allOf(names: ReadonlySet<string>): string {
+  const [only] = names;
+  return names.size === 1 ? `${only} points` : `All ${names.size} names point`;
+}
+
+function isWithoutAddress({ addresses, addressErrors }: StatusReport): boolean {
+  return (
+    Object.values(addresses).every((address) => address === null) &&
+    Object.values(addressErrors).some(Boolean)
+  );
+}
+
+function standing({ value, type, state }: RecordReport, { addresses }: StatusReport): string {
+  const home = type === 'A' ? addresses.ipv4 : addresses.ipv6;
+  if (state === 'unknown') return 'was changed, and that is not confirmed yet';
+  if (value !== null && home !== null && value !== home) return `still points at ${value}`;
+  return state === 'failed' ? 'cannot be kept' : 'is not set yet';
+}
+
+/** Each reason once, what the owner has to mend first. */
+function reasonsOf(
+  { targets, addressErrors, nat, notes }: StatusReport,
+  records: readonly NamedRecord[],
+): string[] {
+  const ofTargets = targets.flatMap(({ error }) => error ?? []);
+  const ofRecords = records.flatMap(({ name, record, target }) =>
+    record.error === null || record.error === target.error ? [] : `${name}: ${record.error}`,
+  );
+  const ofHome = Object.values(addressErrors).flatMap((error) => error ?? []);
+  const told = [...ofTargets, ...ofRecords, ...ofHome, ...(nat ? [nat.message] : [])];
+  // A note only where nothing else says what is the matter.
+  return [...new Set(told.length > 0 ? told : notes.map(({ text }) => text))];
+}

@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { credentials, type House, house, type Program, until } from '../e2e/house.ts';
+import { hasChromium, type Look, openPage, startChromium } from './chromium.ts';
+
+// What the built program shows in each state. With PICTURES=true (`npm run pictures`) they become those of the docs.
+
+const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
+const isForDocs = process.env.PICTURES === 'true';
+
+describe.skipIf(!hasChromium('The pictures of the page'))('pictures of the page', () => {
+  let browser: Browser;
+  let home: House;
+  let program: Program;
+
+  beforeAll(async () => {
+    browser = await startChromium();
+    home = await house([{ name: 'home', type: 'A', data: '81.2.65.9', ttl: 600 }]);
+    if (isForDocs) mkdirSync(folder, { recursive: true });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await home.stop();
+  });
+
+  async function start(settings = {}): Promise<void> {
+    program?.signal('SIGTERM');
+    await program?.exit;
+    program = await home.start({
+      ...credentials.v3,
+      RECORDS: 'home,vpn',
+      SCHEDULE: '*/2 * * * * *',
+      ...settings,
+    });
+  }
+
+  async function picture(name: string, headline: string | RegExp, look: Look = {}): Promise<void> {
+    const { page } = await openPage(browser, { width: 960, height: 760, ...look });
+    const { url } = await program.get('/');
+    await expect
+      .poll(async () => {
+        await page.goto(url);
+        return page.textContent('h1');
+      })
+      .toMatch(headline);
+    const path = isForDocs ? { path: `${folder}${name}.png` } : {};
+
+    const bytes = await page.screenshot({ ...path, fullPage: true });
+
+    expect(bytes.length).toBeGreaterThan(10_000);
+  }
+
+  it('healthy and changed', async () => {
+    await start();
+    await until(async () => (await program.health()).code === 200, 'it is healthy');
+    home.isp.change({ ipv4: '81.2.69.99' });
+    await until(async () => (await program.health()).report.addresses.ipv4 === '81.2.69.99', 'it follows');
+
+    await picture('healthy-light', 'All 2 names point at home');
+    await picture('healthy-dark', 'All 2 names point at home', { dark: true });
+    await picture('healthy-phone', 'All 2 names point at home', { width: 360 });
+  });
+
+  it('failing, because the token is refused', async () => {
+    await start({ GODADDY_TOKEN: 'gd_pat_of-another-account' });
+    await until(
+      async () => Boolean((await program.health()).report.targets[0]?.error),
+      'the refusal is told',
+    );
+
+    await picture('failing-light', 'None of the 2 names can be kept now');
+    await picture('failing-dark', 'None of the 2 names can be kept now', { dark: true });
+  });
+});
