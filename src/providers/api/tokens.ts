@@ -1,4 +1,4 @@
-import { number, object, safeParse, string } from 'valibot';
+import { number, object, pipe, safeParse, string, transform, union } from 'valibot';
 import { asFailure } from '../../base/failure.ts';
 import type { Zone } from '../../dns/name.ts';
 import { asUnconfirmed } from '../apply/one-by-one.ts';
@@ -87,7 +87,11 @@ function bearer(token: string) {
   return { authorization: `Bearer ${token}` };
 }
 
-const granted = object({ access_token: string(), expires_in: number() });
+// Some say the seconds as a text.
+const granted = object({
+  access_token: string(),
+  expires_in: pipe(union([number(), string()]), transform(Number)),
+});
 const refused = object({ error: string(), error_description: optionalText });
 
 export interface GrantOptions extends Pick<Vendor, 'title' | 'secrets' | 'advice'> {
