@@ -11,114 +11,117 @@ aliyuncs aliyundnsfullaccess all allow allowed allows alone already also althoug
 among amp an aname ancestors and anew announced announcements another answer answered answers any anycast
 anything anywhere apart api api6 apigw apikey apos app application applications applies apply appspot are
 argument arguments aria arn arpa array arrive arrow as ascii ask asked asking asks assignment ast at
-attention attribute auth authoritative authority authorization auto avm away aws awsapprunner azure
-azurewebsites b3261e back bad bad1 bad2 badagent badkey badrequest badsig badsys badtime banner base
-base64 base64url basic batch be bearer because been before began begin begins behind being belong belongs
-below benchmarking bend berlin beside besides best between bfnrt big bin bind bits blocked body boolean
-boot both box brackets bridge bsol build built bunny busy but button by bytes ca cache call callers calls
-came can cancel cannot cap capitals carried carrier carries carry case ccc ccd ccp cd cdn ception certain
-certificates certs cgi ch chain change changebatch changed changeresourcerecord changes character
-characters charset check checked checkip china chmod choices chooses circle cisco class classic client
-clientid clients clock clocks close closed cloud cloudapp clouddns cloudflare cloudfront cloudfunctions
-club cluster cn cname code codes colon com come comes comma command commands commas commat comment
-comments compare complete compose conf configerror configuration configurations configured confirm
-confirmed confirms conflict connect connection connections console consumer contact container content
-contract control controls copies copy core could count country counts cp create created createrecord
-createtoken credential credentials cron current cursor custom customer cut cx cy da dailylimitexceeded
-damaged dash dashboard data date dated datetime day db8 ddns de debug decided decides dedyn default
-defines degraded delegated delegation delete deleted deletedomainrecord deleterecord deletes deletions
-denied depends describe described describedomainrecord describerecordlist description desec deserves
-desired details detected detection dev developer developers device did differ different differs
+attention attribute auth authoritative authority authorization authorized auto avm away aws awsapprunner
+azure azuredns azurewebsites b3261e back bad bad1 bad2 badagent badkey badrequest badsig badsys badtime
+banner base base64 base64url basic batch be bearer because been before began begin begins behind being
+belong belongs below benchmarking bend berlin beside besides best between bfnrt big bin bind bits blocked
+body boolean boot both box brackets bridge bsol build built bunny busy but button by bytes ca cache call
+callers calls came can cancel cannot cap capitals carried carrier carries carry case ccc ccd ccp cd cdn
+ception certain certificates certs cgi ch chain change changebatch changed changeresourcerecord changes
+character characters charset check checked checkip china chmod choices chooses circle cisco class classic
+client clientid clients clock clocks close closed cloud cloudapp clouddns cloudflare cloudfront
+cloudfunctions clouds club cluster cn cname code codes colon com come comes comma command commands commas
+commat comment comments compare complete compose conf configerror configuration configurations configured
+confirm confirmed confirms conflict connect connection connections console consumer contact container
+content contract contributor control controls copies copy core could count country counts cp create
+created createrecord createtoken credential credentials cron current cursor custom customer cut cx cy da
+dailylimitexceeded damaged dash dashboard data date dated datetime day db8 ddns de debug decided decides
+dedyn default defines degraded delegated delegation delete deleted deletedomainrecord deleterecord deletes
+deletions denied depends describe described describedomainrecord describerecordlist description desec
+deserves desired details detected detection dev developer developers device did differ different differs
 digitalocean digits directory disable disabled disagree discount discover dispatcher div dname dns
 dnsaddrecord dnsdeleterecord dnserr dnsimple dnslistrecords dnsomatic dnspod dnsrecords dnsupdaterecord
-dnszone do doc docker docs doctype documentation documented does dollar domain domains
+dnszone dnszones do doc docker docs doctype documentation documented does dollar domain domains
 domainsdnsfullaccess domeneshop domrobot donator done dot double doubt down dreamhost drop dropconnections
 dry dryrun duck duckdns duplicate duration dyn dynamic dynamicdns dyndns2 dynhost dynupdate eacces each
 eaddrnotavail eafnosupport eai earlier east easydns echo econnrefused econnreset edgekey edgesuite edit
-edition edits edns0 effect ehostunreach eisdir either elasticbeanstalk electric else elsewhere email empty
-en enable enabled encoding encodingstyle end ended endpoint ends enetunreach enforced enodata enoent
-enotfound enough enterprise entities entry env envelope environment equals error errorresponse errors ete
-eth eth0 eth1 eu europe eusc events ever every everybody everything example exceeded excl exec exist
-existing exit exitcode exits exo exo2 exoscale expected expire expired expiredtoken expires extra factor
-fail failed failing fails failure false falsified families family faster fatal fault fc00 fe fe80 fetch
-few fewer ff ff00 ff0e fff ffff field fields fieldtype file files fill filter filtering filters find finds
-finish firebaseapp firewall first fit five flatten folder followed follows footer for forbidden foreign
-forge forged forges form format formerr forward forwarding found fqdn fragment frame free fritz from front
-fulfilled full fullaccess fully functions further gandi gandiv5 gap gateway gave gce gcloud gcore gd
-generate geo get getexternalipaddress getexternalipv6addre git github githubusercontent give given gives
-global go godaddy goes good google googleapis googledomains googleusercontent got gov govcloud grade grant
-grants grave greater group gt guessed gva h1 h2 had half halt hand handle hands happened has hat have he
-head header headers heals health healthcheck healthy healthz heard held help helps here hetzner hex
-hexadecimal hidden higher hmac hold holds home homemade honoured host hosted hostedzone hostedzonesbyname
-hosting hostinger hosts hour hours house how hpanel href html http https huawei huaweicloud hurricane
-hyphen iam icanhazepoch icanhazip icanhazptr icanhaztrace icon id ident ids ietf if igddesc ignored
-ignores im image img in inactive included incomplete incompletesignature inet6 info infodnsrecords
-infomaniak information initial initializing inside inspect instance instead insync int interface
-interfaces internal international internet internetgatewaydevic interrupted interval into invalid
-invalidchangebatch invalidclienttokenid inwx io ionos ip ipify ipv4 ipv6 is isp isresponse it its itself
-join joined js json jwt keep keeping keeps kept kernel key keygen keymgr keys kind knot know known knows
-ko la lab label labels lack lan lang large larger last later latin1 lbrace lbrack lcub le lead leads least
-leave leaves left lego length less let lets level li liar lib lies lift limit limited limits line linecap
-linejoin lines link linked linode linux list listall listed listen listening listens listhostedzonesbynam
-listresourcerecordse lists live livedns livez loaded local localdomain localhost location locked log
-logged login logout logs long longer longest look looked looking looknow looks lookups loop loopback lost
-lowbar lower lowered lowest lpar lsqb lt lua luadns m16 m9 machine machines made mail main maintained
-maintenance make makes malformed man manage managed managedzones managedzoneslistresp management manager
-manages many mappings maps mark markup master max may md md5 me meant meanwhile mem member memory mend
-mended message meta metadata method methodcall methodname methodresponse methods microsoft midast min
-minimum minute minutes misdirected mismatch missing missingauthenticatio mjs mkdir mnt mode modifyrecord
-moment monitor month monthly more most move moved ms much multicast must mx my myaddr myhuaweicloud myip
-name namecheap namecom named nameof names nameserver namesilo narrow nas nat nbsp ndev need needed needs
-needswitness neither net netcup netlify network networking networks never new newer newest
-newexternalipaddress newexternalipv6addre newline news next nfkc ng nic njal njalla no nobody nochg
-nodataofrecord node nodejs noerror nohost noip non none nor north northwest nosniff not notauth note noted
-notes notfqdn nothing notice notimp notzone now ns ns1 nsone ntoken num number numbered numhost nxdomain
-nxrrset oauth oauth2 object octets of off offered offline often ok ol old older on once one ones only onse
-onsession opcode open opendns operation operator operators opt options or org organisation organization
-organizations origin ote other others otherwise out outer outside over overview overwritten ovh ovhcloud
-own owns packet packets page pages paid pair panel param params park parking part partial partition parts
-passes passphrase password past pat patch path pattern pauses paying pcp pdns pdnsutil pem pending people
-percnt period permanent permission permissions personal php pickers pid pk1 place plain plan planned plus
-pmp point pointing points policies policy pool porkbun port ports post powerdns prefers prefix premier
-pretty primary printf priorrequestnotcompl private privileges probe problems proc process product
-production products profile program programmatic programs project projects protected protection protocol
-provider providers proxied proxy ps ps256 public publish published publishes pull punycode put pwd
+edition editor edits edns0 effect ehostunreach eisdir either elasticbeanstalk electric else elsewhere
+email empty en enable enabled encoding encodingstyle end ended endpoint ends enetunreach enforced enodata
+enoent enotfound enough enterprise entities entra entry env envelope environment equals error
+errorresponse errors ete eth eth0 eth1 eu europe eusc events ever every everybody everything example
+exceeded excl exec exist existing exit exitcode exits exo exo2 exoscale expected expire expired
+expiredtoken expires extra factor fail failed failing fails failure false falsified families family faster
+fatal fault fc00 fe fe80 fetch few fewer ff ff00 ff0e fff ffff field fields fieldtype file files fill
+filter filtering filters find finds finish firebaseapp firewall first fit five flatten folder followed
+follows footer for forbidden foreign forge forged forges form format formerr forward forwarding found fqdn
+fragment frame free fritz from front fulfilled full fullaccess fully functions further gandi gandiv5 gap
+gateway gave gce gcloud gcore gd generate geo get getexternalipaddress getexternalipv6addre git github
+githubusercontent give given gives global go godaddy goes good google googleapis googledomains
+googleusercontent got gov govcloud grade grant grants grave greater group gt guessed gva h1 h2 had half
+halt hand handle hands happened has hat have he head header headers heals health healthcheck healthy
+healthz heard held help helps here hetzner hex hexadecimal hidden higher hmac hold holds home homemade
+honoured host hosted hostedzone hostedzonesbyname hosting hostinger hosts hour hours house how hpanel href
+html http https huawei huaweicloud hurricane hyphen iam icanhazepoch icanhazip icanhazptr icanhaztrace
+icon id ident ids ietf if igddesc ignored ignores im image img in inactive included incomplete
+incompletesignature inet6 info infodnsrecords infomaniak information initial initializing inside inspect
+instance instead insync int interface interfaces internal international internet internetgatewaydevic
+interrupted interval into invalid invalidchangebatch invalidclienttokenid inwx io ionos ip ipify ipv4 ipv6
+is isp isresponse it its itself join joined js json jwt keep keeping keeps kept kernel key keygen keymgr
+keys kind knot know known knows ko la lab label labels lack lan lang large larger last later latin1 lbrace
+lbrack lcub le lead leads least leave leaves left lego length less let lets level li liar lib lies lift
+limit limited limits line linecap linejoin lines link linked linode linux list listall listed listen
+listening listens listhostedzonesbynam listrecordsets listresourcerecordse lists live livedns livez loaded
+local localdomain localhost location locked log logged login logout logs long longer longest look looked
+looking looknow looks lookups loop loopback lost lowbar lower lowered lowest lpar lsqb lt lua luadns m16
+m9 machine machines made mail main maintained maintenance make makes malformed man manage managed
+managedzones managedzoneslistresp management manager manages many mappings maps mark markup master match
+max may md md5 me meant meanwhile mem member memory mend mended message meta metadata method methodcall
+methodname methodresponse methods microsoft microsoftonline midast min minimum minute minutes misdirected
+mismatch missing missingauthenticatio mjs mkdir mnt mode modifyrecord moment monitor month monthly more
+most move moved ms much multicast must mx my myaddr myhuaweicloud myip name namecheap namecom named nameof
+names nameserver namesilo narrow nas nat national nbsp ndev need needed needs needswitness neither net
+netcup netlify network networking networks never new newer newest newexternalipaddress
+newexternalipv6addre newline news next nfkc ng nic njal njalla no nobody nochg nodataofrecord node nodejs
+noerror nohost noip non none nor north northwest nosniff not notauth note noted notes notfqdn nothing
+notice notimp notzone now ns ns1 nsone ntoken num number numbered numhost nxdomain nxrrset oauth oauth2
+object octets of off offered offline often ok ol old older on once one ones only onse onsession opcode
+open opendns operation operator operators opt options or org organisation organization organizations
+origin ote other others otherwise out outer output outside over overview overwritten ovh ovhcloud own owns
+packet packets page pages paid pair panel param params park parking part partial partition parts passes
+passphrase password past pat patch path pattern pauses paying pcp pdns pdnsutil pem pending people percnt
+period permanent permission permissions personal php pickers pid pk1 place plain plan planned plus pmp
+point pointing points policies policy pool porkbun port ports post powerdns prefers prefix premier pretty
+primary printf priorrequestnotcompl private privileges probe problems proc process product production
+products profile program programmatic programs project projects protected protection protocol provider
+providers proxied proxy ps ps256 public publish published publishes pull punycode put pwd
 qclouddnspodfullacce quad9 qualified queries query queryid quest question questions quiet quorum quot
 quota quotaexceeded quotes ram random ratelimit raw rbrace rbrack rcode rcub reach reachable reached
 reaches read readable reader readme reads readwrite real reason recheck record recorded records recordsets
 recovered redirect redirected redirects referrer refresh refreshed refused refuses reg region regions
-registered registrar rejected rel relay remove removes renew renewed replace replaced replaces report
-repository request requestexpired requests required reread resdata reserved reset resolved resolvens
-resolver resolvesoa resourcenotfound resourcerecord resourcerecords resourcerecordset resourcerecordsetsli
-resources response rest restart restarts resting restricted rests result retries retrieve retry reverse
-revoked rfc rfc2136 right rights rm ro role roles rootdesc rotation round rounded route route53 router
-routers routing row rows rpar rr rrset rrsets rs rs256 rs512 rsa rsqb rule rules run running runs s123456
-safe safelookup said same sandbox save say saying says scale scaleway schedule schemas scheme scope scopes
-script scw sdk search sec second secondaries secondary seconds secret secretid secretkey secrets section
-security see seems seen sees self semi send sent separated serial served server servercow servererror
-servers serves servfail service services session set sets setsactions setsrequest setting settings setup
-several sha sha1 sha224 sha256 sha384 sha512 shall shape sharing shell short shorter should show shown
-shows sig sighup sigint sign signal signature signaturedoesnotmatc signaturemethod signaturenonce
-signatureversion signed signedheaders signup sigterm sigusr1 silent simply since single site sites sixth
-sk sk1 slave slow smart so soa soap socks socks5 socks5h sol some somebody something soon source sources
-space spaces spaceship span speak speaks spelling spoken src ss ssdp sso st stack stale stand stands start
-started starting starts state static status stay stays step stepped still stop stopped stopping store
-storm straight stresponse string stroke strong struct stun style sub subnet subnets subscription success
-successful such suffix summary support supported sure svc svg swapped switch switched switches symbol sync
-sys system tab table tags take taken takes target targets tc tc3 tcp team teams technical tell tells
-template temporary tencent tencentcloud tencentcloudapi terminal test text than that the their them then
-there these they thing things this those three through tick time timeout times timestamp title tnedi to
-together token tokens told too took total touched trace traffic transient translates transmit transport
-tree tried trim true truncated trust trusts try ts tsig ttl tty tunnel turns twice two txt type typed
-types tz udp udp4 udp6 ul umbrella unauthorized unavailable uncaughtexception unchanged unconfirmed under
-underbar understand undici unhealthy unicast unicode unique unknown unless unlimited unmatched unprotected
+register registered registrar registrations rejected rel relay remove removes renew renewed replace
+replaced replaces report repository request requestexpired requests required reread resdata reserved reset
+resolved resolvens resolver resolvesoa resource resourcegroups resourcenotfound resourcerecord
+resourcerecords resourcerecordset resourcerecordsetsli resources response rest restart restarts resting
+restricted rests result retries retrieve retry reverse revoked rfc rfc2136 right rights rm ro role roles
+rootdesc rotation round rounded route route53 router routers routing row rows rpar rr rrset rrsets rs
+rs256 rs512 rsa rsqb rule rules run running runs s123456 safe safelookup said same sandbox save say saying
+says scale scaleway schedule schemas scheme scope scopes script scw sdk search sec second secondaries
+secondary seconds secret secretid secretkey secrets section security see seems seen sees self semi send
+sent separated serial served server servercow servererror servers serves servfail service services session
+set sets setsactions setsrequest setting settings setup several sha sha1 sha224 sha256 sha384 sha512 shall
+shape sharing shell short shorter should show shown shows sig sighup sigint sign signal signature
+signaturedoesnotmatc signaturemethod signaturenonce signatureversion signed signedheaders signup sigterm
+sigusr1 silent simply since single site sites sixth sk sk1 skiptoken slave slow smart so soa soap socks
+socks5 socks5h sol some somebody something soon source sources space spaces spaceship span speak speaks
+spelling spoken src ss ssdp sso st stack stale stand stands start started starting starts state static
+status stay stays step stepped still stop stopped stopping store storm straight stresponse string stroke
+strong struct stun style sub subnet subnets subscription subscriptions success successful such suffix
+summary support supported sure svc svg swapped switch switched switches symbol sync sys system tab table
+tags take taken takes target targets tc tc3 tcp team teams technical tell tells template temporary tenant
+tencent tencentcloud tencentcloudapi terminal test text than that the their them then there these they
+thing things this those three through tick time timeout times timestamp title tnedi to together token
+tokens told too took total touched trace traffic transient translates transmit transport tree tried trim
+true truncated trust trusts try ts tsig ttl tty tunnel turns twice two txt type typed types tz udp udp4
+udp6 ul umbrella unauthorized unavailable uncaughtexception unchanged unconfirmed under underbar
+understand undici unhealthy unicast unicode unique unknown unless unlimited unmatched unprotected
 unreachable unreadable unrecognizedclientex unseen unset unsigned unspecified until untilrecheck untried
-unusable up update updatednsrecords updatedomainrecord updater updaterecord updates upnp upper uri url
-urlencoded urlfwd urn us usable use used user username users uses utc utf utf8 v0 v1 v2 v2beta1 v3 v4 v5
-valid validity value values variable variables verbar vercel verdict verification version vert via view
-viewbox viewport visible voice voices vote voters votes vpn vultr w3 wait wanted wants warn warning warp
-was way web webserver webservice weight weighted well were west what when where whether which while who
-whoami whoever whole whose why width will windows with withgoogle within without witness word work workers
-works world would write writer writes written wrong wrongly www xml xmlns xmlrpc xmlsoap xn year yes yet
-yml you your yours yourself yxdomain yxrrset z2fdtndataqyw2 zero zone zones
+unusable up update updatednsrecords updatedomainrecord updater updaterecord updaterecordsets updates upnp
+upper uri url urlencoded urlfwd urn us usable use used user username users uses utc utf utf8 v0 v1 v2
+v2beta1 v3 v4 v5 valid validity value values variable variables verbar vercel verdict verification version
+vert via view viewbox viewport visible voice voices vote voters votes vpn vultr w3 wait wanted wants warn
+warning warp was way web webserver webservice weight weighted well were west what when where whether which
+while who whoami whoever whole whose why width will windows with withgoogle within without witness word
+work workers works world would write writer writes written wrong wrongly www xml xmlns xmlrpc xmlsoap xn
+yandex yandexcloud yc year yes yet yml you your yours yourself yxdomain yxrrset z2fdtndataqyw2 zero zone
+zones
 `;

@@ -6,6 +6,10 @@ export const hostList = {
     prefixes: ['ALICLOUD_'],
     load: async () => (await import('./hosts/alidns/alidns.ts')).alidns,
   },
+  azuredns: {
+    prefixes: ['AZURE_'],
+    load: async () => (await import('./hosts/azuredns/azuredns.ts')).azuredns,
+  },
   bunny: {
     prefixes: ['BUNNY_'],
     load: async () => (await import('./hosts/bunny.ts')).bunny,
@@ -161,5 +165,9 @@ export const hostList = {
   vultr: {
     prefixes: ['VULTR_'],
     load: async () => (await import('./hosts/vultr.ts')).vultr,
+  },
+  yandexcloud: {
+    prefixes: ['YANDEX_'],
+    load: async () => (await import('./hosts/yandexcloud/yandexcloud.ts')).yandexcloud,
   },
 };

@@ -1,4 +1,4 @@
-import { number, object, pipe, safeParse, string, transform, union } from 'valibot';
+import { type GenericSchema, number, object, pipe, safeParse, string, transform, union } from 'valibot';
 import { asFailure } from '../../base/failure.ts';
 import type { Zone } from '../../dns/name.ts';
 import { asUnconfirmed } from '../apply/one-by-one.ts';
@@ -94,28 +94,51 @@ const granted = object({
 });
 const refused = object({ error: string(), error_description: optionalText });
 
-export interface GrantOptions extends Pick<Vendor, 'title' | 'secrets' | 'advice'> {
+export interface DoorOptions extends Pick<Vendor, 'title' | 'secrets' | 'advice'> {
   readonly http: JsonApiOptions['http'];
   readonly onSession?: HostContext['onSession'];
   readonly url: string;
+  /** Default: as OAuth 2.0 has it. */
+  readonly report?: Vendor['report'];
+}
+
+/** How a token is asked for. */
+export interface TokenRequest extends Pick<ApiRequest, 'form' | 'body' | 'headers'> {
+  /** A signed text that lets in by itself for a while, which messages are kept clear of too. */
+  readonly assertion?: string;
+}
+
+/** Where tokens are had: a POST to one address. */
+export function tokenDoor({ url, onSession, report = grantReport, ...vendor }: DoorOptions) {
+  const secrets = [...vendor.secrets];
+  const door = jsonApi({ ...vendor, secrets, base: url, report, headers: () => ({}) });
+  return <const S extends GenericSchema>(
+    zone: Zone,
+    signal: AbortSignal,
+    { assertion, ...request }: TokenRequest,
+    schema: S,
+  ) => {
+    if (assertion !== undefined) {
+      secrets.splice(vendor.secrets.length, 1, assertion);
+      onSession?.(assertion);
+    }
+    return door.send({ ...request, zone, signal, method: 'POST', action: 'read', path: '' }, schema);
+  };
+}
+
+export interface GrantOptions extends DoorOptions {
   /** The grant as a form, made anew for each request. */
   form(): Fields | Promise<Fields>;
 }
 
 /** Asks for a token as OAuth 2.0 has it (RFC 6749, section 4.4.2; RFC 7523, section 2.1). */
-export function oauthGrant({ url, form, onSession, ...vendor }: GrantOptions): TokenApiOptions['ask'] {
-  const secrets = [...vendor.secrets];
-  const door = jsonApi({ ...vendor, secrets, base: url, report: grantReport, headers: () => ({}) });
+export function oauthGrant({ form, ...options }: GrantOptions): TokenApiOptions['ask'] {
+  const door = tokenDoor(options);
   return async (zone, signal) => {
     const fields = await form();
-    // A signed assertion is a credential too, for as long as it is good.
     const { assertion } = fields;
-    if (typeof assertion === 'string') {
-      secrets.splice(vendor.secrets.length, 1, assertion);
-      onSession?.(assertion);
-    }
-    const asked = { zone, signal, method: 'POST', action: 'read', path: '', form: fields } as const;
-    const { access_token: text, expires_in: lasts } = await door.send(asked, granted);
+    const request = { form: fields, ...(typeof assertion === 'string' && { assertion }) };
+    const { access_token: text, expires_in: lasts } = await door(zone, signal, request, granted);
     return { text, lasts };
   };
 }

@@ -23,6 +23,25 @@ export function operationsOf(changes: readonly Change[]): Operations {
   };
 }
 
+/** A record set as a whole, for an API that takes it out and puts another in. */
+export interface WholeSet extends RecordKey {
+  readonly ttl: number;
+  readonly values: readonly string[];
+}
+
+/** What a change comes to there: the set as it was read, where there was one, and the one in its place, if any. */
+export function swapOf({ name, type, desired, current, remove }: Change): {
+  readonly before: WholeSet | undefined;
+  readonly after: WholeSet | undefined;
+} {
+  const setOf = (records: readonly Pick<CurrentRecord, 'value' | 'ttl'>[]) =>
+    records.length === 0
+      ? undefined
+      : { name, type, ttl: records[0]?.ttl ?? 0, values: records.map(({ value }) => value) };
+  const staying = current.records.filter((record) => !remove.includes(record));
+  return { before: setOf(current.records), after: setOf(desired ? [desired] : staying) };
+}
+
 /** How many single records a change writes. */
 export function operationCount({ create, update, remove }: Change): number {
   return Number(create) + Number(update !== undefined) + remove.length;

@@ -9,7 +9,7 @@ import type { Provider, ProviderDefinition, ProviderValues } from '../../../src/
 import { loadProviders } from '../../../src/providers/registry.ts';
 import { createLogger } from '../../../src/report/logger.ts';
 import { createRedactor } from '../../../src/report/redact.ts';
-import { isRequired } from '../../../src/settings/setting.ts';
+import { isRequired, isUsable } from '../../../src/settings/setting.ts';
 import {
   type PretendAnswer,
   type PretendRequest,
@@ -58,17 +58,19 @@ function instances(
   const always = names.filter((name) => needed.includes(name));
   const urls = rows.map(([name]) => name).filter((name) => /_(API|TOKEN)_URL$/.test(name));
   return [...names.map((name) => [...new Set([name, ...always])]), names].map((given) => {
-    // A secret of several lines has a form that only the host's own pretend service knows.
-    const textOf = (name: string) =>
-      definition.settings[name]?.lines ? String(knownValues(definition)[name]) : secretFor(name);
+    // What has a form of its own is as the host's pretend service has it.
+    const textOf = (name: string, usual = secretFor(name)) => {
+      const row = definition.settings[name];
+      return row && isUsable(row, usual) ? usual : String(knownValues(definition)[name]);
+    };
     const values: ProviderValues = Object.fromEntries([
-      ...needed.map((name) => [name, '12345']),
+      ...needed.map((name) => [name, textOf(name, '12345')]),
       ...given.map((name) => [name, textOf(name)]),
       ...urls.map((name) => [name, server.url]),
     ]);
     const context = { clock: systemClock, timeout: 5000, onSession, authoritative: unasked };
     const provider = definition.create(values, over, context);
-    return { secrets: given.map(textOf).flatMap(secretParts), provider };
+    return { secrets: given.map((name) => textOf(name)).flatMap(secretParts), provider };
   });
 }
 

@@ -13,14 +13,13 @@ import {
 } from 'valibot';
 import { Failure } from '../../../base/failure.ts';
 import { fqdn, relativeName, type Zone } from '../../../dns/name.ts';
-import type { Change } from '../../../dns/records.ts';
 import { optionalText } from '../../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { filterableName } from '../../api/name-filter.ts';
 import { allPages } from '../../api/paging.ts';
 import { type JsonApi, segment } from '../../api/rest-api.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
-import { setAfter } from '../../apply/operations.ts';
+import { setAfter, swapOf, type WholeSet } from '../../apply/operations.ts';
 import type { BatchCalls } from '../../apply/per-batch.ts';
 import type { RecordPlace } from '../../apply/per-record.ts';
 import type { ErrorReport } from '../../vendor.ts';
@@ -70,24 +69,10 @@ export async function zonesOf(api: JsonApi, zone: Zone, signal: AbortSignal, dns
 export function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): BatchCalls {
   const about = { zone, signal };
   const path = `/managedZones/${segment(zoneId)}`;
-  const setOf = ({ name, type }: Change, ttl: number | null | undefined, rrdatas: readonly string[]) =>
-    rrdatas.length === 0 ? [] : [{ name: `${fqdn(name, zone)}.`, type, ttl: ttl ?? 0, rrdatas }];
-  /** The set as it was read: if it is another one by now, nothing is carried out. */
-  const before = (change: Change) =>
-    setOf(
-      change,
-      change.current.records[0]?.ttl,
-      change.current.records.map(({ value }) => value),
-    );
-  const after = (change: Change) => {
-    const { desired, current, remove } = change;
-    if (desired) return setOf(change, desired.ttl, [desired.value]);
-    const staying = current.records.filter((record) => !remove.includes(record));
-    return setOf(
-      change,
-      staying[0]?.ttl,
-      staying.map(({ value }) => value),
-    );
+  const sent = (set: WholeSet | undefined) => {
+    if (!set) return [];
+    const { name, type, ttl, values: rrdatas } = set;
+    return [{ name: `${fqdn(name, zone)}.`, type, ttl, rrdatas }];
   };
   return {
     async list(name) {
@@ -100,7 +85,11 @@ export function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): Batc
       return withoutForeign(found).flatMap((set) => listed(set, zone));
     },
     async write(changes) {
-      const body = { additions: changes.flatMap(after), deletions: changes.flatMap(before) };
+      const swaps = changes.map(swapOf);
+      const body = {
+        additions: swaps.flatMap(({ after }) => sent(after)),
+        deletions: swaps.flatMap(({ before }) => sent(before)),
+      };
       await api.send({ ...about, method: 'POST', path: `${path}/changes`, body }, changed);
       return changes.map(setAfter);
     },
