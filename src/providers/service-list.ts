@@ -3,19 +3,60 @@
 /** The update-only services that `PROVIDER` can name, by the file of the table that has their rows. */
 export const serviceList = [
   {
-    load: () => import('./dyndns2/services/free.ts'),
-    names: ['duckdns', 'he', 'noip'],
+    load: () => import('./dyndns2/services/a-c.ts'),
+    names: ['allinkl', 'changeip', 'cloudns-dyndns', 'corenetworks', 'dode'],
+  },
+  {
+    load: () => import('./dyndns2/services/custom.ts'),
+    names: ['custom'],
+  },
+  {
+    load: () => import('./dyndns2/services/d.ts'),
+    names: ['dd24', 'ddnss', 'desec-dyndns', 'domeneshop-dyndns', 'dondominio'],
+  },
+  {
+    load: () => import('./dyndns2/services/dn-dy.ts'),
+    names: ['dnshome', 'dnsomatic', 'duckdns', 'dyn', 'dynadot', 'dynu', 'dynv6-dyndns'],
+  },
+  {
+    load: () => import('./dyndns2/services/e-h.ts'),
+    names: ['easydns-dyndns', 'freedns', 'freemyip', 'gigahost', 'goip', 'he'],
   },
   {
     load: () => import('./dyndns2/services/general.ts'),
     names: ['dyndns2'],
   },
   {
-    load: () => import('./dyndns2/services/registrars.ts'),
-    names: ['namecheap'],
+    load: () => import('./dyndns2/services/i-l.ts'),
+    names: [
+      'infomaniak-dyndns',
+      'inwx-dyndns',
+      'ionos-dyndns',
+      'ipv64',
+      'joker',
+      'loopia-dyndns',
+      'luadns-dyndns',
+    ],
   },
   {
-    load: () => import('./dyndns2/services/relays.ts'),
-    names: ['opendns'],
+    load: () => import('./dyndns2/services/m-no.ts'),
+    names: ['myaddr', 'mydns', 'namecheap', 'nicru', 'njalla-dyndns', 'noip', 'nowdns'],
+  },
+  {
+    load: () => import('./dyndns2/services/ns-s.ts'),
+    names: [
+      'nsupdateinfo',
+      'opendns',
+      'ovh-dynhost',
+      'regfish-dyndns',
+      'selfhost',
+      'simply-dyndns',
+      'spdyn',
+      'strato',
+    ],
+  },
+  {
+    load: () => import('./dyndns2/services/t-z.ts'),
+    names: ['twodns', 'variomedia', 'websupport-dyndns', 'zoneedit'],
   },
 ];

@@ -29,9 +29,15 @@ const examples: Readonly<Record<string, string>> = {
   PORKBUN_SECRET_API_KEY: 'sk1_0123456789abcdef',
   RFC2136_TSIG_SECRET: 'c2VjcmV0IG9mIHRoZSBrZXk=',
 };
-const otherKind = /^(GODADDY_API|OVH_CLIENT|OVH_ACCESS)/;
+const otherKind = /^(GIGAHOST_(USER|PASS)|GODADDY_API|OVH_CLIENT|OVH_ACCESS)/;
 const placeholder = (name: string) => `your-${name.toLowerCase().replaceAll('_', '-')}`;
 const nameItself = (name: string) => name;
+
+/** Where a credential stands in a setting that holds more. */
+const within: Readonly<Record<string, (credential: string) => string>> = {
+  CUSTOM_URL: (credential) => `https://dns.example.net/${credential}?to={ip}`,
+  CUSTOM_HEADERS: (credential) => `X-Token: ${credential}`,
+};
 
 /** All that one host wants, as target `number`. GoDaddy and OVHcloud take one kind of credential only. */
 function settingsOf({ name, settings }: ProviderDefinition, number: number, made: (name: string) => string) {
@@ -50,7 +56,8 @@ function settingsOf({ name, settings }: ProviderDefinition, number: number, made
       rows.map(([row, { secret }]) => {
         const given = row.endsWith('_URL') ? 'https://dns.example.net' : 'dns.example.net';
         const plain = row.endsWith('_NUMBER') ? '12345' : given;
-        const value = secret && !isBase64(row) ? made(row) : (examples[row] ?? plain);
+        const credential = secret && !isBase64(row) ? made(row) : (examples[row] ?? plain);
+        const value = within[row]?.(credential) ?? credential;
         return [`${row}${suffix}`, isPair(row) && !value.includes('.') ? `${value}.${value}` : value];
       }),
     ),

@@ -6,6 +6,8 @@ import type { Families } from './service.ts';
 /** The addresses that one host is to be told. */
 export interface Order {
   readonly host: string;
+  /** Hosts of different groups share no call. */
+  readonly group?: string;
   readonly addresses: Readonly<Partial<Record<Family, string>>>;
 }
 
@@ -34,15 +36,16 @@ export function callsOf(orders: readonly Order[], { calls }: Families, hostsPerC
       : families.flatMap((family) => orders.flatMap((order) => onlyOf(order, family)));
   const groups = new Map<string, Order[]>();
   for (const part of parts) {
-    const same = JSON.stringify(families.map((family) => part.addresses[family] ?? null));
+    const told = families.map((family) => part.addresses[family] ?? null);
+    const same = JSON.stringify([part.group, told]);
     groups.set(same, [...(groups.get(same) ?? []), part]);
   }
   return [...groups.values()].flatMap((group) => inChunks(group, hostsPerCall));
 }
 
-function onlyOf({ host, addresses }: Order, family: Family): Order[] {
-  const address = addresses[family];
-  return address === undefined ? [] : [{ host, addresses: { [family]: address } }];
+function onlyOf(order: Order, family: Family): Order[] {
+  const address = order.addresses[family];
+  return address === undefined ? [] : [{ ...order, addresses: { [family]: address } }];
 }
 
 function inChunks(group: readonly Order[], size: number): PlannedCall[] {

@@ -1,9 +1,10 @@
 import { createAuthoritative } from '../../dns/authoritative.ts';
+import { fqdn } from '../../dns/name.ts';
 import { isRequired, type SettingsTable, type ValuesOf } from '../../settings/setting.ts';
 import { defined, type HostContext } from '../host.ts';
 import type { Provider, ProviderDefinition } from '../provider.ts';
 import { updateOnly } from './engine.ts';
-import { sending } from './sending.ts';
+import { domainOf, sending } from './sending.ts';
 import type { Service } from './service.ts';
 import { createMemory, type Memory } from './told.ts';
 
@@ -18,7 +19,7 @@ export function service<const T extends SettingsTable>(row: Service<T>): Provide
   return defined(
     {
       ...{ name, title, about, evidence, ttl, settings, updateOnly: true, fullNames: true },
-      ...(families.calls === 'ipv4' && { ipv4Only: true }),
+      ...(typeof families === 'object' && families.calls === 'ipv4' && { ipv4Only: true }),
       ...(rate && { rate }),
       ...(check && { check }),
     },
@@ -37,7 +38,9 @@ function adapterOf<T extends SettingsTable>(
   context: HostContext,
   memory: Memory,
 ): Pick<Provider, 'read' | 'apply'> {
-  const { families, answer, hostsPerCall = 1, spacing = 0, perDay, noRecord } = row;
+  const { hostsPerCall = 1, spacing = 0, perDay, noRecord, sameDomain } = row;
+  const families = typeof row.families === 'function' ? row.families(values) : row.families;
+  const answer = typeof row.answer === 'function' ? row.answer(values) : row.answer;
   const names = Object.entries(row.settings).flatMap(([variable, setting]) =>
     isRequired(setting) ? variable : [],
   );
@@ -45,6 +48,7 @@ function adapterOf<T extends SettingsTable>(
   return updateOnly({
     ...context,
     ...{ families, answer, hostsPerCall, spacing, perDay, memory },
+    groupOf: async (name, zone) => (sameDomain ? domainOf(fqdn(name, zone), zone) : ''),
     credentials: names.join(', ').replace(/, ([^,]*)$/, ' and $1'),
     authoritative: noRecord ? undefined : (context.authoritative ?? createAuthoritative(context)),
     send: sending({ ...context, families, userAgent, request: (call) => row.request(call, values) }),

@@ -27,6 +27,8 @@ export interface EngineOptions extends Speaker {
   readonly families: Families;
   readonly answer: AnswerRules;
   readonly hostsPerCall: number;
+  /** Hosts of different groups share no call. */
+  groupOf(name: string, zone: Zone): Promise<string>;
   /** Milliseconds between two calls for one host and family. */
   readonly spacing: number;
   readonly perDay: number | undefined;
@@ -122,7 +124,8 @@ export function updateOnly(options: EngineOptions): Pick<Provider, 'read' | 'app
     const whole: Order[] = [];
     for (const order of orders) {
       try {
-        whole.push(await complete(zone, order, signal));
+        const group = await options.groupOf(order.host, zone);
+        whole.push({ ...(await complete(zone, order, signal)), group });
       } catch (thrown) {
         failAll({ hosts: [order.host], addresses: order.addresses }, asFailure(thrown), answers);
       }

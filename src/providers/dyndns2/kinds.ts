@@ -1,3 +1,4 @@
+import { Failure } from '../../base/failure.ts';
 import { matching, secret } from '../../settings/rows.ts';
 import type { RequiredSetting } from '../../settings/setting.ts';
 import type { Families } from './service.ts';
@@ -25,3 +26,9 @@ export const kept: Families = { calls: 'together', absent: { ipv4: 'kept', ipv6:
 
 /** Both in one call, and nobody says what becomes of a family that is left out. */
 export const unsaid: Families = { calls: 'together', absent: { ipv4: 'unknown', ipv6: 'unknown' } };
+
+/** A credential of one family. Throws a Failure of the record where there is none. */
+export function needed(value: string | undefined, setting: string): string {
+  if (value !== undefined) return value;
+  throw new Failure('record', `${setting} is not set, so a record of this family cannot be kept`);
+}

@@ -16,9 +16,10 @@ export interface Verdict {
 
 /** What the answer to one call says of each of its hosts. Pure. */
 export function verdictsOf(answer: HttpAnswer, answers: AnswerRules, hosts: number): Verdict[] {
-  const { rules, linePerHost, markup, pages } = answers;
-  const text = markup || pages ? withoutTags(answer.text) : answer.text.replace(/^\uFEFF/, '').trim();
-  const ofAll = ofStatus(answer, rules) ?? (pages ? undefined : pageOf(answer));
+  const { rules, linePerHost, markup, pageRules, wholePage } = answers;
+  const text = markup ? withoutTags(answer.text) : answer.text.replace(/^\uFEFF/, '').trim();
+  const ofAll =
+    ofStatus(answer, rules) ?? (isPage(answer) && !wholePage ? ofPage(answer, pageRules ?? []) : undefined);
   const lines = linePerHost && !ofAll ? linesOf(text) : [];
   if (!linePerHost || ofAll) {
     const verdict = ofAll ?? ofText(answer, text, rules);
@@ -49,11 +50,17 @@ function ofStatus(answer: HttpAnswer, rules: readonly Rule[]): Verdict | undefin
   return status >= 500 ? { is: 'transient', text, says: 'has a fault of its own' } : undefined;
 }
 
-/** A page for people comes from something in between, as a portal that asks to log in, or a firewall. */
-function pageOf({ status, text }: HttpAnswer): Verdict | undefined {
+/** A page for people mostly comes from something in between, as a portal that asks to log in, or a firewall. */
+function isPage({ text }: HttpAnswer): boolean {
   // Many services call plain words HTML, so that the header tells nothing.
-  const isPage = /<\s*(!doctype\s+html|html|head|body|title|script|meta)\b/i.test(text);
-  return isPage ? { is: 'doubt', text: `${status} and an HTML page` } : undefined;
+  return /<\s*(!doctype\s+html|html|head|body|title|script|meta)\b/i.test(text);
+}
+
+function ofPage(answer: HttpAnswer, rules: readonly Rule[]): Verdict {
+  const words = withoutTags(answer.text);
+  const rule = rules.find((one) => one.text?.test(words));
+  const page = { is: 'doubt' as const, text: `${answer.status} and an HTML page` };
+  return rule && answer.status < 300 ? verdictOf(rule, answer, words) : page;
 }
 
 function ofText(answer: HttpAnswer, text: string, rules: readonly Rule[]): Verdict {

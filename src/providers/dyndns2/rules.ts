@@ -34,8 +34,10 @@ export interface AnswerRules {
   readonly linePerHost?: true;
   /** Tags may stand around its words. A whole page is doubt all the same. */
   readonly markup?: true;
-  /** Its own answer is a whole page, so that only words count which no other page has. */
-  readonly pages?: true;
+  /** Where its own answer is a whole page: only words count which no other page has. Without tags. */
+  readonly pageRules?: readonly Rule[];
+  /** A page is as good as any other text, because the owner says so. */
+  readonly wholePage?: true;
 }
 
 const minute = 60_000;
@@ -58,11 +60,15 @@ const said: Readonly<Record<string, readonly [Meaning, string | undefined]>> = {
   servererror: ['wait', 'has a fault of its own (servererror)'],
 };
 
+/** Behind the word stands the address, or nothing: a page may begin with “Good morning”. */
+export const good: Rule = { text: /^good(\s[\s\da-f.:,]*)?$/i, is: 'changed' };
+export const nochg: Rule = { text: /^nochg(\s[\s\da-f.:,]*)?$/i, is: 'unchanged' };
+
 /** The rules of dyndns2; `wait` in milliseconds after a fault of the service, default 10 minutes. */
 export function dyndns2Rules(wait = 10 * minute): readonly Rule[] {
   return [
-    { word: 'good', is: 'changed' },
-    { word: 'nochg', is: 'unchanged' },
+    good,
+    nochg,
     ...Object.entries(said).map(
       ([word, [is, says]]): Rule => ({
         word,

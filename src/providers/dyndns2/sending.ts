@@ -60,7 +60,7 @@ function callOf({ hosts: names, addresses }: PlannedCall, zone: Zone): Call {
     addresses,
     ip: families.flatMap((family) => addresses[family] ?? []).join(','),
     async split() {
-      const domain = zone.name || (await domainOf(host));
+      const domain = await domainOf(host, zone);
       return { domain, label: host === domain ? '' : host.slice(0, -domain.length - 1) };
     },
   };
@@ -71,7 +71,9 @@ export function at(base: string, path: string): string {
   return base.replace(/\/+$/, '') + path;
 }
 
-async function domainOf(host: string): Promise<string> {
+/** The zone of a full name as the owner wrote it, else the domain that can be registered. */
+export async function domainOf(host: string, zone: Zone): Promise<string> {
+  if (zone.name !== '') return zone.name;
   const { registrableDomain } = await loadPublicSuffixes();
   const name = host.replace(/^\*\./, '');
   return registrableDomain(name) ?? name.split('.').slice(-2).join('.');

@@ -73,9 +73,11 @@ export interface Service<T extends SettingsTable> {
   readonly evidence: Evidence;
   /** What authenticates, under the names that its users know, and where the service is (`…_API_URL`). */
   readonly settings: T;
-  readonly families: Families;
+  readonly families: Families | ((values: ValuesOf<T>) => Families);
   /** How many hosts one call can name; default 1. */
   readonly hostsPerCall?: number;
+  /** They must be of one domain. */
+  readonly sameDomain?: true;
   /** It keeps no DNS record of this name, so there is nobody to ask what it holds. */
   readonly noRecord?: true;
   /** Milliseconds between two calls for the same host and family that the service demands; default none. */
@@ -88,5 +90,5 @@ export interface Service<T extends SettingsTable> {
   /** As that of a host. */
   check?(given: Texts<Extract<keyof T, string>>): readonly string[];
   request(call: Call, values: ValuesOf<T>): ServiceRequest | Promise<ServiceRequest>;
-  readonly answer: AnswerRules;
+  readonly answer: AnswerRules | ((values: ValuesOf<T>) => AnswerRules);
 }

@@ -74,8 +74,8 @@ function instances(
   });
 }
 
-/** The servers of zones, which say nothing here. */
-const unasked: Authoritative = { lookUp: async () => ({ unknown: 'nobody was asked' }) };
+/** The servers of zones, which hold nothing of it here. */
+const unasked: Authoritative = { lookUp: async () => ({ addresses: [] }) };
 
 function knownValues({ name }: ProviderDefinition): ProviderValues {
   return worlds.find(({ provider }) => provider === name)?.values ?? {};

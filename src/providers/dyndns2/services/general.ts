@@ -11,7 +11,7 @@ export const dyndns2 = service({
   name: 'dyndns2',
   title: 'DynDNS2',
   about:
-    'For a service that speaks the dyndns2 protocol and is not in this list, or a server of your own. Each host and family takes one call.',
+    'For a service that speaks the dyndns2 protocol and is not in this list, such as a server of your own. Each host and family takes one call.',
   evidence: 'described',
   settings: {
     DYNDNS2_URL: baseUrl('address of the update page, such as `https://ddns.example.net/nic/update`'),
