@@ -154,9 +154,17 @@ export const hostList = {
     prefixes: ['SPACESHIP_'],
     load: async () => (await import('./hosts/spaceship.ts')).spaceship,
   },
+  stackit: {
+    prefixes: ['STACKIT_'],
+    load: async () => (await import('./hosts/stackit/stackit.ts')).stackit,
+  },
   tencentcloud: {
     prefixes: ['TENCENTCLOUD_'],
     load: async () => (await import('./hosts/tencentcloud/tencentcloud.ts')).tencentcloud,
+  },
+  transip: {
+    prefixes: ['TRANSIP_'],
+    load: async () => (await import('./hosts/transip.ts')).transip,
   },
   vercel: {
     prefixes: ['VERCEL_'],

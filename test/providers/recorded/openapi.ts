@@ -76,7 +76,8 @@ export function describedBy(document: unknown, prefix = ''): Description {
         const given = resolved(schemaOf(parameter));
         // A list is one parameter for each entry.
         const schema = given.type === 'array' ? resolved(given.items) : given;
-        return errors(schema, schema.type === 'integer' ? Number(text) : text, name);
+        const value = schema.type === 'boolean' ? text === 'true' : text;
+        return errors(schema, schema.type === 'integer' ? Number(text) : value, name);
       });
       return [...ofPath, ...ofQuery, ...ofBody(bodySchema(object(operation), parameters), request.body)];
     },
