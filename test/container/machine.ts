@@ -10,12 +10,12 @@ import { stringify } from 'yaml';
 import { cloudflareToken } from '../providers/hosts/cloudflare/service.ts';
 import { godaddyCredentials } from '../providers/hosts/godaddy/service.ts';
 import { clone, projectRepository } from '../support/fresh-clone.ts';
+import { upstream } from '../support/project.ts';
 import { cloudflareApiHost } from '../world/control.ts';
 import { freePort } from '../world/demo-port.ts';
 import { everySecond, type House, homeSettings } from './house.ts';
 
 const exec = promisify(execFile);
-const upstream = 'https://github.com/OWNER/homemade-ddns.git';
 const authorityPath = '/run/authority.pem';
 
 /** Whether a block starts the program, so that the record is right soon after. */

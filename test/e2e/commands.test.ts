@@ -7,11 +7,11 @@ import { expect, it, onTestFinished } from 'vitest';
 import { cloudflareServer, cloudflareToken } from '../providers/hosts/cloudflare/service.ts';
 import { projectRepository } from '../support/fresh-clone.ts';
 import { machineCommands } from '../support/page-commands.ts';
+import { upstream } from '../support/project.ts';
 import { startEcho } from '../world/echo.ts';
 import { createIsp } from '../world/isp.ts';
 import { pretendZone, pretendZones } from '../world/zone.ts';
 
-const upstream = 'https://github.com/OWNER/homemade-ddns.git';
 // An installation, a build and a demo.
 const longest = 300_000;
 

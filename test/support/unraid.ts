@@ -4,6 +4,7 @@ import { targetSettings } from '../../src/config/target-settings.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
 import type { Setting, SettingsTable } from '../../src/settings/setting.ts';
+import { owner } from './project.ts';
 import { credentialsOf, usualHosts } from './usual-hosts.ts';
 
 const providers = (await loadProviders(usualHosts)).sort(
@@ -47,7 +48,11 @@ const more = [
 const shownHosts = ['cloudflare', 'godaddy'];
 
 /** The Community Applications template: the common settings, and the credentials of the usual hosts. */
-export function unraidTemplate(): string {
+export function unraidTemplate(account = owner): string {
+  return templateText().replaceAll('OWNER', account);
+}
+
+function templateText(): string {
   const inputs = [
     ...basic.map(settingInput),
     ...providers.flatMap((provider) => credentialsOf(provider).map((row) => providerInput(provider, row))),
