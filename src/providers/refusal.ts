@@ -51,7 +51,7 @@ export function isGone(thrown: unknown): thrown is Refusal {
 
 /** The class of an answer that is no success, and a sentence that tells the owner what to do. */
 export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, about: Occasion): Refusal {
-  if (isForeign(body, answer)) return foreignRefusal(answer, vendor, about);
+  if (isForeign(body, answer) && !vendor.isOwnPage?.(answer)) return foreignRefusal(answer, vendor, about);
   const clean = cleaner(vendor, about);
   const said = cleaned(credible(vendor.report(body, answer), answer), answer, clean);
   const report = inTime(said, answer.status);

@@ -42,6 +42,8 @@ export interface Vendor {
   };
   /** Headers, in lower case, that look as if they asked to wait and do not with this status. Default: none. */
   notAWait?(status: number): readonly string[];
+  /** Whether a page for people is this API's own answer and comes from nobody in between. Default: none is. */
+  isOwnPage?(answer: HttpAnswer): boolean;
   /** Reads an error body; `body` is undefined when it could not be read at all. */
   report(body: unknown, answer: HttpAnswer): ErrorReport;
 }

@@ -28,11 +28,16 @@ async function lineOf(name: string, path: string): Promise<string> {
   const found = Object.entries(exported).find(([, value]) => isDefinition(value) && value.name === name);
   if (!found) throw new Error(`hosts/${path} exports no definition whose name is "${name}"`);
   const prefixes = prefixesOf(found[1]).map((prefix) => `'${prefix}'`);
-  return `  ${/^[a-z]\w*$/.test(name) ? name : `'${name}'`}: {
-    prefixes: [${prefixes.join(', ')}],
-    load: async () => (await import('./hosts/${path}')).${found[0]},
-  },
-`;
+  const key = /^[a-z]\w*$/.test(name) ? name : `'${name}'`;
+  const fields = [
+    `prefixes: [${prefixes.join(', ')}]`,
+    `load: async () => (await import('./hosts/${path}')).${found[0]}`,
+  ];
+  // As the formatter breaks it: hosts are many, and most fit on a line.
+  const line = `  ${key}: { ${fields.join(', ')} },\n`;
+  return line.length <= 111
+    ? line
+    : `  ${key}: {\n${fields.map((field) => `    ${field},\n`).join('')}  },\n`;
 }
 
 function isDefinition(value: unknown): value is ProviderDefinition {

@@ -100,16 +100,19 @@ async function ensure(desired: DesiredSet, work: Work, mayMakeRoom = true): Prom
     const created = await work.create(desired);
     if (created) return created;
   } catch (thrown) {
-    if (!(thrown instanceof Refusal && thrown.stale)) throw thrown;
+    if (!(thrown instanceof Refusal) || (!thrown.stale && thrown.kind !== 'record')) throw thrown;
     refusal = thrown;
   }
-  const { records, conflict } = await work.readAgain();
+  const { records, conflict } = await work.readAgain().catch((unread: unknown) => {
+    throw refusal && !refusal.stale ? refusal : unread;
+  });
   const there = records.find((held) => isDesired(held, desired));
   if (there) return there;
   if (!refusal) {
     const message = `${work.title} confirmed a new record but does not list it yet`;
     throw new Failure('transient', message, { unconfirmed: true });
   }
+  if (!refusal.stale) throw inTheWay(conflict, refusal);
   const sameValue = records.filter((held) => isSameValue(held, desired));
   if (sameValue.length === 0 || !mayMakeRoom) {
     const message = `${work.title} calls the record a duplicate of one that it does not list`;

@@ -111,5 +111,8 @@ export function isAbout(request: PretendRequest, name: string, contract: Provide
   const isInBody = (text: string) => forms(text).some((form) => request.body.includes(form));
   const form = request.body.startsWith('{') ? [] : new URLSearchParams(request.body).values();
   const fields = [...request.query.values(), ...form];
-  return said.some((text) => [...request.segments, ...fields].includes(text) || isInBody(text));
+  return said.some(
+    (text) =>
+      [...request.segments.flatMap((one) => one.split(' ')), ...fields].includes(text) || isInBody(text),
+  );
 }

@@ -79,6 +79,8 @@ export interface ProviderContract {
   readonly filtersWildcards?: boolean;
   /** What the service calls the types of foreign records, where it has numbers for them. */
   readonly foreignTypes?: RegExp;
+  /** The service knows names and no zones, so that none is missing. */
+  readonly anyZone?: true;
   /** A listing with nothing left of records of foreign types but type and id, where it is no JSON. */
   bare?(body: string): string;
   /** It is asked for one type at a time, so records of other types are never listed. */

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { hostingde } from '../../../../src/providers/hosts/hostingde.ts';
+import type { PretendAnswer } from '../../../world/pretend-server.ts';
+import { commonRefusals } from '../../contract/common-refusals.ts';
+import { answer, failureIn, provided, terms } from '../../contract/provided.ts';
+import { providerContract } from '../../contract/provider.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { hostingdeError, hostingdeKey, pretendHostingde } from './service.ts';
+
+const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
+const setup = worldOf(hostingde, pretendHostingde());
+
+providerContract({
+  name: 'hosting.de',
+  setup,
+  secrets: [hostingdeKey],
+  moreThanAPage: 510,
+  moreZonesThanAPage: 510,
+  batch: true,
+  // The configuration of the zone is read each time.
+  requests: () => ({ read: 2, write: 2 }),
+  refusals: [
+    ...commonRefusals('hosting.de', '{"status":"x"}'),
+    {
+      title: 'a wrong key inside of a 200',
+      kind: 'permanent',
+      says: /check HOSTINGDE_API_KEY.*200 10101: no \[secret\]/,
+      fault: refused(hostingdeError(10_101, `no ${hostingdeKey}`)),
+    },
+    {
+      title: 'a zone whose earlier change is still carried out',
+      kind: 'transient',
+      says: /still busy with an earlier change.*10205.*\(blocked\)/,
+      fault: refused(hostingdeError(10_205, 'The current status does not allow that operation.', 'blocked')),
+    },
+    {
+      title: 'a missing right',
+      kind: 'permanent',
+      says: /must have the rights to list and to edit DNS zones/,
+      fault: refused(hostingdeError(10_103, 'No permission.')),
+    },
+  ],
+});
+
+test('hosting.de: a refused record holds up no other', async () => {
+  const { sync, server } = await provided({ setup });
+  const isTwo = (body: string) => body.includes('"two.example.com"');
+  const fault = refused(hostingdeError(10_301, 'Invalid content'));
+  server.faults.inject(fault, { when: (request) => server.isWrite(request) && isTwo(request.body) });
+
+  const confirmations = await sync(['one', 'two', 'three'].map((name) => terms().desired(name)));
+
+  expect(confirmations.map((one) => failureIn(one)?.kind)).toEqual([undefined, 'record', undefined]);
+  expect(failureIn(confirmations[1])?.message).toMatch(/hosting\.de refused the record: Invalid content/);
+});

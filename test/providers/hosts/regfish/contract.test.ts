@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { regfish } from '../../../../src/providers/hosts/regfish.ts';
+import type { PretendAnswer } from '../../../world/pretend-server.ts';
+import { commonRefusals } from '../../contract/common-refusals.ts';
+import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { providerContract } from '../../contract/provider.ts';
+import { worldOf } from '../../contract/world-of.ts';
+import { pretendRegfish, regfishError, regfishKey } from './service.ts';
+
+const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
+const setup = worldOf(regfish, pretendRegfish());
+
+providerContract({
+  name: 'regfish',
+  setup,
+  secrets: [regfishKey],
+  moreThanAPage: 0,
+  requests: (names) => ({ read: 1, write: names }),
+  refusals: [
+    ...commonRefusals('regfish', '{"success":"x"}'),
+    {
+      title: '401',
+      kind: 'permanent',
+      says: /check REGFISH_API_KEY.*no \[secret\]/,
+      fault: refused(regfishError(401, `no ${regfishKey}`, 0)),
+    },
+    {
+      title: 'a wrong key inside of a 200',
+      kind: 'permanent',
+      says: /check REGFISH_API_KEY/,
+      fault: refused(regfishError(200, 'Invalid API key', 10_001)),
+    },
+    {
+      title: 'a refused record inside of a 200',
+      kind: 'record',
+      readKind: 'permanent',
+      says: /regfish refused.*invalid data/,
+      fault: refused(regfishError(200, 'invalid data', 15_003)),
+    },
+  ],
+});
+
+test.each([
+  [{ auto: true }, 'holds a record that regfish makes itself'],
+  [{ active: false }, 'holds a record that is switched off'],
+])('regfish: a record with %o is left alone and named', async (extra, conflict) => {
+  const { read, held } = await provided({ setup });
+  held.add({ ...terms().record('home', '192.0.2.1'), extra });
+
+  const [set] = await read([home]);
+
+  expect(set?.conflict).toBe(conflict);
+});
