@@ -45,7 +45,9 @@ function startLines({ schedule, lines, dryRun, once, onStop }: Config, kept: rea
       return `${keeps} ${listed(names)} at ${target.title}`;
     }),
     `Looks ${once ? 'once' : scheduleText(schedule)}, asking ${sourceNames(lines).join(', ')}`,
-    ...(onStop === 'delete' && !dryRun && !once ? ['Deletes the kept records when it is stopped'] : []),
+    ...(onStop === 'delete' && !dryRun && !once && kept.some(({ target }) => !target.updateOnly)
+      ? ['Deletes the kept records when it is stopped']
+      : []),
   ];
 }
 

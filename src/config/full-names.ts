@@ -65,7 +65,10 @@ export function namesWithoutZone(
 ): readonly NamesInZone[] | undefined {
   const names = readAll(texts, reading, readFullName);
   const { variable } = reading;
-  return names && [{ zone: { ...noZone, written: { variable } }, names: [...new Set(names)] }];
+  if (!names) return undefined;
+  const [first = '', ...more] = [...new Set(names)].map(displayName);
+  const display = more.length > 2 ? `${first} and ${more.length} more` : [first, ...more].join(', ');
+  return [{ zone: { ...noZone, display, written: { variable } }, names: [...new Set(names)] }];
 }
 
 /** Whether a zone was found by full names. */

@@ -24,6 +24,8 @@ export interface RecordOutcome extends RecordKey {
 export interface ChangeOutcome extends RecordKey {
   readonly action: 'create' | 'update' | 'trim' | 'remove';
   readonly from: readonly string[];
+  /** What it held could not be found out, so `from` says nothing. */
+  readonly unseen?: true;
   readonly to: string | null;
   readonly ttl: number | null;
   /** Seconds, of the record that it takes the place of; null when there was none, or when the provider decides it. */
@@ -49,6 +51,7 @@ export function changeOutcome(change: Change, result: ChangeOutcome['result']): 
     type: change.type,
     action,
     from,
+    ...(current.unseen && { unseen: true as const }),
     to: desired?.value ?? null,
     ttl: desired?.ttl ?? null,
     ttlBefore: (update ?? keep ?? current.records[0])?.ttl ?? null,

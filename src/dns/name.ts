@@ -19,7 +19,7 @@ export interface WrittenZone {
 
 export const apex = '@';
 
-/** Stands for the zone where full names are kept at a service that knows no zones. */
+/** Stands for the zone where full names are kept at a service that knows no zones. For people the names are shown instead. */
 export const noZone: Zone = { name: '', display: '' };
 
 /** Reads a domain name. Throws an Error whose message says what is wrong with it. */

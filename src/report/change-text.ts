@@ -2,7 +2,8 @@ import { durationText } from '../base/local-time.ts';
 import type { ChangeOutcome } from '../core/outcome.ts';
 
 /** What became of a record, with its values before and after: `81.2.69.142 → 81.2.64.3`. */
-export function changeText({ from, to, ttl, ttlBefore }: ChangeOutcome): string {
+export function changeText({ from, to, ttl, ttlBefore, unseen }: ChangeOutcome): string {
+  if (unseen) return `not known → ${to}`;
   if (to === null) return `${from.join(', ')} → nothing`;
   if (from.length !== 1 || from[0] !== to) return `${from.join(', ') || 'nothing'} → ${to}`;
   return ttl === ttlBefore ? `${to}, as the settings ask` : `${to}  TTL ${ttlBefore ?? 'auto'} → ${ttl}`;

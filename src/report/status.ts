@@ -138,7 +138,9 @@ function sourceReport(
 /** No waiting helps: the age of the last success says nothing any more. */
 function needsTheOwner({ waiting, records }: StepOutcome): boolean {
   const failures = [waiting?.failure, ...records.map(({ failure }) => failure)];
-  return failures.some((failure) => failure && ['permanent', 'halt', 'record'].includes(failure.kind));
+  return failures.some(
+    (failure) => failure && !failure.unconfirmed && ['permanent', 'halt', 'record'].includes(failure.kind),
+  );
 }
 
 /** The sources of all lines; one that several of them ask is told as the first one knows it. */

@@ -320,7 +320,7 @@ describe('a service that knows full names alone', () => {
     const { targets } = read({ DOMAINS: names, IP_FAMILIES: 'ipv4,ipv6' }, service);
 
     expect(targets).toHaveLength(1);
-    expect(targets[0]?.zone).toMatchObject({ name: '', display: '' });
+    expect(targets[0]?.zone).toMatchObject({ name: '', display: 'alice.duckdns.org and 3 more' });
     expect(targets[0]?.keys.filter(({ type }) => type === 'AAAA').map(({ name }) => name)).toEqual([
       'alice.duckdns.org',
       'co.uk',

@@ -36,7 +36,19 @@ describe('a host that can be told and not asked', () => {
   it('is told an address when nobody knows what it holds, which makes no new record', async () => {
     provider.held.set('home/A', { name: 'home', type: 'A', records: [], unseen: true });
 
-    expect((await step()).changes).toMatchObject([{ action: 'update', from: [], to: ipv4 }]);
+    expect((await step()).changes).toMatchObject([{ action: 'update', from: [], unseen: true, to: ipv4 }]);
+  });
+});
+
+describe('a doubtful answer about one record', () => {
+  it('leaves it unconfirmed and the others as they are', async () => {
+    const failure = new Failure('record', 'it could not be read', { unconfirmed: true });
+    provider.recordFails.set('home/A', failure);
+
+    const outcome = await step();
+
+    expect(outcome.records).toMatchObject([{ state: 'unknown', failure }]);
+    expect(outcome.waiting).toBeUndefined();
   });
 });
 

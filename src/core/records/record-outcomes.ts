@@ -28,7 +28,7 @@ export function recordOutcomes(options: RecordOutcomesOptions): (key: RecordKey)
     const [first] = (held ?? known.seen(key))?.records ?? [];
     const about = { ...plainKey(key), value: first?.value ?? null, ttl: first?.ttl ?? null };
     const refusal = known.refusal(key);
-    if (refusal) return { ...about, state: 'failed', failure: refusal };
+    if (refusal) return { ...about, state: refusal.unconfirmed ? 'unknown' : 'failed', failure: refusal };
     if (held && desired && isInSync(desired, held)) return { ...about, state: 'in-sync' };
     if (dryRun && held && desired) return { ...about, state: 'would-change', wanted: desired.value };
     const own = confirmations.failure(key);

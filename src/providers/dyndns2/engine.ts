@@ -16,7 +16,7 @@ import { heldInstead } from './repeated.ts';
 import type { AnswerRules } from './rules.ts';
 import type { Send } from './sending.ts';
 import type { Families } from './service.ts';
-import { idOf, type Memory, settling } from './told.ts';
+import { idOf, type Memory } from './told.ts';
 
 export interface EngineOptions extends Speaker {
   readonly clock: Clock;
@@ -59,9 +59,9 @@ export function updateOnly(options: EngineOptions): Pick<Provider, 'read' | 'app
     if (stopped) return stopped;
     const told = memory.told(id);
     const since = told ? clock.monotonic() - told.at : Number.POSITIVE_INFINITY;
-    if (told?.as === 'doubt' && told.value === desired.value && since < settling) {
+    if (told?.as === 'doubt' && told.value === desired.value && since < told.patience) {
       const message = `${title} gave an answer that could not be read, and is left time to carry out what it was told`;
-      return new Failure('record', message);
+      return new Failure('record', message, { unconfirmed: true });
     }
     if (since < options.spacing) {
       const message = `${title} takes one update of a host in ${options.spacing / 60_000} minutes`;

@@ -20,6 +20,8 @@ export interface Told {
   readonly at: number;
   /** `unchanged`: it said that it held that already. `doubt`: it answered, but not so that it could be read. */
   readonly as: 'changed' | 'unchanged' | 'doubt';
+  /** Milliseconds after a doubt in which the same is not told again: a minute, doubling to 10. */
+  readonly patience: number;
   /** What the name servers held before, where they said it. */
   readonly instead: string | undefined;
 }
@@ -27,7 +29,7 @@ export interface Told {
 /** What is remembered of the calls of one service. Its keys are those of `idOf`. */
 export interface Memory {
   told(key: string): Told | undefined;
-  tell(key: string, told: Omit<Told, 'at' | 'instead'>): void;
+  tell(key: string, told: Pick<Told, 'value' | 'as'>): void;
   /** What the name servers held when they were last asked. */
   saw(key: string, held: string): void;
   /** Counts a call. Throws a limited Failure when the account has none left for now. */
@@ -41,7 +43,12 @@ export function createMemory(clock: Clock): Memory {
   let calls: number[] = [];
   return {
     told: (key) => all.get(key),
-    tell: (key, told) => all.set(key, { ...told, at: clock.monotonic(), instead: seen.get(key) }),
+    tell(key, told) {
+      const before = all.get(key);
+      const isAgain = told.as === 'doubt' && before?.as === 'doubt' && before.value === told.value;
+      const patience = isAgain ? Math.min(2 * before.patience, settling) : minute;
+      all.set(key, { ...told, patience, at: clock.monotonic(), instead: seen.get(key) });
+    },
     saw: (key, held) => seen.set(key, held),
     count(perDay, title) {
       const now = clock.monotonic();
