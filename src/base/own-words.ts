@@ -119,10 +119,10 @@ svc svg swapped switch switched switches symbol sync sys system systems tab tabl
 target targets tc tc3 tcp team teams technical technitium tell tells template temporary tenant tencent
 tencentcloud tencentcloudapi terminal test text than that the their them then there these they thing
 things this those three through tick time timeout times timestamp title tnedi to together token tokens
-told too took tools total touched trace traffic transient transip translates transmit transport tree tried
-trim true truncated trust trusts try ts tsig ttl tty tunnel turns twice two twodns txt type typed types tz
-udp udp4 udp6 ul umbrella unauthorized unavailable uncaughtexception unchanged unconfirmed under underbar
-understand undici unhealthy unicast unicode unique unknown unless unlimited unmatched unprotected
+told too took tools total touched tr trace traffic transient transip translates transmit transport tree
+tried trim true truncated trust trusts try ts tsig ttl tty tunnel turns twice two twodns txt type typed
+types tz udp udp4 udp6 ul umbrella unauthorized unavailable uncaughtexception unchanged unconfirmed under
+underbar understand undici unhealthy unicast unicode unique unknown unless unlimited unmatched unprotected
 unreachable unreadable unrecognizedclientex unseen unset unsigned unspecified until untilrecheck untried
 unusable up upd update updated updatednsrecords updatedomainrecord updater updaterecord updaterecordsets
 updates upnp upper uri url urlencoded urlfwd urn us usable use used user username users uses utc utf utf8

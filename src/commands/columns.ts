@@ -1,6 +1,6 @@
 import { visible } from '../base/visible-text.ts';
 
-const widest = 40;
+const widest = 60;
 
 /**
  * Rows whose cells stand below each other, two spaces apart; each is one line of visible characters. The last cell of a row

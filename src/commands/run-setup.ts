@@ -11,6 +11,9 @@ export async function runSetup(env: Environment): Promise<number> {
     );
     return exitConfig;
   }
+  // A terminal that does not tell its size, or not yet, as that of a container; what it tells later takes its place.
+  process.stdout.columns ||= 80;
+  process.stdout.rows ||= 24;
   // Whatever ends it: a question hides the cursor while it waits.
   process.on('exit', () => process.stdout.write(showCursor));
   const { setupTools } = await import('./setup-tools.ts');

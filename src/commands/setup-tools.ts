@@ -34,7 +34,7 @@ export async function setupTools(env: Environment): Promise<SetupTools> {
     given,
     hosts: async () => hosts,
     zones: (host, values) => zonesAt(host, values, env),
-    tryOut: (settings) => tryOut({ ...given, ...settings }),
+    tryOut,
   };
 }
 

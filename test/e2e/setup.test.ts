@@ -129,6 +129,18 @@ describe('an answer that cannot be used is asked for again, with the reason', ()
     await at(/Which of your domains/);
   });
 
+  it('a credential that was given beforehand', async () => {
+    const { at } = start({ CLOUDFLARE_API_TOKEN: 'wrong-token-of-somebody' });
+    await chooseHost('cloudflare');
+
+    await at(/check CLOUDFLARE_API_TOKEN[\s\S]*◆ {2}CLOUDFLARE_API_TOKEN: /, cloudflareToken + enter);
+    await at(/Which of your domains/, 'example.c');
+    await at(/\(1 match\)/, enter);
+    await at(/Which names in example\.com/, `vpn${enter}`);
+    await at(/IPv6 as well/, enter);
+    await at(/vpn\.example\.com {2}A {2}nothing → 81\.2\.69\.142 {2}would be created/);
+  });
+
   it('a domain and names', async () => {
     const { at } = start({ GODADDY_TOKEN: godaddyCredentials.token });
     await chooseHost('godaddy');
@@ -143,6 +155,12 @@ describe('an answer that cannot be used is asked for again, with the reason', ()
     await at(/Which names in example\.com/, `www${enter}`);
     await at(/CNAME to example\.net[\s\S]*What now/);
   });
+});
+
+it('asks on a terminal that does not tell its size', async () => {
+  const { at } = start({}, ['sh', '-c', `stty cols 0 rows 0; exec "${process.execPath}" "${bundle}" setup`]);
+
+  await at(/Which DNS host serves your domain\?/);
 });
 
 describe('whoever has enough', () => {

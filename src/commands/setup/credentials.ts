@@ -2,6 +2,7 @@ import type { ProviderDefinition } from '../../providers/provider.ts';
 import type { Environment } from '../../settings/secrets.ts';
 import { isRequired, isUsable, type Setting } from '../../settings/setting.ts';
 import { choose, hidden, line, say } from './ask.ts';
+import { plainLine } from './plain.ts';
 
 export type Credentials = Readonly<Record<string, string>>;
 
@@ -72,7 +73,9 @@ async function kindOf({ title }: ProviderDefinition, kinds: readonly string[][])
 }
 
 function askOne(name: string, row: Setting<unknown>): Promise<string> {
-  const about = row.about.replaceAll('`', '').replaceAll('**', '');
+  // A line ends an answer.
+  const form = /\bJSON\b/.test(row.accepted) ? ' (as one line: tr -d "\\n" < key.json)' : '';
+  const about = plainLine(row.about) + form;
   const check = (answer: string) => {
     if (answer === '') return `Nothing was typed; accepted: ${row.accepted}`;
     return isUsable(row, answer) ? undefined : `That cannot be used; accepted: ${row.accepted}`;

@@ -22,6 +22,11 @@ function environmentOf({ settings, secrets, keep }: Result, secretText: (name: s
   return [...Object.entries(settings), ...(keep === 'file' ? files : own)] as [string, string][];
 }
 
+/** The page for this machine alone; none where it is switched off. */
+function portsOf({ settings: { HTTP_PORT: port = '8080' } }: Result): string[] {
+  return Number(port) === 0 ? [] : [`127.0.0.1:${port}:${port}`];
+}
+
 export function composeFile(result: Result): string {
   const { secrets, keep, ipv6 } = result;
   const isFile = keep === 'file';
@@ -41,7 +46,7 @@ export function composeFile(result: Result): string {
     '    cap_drop: [ALL]',
     '    security_opt: ["no-new-privileges:true"]',
     '    mem_limit: 128m',
-    '    ports: ["127.0.0.1:8080:8080"]',
+    ...portsOf(result).map((port) => `    ports: ["${port}"]`),
     '    environment:',
     ...environment,
     ...(isFile ? ['    secrets:', ...secrets.map((name) => `      - ${fileOf(name)}`)] : []),
@@ -60,7 +65,7 @@ export function dockerRun(result: Result): string {
   return [
     'docker run -d --name ddns --restart unless-stopped',
     '--read-only --cap-drop ALL --security-opt no-new-privileges --memory 128m',
-    ipv6 ? '--network host -e HTTP_HOST=127.0.0.1' : '-p 127.0.0.1:8080:8080',
+    ...(ipv6 ? ['--network host -e HTTP_HOST=127.0.0.1'] : portsOf(result).map((port) => `-p ${port}`)),
     ...(keep === 'file' ? ['-v "$PWD/secrets:/run/secrets:ro"'] : ['--env-file .env']),
     ...(keep === 'file' ? settings.map(([name, text]) => `-e ${shellWord(`${name}=${text}`)}`) : []),
     image,

@@ -2,11 +2,15 @@ const width = 74;
 
 /** Markdown of the settings tables as plain text, in lines that fit a terminal. Lines that stand alone stay so. */
 export function plain(markdown: string): string {
-  const text = markdown
+  return plainLine(markdown).split('\n').flatMap(wrapped).join('\n');
+}
+
+/** The same without new line ends. */
+export function plainLine(markdown: string): string {
+  return markdown
     .replace(/\[([^\]]*)\]\(([^)]*)\)/g, '$1 ($2)')
     .replace(/\*\*([^*]+)\*\*/g, '$1')
     .replaceAll('`', '');
-  return text.split('\n').flatMap(wrapped).join('\n');
 }
 
 function wrapped(line: string): string[] {

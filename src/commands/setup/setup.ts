@@ -36,24 +36,29 @@ async function ask(tools: SetupTools): Promise<Result> {
   const host = await askHost(tools);
   tell(host.title, host.about);
   const answers: Answers = {};
+  let given = tools.given;
   for (;;) {
-    answers.credentials ??= await askCredentials(host, tools.given);
-    answers.domain ??= await askDomain(host, answers.credentials, tools);
+    answers.credentials ??= await askCredentials(host, given);
+    answers.domain ??= await askDomain(host, { ...given, ...answers.credentials }, tools);
     if (answers.domain === undefined) {
+      given = withoutCredentials(given, host);
       answers.credentials = undefined;
       continue;
     }
     answers.families ??= await askFamilies(host);
     const settings = { PROVIDER: host.name, ...answers.domain, IP_FAMILIES: answers.families };
     say('Asking what your address is, and what your DNS host holds …');
-    const trial = await tools.tryOut({ ...settings, ...answers.credentials });
+    const trial = await tools.tryOut({ ...given, ...settings, ...answers.credentials });
     tell('What would be done', trial.text);
     if (trial.replaced.length > 0) tell('Something stands there already', trial.replaced.join('\n'));
     const next = trial.isWell && trial.replaced.length === 0 ? 'go on' : await askNext(trial.isWell);
-    if (next === 'credentials') answers.credentials = undefined;
+    if (next === 'credentials') {
+      given = withoutCredentials(given, host);
+      answers.credentials = undefined;
+    }
     if (next === 'domain') answers.domain = undefined;
     if (next === 'families') answers.families = undefined;
-    if (next === 'go on') return resultOf(host, settings, answers.credentials ?? {}, tools);
+    if (next === 'go on') return resultOf(host, { ...given, ...settings, ...answers.credentials });
   }
 }
 
@@ -69,19 +74,21 @@ async function askHost(tools: SetupTools): Promise<ProviderDefinition> {
 /** The settings that say which names; undefined when the credentials have to be asked for again. */
 async function askDomain(
   host: ProviderDefinition,
-  credentials: Credentials,
+  known: Environment,
   tools: SetupTools,
 ): Promise<Environment | undefined> {
   if (host.fullNames) {
     const check = (text: string) => eachOf(text, parseName);
     return { DOMAINS: tidy(await line('Which names shall lead to your home?', check, 'home.example.com')) };
   }
-  const listed = await tools.zones(host, { ...tools.given, ...credentials });
+  const listed = await tools.zones(host, known);
   if (listed && 'reason' in listed) {
     say(listed.reason);
     if (listed.isOfCredentials) return undefined;
   }
-  const zone = await askZone(listed && 'zones' in listed ? listed.zones : []);
+  const zones = listed && 'zones' in listed ? listed.zones : [];
+  if (listed && 'zones' in listed && zones.length === 0) say(`${host.title} shows this credential no zone.`);
+  const zone = await askZone(zones);
   const about = `Which names in ${zone.display} shall lead to your home? With commas; ${apex} is ${zone.display} itself`;
   const names = tidy(await line(about, (text) => eachOf(text, (one) => parseRecordName(one, zone)), 'home'));
   return { DOMAIN: zone.display, RECORDS: names };
@@ -117,17 +124,20 @@ function askNext(isWell: boolean) {
   ]);
 }
 
-async function resultOf(
-  host: ProviderDefinition,
-  settings: Readonly<Record<string, string | undefined>>,
-  credentials: Credentials,
-  { given }: SetupTools,
-): Promise<Result> {
-  const isSecret = (name: string) => host.settings[name.replace(/_FILE$/, '')]?.secret === true;
-  const all = Object.entries({ ...given, ...settings, ...credentials });
-  const secrets = all.flatMap(([name]) => (isSecret(name) ? [name.replace(/_FILE$/, '')] : []));
+/** What was given without those that this host has refused, so that they are asked for. */
+function withoutCredentials(given: Environment, host: ProviderDefinition): Environment {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !isSecret(host, name)));
+}
+
+function isSecret({ settings }: ProviderDefinition, name: string): boolean {
+  return settings[name.replace(/_FILE$/, '')]?.secret === true;
+}
+
+async function resultOf(host: ProviderDefinition, settings: Environment): Promise<Result> {
+  const all = Object.entries(settings);
+  const secrets = all.flatMap(([name]) => (isSecret(host, name) ? [name.replace(/_FILE$/, '')] : []));
   const shown = all.flatMap(([name, text]): [string, string][] =>
-    isSecret(name) || text === undefined ? [] : [[name, text]],
+    isSecret(host, name) || text === undefined ? [] : [[name, text]],
   );
   const keep = await choose('How shall the credential be kept?', [
     {

@@ -21,5 +21,6 @@ export interface SetupTools {
   hosts(): Promise<readonly ProviderDefinition[]>;
   /** The zones of the account, one line of visible characters each; undefined where the host lists none. */
   zones(host: ProviderDefinition, values: ProviderValues): Promise<ZoneList | undefined>;
+  /** `settings`: all of them. */
   tryOut(settings: Environment): Promise<Trial>;
 }

@@ -56,6 +56,16 @@ describe('the compose file', () => {
     expect(ddns.ports).toEqual(['127.0.0.1:8080:8080']);
   });
 
+  it.each([
+    ['9090', ['127.0.0.1:9090:9090']],
+    ['0', undefined],
+  ])('publishes the port that was given: %s', (port, ports) => {
+    const given = { ...result, settings: { ...result.settings, HTTP_PORT: port } };
+
+    expect(parse(composeFile(given)).services.ddns.ports).toEqual(ports);
+    expect(dockerRun(given).includes('-p 127.0.0.1:')).toBe(ports !== undefined);
+  });
+
   it('takes a credential in a variable from .env, and says so where it is not there', () => {
     const { services, secrets } = parse(composeFile(inVariables));
 
