@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
 
@@ -46,15 +46,17 @@ const apart = [
   { source: 'dns/public-suffix-list', file: 'public-suffix-list.mjs' },
   // The questions with the library that asks them.
   { source: 'commands/setup/setup', file: 'setup.mjs' },
+  // The client library of Prometheus, with METRICS=true.
+  { source: 'web/metrics/metrics', file: 'metrics.mjs' },
   // The page with its style and script, for browsers alone.
   { source: 'web/page/page', file: 'page.mjs' },
 ];
 
 const filesApart: Plugin = {
   name: 'files-apart',
-  resolveId(id) {
-    const found =
-      id.startsWith('.') && apart.find(({ source }) => `/${id}`.endsWith(`/${basename(source)}.ts`));
+  resolveId(id, importer) {
+    const path = id.startsWith('.') && importer !== undefined ? resolve(dirname(importer), id) : '';
+    const found = apart.find(({ source }) => path.endsWith(`/src/${source}.ts`));
     return found ? { id: `./${found.file}`, external: true } : undefined;
   },
 };

@@ -24,11 +24,13 @@ export interface HeardLines {
   rest(signal: AbortSignal): Promise<Asked[]>;
 }
 
-/** Listens to the sources of these lines; `timeout` in milliseconds for one of them. */
-export function heard(lines: readonly EngineLine[], clock: Clock, timeout: number): HeardLines {
-  const said = new Map<Source, Asked>();
-
-  function listening(source: Source, family: Family, allowPrivate: boolean): Source {
+/** The same lines, whose sources tell each answer. What a look has had enough of is not told. */
+export function listening(
+  lines: readonly EngineLine[],
+  clock: Clock,
+  tell: (asked: Asked, source: Source) => void,
+): EngineLine[] {
+  function heardSource(source: Source, family: Family, allowPrivate: boolean): Source {
     async function note<T>(
       asking: Promise<T>,
       textOf: (answer: T) => string,
@@ -37,7 +39,7 @@ export function heard(lines: readonly EngineLine[], clock: Clock, timeout: numbe
       const from = clock.monotonic();
       const about = { source: source.name, family };
       const keep = (what: { address: string } | { reason: string }) =>
-        said.set(own, { ...about, ...what, took: clock.monotonic() - from });
+        tell({ ...about, ...what, took: clock.monotonic() - from }, own);
       try {
         const answer = await asking;
         try {
@@ -63,11 +65,17 @@ export function heard(lines: readonly EngineLine[], clock: Clock, timeout: numbe
     return own;
   }
 
-  const heardLines = lines.map((line) => {
+  return lines.map((line) => {
     const of = (family: Family) =>
-      line.sources[family].map((source) => listening(source, family, line.allowPrivate));
+      line.sources[family].map((source) => heardSource(source, family, line.allowPrivate));
     return { ...line, sources: { ipv4: of('ipv4'), ipv6: of('ipv6') } };
   });
+}
+
+/** Listens to the sources of these lines; `timeout` in milliseconds for one of them. */
+export function heard(lines: readonly EngineLine[], clock: Clock, timeout: number): HeardLines {
+  const said = new Map<Source, Asked>();
+  const heardLines = listening(lines, clock, (asked, source) => said.set(source, asked));
 
   return {
     lines: heardLines,

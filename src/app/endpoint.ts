@@ -15,25 +15,28 @@ interface EndpointParts {
   view(): PageView;
   isAlive(): boolean;
   readonly lookNow: LookNow;
+  readonly metrics?: (() => Promise<string>) | undefined;
 }
 
 /** The endpoint that the settings ask for; undefined where they switch it off. */
 export function openEndpoint(
   { endpoint }: Config,
-  { clock, log, kept, view, isAlive, lookNow }: EndpointParts,
+  { clock, log, kept, view, isAlive, lookNow, metrics }: EndpointParts,
 ): Endpoint | undefined {
   if (!endpoint) {
     log.warn({ reason: healthUnknown }, "The container's health check cannot ask, so it always passes");
     return undefined;
   }
+  const { port, host, allowedHosts, allowPublic } = endpoint;
   return startEndpoint({
-    ...endpoint,
+    ...{ port, host, allowedHosts, allowPublic },
     clock,
     mark: instanceMark(),
-    names: namesOf(kept, endpoint.host),
+    names: namesOf(kept, host),
     view,
     isAlive,
     lookNow: () => lookNow('the page'),
+    metrics,
     onListening: (port) => log.debug({ port }, 'The endpoint listens'),
     onError: ({ message: reason }) =>
       log.error({ reason }, 'The endpoint cannot listen; it is tried again, the records are kept meanwhile'),

@@ -14,12 +14,14 @@ import { createTextLog } from '../report/text-log.ts';
 import { createWording } from '../report/wording.ts';
 import { ConfigError } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
+import type { Metrics } from '../web/metrics/metrics.ts';
 import { createTimeline } from '../web/timeline.ts';
 import { settingsInTime } from './bad-settings.ts';
 import { freshConnections } from './connections.ts';
 import { openEndpoint } from './endpoint.ts';
 import { loadConfig } from './load-config.ts';
 import { createLookNow } from './look-now.ts';
+import { counted, countRequest, openMetrics } from './metrics.ts';
 import { redactorOf } from './redaction.ts';
 import { hearRouter } from './router-hints.ts';
 import { aborted, removeRecords } from './shutdown.ts';
@@ -73,9 +75,14 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   process.stdout.on('error', () => {});
 
   await using cleanup = new AsyncDisposableStack();
-  const trace = (one: Trace) => log.trace(one, 'Request');
+  let metrics: Metrics | undefined;
+  const trace = (one: Trace) => {
+    log.trace(one, 'Request');
+    countRequest(metrics, one);
+  };
   const { kept, lines, clients, ...parts } = wire({ config, env, redactor, clock, trace });
   cleanup.defer(parts.close);
+  metrics = await openMetrics(config, { kept, clock });
   const { healthMaxAge, dryRun } = config;
   const status = createStatus({ kept, clock, healthMaxAge, version, dryRun, redact });
   const wording = createWording({ kept, dryRun, once: config.once });
@@ -84,9 +91,15 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
       ? createTextLog(log, wording, clock)
       : createEventLog(log, clock, !config.once);
   const timeline = createTimeline(wording, clock, redact);
-  const reporters = [freshConnections(clients), told, status, ...(config.endpoint ? [timeline] : [])];
+  const reporters = [
+    freshConnections(clients),
+    told,
+    status,
+    ...(config.endpoint ? [timeline] : []),
+    ...(metrics ? [metrics] : []),
+  ];
   const reports = createReports(kept, reporters, clock);
-  const engine = parts.engine(reports.observe);
+  const engine = parts.engine(reports.observe, counted(lines, metrics, clock));
 
   logStart(log, config, kept);
   const stopped = aborted(stop).then(() => {
@@ -104,7 +117,7 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   const lookNow = createLookNow(engine, log);
   onHangup(() => lookNow('SIGHUP'));
   const endpoint = openEndpoint(config, {
-    ...{ clock, log, kept, isAlive: engine.isAlive, lookNow },
+    ...{ clock, log, kept, isAlive: engine.isAlive, lookNow, metrics: metrics?.text },
     view: () => ({
       report: status.report(reports.state()),
       timeline: timeline.report(),

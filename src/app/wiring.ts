@@ -50,11 +50,12 @@ export function wire({ config, env, redactor, clock, trace }: WiringOptions): Pa
   const tracing = { clock, redact: redactor.redact, tell: trace };
   const proxy = proxyOf(withoutEmpty(env));
   const http = client(proxy ? { proxy } : {});
-  const direct = { http: traced(client({}), tracing), clock, timeout };
+  const ofSources = { ...tracing, to: 'source' } as const;
+  const direct = { http: traced(client({}), ofSources), clock, timeout };
   const lines = config.lines.map((line) => {
     const homePrefix = homePrefixOf(config.targets.filter((target) => target.line === line.id));
     const way = line.via && openVia(line.via);
-    const needs = way ? { ...direct, ...way, http: traced(client({ from: way.from }), tracing) } : direct;
+    const needs = way ? { ...direct, ...way, http: traced(client({ from: way.from }), ofSources) } : direct;
     const ipv4 = openSources(line.sources.ipv4, needs);
     const sources = { ipv4, ipv6: openSources(line.sources.ipv6, { ...needs, homePrefix }) };
     return { ...line, sources, ...(way && { way }) };
@@ -63,7 +64,10 @@ export function wire({ config, env, redactor, clock, trace }: WiringOptions): Pa
   const kept = [...configured].map(([target, { line }]) => ({ target, line }));
   const { add: onSecret, addSession: onSession } = redactor;
   const context = { clock, timeout, dryRun, onSession };
-  const accountOf = createAccounts({ http: traced(http, tracing), clock, context, onSecret }, configured);
+  const accountOf = createAccounts(
+    { http: traced(http, { ...tracing, to: 'host' }), clock, context, onSecret },
+    configured,
+  );
   return {
     kept,
     lines,

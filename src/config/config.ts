@@ -81,6 +81,7 @@ function withoutEffect(env: Environment, program: Partial<ProgramValues>): strin
     ['HTTP_ALLOWED_HOSTS', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['HTTP_ALLOW_PUBLIC', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['HEALTH_MAX_AGE', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
+    ['METRICS', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['SCHEDULE', program.ONCE === true, 'ONCE=true makes a single round'],
     ['RECHECK', program.ONCE === true, 'ONCE=true makes a single round'],
     ['ON_STOP', program.ONCE === true && program.ON_STOP === 'delete', 'ONCE=true ends by itself'],

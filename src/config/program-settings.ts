@@ -51,6 +51,7 @@ export const programSettings = {
       'Shows page and status to callers from the internet too; else they get no more than the status code.',
     ),
   ),
+  METRICS: withDefault('false', boolean('Shows `/metrics` to Prometheus; see Metrics.')),
   HEALTH_MAX_AGE: optional(
     duration('A last successful sync older than this is unhealthy.'),
     '`15m`; with a `SCHEDULE` that ever pauses for more than 5 minutes its longest gap of a year + 15 min',
@@ -88,6 +89,7 @@ export function programFacts(values: ProgramValues) {
             host: values.HTTP_HOST,
             allowedHosts: values.HTTP_ALLOWED_HOSTS ?? [],
             allowPublic: values.HTTP_ALLOW_PUBLIC,
+            metrics: values.METRICS,
           },
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT === 'json' ? 'json' : 'text' },
   } as const;

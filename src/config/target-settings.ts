@@ -86,7 +86,7 @@ export const targetSettings = {
   VIA: optional(
     setting(parseVia, {
       about:
-        'For a home with two lines: the network interface (`eth1`) or the own address by which the questions for the public address leave; see Sources, Several lines.',
+        'For a home with two lines: the network interface (`eth1`) or the own address by which the questions for the public address leave; see Sources.',
       accepted: 'the name of a network interface, such as eth1, or an address of this machine',
     }),
   ),

@@ -103,7 +103,13 @@ export type Outcome =
       /** Milliseconds it took. */
       readonly took: number;
     }
-  | { readonly kind: 'stepped'; readonly target: Target; readonly step: StepOutcome };
+  | {
+      readonly kind: 'stepped';
+      readonly target: Target;
+      readonly step: StepOutcome;
+      /** Milliseconds it took. */
+      readonly took?: number;
+    };
 
 /** Who is told of each outcome, at once. Must not throw. */
 export type Observer = (outcome: Outcome) => void;

@@ -47,9 +47,10 @@ export function createWorker({ observe, hardStop, ...options }: WorkerOptions): 
       isAskedFor = false;
       stepping = { addresses: newest, superseded: new AbortController() };
       const signal = lastingSignal(stepping.superseded.signal, hardStop);
+      const startedAt = clock.monotonic();
       const step = await reconciler.step(newest, signal);
       stepping = undefined;
-      observe({ kind: 'stepped', target, step });
+      observe({ kind: 'stepped', target, step, took: clock.monotonic() - startedAt });
       return reconciler.wakeAt();
     },
   });

@@ -6,6 +6,8 @@ import type { Http } from './client.ts';
 
 /** One request and what came of it, as it may be written to a log. */
 export interface Trace {
+  /** Whom it is for. */
+  readonly to: 'source' | 'host';
   readonly method: string;
   /** Without credentials and query, where tokens may be. */
   readonly url: string;
@@ -20,17 +22,17 @@ const mostText = 500;
 // To look for secrets takes time, and a page of an error can be a megabyte.
 const mostSearched = 8 * mostText;
 
-export interface TraceOptions {
+export interface TraceOptions extends Pick<Trace, 'to'> {
   readonly clock: Clock;
   redact(text: string): string;
   tell(trace: Trace): void;
 }
 
 /** The same client, telling each request. Headers and successful answers are left out: sessions and keys travel there. */
-export function traced(http: Http, { clock, redact, tell }: TraceOptions): Http {
+export function traced(http: Http, { to, clock, redact, tell }: TraceOptions): Http {
   return async (request) => {
     const startedAt = clock.monotonic();
-    const about = { method: request.method ?? 'GET', url: shownUrl(String(request.url)) };
+    const about = { to, method: request.method ?? 'GET', url: shownUrl(String(request.url)) };
     const ms = () => Math.round(clock.monotonic() - startedAt);
     try {
       const answer = await http(request);

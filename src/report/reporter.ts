@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { Observer } from '../core/outcome.ts';
+import type { Observer, Outcome } from '../core/outcome.ts';
 import type { Event } from './event.ts';
 import { emptyMemory, eventsOf } from './events.ts';
 import { type Kept, nothingKnown, type State, stateAfter } from './state.ts';
@@ -8,6 +8,8 @@ import { type Kept, nothingKnown, type State, stateAfter } from './state.ts';
 export interface Reporter {
   /** Called once for each event, in their order, with the state after it. Must not throw, and nobody waits for it. */
   tell(event: Event, state: State): void;
+  /** Called with each outcome as well, before its events. */
+  observe?(outcome: Outcome, state: State): void;
 }
 
 export interface Reports {
@@ -27,6 +29,7 @@ export function createReports(kept: readonly Kept[], reporters: readonly Reporte
       state = stateAfter(previous, outcome, kept, now);
       const told = eventsOf(memory, outcome, { previous, state, kept, now: now.monotonic });
       memory = told.memory;
+      for (const reporter of reporters) reporter.observe?.(outcome, state);
       for (const event of told.events) for (const reporter of reporters) reporter.tell(event, state);
     },
     state: () => state,

@@ -3,7 +3,7 @@ export interface Answer {
   readonly status: number;
   /** UTF-8. The same bytes may go to many callers. */
   readonly body: Buffer;
-  readonly type?: 'application/json' | 'text/html' | 'text/plain';
+  readonly type?: 'application/json' | 'text/html' | 'text/plain' | 'text/plain; version=0.0.4';
   readonly headers?: Readonly<Record<string, string>>;
 }
 

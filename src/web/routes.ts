@@ -22,9 +22,11 @@ export interface RouteOptions {
   isAlive(): boolean;
   /** Looks now, or as soon as it may; absent where nothing looks. */
   readonly lookNow?: (() => LookTimes) | undefined;
+  /** What Prometheus is told; absent where `METRICS` does not switch it on. */
+  readonly metrics?: (() => Promise<string>) | undefined;
 }
 
-export function createRoutes({ mark, snapshot, isAlive, lookNow }: RouteOptions): readonly Route[] {
+export function createRoutes({ mark, snapshot, isAlive, lookNow, metrics }: RouteOptions): readonly Route[] {
   return [
     {
       path: '/healthz',
@@ -51,6 +53,7 @@ export function createRoutes({ mark, snapshot, isAlive, lookNow }: RouteOptions)
       answer: (request) =>
         wantsHtml(request) ? pageAnswer(snapshot()) : { status: 200, body: snapshot().text },
     },
+    { path: '/metrics', audience: 'home', answer: () => metricsAnswer(metrics) },
     ...(lookNow ? [lookRoute(lookNow)] : []),
   ];
 }
@@ -64,6 +67,14 @@ function wantsHtml({ headers }: Request): boolean {
 async function pageAnswer({ view }: Snapshot): Promise<Answer> {
   const { pageHeaders, pageOf } = await import('./page/page.ts');
   return { status: 200, type: 'text/html', body: Buffer.from(pageOf(view)), headers: pageHeaders };
+}
+
+/** The text format 0.0.4: https://prometheus.io/docs/instrumenting/exposition_formats/ */
+function metricsAnswer(metrics: RouteOptions['metrics']): Answer | Promise<Answer> {
+  if (!metrics) return line(404, 'METRICS=true switches this on.');
+  return metrics().then((text) => ({
+    ...{ status: 200, type: 'text/plain; version=0.0.4', body: Buffer.from(text) },
+  }));
 }
 
 function lookRoute(lookNow: () => LookTimes): Route {

@@ -16,6 +16,7 @@ export interface EndpointOptions extends GateOptions {
   view(): PageView;
   isAlive(): boolean;
   readonly lookNow?: RouteOptions['lookNow'];
+  readonly metrics?: RouteOptions['metrics'];
   /** Told when it listens, and once when it cannot. */
   onListening(port: number): void;
   onError(error: Error): void;
@@ -29,10 +30,10 @@ const retryListening = 30_000;
 
 /** Serves the routes. A port that is taken is tried again; the records matter more. */
 export function startEndpoint(options: EndpointOptions): Endpoint {
-  const { port, host, clock, mark, view, isAlive, lookNow } = options;
+  const { port, host, clock, mark, view, isAlive, lookNow, metrics } = options;
   let cancelRetry = () => {};
   let told = false;
-  const routes = createRoutes({ snapshot: createSnapshots(clock, view), isAlive, lookNow, mark });
+  const routes = createRoutes({ snapshot: createSnapshots(clock, view), isAlive, lookNow, metrics, mark });
   const refuse = createGate(options);
   const connections = createConnections({
     clock,

@@ -1,11 +1,14 @@
+import { systemClock } from '../../src/base/clock.ts';
 import { programSettings, runtimeVariables } from '../../src/config/program-settings.ts';
 import { targetSettings } from '../../src/config/target-settings.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
 import { isRequired, type Setting, type SettingsTable } from '../../src/settings/setting.ts';
 import { defaultSources, sourceForms } from '../../src/sources/registry.ts';
+import { createMetrics } from '../../src/web/metrics/metrics.ts';
 import { hostSection, hostTable } from './host-pages.ts';
 import { code, table } from './markdown.ts';
 
+const metrics = await createMetrics({ kept: [], clock: systemClock, version: '' }).text();
 const hosts = (await loadProviders()).sort((a, b) => a.title.localeCompare(b.title, 'en'));
 
 /** The parts of the pages of `docs/` that are made from the code, by page and the name of their markers. */
@@ -35,6 +38,15 @@ const parts: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
         `Default for IPv4: ${code(defaultSources.ipv4.join(','))}`,
         `Default for IPv6: ${code(defaultSources.ipv6.join(','))}`,
       ].join('\n\n'),
+  },
+  'docs/metrics.md': {
+    metrics: () =>
+      table(
+        ['metric', 'type', 'what it tells'],
+        [...metrics.matchAll(/^# HELP (\S+) (.*)\n# TYPE \S+ (\S+)$/gm)].map(
+          ([, name = '', help = '', type = '']) => [code(name), type, help],
+        ),
+      ),
   },
   'docs/hosts.md': {
     hosts: () => [hostTable(hosts), ...hosts.map(hostSection)].join('\n\n'),
@@ -68,7 +80,8 @@ function settingsTable(settings: SettingsTable): string {
 function linked(about: string): string {
   return about
     .replace('; see Providers.', '; see [DNS hosts](hosts.md).')
-    .replace('; see Sources.', '; see [sources](sources.md).');
+    .replace('; see Sources.', '; see [sources](sources.md).')
+    .replace('; see Metrics.', '; see [metrics](metrics.md).');
 }
 
 function defaultOf({ defaultText }: Setting<unknown>): string {

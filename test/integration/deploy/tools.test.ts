@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { GenericContainer, type StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { systemClock } from '../../../src/base/clock.ts';
+import { createMetrics } from '../../../src/web/metrics/metrics.ts';
 import {
   answers,
   composeDeployment,
@@ -49,6 +51,20 @@ describe.runIf(engine)("the platforms' own tools", () => {
     if (exitCode !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
     return stdout;
   }
+
+  it('Prometheus takes the alerts, and what the program shows it', async () => {
+    const metrics = createMetrics({ kept: [], clock: systemClock, version: '1.2.3' });
+    metrics.request({ to: 'host', status: 200, ms: 30 });
+    metrics.answer({ source: 'https://echo.example/"a\\b"', family: 'ipv4', isUsable: true });
+    await machine?.copyContentToContainer([{ content: await metrics.text(), target: '/tmp/metrics' }]);
+
+    expect(await run(['promtool', 'check', 'rules', 'deploy/prometheus/rules.yml'])).toContain(
+      '4 rules found',
+    );
+    expect(await run(['sh', '-c', 'promtool check metrics --extended < /tmp/metrics'])).toContain(
+      'homemade_ddns_',
+    );
+  });
 
   it.each(['docker-compose.yml', 'deploy/compose/docker-compose.yml', 'deploy/portainer/docker-compose.yml'])(
     'Compose reads %s as it is meant',

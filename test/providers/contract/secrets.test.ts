@@ -183,7 +183,12 @@ describe('the log of requests', () => {
     const write = (line: string) => lines.push(line);
     const log = createLogger({ level: 'trace', format: 'json', redact: redactor.redact, write });
     const { redact } = redactor;
-    const over = traced(http, { clock: systemClock, redact, tell: (trace) => log.trace(trace, 'Request') });
+    const over = traced(http, {
+      to: 'host' as const,
+      clock: systemClock,
+      redact,
+      tell: (trace) => log.trace(trace, 'Request'),
+    });
     return { redactor, lines, over };
   }
 
