@@ -8,17 +8,17 @@ export type LookNow = (by: string) => LookTimes;
 export function createLookNow({ lookNow }: Pick<Engine, 'lookNow'>, log: Logger): LookNow {
   return (by) => {
     const times = lookNow();
-    const [sources, hosts] = [secondsOf(times.sources), secondsOf(times.hosts)];
-    const waits = {
-      ...(sources > 0 && { sourcesInSeconds: sources }),
-      ...(hosts > 0 && { hostsInSeconds: hosts }),
-    };
+    const reason = waitText(times);
     log.info(
-      { by, ...waits },
-      sources > 0 ? 'A look was asked for soon after another; it comes in a moment' : 'Looking now, as asked',
+      { by, ...(reason !== '' && { reason }) },
+      times.sources > 0 ? 'A look was asked for soon after another' : 'Looking now, as asked',
     );
     return times;
   };
 }
 
-const secondsOf = (ms: number): number => Math.ceil(ms / 1000);
+/** What of a look is still to wait for. */
+function waitText({ sources, hosts }: LookTimes): string {
+  const waits = Object.entries({ sources, 'DNS hosts': hosts }).filter(([, ms]) => ms > 0);
+  return waits.map(([who, ms]) => `the ${who} are asked in ${Math.ceil(ms / 1000)} s`).join(', ');
+}
