@@ -28,6 +28,10 @@ export interface Health {
   readonly targets: readonly { readonly error: string | null }[];
 }
 
+// The image has nothing else that could ask.
+const askHealth =
+  "fetch('http://127.0.0.1:8080/healthz').then((answer) => answer.text()).then(console.log, () => {})";
+
 const second = 1_000_000_000;
 const megabyte = 1024 * 1024;
 
@@ -91,9 +95,9 @@ export async function runProduct(run: ProductRun) {
     async lastCheck(): Promise<string> {
       return (await container.inspect()).State.Health?.Log.at(-1)?.Output ?? '';
     },
-    /** What `/healthz` said at the last health check; undefined before the first that got an answer. */
+    /** What `/healthz` says, asked from inside; undefined while nobody answers. */
     async health(): Promise<Health | undefined> {
-      const said = (await container.inspect()).State.Health?.Log.at(-1)?.Output ?? '';
+      const { output: said } = await product.exec(['/nodejs/bin/node', '--eval', askHealth]);
       return said.startsWith('{') ? JSON.parse(said) : undefined;
     },
     publishedAt: () => `http://${product.getHost()}:${product.getMappedPort(8080)}`,
