@@ -5,16 +5,16 @@ import { isRequired } from '../../src/settings/setting.ts';
 export const usualHosts = [
   'cloudflare',
   'godaddy',
-  'route53',
+  'duckdns',
+  'namecheap',
+  'noip',
   'porkbun',
+  'route53',
   'hetzner',
   'ionos',
   'ovh',
-  'netcup',
-  'gandi',
   'digitalocean',
   'desec',
-  'linode',
 ];
 
 /** The variables without which a host cannot be used: its secrets, and what it demands besides. */
