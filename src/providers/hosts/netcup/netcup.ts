@@ -29,7 +29,7 @@ export const netcup = host({
   name: 'netcup',
   title: 'netcup',
   about:
-    'Create an API key and an API password in the customer control panel under Master data → API; they cannot be limited to one zone. netcup has one TTL for the whole zone, to be set in the customer control panel, so `TTL` has no effect. It takes some minutes until netcup publishes a change. Zones in CloudDNS are not reached by this API. netcup takes 180 requests a minute; all changes of a zone go in one, with two for the session.',
+    'Create an API key and an API password in the customer control panel under Master data → API; they cannot be limited to one zone. netcup has one TTL for the whole zone, to be set in the customer control panel, so `TTL` has no effect. It takes some minutes until netcup publishes a change. Zones in CloudDNS, as those of new domains are, are not reached by this API: use `PROVIDER=netcupclouddns`. netcup takes 180 requests a minute; all changes of a zone go in one, with two for the session.',
   // The zone has one TTL for all records, so that of a record is neither sent nor compared.
   ttl: { min: 1, max: 2_147_483_647 },
   rate: { requests: 180, per: 60_000 },

@@ -52,7 +52,7 @@ export function netcupSession(context: HostContext, access: NetcupAccess): Netcu
     advice: {
       credentials: 'check NETCUP_CUSTOMER_NUMBER, NETCUP_API_KEY and NETCUP_API_PASSWORD',
       permission: 'check NETCUP_CUSTOMER_NUMBER, NETCUP_API_KEY and NETCUP_API_PASSWORD',
-      zone: 'that its name servers are those of netcup; this API does not reach zones in CloudDNS',
+      zone: 'that its name servers are those of netcup; this API does not reach zones in CloudDNS: use PROVIDER=netcupclouddns there',
     },
     headers: () => ({}),
     isError: (body: unknown) => {
