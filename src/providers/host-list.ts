@@ -35,6 +35,7 @@ export const hostList = {
     load: async () => (await import('./hosts/domeneshop.ts')).domeneshop,
   },
   dreamhost: { prefixes: ['DREAMHOST_'], load: async () => (await import('./hosts/dreamhost.ts')).dreamhost },
+  dynv6: { prefixes: ['DYNV6_'], load: async () => (await import('./hosts/dynv6.ts')).dynv6 },
   easydns: { prefixes: ['EASYDNS_'], load: async () => (await import('./hosts/easydns.ts')).easydns },
   exoscale: {
     prefixes: ['EXOSCALE_'],
@@ -63,9 +64,14 @@ export const hostList = {
   namecom: { prefixes: ['NAMECOM_'], load: async () => (await import('./hosts/namecom.ts')).namecom },
   namesilo: { prefixes: ['NAMESILO_'], load: async () => (await import('./hosts/namesilo.ts')).namesilo },
   netcup: { prefixes: ['NETCUP_'], load: async () => (await import('./hosts/netcup/netcup.ts')).netcup },
+  netcupclouddns: {
+    prefixes: ['NETCUPCLOUDDNS_'],
+    load: async () => (await import('./hosts/netcupclouddns.ts')).netcupclouddns,
+  },
   netlify: { prefixes: ['NETLIFY_'], load: async () => (await import('./hosts/netlify.ts')).netlify },
   njalla: { prefixes: ['NJALLA_'], load: async () => (await import('./hosts/njalla.ts')).njalla },
   ns1: { prefixes: ['NS1_'], load: async () => (await import('./hosts/ns1.ts')).ns1 },
+  oraclecloud: { prefixes: ['OCI_'], load: async () => (await import('./hosts/oraclecloud.ts')).oraclecloud },
   ovh: { prefixes: ['OVH_'], load: async () => (await import('./hosts/ovh/ovh.ts')).ovh },
   pihole: { prefixes: ['PIHOLE_'], load: async () => (await import('./hosts/pihole/pihole.ts')).pihole },
   porkbun: { prefixes: ['PORKBUN_'], load: async () => (await import('./hosts/porkbun.ts')).porkbun },
