@@ -56,6 +56,21 @@ export const serviceList = [
     ],
   },
   {
+    load: () => import('./dyndns2/services/of-one-client.ts'),
+    names: [
+      'directnic',
+      'dns1984',
+      'dnsexit',
+      'dyfi',
+      'dyndnsit',
+      'myonlineportal',
+      'pubyun',
+      'schokokeks',
+      'tunnelbroker',
+      'udmedia',
+    ],
+  },
+  {
     load: () => import('./dyndns2/services/t-z.ts'),
     names: ['twodns', 'variomedia', 'websupport-dyndns', 'zoneedit'],
   },

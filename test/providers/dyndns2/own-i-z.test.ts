@@ -311,3 +311,73 @@ describeRow('zoneedit', {
     ['<ERROR CODE="799" TEXT="?">', 'permanent'],
   ],
 });
+
+describeRow('dns1984', {
+  values: { DNS1984_API_KEY: 'k3y' },
+  requests: [
+    { ipv4, sent: ['GET https://api.1984.is/1.0/freedns/?apikey=k3y&domain=home.example.com&ip=192.0.2.10'] },
+  ],
+  answers: [
+    ['{"ok":true,"msg":"All good","ip":"192.0.2.10"}', 'changed'],
+    ['{"ok":true,"msg":"unaltered","ip":"192.0.2.10"}', 'unchanged'],
+    ['{"ok":false,"msg":"not found"}', 'permanent'],
+  ],
+});
+
+describeRow('directnic', {
+  values: { DIRECTNIC_TOKEN: 'ad133743f001e318e455fdc05', DIRECTNIC_TOKEN_IPV6: 'ad133743f001e318e455fdc06' },
+  requests: [
+    {
+      ipv4,
+      ipv6,
+      sent: [
+        'GET https://directnic.com/dns/gateway/ad133743f001e318e455fdc05/?data=192.0.2.10',
+        'GET https://directnic.com/dns/gateway/ad133743f001e318e455fdc06/?data=2001:db8::10',
+      ],
+    },
+  ],
+  answers: [
+    ['{"result":"success"}', 'changed'],
+    ['{"result":"error"}', 'doubt'],
+  ],
+});
+
+describeRow('dnsexit', {
+  values: { DNSEXIT_API_KEY: 'k3y' },
+  requests: [
+    {
+      ipv4,
+      ipv6,
+      sent: [
+        'POST https://api.dnsexit.com/dns/\naccept: application/json\ncontent-type: application/json\n\n{"apikey":"k3y","domain":"example.com","update":[{"type":"A","name":"home","content":"192.0.2.10","ttl":5},{"type":"AAAA","name":"home","content":"2001:db8::10","ttl":5}]}',
+      ],
+    },
+  ],
+  told: { ipv4, ipv6 },
+  answers: [
+    ['{"code":0,"message":"Success"}', 'changed'],
+    ['{"code":2,"message":"API Key Authentication Error"}', 'stop'],
+    ['{"code":6,"message":"System Error"}', 'transient'],
+    ['{"code":4,"message":"JSON Data Syntax Error"}', 'permanent'],
+    ['{"code":1,"message":"Some execution problems"}', 'doubt'],
+  ],
+});
+
+describeRow('myonlineportal', {
+  values: { MYONLINEPORTAL_USERNAME: 'user', MYONLINEPORTAL_PASSWORD: 'pass' },
+  requests: [
+    {
+      ipv4,
+      ipv6,
+      sent: [
+        'GET https://myonlineportal.net/updateddns?username=user&password=pass&hostname=home.example.com&ip=192.0.2.10&ip6=2001:db8::10',
+      ],
+    },
+  ],
+  told: { ipv4, ipv6 },
+  answers: [
+    ['good', 'changed'],
+    ['nochg', 'unchanged'],
+    ['badauth', 'stop'],
+  ],
+});

@@ -43,6 +43,26 @@ const services: Readonly<Record<string, readonly [string, string | null]>> = {
     'https://ddns.simply.com/nic/update?hostname=home.example.com&myip=192.0.2.10',
     'https://ddns.simply.com/nic/update?hostname=home.example.com&myip=2001:db8::10',
   ],
+  dyfi: [
+    'https://www.dy.fi/nic/update?hostname=home.example.com&myip=192.0.2.10',
+    'https://www.dy.fi/nic/update?hostname=home.example.com&myip=2001:db8::10',
+  ],
+  dyndnsit: [
+    'https://update.dyndns.it/nic/update?hostname=home.example.com&myip=192.0.2.10',
+    'https://update.dyndns.it/nic/update?hostname=home.example.com&myip=2001:db8::10',
+  ],
+  pubyun: [
+    'https://members.3322.org/dyndns/update?hostname=home.example.com&myip=192.0.2.10',
+    'https://members.3322.org/dyndns/update?hostname=home.example.com&myip=2001:db8::10',
+  ],
+  schokokeks: [
+    'https://dyndns.schokokeks.org/nic/update?hostname=home.example.com&myip=192.0.2.10',
+    'https://dyndns.schokokeks.org/nic/update?hostname=home.example.com&myip=2001:db8::10',
+  ],
+  udmedia: [
+    'https://www.udmedia.de/nic/update?hostname=home.example.com&myip=192.0.2.10',
+    'https://www.udmedia.de/nic/update?hostname=home.example.com&myip=2001:db8::10',
+  ],
   strato: [
     'https://dyndns.strato.com/nic/update?hostname=home.example.com&myip=192.0.2.10',
     'https://dyndns.strato.com/nic/update?hostname=home.example.com&myip=2001:db8::10',
@@ -94,6 +114,14 @@ describeRow('opendns', {
         `GET https://updates.opendns.com/nic/update?hostname=my_home&myip=192.0.2.10\n${basic('me@example.org', 'pass')}`,
       ],
     },
+  ],
+  answers: withoutRecord(dyndns2Answers),
+});
+
+describeRow('tunnelbroker', {
+  values: { TUNNELBROKER_USERNAME: 'user', TUNNELBROKER_PASSWORD: 'pass', TUNNELBROKER_TUNNEL: '123456' },
+  requests: [
+    { ipv4, sent: [`GET https://ipv4.tunnelbroker.net/nic/update?hostname=123456&myip=192.0.2.10\n${auth}`] },
   ],
   answers: withoutRecord(dyndns2Answers),
 });
