@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, it } from 'vitest';
-import { root, text } from '../support/deployments.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { loadPublicSuffixes } from '../../src/dns/public-suffix.ts';
+import { loadProviders, providerNames } from '../../src/providers/registry.ts';
+import { composeService, root, text } from '../support/deployments.ts';
+import { credentialsOf, usualHosts } from '../support/usual-hosts.ts';
 
 interface Template {
   readonly title: string;
@@ -9,7 +13,11 @@ interface Template {
   readonly note: string;
   readonly logo: string;
   readonly repository: { readonly stackfile: string };
-  readonly env: readonly { readonly name: string; readonly default?: string; readonly select?: unknown }[];
+  readonly env: readonly {
+    readonly name: string;
+    readonly default?: string;
+    readonly select?: readonly { readonly value: string }[];
+  }[];
 }
 
 const catalogue = JSON.parse(text('deploy/portainer/templates.json')) as {
@@ -97,15 +105,34 @@ it.each(catalogue.templates)('$title asks for exactly the variables of its stack
   expect(template.env.map(({ name }) => name).sort()).toEqual([...asked].map(([, name]) => name).sort());
 });
 
-it.each(catalogue.templates)(
-  '$title says for which DNS host it is',
-  ({ title, description, note, repository }) => {
-    const [, host] = /^ +(\w+)_TOKEN_FILE:/m.exec(text(repository.stackfile)) ?? [];
+const forGodaddy = catalogue.templates.filter(({ title }) => title !== 'homemade-ddns');
 
-    expect(host).toBe('GODADDY');
-    for (const said of [title, description, note]) expect(said).toContain('GoDaddy');
-  },
-);
+it('one template asks for the credentials of the usual hosts, and its stack hands them on', async () => {
+  const providers = await loadProviders(usualHosts);
+  const [template] = catalogue.templates.filter((one) => !forGodaddy.includes(one));
+  const { environment } = composeService('deploy/portainer/usual-hosts.yml', {
+    DOMAINS: 'home.example.com',
+    PROVIDER: 'cloudflare',
+  });
+  const credentials = providers.flatMap(credentialsOf).map(([name]) => name);
+  const choices = template?.env.find(({ name }) => name === 'PROVIDER')?.select;
+
+  expect(template?.env.map(({ name }) => name)).toEqual(expect.arrayContaining(credentials));
+  expect(choices?.map(({ value }) => value).sort()).toEqual([...usualHosts].sort());
+  const { warnings, targets } = readConfig(
+    { ...environment, CLOUDFLARE_API_TOKEN: 'a-token-that-is-long-enough-for-any-check' },
+    { providers, providerNames, suffixes: await loadPublicSuffixes() },
+  );
+  expect(warnings).toEqual([]);
+  expect(targets.map(({ provider }) => provider.name)).toEqual(['cloudflare']);
+});
+
+it.each(forGodaddy)('$title says for which DNS host it is', ({ title, description, note, repository }) => {
+  const [, host] = /^ +(\w+)_TOKEN_FILE:/m.exec(text(repository.stackfile)) ?? [];
+
+  expect(host).toBe('GODADDY');
+  for (const said of [title, description, note]) expect(said).toContain('GoDaddy');
+});
 
 it.each(catalogue.templates)('$title shows the icon that is here', ({ logo }) => {
   const path = /\/main\/(.+)$/.exec(logo)?.[1] ?? '';

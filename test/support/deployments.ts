@@ -34,11 +34,11 @@ export interface ComposeService {
 }
 
 /** Our service in a Compose or stack file, with `${NAME:-default}` filled in. */
-export function composeService(file: string): ComposeService {
+export function composeService(file: string, given = answers): ComposeService {
   const filled = (_: unknown, value: unknown) =>
     typeof value === 'string' ? value.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, answer) : value;
   const answer = (asked: string, name: string, kind?: string, rest?: string): string => {
-    const value = answers[name] ?? (kind === '-' ? rest : undefined);
+    const value = given[name] ?? (kind === '-' ? rest : undefined);
     if (value === undefined) throw new Error(`${file} asks for ${asked}`);
     return value;
   };
