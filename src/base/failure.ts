@@ -15,6 +15,10 @@ export interface FailureDetails {
   readonly retryAfter?: number | undefined;
   /** The request may have been carried out although no confirmation arrived. */
   readonly unconfirmed?: boolean;
+  /** What the service itself said, for its support: quoted behind the message, with the id of the request. */
+  readonly said?: string | undefined;
+  /** Nothing came back: no name, no route, no answer in time. Where that is so of everybody, there is no network. */
+  readonly unreached?: boolean;
   /** No answer arrived at all, so the next request to the same service would most likely fail too. */
   readonly unanswered?: boolean;
   /** It was never sent, because it was not desired any more: nobody's fault. */
@@ -31,14 +35,22 @@ export class Failure extends Error {
   readonly retryAfter: number | undefined;
   readonly unconfirmed: boolean;
   readonly unanswered: boolean;
+  readonly unreached: boolean;
   readonly unsent: boolean;
+  /** The message without what the service itself said. */
+  readonly reason: string;
+  readonly said: string | undefined;
 
-  constructor(kind: FailureKind, message: string, details: FailureDetails = {}) {
+  constructor(kind: FailureKind, reason: string, details: FailureDetails = {}) {
+    const message = details.said === undefined ? reason : `${reason} (${details.said})`;
     // Foreign text is made one line where it enters; here none gets past that was forgotten.
     super(
       oneLine(message, longestMessage),
       details.cause === undefined ? undefined : { cause: details.cause },
     );
+    this.reason = oneLine(reason, longestMessage);
+    this.said = details.said === undefined ? undefined : oneLine(details.said, longestMessage);
+    this.unreached = details.unreached ?? false;
     this.kind = kind;
     this.retryAfter = details.retryAfter;
     this.unconfirmed = details.unconfirmed ?? false;

@@ -17,8 +17,8 @@ azurewebsites b3261e back bad bad1 bad2 badagent badkey badrequest badsig badsys
 base64 base64url basic batch be bearer because been before began begin begins behind being belong belongs
 below benchmarking bend berlin beside besides best better between bfnrt big bin bind bits blocked body
 boolean boot both box brackets bridge bsol build built bunny busy but button by bytes ca cache call
-callers calls came can cancel cannot cap capitals carol carried carrier carries carry case ccc ccd ccp cd
-cdn ception certain certificates certs cgi ch chain change changebatch changed changeip
+callers calls came can cancel cannot cap capitals carol carried carrier carries carry case cause ccc ccd
+ccp cd cdn ception certain certificates certs cgi ch chain change changebatch changed changeip
 changeresourcerecord changes changeset character characters charset check checked checkip china chmod
 choices chooses circle cisco cl12345 claim class classes classic client clientid clients clock clocks
 close closed cloud cloudapp clouddns cloudflare cloudfront cloudfunctions cloudns clouds club cluster cn
@@ -30,10 +30,10 @@ counts cp create created createrecord createtoken credential credentials cron cu
 customer cut cx cy da dailylimitexceeded damaged dash dashboard data date dated datetime day db8 dd24 ddns
 ddnss de debug decided decides dedyn default defines degraded delegated delegation delete deleted
 deletedomainrecord deleterecord deletes deletions denied depends describe described describedomainrecord
-describerecordlist description desec deserves desired details detected detection dev developer developers
-device did differ different differs digitalocean digits directip directnic director directory disable
-disabled disagree discount discover dispatcher div dname dns dns1984 dnsaddrecord dnsdeleterecord dnserr
-dnsexit dnshome dnsimple dnslistrecords dnsmadeeasy dnsme dnsname dnsomatic dnspod dnsrecords
+describerecordlist description desec deserved deserves desired details detected detection dev developer
+developers device did differ different differs digitalocean digits directip directnic director directory
+disable disabled disagree discount discover dispatcher div dname dns dns1984 dnsaddrecord dnsdeleterecord
+dnserr dnsexit dnshome dnsimple dnslistrecords dnsmadeeasy dnsme dnsname dnsomatic dnspod dnsrecords
 dnsupdaterecord dnszone dnszones do doc docker docs doctype documentation documented dode does dollar
 domain domaindiscount24 domains domainsdnsfullaccess domene domeneshop domrobot donator dondns dondominio
 done dot double doubt down download dreamhost drop dropconnections dry dryrun dual duck duckdns duplicate
@@ -127,10 +127,10 @@ total touched tr trace traffic transient transip translates transmit transport t
 truncated trust trusts try ts tsig ttl tty tunnel tunnelbroker turns twice two twodns txt type typed types
 tz ud udmedia udp udp4 udp6 ul umbrella unauthorized unavailable uncaughtexception unchanged unconfirmed
 under underbar understand undici unhealthy unicast unicode unique unknown unless unlimited unmatched
-unprotected unreachable unreadable unrecognizedclientex unseen unset unsigned unspecified until
-untilrecheck untried unusable up upd update updated updateddns updatednsrecords updatedomainrecord updater
-updaterecord updaterecordsets updates upnp upper uri url urlencoded urlfwd urn us usable use used user
-username users uses utc utf utf8 v0 v1 v2 v2beta1 v3 v4 v5 v6 valid validity value values variable
+unprotected unreachable unreached unreadable unrecognizedclientex unseen unsent unset unsigned unspecified
+until untilrecheck untried unusable up upd update updated updateddns updatednsrecords updatedomainrecord
+updater updaterecord updaterecordsets updates upnp upper uri url urlencoded urlfwd urn us usable use used
+user username users uses utc utf utf8 v0 v1 v2 v2beta1 v3 v4 v5 v6 valid validity value values variable
 variables variomedia verbar vercel verdict verification version vert via view viewbox viewport visible
 voice voices vote voters votes vpn vultr w3 wait wanted wants warn warning warp was way web webserver
 webservice websupport weight weighted well were west what when where whether which while who whoami

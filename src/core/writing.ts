@@ -74,6 +74,6 @@ function isSent(change: Change, answers: Awaited<ReturnType<HostCalls['apply']>>
   return !(answer && 'failure' in answer && (answer.failure.unsent || !answer.failure.unconfirmed));
 }
 
-function conflictText({ name, conflict }: RecordSet): string {
-  return `${name} ${conflict}, so it cannot hold an address; delete that record or take the name out of RECORDS`;
+function conflictText({ conflict }: RecordSet): string {
+  return `${conflict}, so it can hold no address: delete that record at the DNS host, or take the name out of RECORDS`;
 }

@@ -26,6 +26,8 @@ export type Detection =
       /** Usable answers came, but no quorum. */
       readonly split: boolean;
       readonly troubles: readonly Trouble[];
+      /** There is no network: nothing came back from any source, and these are they. */
+      readonly unreached?: readonly string[];
       /** Look again after so many milliseconds, though no tick is due. */
       readonly again?: number;
     };

@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import type { Failure } from '../base/failure.ts';
 import type { Family } from '../ip/address.ts';
+import { reasonOf } from '../sources/reason.ts';
 import { familyNames } from '../sources/server.ts';
 import type { Source } from '../sources/source.ts';
 import type { Vote } from './vote.ts';
@@ -14,23 +15,37 @@ export interface FailedLook {
   readonly failures: ReadonlyMap<Source, Failure>;
   /** What the look lacks although an address has the votes: any witness, or time for one by name. */
   readonly lacks?: 'witness' | 'time';
+  /** How many sources could not be reached, where that is all of them; default 0. */
+  readonly unreached?: number;
+}
+
+/** That nothing came back from any of so many sources, for the owner. */
+export function noNetwork(sources: number): string {
+  const what = sources === 1 ? 'the only source could not' : `none of ${sources} sources could`;
+  return `no network: ${what} be reached; check the router and the network of this machine or container`;
 }
 
 /** Why there is no agreed address, as a sentence for the owner. `interfaces` are this machine's. */
 export function explain(
-  { family, sources, quorum, votes, failures, lacks }: FailedLook,
+  { family, sources, quorum, votes, failures, lacks, unreached = 0 }: FailedLook,
   interfaces: typeof networkInterfaces = networkInterfaces,
 ): string {
   const name = familyNames[family];
   if (sources === 0) return `no source for ${name} is configured`;
-  const failed = grouped(failures, ([source, failure]) => [failure.message, source.name]);
+  const failed = grouped(failures, ([source, failure]) => [reasonOf(source, failure), source.name]);
   const faults = failed.map(([reason, names]) => `${names.join(', ')}: ${reason}`).join('; ');
-  if (votes.length === 0 && family === 'ipv6' && hasNoIpv6(interfaces))
+  if (
+    votes.length === 0 &&
+    family === 'ipv6' &&
+    hasNoIpv6(interfaces) &&
+    (unreached === 0 || hasNetwork(interfaces))
+  )
     return (
       'this machine or container has no IPv6 at all; give the container an IPv6 network (Docker: enable_ipv6, ' +
       'or host networking), or take ipv6 out of IP_FAMILIES' +
       atHome(failures)
     );
+  if (unreached > 0) return noNetwork(unreached) + atHome(failures);
   if (votes.length === 0)
     return faults === '' ? 'no source answered in time' : `no source gave an ${name} address (${faults})`;
 
@@ -63,6 +78,11 @@ function hasNoIpv6(interfaces: typeof networkInterfaces): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether any interface leads out of this machine. */
+function hasNetwork(interfaces: typeof networkInterfaces): boolean {
+  return Object.values(interfaces()).some((list) => list?.some(({ internal }) => !internal));
 }
 
 function grouped<T>(

@@ -55,6 +55,7 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
   let checkedAt = Number.NEGATIVE_INFINITY;
   let toldOfNoWitness = false;
   let lastReason = '';
+  let wasAway = false;
 
   async function find(look: Look): Promise<Agreement | 'held' | undefined> {
     const rested = local.filter((source) => !health.isResting(source));
@@ -63,7 +64,15 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
 
   function agree({ address, witnesses }: Agreement, look: Look): Detection {
     const { agreed: before, votes } = look;
-    const settled = health.settled({ address, before, witnesses, votes, silent: look.overdue() });
+    const settled = health.settled({
+      address,
+      before,
+      witnesses,
+      votes,
+      silent: look.overdue(),
+      networkIsBack: wasAway,
+    });
+    wasAway = false;
     const heard = votes.map((vote) => vote.address);
     holdDown.agreed(address, before, heard);
     byName.agreed();
@@ -106,7 +115,10 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
     const split = votes.length > 0;
     if (look.end() === 'stopped') return { kind: 'none', reason: 'stopped', split, troubles };
     // Nothing was found out, and nothing has changed.
-    if (look.restraint === 'quiet') return { kind: 'none', reason: lastReason, split, troubles };
+    const unreached = unreachedIn(look);
+    wasAway = unreached.length > 0;
+    const network = wasAway && { unreached };
+    if (look.restraint === 'quiet') return { kind: 'none', reason: lastReason, split, troubles, ...network };
     const winner = ballot.winner(votes, agreed);
     const leader = ballot.leader(votes);
     holdDown.undecided(winner);
@@ -118,9 +130,18 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
       ...{ family, sources: sources.length, quorum, votes },
       failures: failuresOf(look),
       ...(lacks && { lacks }),
+      unreached: unreached.length,
     });
     const wait = again === undefined ? {} : { again };
-    return { kind: 'none', reason: lastReason, split, troubles, ...wait };
+    return { kind: 'none', reason: lastReason, split, troubles, ...network, ...wait };
+  }
+
+  /** All who could be asked, where nothing came back from any of them. */
+  function unreachedIn({ votes, failures }: Look): string[] {
+    const silent = voters.filter(health.isUnreached);
+    const isOfAll = votes.length === 0 && voters.every((one) => !failures.has(one) || silent.includes(one));
+    const isSure = silent.length > 1 || silent.length === voters.length;
+    return isOfAll && isSure ? silent.map(({ name }) => name) : [];
   }
 
   /** Why nothing was heard of whom, be it because it must not be asked. */

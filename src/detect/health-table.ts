@@ -14,6 +14,8 @@ export interface Settlement {
   readonly votes: readonly Vote[];
   /** Who was waited for in vain. */
   readonly silent: readonly Source[];
+  /** There was no network in the look before. */
+  readonly networkIsBack: boolean;
 }
 
 /** The health of all sources of one family. What is handed back are the troubles that began or ended by it. */
@@ -21,6 +23,8 @@ export interface HealthTable {
   isResting(source: Source): boolean;
   /** It asked to be left alone, so it must not be asked at all. */
   isBarred(source: Source): boolean;
+  /** Nothing came back when it was asked last. */
+  isUnreached(source: Source): boolean;
   answered(source: Source): void;
   failed(source: Source, failure: Failure): Trouble[];
   /** A look agreed on an address: shows who was right, and who was not. */
@@ -29,7 +33,7 @@ export interface HealthTable {
 }
 
 /** Why a source that was waited for counts as failed. */
-export const silence = new Failure('transient', 'did not answer in time');
+export const silence = new Failure('transient', 'did not answer in time', { unreached: true });
 
 export function createHealthTable(sources: readonly Source[], family: Family, clock: Clock): HealthTable {
   const records = new Map(sources.map((source) => [source, createHealthRecord(source, family, clock)]));
@@ -47,18 +51,20 @@ export function createHealthTable(sources: readonly Source[], family: Family, cl
     return recordOf(source).failed(failure);
   }
 
-  /** When every single source had failed, the network was away: the fault was none of theirs. */
-  function forgiveIfNetworkFailed(): void {
-    if (failedSince.size === sources.length) for (const record of records.values()) record.forgive();
+  /** When every single source had failed, or nothing came back, the network was away: the fault was none of theirs. */
+  function forgiveIfNetworkFailed(networkIsBack: boolean): void {
+    if (networkIsBack || failedSince.size === sources.length)
+      for (const record of records.values()) record.forgive();
     failedSince.clear();
   }
 
   return {
     isResting: (source) => recordOf(source).isResting(),
     isBarred: (source) => recordOf(source).isBarred(),
+    isUnreached: (source) => recordOf(source).isUnreached(),
     answered: (source) => recordOf(source).answered(),
     failed,
-    settled({ address, before, witnesses, votes, silent }) {
+    settled({ address, before, witnesses, votes, silent, networkIsBack }) {
       const names = witnesses.map(({ name }) => name);
       const lost = ({ source, address: said }: Vote) => {
         const late = said === before;
@@ -72,7 +78,7 @@ export function createHealthTable(sources: readonly Source[], family: Family, cl
         ...silent.flatMap((source) => failed(source, silence)),
         ...votes.filter((vote) => vote.address !== address).flatMap(lost),
       ];
-      forgiveIfNetworkFailed();
+      forgiveIfNetworkFailed(networkIsBack);
       return troubles;
     },
     report: () => [...records.values()].map((record) => record.health()),

@@ -33,7 +33,8 @@ export async function poll(look: Look, options: PollOptions): Promise<Agreement 
     if (!isProbing) askMore(look, options);
     else if (!probed) askOne(look, options);
     probed = true;
-    if (!isProbing && isHopeless(look, options) && !askWitness(look, options)) return undefined;
+    const isOver = !isProbing && isHopeless(look, options) && !askWitness(look, options);
+    if (isOver && !askSilence(look, options)) return undefined;
     if (look.open().length === 0) return undefined;
     const spare = isProbing ? undefined : (nextOf(look, look.open(), options) ?? nextOf(look, [], options));
     const event = await look.next(spare && hedgeAfter[look.isVote() ? 'vote' : 'quiet']);
@@ -80,6 +81,13 @@ function askMore(look: Look, options: PollOptions): void {
 function isHopeless(look: Look, options: PollOptions): boolean {
   const toCome = [...look.open(), ...unasked(look, options)];
   return look.isVote() && !options.ballot.canWin(look.votes, toCome, look.agreed);
+}
+
+/** Where nothing came back from anybody, the others are asked too: whether there is a network is worth to know. */
+function askSilence(look: Look, options: PollOptions): boolean {
+  const isSilent = look.votes.length === 0 && [...look.failures.values()].every(({ unreached }) => unreached);
+  if (isSilent) for (const voter of unasked(look, options)) ask(look, voter, options);
+  return isSilent;
 }
 
 /** What leads lacks nothing but a witness: somebody who said it, but was asked before it was a vote, can be one. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Failure } from '../base/failure.ts';
 import type { Family } from '../ip/address.ts';
+import { reasonOf } from '../sources/reason.ts';
 import type { Source } from '../sources/source.ts';
 import { createRest } from './rest.ts';
 
@@ -34,11 +35,13 @@ export interface HealthRecord {
   isResting(): boolean;
   /** It asked to be left alone, so it must not be asked at all. */
   isBarred(): boolean;
+  /** Nothing came back when it was asked last. */
+  isUnreached(): boolean;
   answered(): void;
   /** It said what was agreed. */
   right(): Trouble[];
   failed(failure: Failure): Trouble[];
-  /** Its rest ends, though not its trouble. */
+  /** Its rest ends, and its trouble where nothing came back. */
   forgive(): void;
   /** It said something else than was agreed; `late`: the address before, which needs no growing rest. */
   wrong(reason: string, late: boolean): Trouble[];
@@ -51,6 +54,7 @@ export function createHealthRecord(source: Source, family: Family, clock: Clock)
   const { name, operator } = source;
   const rest = createRest(clock);
   let trouble: string | undefined;
+  let unreached = false;
   let failures = 0;
   let lies = 0;
   let liesInARow = 0;
@@ -65,8 +69,15 @@ export function createHealthRecord(source: Source, family: Family, clock: Clock)
   return {
     isResting: rest.isOn,
     isBarred: rest.isAskedFor,
-    forgive: rest.forgive,
+    isUnreached: () => unreached,
+    forgive() {
+      rest.forgive();
+      // It was not heard because nobody was.
+      if (unreached) trouble = undefined;
+      unreached = false;
+    },
     answered() {
+      unreached = false;
       lastAnswerAt = clock.now();
     },
     right() {
@@ -78,8 +89,9 @@ export function createHealthRecord(source: Source, family: Family, clock: Clock)
     },
     failed(failure) {
       failures += 1;
+      unreached = failure.unreached;
       rest.begin(failure.retryAfter);
-      return begin(failure.message);
+      return begin(reasonOf(source, failure));
     },
     wrong(reason, late) {
       if (late) rest.beginShort();

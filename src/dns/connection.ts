@@ -54,8 +54,10 @@ export function connectDns(options: DnsConnectionOptions): DnsConnection {
   /** What is asked before it is connected. */
   const unsent: Buffer[] = [];
   let usable = !signal.aborted;
-  const failure = (reason: string) =>
-    new Failure('transient', `${who}: ${reason}`, { unconfirmed: connected !== undefined, unanswered: true });
+  const failure = (reason: string, unreached = false) =>
+    new Failure('transient', `${who}: ${reason}`, {
+      ...{ unconfirmed: connected !== undefined, unanswered: true, unreached },
+    });
 
   const end = (settle: (one: Waiting) => void) => {
     usable = false;
@@ -64,7 +66,7 @@ export function connectDns(options: DnsConnectionOptions): DnsConnection {
     connected?.destroy();
     for (const one of [...waiting.values()]) settle(one);
   };
-  const fail = (reason: string) => end((one) => one.fail(failure(reason)));
+  const fail = (reason: string, unreached = false) => end((one) => one.fail(failure(reason, unreached)));
   const stop = () => fail(wasStopped);
   signal.addEventListener('abort', stop);
   if (signal.aborted) closing.abort();
@@ -84,8 +86,8 @@ export function connectDns(options: DnsConnectionOptions): DnsConnection {
   };
 
   connectHost(server, { clock, lookup, from, signal: closing.signal }).then(talk, (error: unknown) => {
-    const { message, kind } = networkFailure(who, error);
-    end((one) => one.fail(new Failure(kind, message, { unanswered: true, cause: error })));
+    const { message, kind, unreached } = networkFailure(who, error);
+    end((one) => one.fail(new Failure(kind, message, { unanswered: true, unreached, cause: error })));
   });
 
   function talk(socket: Socket): void {
@@ -110,7 +112,7 @@ export function connectDns(options: DnsConnectionOptions): DnsConnection {
       return new Promise((resolve, reject) => {
         if (!usable) return reject(failure(wasStopped));
         const id = message.readUInt16BE(0);
-        const cancel = clock.after(timeout, () => fail(words.late));
+        const cancel = clock.after(timeout, () => fail(words.late, true));
         const finish = (settle: () => void) => {
           cancel();
           waiting.delete(id);

@@ -82,7 +82,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
       raced(
         open(to, isSecure, either, (socket) => sockets.push(socket)),
         either,
-        new Failure('transient', late, { unanswered: true }),
+        new Failure('transient', late, { unanswered: true, unreached: true }),
       ),
     ).then(
       (socket) => callback(null, socket),

@@ -73,8 +73,12 @@ export function createSafeLookup({ http, clock, servers = publicServers }: SafeL
       } catch (thrown) {
         // Who breaks a lookup off has not found anything out.
         if (!signal.aborted) outOfReachUntil = clock.monotonic() + restWhenOutOfReach;
-        const { message } = asFailure(thrown);
-        throw new Failure('transient', `DNS over HTTPS: ${message}`, { unanswered: true, cause: thrown });
+        const { message, unreached } = asFailure(thrown);
+        throw new Failure('transient', `DNS over HTTPS: ${message}`, {
+          unanswered: true,
+          unreached,
+          cause: thrown,
+        });
       }
     },
   };

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../base/clock.ts';
-import { Failure } from '../base/failure.ts';
-import { networkTrouble, noAnswerWithin, wasStopped } from '../net/errors.ts';
+import { Failure, type FailureDetails } from '../base/failure.ts';
+import { isUnreached, networkTrouble, noAnswerWithin, wasStopped } from '../net/errors.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -63,7 +63,11 @@ export function exchange({
         reject(failure);
         controller?.abort(failure);
       });
-    const failure = (reason: string, more: { unsent?: true; cause?: unknown } = {}, who = about.after) =>
+    const failure = (
+      reason: string,
+      more: Pick<FailureDetails, 'unsent' | 'unreached' | 'cause'> = {},
+      who = about.after,
+    ) =>
       new Failure('transient', `${who}: ${reason}`, {
         unconfirmed: controller !== undefined,
         unanswered: true,
@@ -74,7 +78,9 @@ export function exchange({
       if (!controller) stop();
     };
     const cancel = clock.after(timeout, () =>
-      fail(failure(noAnswerWithin(timeout), {}, controller ? about.after : about.before.late)),
+      fail(
+        failure(noAnswerWithin(timeout), { unreached: true }, controller ? about.after : about.before.late),
+      ),
     );
     if (signal.aborted || untilSent?.aborted) return stop();
     signal.addEventListener('abort', stop);
@@ -106,7 +112,7 @@ export function exchange({
       onResponseError(_, error) {
         if (error instanceof Failure) return fail(error);
         const who = controller ? about.after : about.before.failed;
-        fail(failure(networkTrouble(error), { cause: error }, who));
+        fail(failure(networkTrouble(error), { unreached: isUnreached(error), cause: error }, who));
       },
     });
   });

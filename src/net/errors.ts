@@ -33,7 +33,13 @@ export function networkTrouble(error: unknown): string {
 
 /** A transient Failure that says in words why a server could not be reached. */
 export function networkFailure(who: string, error: unknown): Failure {
-  return new Failure('transient', `${who}: ${networkTrouble(error)}`, { cause: error });
+  const reason = `${who}: ${networkTrouble(error)}`;
+  return new Failure('transient', reason, { unreached: isUnreached(error), cause: error });
+}
+
+/** Whether nothing came back at all; a certificate that does not fit has come from somebody. */
+export function isUnreached(error: unknown): boolean {
+  return error instanceof Failure ? error.unreached : unreached.has(origin(error).code);
 }
 
 /** The error that has a code: it may be wrapped, or be the first of many where several addresses of a name were tried. */

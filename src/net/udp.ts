@@ -38,7 +38,8 @@ export async function exchangeUdp<T>(request: UdpRequest<T>): Promise<T> {
   const who = serverText(address, port);
   const family = isIPv6(address) ? 'ipv6' : 'ipv4';
   const canonical = parseAddress(address, family);
-  const failure = (reason: string) => new Failure('transient', `${who}: ${reason}`);
+  const failure = (reason: string, unreached = false) =>
+    new Failure('transient', `${who}: ${reason}`, { unreached });
   const stopped = () => failure(wasStopped);
 
   const localAddress = await request.from?.(family);
@@ -73,7 +74,7 @@ export async function exchangeUdp<T>(request: UdpRequest<T>): Promise<T> {
       });
       after(request.timeout, () => {
         const stray = strays === 0 ? '' : `; packets that do not answer the question were ignored: ${strays}`;
-        fail(failure(noAnswerWithin(request.timeout) + stray));
+        fail(failure(noAnswerWithin(request.timeout) + stray, strays === 0));
       });
       // Not connect's callback: that is called with an error where there is no route.
       socket.on('connect', () => {

@@ -43,10 +43,14 @@ export function usualSentence(
 }
 
 /** A refusal that is not the API's own, in words. */
-export function foreignSentence(answer: HttpAnswer, { title }: Vendor, { host }: Occasion): string {
+export function foreignSentence({ title }: Vendor, { host }: Occasion): string {
+  return `something in between, such as a proxy, a firewall or a content network, answered instead of ${title}'s API at ${host}; that says nothing of the credentials`;
+}
+
+/** What stood in its place. */
+export function foreignSaid(answer: HttpAnswer): string {
   const body = describeBody(answer);
-  const said = body === 'an HTML page' ? body : answer.text.trim();
-  return `something in between, such as a proxy, a firewall or a content network, answered instead of ${title}'s API at ${host}; that says nothing of the credentials (${answer.status} ${said})`;
+  return `${answer.status} ${body === 'an HTML page' ? `with ${body}` : answer.text.trim()}`;
 }
 
 /** Why one record was refused, in words. */

@@ -6,7 +6,7 @@ import { describeBody, kindOfStatus, retryAfterOf, usableWait } from '../http/an
 import type { HttpAnswer } from '../http/client.ts';
 import { joined } from './api/error-text.ts';
 import { inTime, isForeign } from './refusal-meaning.ts';
-import { foreignSentence, refusedText, usualSentence } from './refusal-text.ts';
+import { foreignSaid, foreignSentence, refusedText, usualSentence } from './refusal-text.ts';
 import type { ErrorReport, Occasion, Vendor } from './vendor.ts';
 
 const hour = 3_600_000;
@@ -24,8 +24,8 @@ export class Refusal extends Failure {
   /** Of a request of many parts that was not carried out: why which part was refused, in their order. */
   readonly parts: readonly (Failure | undefined)[];
 
-  constructor(kind: FailureKind, message: string, details: RefusalDetails) {
-    super(kind, message, details);
+  constructor(kind: FailureKind, reason: string, details: RefusalDetails) {
+    super(kind, reason, details);
     this.status = details.status;
     this.code = details.code;
     this.stale = details.stale;
@@ -35,6 +35,7 @@ export class Refusal extends Failure {
 }
 
 interface RefusalDetails {
+  readonly said?: string | undefined;
   readonly status: number;
   readonly code: string | undefined;
   readonly retryAfter: number | undefined;
@@ -64,14 +65,14 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
     ? 'transient'
     : (report.kind ?? kindOf(status, about, { retryAfter, quota: report.quota }));
   const sentence = report.advice ?? usualSentence(kind, status, vendor, about, report);
-  const message = `${sentence} (${saidIn(answer, report)})`;
   // A zone that is not as it was read is as unknown as after a lost answer.
   const unconfirmed = stale || (about.action === 'write' && (answer.status >= 500 || status < 300));
   const wait = kind === 'limited' ? retryAfter : undefined;
   const parts = (report.parts ?? []).map((part) =>
     part === undefined ? undefined : new Failure('record', clean(refusedText(vendor.title, part))),
   );
-  return new Refusal(kind, message, {
+  return new Refusal(kind, sentence, {
+    said: saidIn(answer, report),
     status,
     code,
     unconfirmed,
@@ -84,9 +85,12 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
 
 /** Says nothing about the credentials, nor about what was asked for: to us it is as no answer of the API. */
 function foreignRefusal(answer: HttpAnswer, vendor: Vendor, about: Occasion): Refusal {
-  const message = oneLine(cleaner(vendor, about)(foreignSentence(answer, vendor, about)));
+  const clean = cleaner(vendor, about);
+  const said = oneLine(clean(foreignSaid(answer)));
   const details = { code: undefined, retryAfter: undefined, unconfirmed: false, stale: false };
-  return new Refusal('transient', message, { ...details, status: badGateway });
+  return new Refusal('transient', clean(foreignSentence(vendor, about)), {
+    ...{ ...details, said, status: badGateway },
+  });
 }
 
 /**
@@ -134,6 +138,6 @@ function hint(answer: HttpAnswer, { notAWait }: Vendor): number | undefined {
 }
 
 function saidIn(answer: HttpAnswer, { code, message, requestId }: ErrorReport): string {
-  const what = joined([code, message], ': ') || describeBody(answer);
+  const what = joined([code, message], ': ') || `with ${describeBody(answer)}`;
   return oneLine(joined([`${answer.status} ${what}`, requestId && `request ${requestId}`], ', '));
 }

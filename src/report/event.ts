@@ -1,10 +1,16 @@
 import type { Failure } from '../base/failure.ts';
-import type { ChangeOutcome, StepNote } from '../core/outcome.ts';
+import type { ChangeOutcome, RecordOutcome, StepNote } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
 import type { SourceHealth } from '../detect/detector.ts';
 import type { NatVerdict } from '../detect/nat-verdict.ts';
 import type { RecordKey } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
+
+/** A kept record and how it stands. */
+export interface KeptRecord {
+  readonly target: Target;
+  readonly record: RecordOutcome;
+}
 
 /** What began, ended or changed, each told once. Durations in seconds. */
 export type Event =
@@ -25,8 +31,21 @@ export type Event =
       readonly witnesses: readonly string[];
     }
   | { readonly kind: 'address-notice'; readonly family: Family; readonly reason: string }
-  | { readonly kind: 'address-unknown'; readonly family: Family; readonly reason: string }
-  | { readonly kind: 'address-known-again'; readonly family: Family; readonly seconds: number }
+  /** `isNetwork`: nothing came back from anybody. */
+  | {
+      readonly kind: 'address-unknown';
+      readonly families: readonly Family[];
+      readonly reason: string;
+      readonly isNetwork: boolean;
+    }
+  /** `seconds` since it was last found, or since it was told that it cannot be. */
+  | {
+      readonly kind: 'address-known-again';
+      readonly family: Family;
+      readonly address: string;
+      readonly seconds: number;
+      readonly wasNetwork: boolean;
+    }
   | { readonly kind: 'record-changed'; readonly target: Target; readonly change: ChangeOutcome }
   | { readonly kind: 'change-planned'; readonly target: Target; readonly change: ChangeOutcome }
   /** `DRY_RUN` has looked at all records: so many of them would be changed. */
@@ -55,7 +74,15 @@ export type Event =
   /** A file has brought another secret, which is used from now on. */
   | { readonly kind: 'secret-renewed'; readonly target: Target }
   | { readonly kind: 'noted'; readonly target: Target; readonly note: StepNote }
+  | {
+      readonly kind: 'note-ended';
+      readonly target: Target;
+      readonly note: StepNote;
+      readonly seconds: number;
+    }
   | { readonly kind: 'unreachable'; readonly nat: NatVerdict }
   | { readonly kind: 'reachable' }
   | { readonly kind: 'in-sync' }
+  /** Once a day, whatever happens: it is alive, and this is how its records stand. */
+  | { readonly kind: 'alive'; readonly records: readonly KeptRecord[] }
   | { readonly kind: 'looked'; readonly line: string; readonly took: number; readonly inSync: boolean };

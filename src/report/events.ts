@@ -2,9 +2,9 @@ import type { Failure } from '../base/failure.ts';
 import type { ChangeOutcome, Outcome, StepNote, StepOutcome } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
 import type { SourceHealth } from '../detect/detector.ts';
-import type { NatVerdict } from '../detect/nat-verdict.ts';
 import { keyText } from '../dns/records.ts';
-import type { Event } from './event.ts';
+import type { Event, KeptRecord } from './event.ts';
+import { type Facts, ofDetection, ofLook, type Watch } from './look-events.ts';
 import { familiesKept, isInSync, type Kept, type State } from './state.ts';
 import { markOf, type Troubles, watchTroubles } from './troubles.ts';
 
@@ -16,6 +16,8 @@ export interface Memory {
   readonly wasInSync: boolean;
   /** How many changes `DRY_RUN` would make, as it was told last. */
   readonly wouldChange: number;
+  /** When it was told last that it is alive, on the monotonic clock; undefined before the first outcome. */
+  readonly aliveAt?: number;
 }
 
 export const emptyMemory: Memory = {
@@ -30,40 +32,45 @@ export interface News {
   readonly memory: Memory;
 }
 
-/** What was known before an outcome and after it; `now` on the monotonic clock. */
-export interface Facts {
-  readonly previous: State;
-  readonly state: State;
-  readonly kept: readonly Kept[];
-  readonly now: number;
-}
-
 const day = 24 * 3_600_000;
 
 /**
  * What an outcome is news of, given what was remembered before it and the state after it; `now` on the monotonic
  * clock. Pure.
  */
-export function eventsOf(before: Memory, outcome: Outcome, { previous, state, kept, now }: Facts): News {
+export function eventsOf(before: Memory, outcome: Outcome, facts: Facts): News {
+  const { state, kept, now } = facts;
   const watch = watchTroubles(before.troubles, now);
   const named = new Map(before.named);
   const inSync = isInSync(state, kept);
   // A new address that is still to be written is no trouble; what cannot be found or kept is.
   const wasInSync = before.wasInSync && !isTrouble(outcome, kept);
   const planned = plannedIn(state, kept);
+  const isDayOver = outcome.kind === 'looked' && now - (before.aliveAt ?? now) >= day;
+  const aliveAt = isDayOver ? now : (before.aliveAt ?? now);
   const events: Event[] = [
-    ...ofOutcome(outcome, previous, watch),
+    ...ofOutcome(outcome, facts, watch),
     ...(outcome.kind === 'looked' ? alwaysWrong(outcome.sources, named, now) : []),
     ...(inSync && !wasInSync ? [{ kind: 'in-sync' as const }] : []),
     ...(planned !== undefined && planned.changes !== before.wouldChange && planned.changes > 0
       ? [planned]
       : []),
+    ...(isDayOver ? [{ kind: 'alive' as const, records: recordsIn(state, kept) }] : []),
     ...(outcome.kind === 'looked'
       ? [{ kind: 'looked' as const, line: outcome.line, took: outcome.took, inSync }]
       : []),
   ];
   const wouldChange = planned?.changes ?? before.wouldChange;
-  return { events, memory: { troubles: watch.troubles, named, wasInSync: inSync || wasInSync, wouldChange } };
+  return {
+    events,
+    memory: { troubles: watch.troubles, named, wasInSync: inSync || wasInSync, wouldChange, aliveAt },
+  };
+}
+
+function recordsIn({ steps }: State, kept: readonly Kept[]): KeptRecord[] {
+  return kept.flatMap(({ target }) =>
+    (steps.get(target.id)?.records ?? []).map((record) => ({ target, record })),
+  );
 }
 
 /** What a dry run would do, once every record has been looked at. */
@@ -81,45 +88,16 @@ function isTrouble(outcome: Outcome, kept: readonly Kept[]): boolean {
   return outcome.kind === 'stepped' && !outcome.step.records.every(({ state }) => state === 'in-sync');
 }
 
-function ofOutcome(outcome: Outcome, previous: State, watch: Watch): Event[] {
+function ofOutcome(outcome: Outcome, facts: Facts, watch: Watch): Event[] {
   if (outcome.kind === 'stepped') return ofStep(outcome.target, outcome.step, watch);
-  return outcome.kind === 'detected' ? ofDetection(outcome, previous, watch) : ofLook(outcome, watch);
+  return outcome.kind === 'detected' ? ofDetection(outcome, facts, watch) : ofLook(outcome, facts, watch);
 }
-
-type Watch = ReturnType<typeof watchTroubles>;
 
 const noteId = ({ code, text }: StepNote) => `${code} ${text}`;
 
-type Detected = Extract<Outcome, { kind: 'detected' }>;
-
-function ofDetection({ line, family, detection }: Detected, previous: State, watch: Watch): Event[] {
-  const sources = detection.troubles.map(({ source, state, reason }): Event => {
-    if (state === 'began') return { kind: 'source-failing', source, family, reason };
-    return { kind: 'source-recovered', source, family };
-  });
-  const lost = watch.told<string, Event>({
-    about: `address ${line} ${family}`,
-    fault: detection.kind === 'none' ? detection.reason : undefined,
-    mark: () => 'none',
-    begins: (reason) => ({ kind: 'address-unknown', family, reason }),
-    ends: (seconds) => ({ kind: 'address-known-again', family, seconds }),
-  });
-  if (detection.kind === 'none') return [...sources, ...lost];
-  const { address, witnesses, changed, notices = [] } = detection;
-  const from = previous.lines.get(line)?.addresses[family];
-  const news = changed ? [{ kind: 'address-changed', family, address, from, witnesses } as const] : [];
-  const told = notices.map(({ message: reason }) => ({ kind: 'address-notice', family, reason }) as const);
-  return [...sources, ...lost, ...news, ...told];
-}
-
-function ofLook({ line, nat }: Extract<Outcome, { kind: 'looked' }>, watch: Watch): Event[] {
-  return watch.told<NatVerdict, Event>({
-    about: `nat ${line}`,
-    fault: nat,
-    mark: ({ kind }) => kind,
-    begins: (verdict) => ({ kind: 'unreachable', nat: verdict }),
-    ends: () => ({ kind: 'reachable' }),
-  });
+function noteOf(id: string): StepNote {
+  const [code = '', ...text] = id.split(' ');
+  return { code, text: text.join(' ') };
 }
 
 function alwaysWrong(sources: readonly SourceHealth[], named: Map<string, number>, now: number): Event[] {
@@ -151,7 +129,10 @@ function ofStep(target: Target, step: StepOutcome, watch: Watch): Event[] {
       begins: (reason) => ({ kind: 'secret-unusable', target, reason }),
       ends: () => ({ kind: 'secret-usable', target }),
     }),
-    ...watch.toldEach(`note ${id}`, notes, noteId, (note): Event => ({ kind: 'noted', target, note })),
+    ...watch.toldEach<Event>(`note ${id}`, notes.map(noteId), {
+      begins: (name) => ({ kind: 'noted', target, note: noteOf(name) }),
+      ends: (name, seconds) => ({ kind: 'note-ended', target, note: noteOf(name), seconds }),
+    }),
     ...records.flatMap(({ failure, name, type }): Event[] => {
       // While the host cannot be asked, nobody knows whether the record can be kept again.
       if (failure && failure.kind !== 'record') return [];

@@ -1,5 +1,5 @@
 import { type LevelWithSilent, type Logger, pino, stdTimeFunctions } from 'pino';
-import { createTextShape, type Fields } from './text-line.ts';
+import { createTextShape, type Fields } from './log/text-line.ts';
 
 export type { Logger } from 'pino';
 

@@ -8,6 +8,7 @@ import { displayName } from '../dns/name.ts';
 import { keyText, type RecordKey } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
 import type { Event } from './event.ts';
+import { hostErrorText } from './failure-text.ts';
 import { fullName } from './names.ts';
 import type { Kept, LineState, Moment, State } from './state.ts';
 
@@ -41,6 +42,9 @@ export function createStatus(options: StatusOptions): Status {
   const changeId = (target: Target, key: RecordKey) => `${target.id} ${keyText(key)}`;
   const textOf = (failure: Failure | undefined) => (failure ? redact(failure.message) : null);
 
+  const hostError = (target: Target, failure: Failure | undefined) =>
+    failure ? redact(hostErrorText(target, failure)) : null;
+
   function verdict({ steps, lastWell, notes }: State): StatusReport['status'] {
     const outcomes = [...steps.values()];
     const isFresh = lastWell !== undefined && clock.monotonic() - lastWell.monotonic <= healthMaxAge;
@@ -67,7 +71,7 @@ export function createStatus(options: StatusOptions): Status {
       value: value === null ? null : oneLine(value),
       ...{ wanted, ttl, ttlIsAuto: ttl !== null && ttl === target.autoTtl, state },
       changedAt: changedAt.get(changeId(target, key)) ?? null,
-      error: textOf(failure),
+      error: failure && failure.kind !== 'record' ? hostError(target, failure) : textOf(failure),
     };
   }
 
@@ -83,7 +87,7 @@ export function createStatus(options: StatusOptions): Status {
       provider: target.host,
       title: target.title,
       domain: target.zone.display,
-      error: textOf(step?.waiting?.failure) ?? withoutAddress,
+      error: hostError(target, step?.waiting?.failure) ?? withoutAddress,
       retryAt: retryAt(step?.waiting?.until, clock),
       records: records.map((record) => recordReport(target, record)),
     };

@@ -18,46 +18,54 @@ export interface Matter<T, E> {
   /** What makes a fault another one. */
   mark(fault: T): string;
   begins(fault: T): E;
-  /** Absent: nobody needs to know. */
-  ends?(seconds: number): E;
+  /** When all was well last, on the monotonic clock; default: now. */
+  readonly since?: number | undefined;
+  /** Absent: nobody needs to know. `mark` is that of the fault. */
+  ends?(seconds: number, mark: string): E;
 }
 
 /** Compares what is the matter now with the troubles under way; `now` on the monotonic clock. */
 export function watchTroubles(before: Troubles, now: number) {
   const troubles = new Map(before);
+  const seconds = ({ since }: Trouble) => Math.round((now - since) / 1000);
   return {
     troubles: troubles as Troubles,
     /** The start of a trouble that is new or another than before, or its end; else nothing. */
-    told<T, E>({ about, fault, mark, begins, ends }: Matter<T, E>): E[] {
+    told<T, E>({ about, fault, mark, since = now, begins, ends }: Matter<T, E>): E[] {
       const known = troubles.get(about);
       if (fault === undefined) {
         if (!known) return [];
         troubles.delete(about);
-        return ends ? [ends(Math.round((now - known.since) / 1000))] : [];
+        return ends ? [ends(seconds(known), known.mark)] : [];
       }
       const current = mark(fault);
       if (known?.mark === current) return [];
-      troubles.set(about, { mark: current, since: known?.since ?? now });
+      troubles.set(about, { mark: current, since: known?.since ?? since });
       return [begins(fault)];
     },
-    /** The start of each that is new, of troubles that come and go under one name. Nobody needs to know of their end. */
-    toldEach<T, E>(
-      all: string,
-      given: readonly T[],
-      nameOf: (fault: T) => string,
-      begins: (fault: T) => E,
-    ): E[] {
-      const faults = new Map(given.map((fault) => [nameOf(fault), fault]));
+    /** The start of each that is new and the end of each that is over, of troubles that come and go under one name. */
+    toldEach<E>(all: string, given: readonly string[], tell: Each<E>): E[] {
       const under = `${all} `;
-      for (const about of troubles.keys())
-        if (about.startsWith(under) && !faults.has(about.slice(under.length))) troubles.delete(about);
-      return [...faults].flatMap(([one, fault]) => {
-        if (troubles.has(under + one)) return [];
-        troubles.set(under + one, { mark: '', since: now });
-        return [begins(fault)];
-      });
+      const over = [...troubles].filter(
+        ([about]) => about.startsWith(under) && !given.includes(about.slice(under.length)),
+      );
+      for (const [about] of over) troubles.delete(about);
+      return [
+        ...over.map(([about, trouble]) => tell.ends(about.slice(under.length), seconds(trouble))),
+        ...[...new Set(given)].flatMap((one) => {
+          if (troubles.has(under + one)) return [];
+          troubles.set(under + one, { mark: '', since: now });
+          return [tell.begins(one)];
+        }),
+      ];
     },
   };
+}
+
+/** How the start and the end of each are told, by its name. */
+interface Each<E> {
+  begins(name: string): E;
+  ends(name: string, seconds: number): E;
 }
 
 /** What makes a failure another one. The reasons of an outage change all the time and ask nothing of the owner. */

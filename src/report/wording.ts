@@ -1,9 +1,10 @@
 import { durationText } from '../base/local-time.ts';
 import type { Target } from '../core/target.ts';
 import type { RecordKey } from '../dns/records.ts';
+import type { Family } from '../ip/address.ts';
 import { familyNames } from '../sources/server.ts';
 import { changeNote, changeText } from './change-text.ts';
-import type { Event } from './event.ts';
+import type { Event, KeptRecord } from './event.ts';
 import { failureText } from './failure-text.ts';
 import { capital, fullName, lastValueStays, listed } from './names.ts';
 import type { Kept } from './state.ts';
@@ -56,9 +57,14 @@ export function createWording({ kept, once = false, dryRun = false }: WordingOpt
         case 'address-notice':
           return capital(event.reason);
         case 'address-unknown':
-          return `${capital(event.reason)}; the ${familyNames[event.family]} records stay as they are`;
-        case 'address-known-again':
-          return `The ${familyNames[event.family]} address can be found again, after ${seconds(event.seconds)}`;
+          return `${capital(event.reason)}; ${event.isNetwork ? 'all' : `the ${familiesText(event.families)}`} records stay as they are`;
+        case 'address-known-again': {
+          const { family, address, wasNetwork } = event;
+          const what = wasNetwork
+            ? 'The network is back'
+            : `The ${familyNames[family]} address is found again`;
+          return `${what} after ${seconds(event.seconds)}: ${address}`;
+        }
         case 'record-changed': {
           const { target, change } = event;
           return record(target, change, `${changeText(change)}  ${changeNote(target.title, change)}`);
@@ -85,17 +91,39 @@ export function createWording({ kept, once = false, dryRun = false }: WordingOpt
           return `A new secret for ${event.target.zone.display} was read and is used from now on`;
         case 'noted':
           return capital(event.note.text);
+        case 'note-ended':
+          return `Over after ${seconds(event.seconds)}: ${event.note.text}`;
         case 'unreachable':
           return capital(event.nat.message);
         case 'reachable':
           return 'Nothing stands between the router and the internet any more';
         case 'in-sync':
           return inSync;
+        case 'alive':
+          return aliveText(event.records);
         case 'looked':
           return `Looked over the line ${event.line}, ${durationText(event.took)}`;
       }
     },
   };
+}
+
+function familiesText(families: readonly Family[]): string {
+  return families.map((family) => familyNames[family]).join(' and ');
+}
+
+function aliveText(records: readonly KeptRecord[]): string {
+  const inSync = records.filter(({ record }) => record.state === 'in-sync').length;
+  const count =
+    inSync === records.length
+      ? `${counted(inSync)} in sync`
+      : `${inSync} of ${counted(records.length)} in sync`;
+  const held = records.map(({ target, record }) => {
+    const { type, value, state } = record;
+    const doubt = state === 'in-sync' ? '' : ` (${state})`;
+    return `${fullName(target, record)} ${type} ${value ?? 'unknown'}${doubt}`;
+  });
+  return `Still at work, ${count}: ${listed(held)}`;
 }
 
 function counted(records: number): string {

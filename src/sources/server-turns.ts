@@ -18,6 +18,7 @@ export function inTurns(servers: readonly Server[], { timeout, clock }: ServerSo
     const end = clock.monotonic() + timeout;
     const targets = await findAll(family, signal);
     const reasons: string[] = [];
+    let unreached = true;
     for (const [turn, { address, port }] of targets.entries()) {
       const share = (end - clock.monotonic()) / (targets.length - turn);
       if (share <= 0) {
@@ -28,11 +29,13 @@ export function inTurns(servers: readonly Server[], { timeout, clock }: ServerSo
         return await askOne(address, port, share);
       } catch (error) {
         if (signal.aborted) throw error;
-        reasons.push(asFailure(error).message);
+        const failure = asFailure(error);
+        reasons.push(failure.message);
+        unreached &&= failure.unreached;
       }
     }
     book.forget();
-    throw new Failure('transient', reasons.join('; '));
+    throw new Failure('transient', reasons.join('; '), { unreached });
   };
 
   async function findAll(family: Family, signal: AbortSignal) {

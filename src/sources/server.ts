@@ -45,7 +45,8 @@ async function resolve(lookup: Lookup, host: string, family: Family, signal: Abo
   try {
     return await lookup.addresses(host, family === 'ipv4' ? 4 : 6, signal);
   } catch (error) {
-    if (signal.aborted) throw new Failure('transient', `${host}: its name was not resolved in time`);
+    if (signal.aborted)
+      throw new Failure('transient', `${host}: its name was not resolved in time`, { unreached: true });
     throw networkFailure(host, error);
   }
 }

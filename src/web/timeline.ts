@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { visible } from '../base/visible-text.ts';
 import type { Family } from '../ip/address.ts';
-import { levelOf } from '../report/event-level.ts';
+import { levelOf } from '../report/log/event-level.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { Wording } from '../report/wording.ts';
 

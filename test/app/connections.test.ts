@@ -4,8 +4,11 @@ import { nothingKnown } from '../../src/report/state.ts';
 
 it.each([
   [{ kind: 'address-changed', family: 'ipv4', address: '81.2.69.142', from: undefined, witnesses: [] }, 1],
-  [{ kind: 'address-known-again', family: 'ipv6', seconds: 30 }, 1],
-  [{ kind: 'address-unknown', family: 'ipv4', reason: 'no answer' }, 0],
+  [
+    { kind: 'address-known-again', family: 'ipv6', address: '2001:db8::1', seconds: 30, wasNetwork: false },
+    1,
+  ],
+  [{ kind: 'address-unknown', families: ['ipv4'], reason: 'no answer', isNetwork: true }, 0],
   [{ kind: 'in-sync' }, 0],
 ] as const)('lets no client use an old connection when the line may have changed: %j', (event, times) => {
   const dropped = [0, 0];

@@ -4,7 +4,7 @@ import { Failure, type FailureKind } from '../../src/base/failure.ts';
 import { readConfig } from '../../src/config/config.ts';
 import type { ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders, providerNames } from '../../src/providers/registry.ts';
-import { createEventLog } from '../../src/report/event-log.ts';
+import { createEventLog } from '../../src/report/log/event-log.ts';
 import { createLogger } from '../../src/report/logger.ts';
 import { isRequired } from '../../src/settings/setting.ts';
 import { textPage } from '../../src/web/text-page.ts';

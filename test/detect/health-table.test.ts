@@ -10,7 +10,7 @@ function table() {
   const health = createHealthTable([right, wrong, silent], 'ipv4', new VirtualClock());
   const settled = (said: string, address = after) =>
     health.settled({
-      ...{ address, before, witnesses: [right], silent: [] },
+      ...{ address, before, witnesses: [right], silent: [], networkIsBack: false },
       votes: [
         { source: right, address },
         { source: wrong, address: said },
@@ -25,7 +25,7 @@ describe('a look that agreed', () => {
     health.failed(right, broken());
 
     const troubles = health.settled({
-      ...{ address: after, before, witnesses: [right], silent: [silent] },
+      ...{ address: after, before, witnesses: [right], silent: [silent], networkIsBack: false },
       votes: [
         { source: wrong, address: lie },
         { source: right, address: after },

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Failure, type FailureKind } from '../../src/base/failure.ts';
 import type { ChangeOutcome } from '../../src/core/outcome.ts';
+import type { Target } from '../../src/core/target.ts';
 import type { SourceHealth } from '../../src/detect/source-health.ts';
-import { createEventLog } from '../../src/report/event-log.ts';
+import { createEventLog } from '../../src/report/log/event-log.ts';
 import { createLogger } from '../../src/report/logger.ts';
-import { agreedOn, nothingFound, type Round, stepOutcome } from '../support/outcomes.ts';
+import { agreedOn, keptTarget, nothingFound, type Round, stepOutcome } from '../support/outcomes.ts';
 import { reported } from '../support/reported.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
@@ -14,12 +15,12 @@ const hour = 60 * minute;
 type Line = Readonly<Record<string, unknown>>;
 
 /** The log of a home on a clock that stands still, and what is written of each round. */
-async function journal() {
+async function journal(target: Target = keptTarget) {
   const clock = new VirtualClock();
   const lines: Line[] = [];
   const write = (line: string) => lines.push(JSON.parse(line));
   const log = createLogger({ level: 'info', format: 'json', redact: (text) => text, write });
-  const { round } = reported(clock, { reporters: [createEventLog(log, clock)] });
+  const { round } = reported(clock, { target, reporters: [createEventLog(log, clock)] });
   /** What is written of one more round. */
   const told = (changes: Partial<Round> = {}): Line[] => {
     const before = lines.length;
@@ -51,6 +52,9 @@ const wrongSource: SourceHealth = {
   ...{ reason: 'says 81.2.95.66, but ipify says 81.2.69.1', failures: 0, lies: 7, alwaysWrong: true },
 };
 
+const agreedOnBoth = { ipv4: agreedOn('81.2.69.1'), ipv6: agreedOn('2001:db8::1') };
+const both: Target = { ...keptTarget, keys: [...keptTarget.keys, { name: 'home', type: 'AAAA' }] };
+
 describe('a quiet day', () => {
   it('says that all is in sync once, and then nothing', async () => {
     const { told, clock } = await journal();
@@ -61,12 +65,34 @@ describe('a quiet day', () => {
       expect(told()).toEqual([]);
     }
   });
+
+  it('ends with one line that it is alive, and how its records stand', async () => {
+    const { told, clock } = await journal();
+    told();
+    await clock.advance(24 * hour - 1);
+    expect(told()).toEqual([]);
+    await clock.advance(1);
+
+    const home = { provider: 'memory', zone: 'example.com', type: 'A', value: '81.2.69.1', state: 'in-sync' };
+    expect(told()).toMatchObject([
+      {
+        ...{ level: 'info', msg: 'Still keeping the records of this home' },
+        records: [
+          { ...home, name: 'home' },
+          { ...home, name: 'www' },
+        ],
+      },
+    ]);
+    expect(told()).toEqual([]);
+    await clock.advance(24 * hour);
+    expect(told()).toHaveLength(1);
+  });
 });
 
 describe('a source that is always wrong', () => {
   it('is named once a day with its lies, in every day', async () => {
     const { told, clock } = await journal();
-    told();
+    told({ sources: [{ ...wrongSource, alwaysWrong: false }] });
     const sources = [wrongSource];
 
     const [line, ...more] = told({ sources });
@@ -81,15 +107,18 @@ describe('a source that is always wrong', () => {
       expect(told({ sources })).toEqual([]);
     }
     await clock.advance(hour);
-    expect(texts(told({ sources }))).toEqual(['A source is always wrong; take it out of the list']);
+    expect(texts(told({ sources }))).toContain('A source is always wrong; take it out of the list');
   });
 
   it('is named for each family, and not before it is always wrong', async () => {
     const { told } = await journal();
     told();
+    const inBoth = (alwaysWrong: boolean) =>
+      (['ipv4', 'ipv6'] as const).map((family) => ({ ...wrongSource, family, alwaysWrong }));
+    told({ sources: inBoth(false), detections: agreedOnBoth });
 
-    expect(told({ sources: [{ ...wrongSource, alwaysWrong: false }] })).toEqual([]);
-    expect(told({ sources: [wrongSource, { ...wrongSource, family: 'ipv6' }] })).toHaveLength(2);
+    expect(told({ sources: inBoth(false), detections: agreedOnBoth })).toEqual([]);
+    expect(told({ sources: inBoth(true), detections: agreedOnBoth })).toHaveLength(2);
   });
 });
 
@@ -112,32 +141,57 @@ describe('the public address', () => {
     await clock.advance(3 * minute);
     expect(told(away)).toEqual([]);
     expect(told()).toMatchObject([
-      { msg: 'The public address can be found again', family: 'ipv4', seconds: 180 },
+      { msg: 'The public address can be found again', family: 'ipv4', address: '81.2.69.1', seconds: 180 },
       { msg: 'All records are in sync' },
     ]);
   });
 
-  it('of one family that is missing is told apart from the other', async () => {
-    const { told } = await journal();
+  it('was away since it was last found, not since that was noticed', async () => {
+    const { told, clock } = await journal();
     told();
+    await clock.advance(30_000);
+    told({ detections: { ipv4: nothingFound('no source answered in time') } });
+    await clock.advance(35_000);
+
+    expect(told()).toMatchObject([{ msg: 'The public address can be found again', seconds: 65 }, {}]);
+  });
+
+  it('of one family that is missing is told apart from the other', async () => {
+    const { told } = await journal(both);
+    told({ detections: agreedOnBoth });
 
     const detections = { ipv4: agreedOn('81.2.69.1'), ipv6: nothingFound('there is no IPv6 at all') };
     expect(told({ detections })).toMatchObject([{ family: 'ipv6', reason: 'there is no IPv6 at all' }]);
     expect(told({ detections })).toEqual([]);
   });
 
-  it('comes with the troubles of single sources', async () => {
+  it('comes with the troubles of single sources, and their ends', async () => {
     const { told } = await journal();
     told();
-    const troubles = [
-      { source: 'aws', state: 'began', reason: 'is broken' },
-      { source: 'ipify', state: 'ended', reason: 'it gives the agreed address again' },
-    ] as const;
+    const aws: SourceHealth = {
+      ...{ name: 'aws', operator: 'amazon', family: 'ipv4', state: 'resting', reason: 'is broken' },
+      ...{ failures: 1, lies: 0, alwaysWrong: false },
+    };
 
-    expect(told({ detections: { ipv4: { ...agreedOn('81.2.69.1'), troubles } } })).toMatchObject([
-      { level: 'warn', source: 'aws', reason: 'is broken' },
-      { level: 'info', source: 'ipify', msg: 'A source gives usable answers again' },
+    expect(told({ sources: [aws] })).toMatchObject([
+      { level: 'warn', msg: 'A source gives no usable answer', source: 'aws', reason: 'is broken' },
     ]);
+    expect(told({ sources: [{ ...aws, reason: 'is broken in another way' }] })).toEqual([]);
+    expect(told({ sources: [{ ...aws, state: 'ok' }] })).toMatchObject([
+      { level: 'info', source: 'aws', msg: 'A source gives usable answers again' },
+    ]);
+  });
+
+  it('that cannot be found names the sources itself, so they are not told one by one', async () => {
+    const { told } = await journal();
+    const aws: SourceHealth = {
+      ...{ name: 'aws', operator: 'amazon', family: 'ipv4', state: 'resting', reason: 'is broken' },
+      ...{ failures: 1, lies: 0, alwaysWrong: false },
+    };
+    const away = { detections: { ipv4: nothingFound('no source gave an address (aws: is broken)') } };
+
+    expect(told({ ...away, sources: [aws] })).toHaveLength(1);
+    expect(texts(told({ ...away, sources: [{ ...aws, state: 'ok' }] }))).toEqual([]);
   });
 });
 
@@ -264,7 +318,15 @@ describe('a provider', () => {
     ]);
     expect(told({ step: { notes: [off] } })).toEqual([]);
     expect(told({ step: { notes: [off, rounded] } })).toMatchObject([{ code: 'ttl-rounded' }]);
-    expect(told({ step: { notes: [] } })).toEqual([]);
+    expect(told({ step: { notes: [] } })).toMatchObject([
+      {
+        level: 'info',
+        msg: 'What deserved a look at the provider is over',
+        code: 'not-served',
+        reason: off.text,
+      },
+      { level: 'info', code: 'ttl-rounded', reason: rounded.text },
+    ]);
     expect(told({ step: { notes: [off] } })).toMatchObject([{ code: 'not-served' }]);
   });
 

@@ -308,7 +308,10 @@ describe('what is reported', () => {
   it('of a wait is its end in wall-clock time, whatever the wall clock did since', async () => {
     const { clock, round, report } = watched();
     round(waiting('limited', 10 * minute));
-    expect(report().targets[0]).toMatchObject({ error: 'says no', retryAt: '2026-01-01T00:10:00.000Z' });
+    expect(report().targets[0]).toMatchObject({
+      error: 'Memory failed: says no',
+      retryAt: '2026-01-01T00:10:00.000Z',
+    });
 
     clock.jump(day);
     await clock.advance(minute);
@@ -338,7 +341,7 @@ describe('what is reported', () => {
 
     round(waiting('halt', Number.POSITIVE_INFINITY));
 
-    expect(report().targets[0]).toMatchObject({ error: 'says no', retryAt: null });
+    expect(report().targets[0]).toMatchObject({ error: 'Memory failed: says no', retryAt: null });
   });
 
   it('of a change is when it was confirmed, not when it was only planned or failed', async () => {

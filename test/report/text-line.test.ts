@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { createTextShape, type Fields } from '../../src/report/text-line.ts';
+import { createTextShape, type Fields } from '../../src/report/log/text-line.ts';
 
 const at = '2026-11-25T10:12:30.999Z';
 
@@ -66,7 +66,7 @@ it('has colour only where it is asked for, and the same words', () => {
 });
 
 it('tells the time zone before the first line, and again when the clock is changed', () => {
-  const file = new URL('../../src/report/text-line.ts', import.meta.url);
+  const file = new URL('../../src/report/log/text-line.ts', import.meta.url);
   const script = `
     const { createTextShape } = await import('${file}');
     const shape = createTextShape(false);

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/base/failure.ts';
 import type { ChangeOutcome } from '../../src/core/outcome.ts';
 import type { Target } from '../../src/core/target.ts';
+import type { Detection } from '../../src/detect/detector.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import type { RecordKey } from '../../src/dns/records.ts';
+import { createTextLog } from '../../src/report/log/text-log.ts';
 import { createLogger } from '../../src/report/logger.ts';
-import { createTextLog } from '../../src/report/text-log.ts';
 import { createWording } from '../../src/report/wording.ts';
 import { agreedOn, keptTarget, nothingFound, type Round, stepOutcome } from '../support/outcomes.ts';
 import { reported } from '../support/reported.ts';
@@ -140,10 +141,12 @@ describe('what fails', () => {
 
   it('begins and ends with one line each, the name of host and zone once', async () => {
     const { told, clock } = quietLog();
-    const refused = new Failure('permanent', 'GoDaddy does not accept the credentials: check GODADDY_TOKEN');
+    const refused = new Failure('permanent', 'GoDaddy does not accept the credentials: check GODADDY_TOKEN', {
+      said: '401 NO, request 7',
+    });
 
     expect(told(failing(refused))).toEqual([
-      'ERROR  GoDaddy does not accept the credentials: check GODADDY_TOKEN (for example.com); next try in 1 min 30 s',
+      'ERROR  GoDaddy does not accept the credentials: check GODADDY_TOKEN (for example.com); next try in 1 min 30 s (401 NO, request 7)',
     ]);
     await clock.advance(2 * minute);
     expect(told(failing(refused))).toEqual([]);
@@ -174,6 +177,80 @@ it('tells a new address with the one before and who said it', () => {
   expect(quietLog().told({ detections: { ipv4: agreedOn('81.2.69.2', true) } })).toEqual([
     'Public IPv4 address 81.2.69.1 → 81.2.69.2  (ipify, aws)',
   ]);
+});
+
+describe('no network', () => {
+  const silent = (family: string, ...unreached: readonly string[]): Detection => ({
+    ...{ kind: 'none', reason: `no ${family}`, split: false, troubles: [], unreached },
+  });
+  const keys = [home, { name: 'home', type: 'AAAA' }] as const;
+  const found = { ipv4: agreedOn('81.2.69.1'), ipv6: agreedOn('2001:db8::1') };
+  const away = { ipv4: silent('IPv4', 'a', 'b', 'c'), ipv6: silent('IPv6', 'b', 'c', 'd') };
+  const resting = ['a', 'b', 'c'].map((name) => ({
+    ...({ name, operator: name, family: 'ipv4', state: 'resting', reason: 'no route' } as const),
+    ...{ failures: 1, lies: 0, alwaysWrong: false },
+  }));
+
+  it('is one line, whatever was asked, and so is its end', async () => {
+    const { told, clock } = log(keys);
+    told({ detections: found });
+
+    expect(told({ detections: away, sources: resting })).toEqual([
+      'WARN   No network: none of 4 sources could be reached; check the router and the network of this machine or container; all records stay as they are',
+    ]);
+    await clock.advance(65_000);
+    expect(told({ detections: away, sources: resting })).toEqual([]);
+    expect(told({ detections: found })).toEqual([
+      'The network is back after 1 min 5 s: 81.2.69.1',
+      'The IPv6 address is found again after 1 min 5 s: 2001:db8::1',
+      'All 2 records are in sync',
+    ]);
+  });
+
+  it('is not blamed where one family is found', () => {
+    const { told } = log(keys);
+    told({ detections: found });
+
+    expect(told({ detections: { ...found, ipv6: silent('IPv6', 'b', 'c') } })).toEqual([
+      'WARN   No IPv6; the IPv6 records stay as they are',
+    ]);
+  });
+
+  it('that turns into something else is told again', () => {
+    const { told } = log(keys);
+    told({ detections: away });
+
+    expect(told({ detections: { ...found, ipv6: nothingFound('this container has no IPv6') } })).toEqual([
+      'The network is back after 0 ms: 81.2.69.1',
+      'WARN   This container has no IPv6; the IPv6 records stay as they are',
+    ]);
+  });
+});
+
+describe('once a day', () => {
+  const day = 24 * 60 * minute;
+
+  it('it says that it is alive and what it keeps', async () => {
+    const { told, clock } = quietLog();
+    await clock.advance(day);
+
+    expect(told()).toEqual([
+      'Still at work, 2 records in sync: home.example.com A 81.2.69.1, www.example.com A 81.2.69.1',
+    ]);
+  });
+
+  it('it says what is not as it should be', async () => {
+    const { told, clock } = quietLog();
+    const [one, www] = stepOutcome().records;
+    if (!one || !www) throw new Error('the kept target has two records');
+    const doubt = { step: { records: [one, { ...www, state: 'unknown' as const }] } };
+    told(doubt);
+    await clock.advance(day);
+
+    expect(told(doubt)).toEqual([
+      'Still at work, 1 of 2 records in sync: home.example.com A 81.2.69.1, www.example.com A 81.2.69.1 (unknown)',
+    ]);
+  });
 });
 
 describe('a dry run', () => {

@@ -36,7 +36,8 @@ export function createLogBook(broken: Broken) {
           end(`record ${event.target.id} ${keyText(event.record)}`);
           break;
         case 'address-unknown':
-          begin(`address ${event.family}`);
+          for (const family of event.families)
+            begin(`address ${family}`, event.isNetwork ? 'network' : 'none');
           break;
         case 'address-known-again':
           end(`address ${event.family}`);

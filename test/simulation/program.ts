@@ -9,7 +9,7 @@ import type { Http } from '../../src/http/client.ts';
 import type { Rate } from '../../src/http/throttle.ts';
 import { families } from '../../src/ip/address.ts';
 import type { Provider } from '../../src/providers/provider.ts';
-import { createEventLog } from '../../src/report/event-log.ts';
+import { createEventLog } from '../../src/report/log/event-log.ts';
 import { createLogger } from '../../src/report/logger.ts';
 import { createReports, type Reporter } from '../../src/report/reporter.ts';
 import { isInSync } from '../../src/report/state.ts';

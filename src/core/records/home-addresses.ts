@@ -56,7 +56,7 @@ export function createHomeAddresses(takeOver: boolean): HomeAddresses {
         set.records.map(({ value }) => value),
       );
       if (takeOver || foreign.length < fewestInUse) return undefined;
-      const held = `${set.name} holds ${foreign.length} addresses, none of which was this home's since the start (${foreign.join(', ')})`;
+      const held = `holds ${foreign.length} addresses, none of which was this home's since the start (${foreign.join(', ')})`;
       const out = 'TAKE_OVER=true replaces them; else delete them or take the name out of RECORDS';
       return new Failure('record', `${held}, so they are left alone; ${out}`);
     },

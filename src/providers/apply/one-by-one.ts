@@ -84,10 +84,10 @@ export function stopped(): Failure {
 
 /** The same failure with another answer to "may it have been carried out?". */
 export function asUnconfirmed(failure: Failure, unconfirmed: boolean): Failure {
-  const { kind, message, retryAfter, unanswered, cause } = failure;
+  const { kind, reason, said, retryAfter, unanswered, unreached, cause } = failure;
   // A change of which a part was sent is not unsent, whatever became of the rest.
-  return new Failure(kind, message, {
-    retryAfter,
+  return new Failure(kind, reason, {
+    ...{ said, retryAfter, unreached },
     unanswered,
     cause,
     unconfirmed,

@@ -55,5 +55,5 @@ function isForbidden(thrown: unknown): thrown is Refusal {
 }
 
 function ofRecord(refusal: Refusal): Failure {
-  return new Failure('record', refusal.message, { cause: refusal });
+  return new Failure('record', refusal.reason, { said: refusal.said, cause: refusal });
 }

@@ -38,14 +38,14 @@ export function witnessOf(options: WitnessOptions): NonNullable<Source['witness'
   const hedging = { after: hedgeAfter, clock, isFinal };
 
   async function foundSafely(family: Family, signal: AbortSignal): Promise<string> {
-    if (safeLookup.isOutOfReach()) throw unreached('DNS over HTTPS is out of reach');
+    if (safeLookup.isOutOfReach()) throw elsewhere('DNS over HTTPS is out of reach', true);
     const addresses = await safeLookup.find(host.replace(/\.$/, ''), family, signal);
     const ways = addresses.map(
       (address): Way<string> =>
         (either) =>
           askAt({ url, address }, family, either),
     );
-    if (ways.length === 0) throw unreached(`DNS over HTTPS does not know ${host}`);
+    if (ways.length === 0) throw elsewhere(`DNS over HTTPS does not know ${host}`);
     return hedged(ways, { ...hedging, signal });
   }
 
@@ -73,6 +73,6 @@ export function witnessOf(options: WitnessOptions): NonNullable<Source['witness'
   };
 }
 
-function unreached(reason: string): Failure {
-  return new Failure('transient', reason, { unanswered: true });
+function elsewhere(reason: string, unreached = false): Failure {
+  return new Failure('transient', reason, { unanswered: true, unreached });
 }

@@ -58,7 +58,7 @@ export function commonRefusals(title: string, body = '{}', standing: Standing = 
       ...limited,
       ...usual,
       title: '429 as HTML',
-      says: /too many requests.*429 an HTML page/,
+      says: /too many requests.*429 with an HTML page/,
       fault: answer(429, '<html>', { 'content-type': 'text/html' }),
     },
     {
@@ -78,14 +78,16 @@ export function commonRefusals(title: string, body = '{}', standing: Standing = 
     ...[400, 401, 403, 404].map((status) => ({
       title: `${status} as an HTML page`,
       kind: 'transient' as const,
-      says: new RegExp(`^something in between.*nothing of the credentials \\(${status} an HTML page\\)$`),
+      says: new RegExp(
+        `^something in between.*nothing of the credentials \\(${status} with an HTML page\\)$`,
+      ),
       fault: answer(status, '<!DOCTYPE html><title>Forbidden</title>', { 'content-type': 'text/html' }),
     })),
     { ...own, title: '503 without a hint', fault: answer(503, body) },
     {
       ...own,
       title: '502 as HTML',
-      says: /fault of its own.*502 an HTML page/,
+      says: /fault of its own.*502 with an HTML page/,
       fault: answer(502, '<html>', { 'content-type': 'text/html' }),
     },
     { ...own, title: '504', says: /fault of its own.*504/, fault: answer(504, body) },

@@ -33,22 +33,23 @@ const account =
   'the domain must belong to the account, and GoDaddy may open the API only to accounts with 10 or more domains or a Discount Domain Club Premier plan: ask its support';
 
 export function tokenAdvice(base: string): Advice {
-  const credentials = `check GODADDY_TOKEN and whether it has expired or was revoked; ${environment(base)}`;
+  const credentials = `check GODADDY_TOKEN and whether it has expired or was revoked${environment(base)}`;
   const scopes = 'GODADDY_TOKEN needs the scopes domains.domain:read and domains.dns:update';
-  return { credentials, permission: `${scopes}. ${account}`, zone };
+  return { credentials, permission: `${scopes}; ${account}`, zone };
 }
 
 export function keyAdvice(base: string): Advice {
   const end =
     'GoDaddy ends classic keys with 2026: a personal access token in GODADDY_TOKEN takes their place';
-  const credentials = `check GODADDY_API_KEY and GODADDY_API_SECRET; ${environment(base)}. ${end}`;
+  const credentials = `check GODADDY_API_KEY and GODADDY_API_SECRET${environment(base)}; ${end}`;
   return { credentials, permission: account, zone };
 }
 
-/** Why a key or token that is right may be refused. */
+/** Why a key or token that is right may be refused, away from the usual address of the API. */
 function environment(base: string): string {
   const { host } = new URL(base);
-  return `keys and tokens of the test environment (OTE) and of production do not work for each other, and this is ${host}`;
+  if (host === 'api.godaddy.com') return '';
+  return `; keys and tokens of the test environment (OTE) and of production do not work for each other, and this is ${host}`;
 }
 
 /** What an error body of either API says. */

@@ -43,7 +43,7 @@ const contract: ProviderContract = {
     {
       title: '503 without a hint, which is how it limits the rate',
       kind: 'limited',
-      says: /Porkbun asks to wait.*503 an HTML page/,
+      says: /Porkbun asks to wait.*503 with an HTML page/,
       fault: answer(503, '<html>', { 'content-type': 'text/html' }),
     },
     {

@@ -1,9 +1,9 @@
-import type { Clock } from '../base/clock.ts';
-import type { Event } from './event.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Event } from '../event.ts';
+import type { Logger } from '../logger.ts';
+import type { Reporter } from '../reporter.ts';
+import type { Wording } from '../wording.ts';
 import { levelOf } from './event-level.ts';
-import type { Logger } from './logger.ts';
-import type { Reporter } from './reporter.ts';
-import type { Wording } from './wording.ts';
 
 /** Writes one line for people for each event. */
 export function createTextLog(log: Logger, wording: Wording, clock: Clock): Reporter {

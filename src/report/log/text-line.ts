@@ -1,5 +1,5 @@
-import { localTime, offsetText, zoneText } from '../base/local-time.ts';
-import { inColumns, visible } from '../base/visible-text.ts';
+import { localTime, offsetText, zoneText } from '../../base/local-time.ts';
+import { inColumns, visible } from '../../base/visible-text.ts';
 
 /** What one line of the log holds, as pino writes it, without secrets. */
 export type Fields = Readonly<Record<string, unknown>>;

@@ -1,13 +1,13 @@
-import type { Clock } from '../base/clock.ts';
-import type { Failure } from '../base/failure.ts';
-import type { ChangeOutcome } from '../core/outcome.ts';
-import type { Target } from '../core/target.ts';
-import { displayName } from '../dns/name.ts';
-import type { RecordKey } from '../dns/records.ts';
-import type { Event } from './event.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Failure } from '../../base/failure.ts';
+import type { ChangeOutcome } from '../../core/outcome.ts';
+import type { Target } from '../../core/target.ts';
+import { displayName } from '../../dns/name.ts';
+import type { RecordKey } from '../../dns/records.ts';
+import type { Event } from '../event.ts';
+import type { Logger } from '../logger.ts';
+import type { Reporter } from '../reporter.ts';
 import { levelOf } from './event-level.ts';
-import type { Logger } from './logger.ts';
-import type { Reporter } from './reporter.ts';
 
 /**
  * Writes one log entry for each event, for programs: a sentence that is always the same, and the data beside it.
@@ -16,6 +16,12 @@ import type { Reporter } from './reporter.ts';
 export function createEventLog(log: Logger, clock: Clock, retries = true): Reporter {
   return {
     tell(event) {
+      // A program reads of one family at a time.
+      if (event.kind === 'address-unknown') {
+        const { families, reason } = event;
+        for (const family of families) log.warn({ family, reason }, noAddress);
+        return;
+      }
       const [data, sentence] = entryOf(event, retries ? clock.monotonic() : undefined);
       log[levelOf(event)](data, sentence);
       if (event.kind !== 'record-changed' || !event.change.foreign) return;
@@ -25,10 +31,12 @@ export function createEventLog(log: Logger, clock: Clock, retries = true): Repor
   };
 }
 
+const noAddress = 'No public address could be agreed; records stay as they are';
+
 type Entry = readonly [data: object, sentence: string];
 
 /** `now` on the monotonic clock; undefined where nothing is tried again. */
-function entryOf(event: Event, now: number | undefined): Entry {
+function entryOf(event: Exclude<Event, { kind: 'address-unknown' }>, now: number | undefined): Entry {
   switch (event.kind) {
     case 'source-failing':
       return [without(event), 'A source gives no usable answer'];
@@ -42,10 +50,10 @@ function entryOf(event: Event, now: number | undefined): Entry {
       return [without(event), 'The public address is new'];
     case 'address-notice':
       return [without(event), 'The public address deserves a look'];
-    case 'address-unknown':
-      return [without(event), 'No public address could be agreed; records stay as they are'];
-    case 'address-known-again':
-      return [without(event), 'The public address can be found again'];
+    case 'address-known-again': {
+      const { family, address, seconds } = event;
+      return [{ family, address, seconds }, 'The public address can be found again'];
+    }
     case 'record-changed':
       return [changeData(event.target, event.change), 'Record changed'];
     case 'change-planned':
@@ -76,6 +84,11 @@ function entryOf(event: Event, now: number | undefined): Entry {
       const { code, text: reason } = event.note;
       return [{ ...about(event.target), code, reason }, 'Something at the provider deserves a look'];
     }
+    case 'note-ended': {
+      const { code, text: reason } = event.note;
+      const data = { ...about(event.target), code, reason, seconds: event.seconds };
+      return [data, 'What deserved a look at the provider is over'];
+    }
     case 'unreachable': {
       const { kind, message: reason } = event.nat;
       const can = kind === 'mismatch' ? 'may not' : 'cannot';
@@ -85,6 +98,13 @@ function entryOf(event: Event, now: number | undefined): Entry {
       return [{}, 'Nothing stands between the router and the internet any more'];
     case 'in-sync':
       return [{}, 'All records are in sync'];
+    case 'alive': {
+      const records = event.records.map(({ target, record: { name, type, value, state } }) => ({
+        ...about(target),
+        ...{ name: displayName(name), type, value, state },
+      }));
+      return [{ records }, 'Still keeping the records of this home'];
+    }
     case 'looked': {
       const { line, inSync, took } = event;
       return [{ line, inSync, tookMs: Math.round(took) }, 'Round ended'];

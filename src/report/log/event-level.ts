@@ -1,4 +1,4 @@
-import type { Event } from './event.ts';
+import type { Event } from '../event.ts';
 
 /** How much an event matters to the owner, in the words of the logger. */
 export function levelOf(event: Event): 'debug' | 'info' | 'warn' | 'error' {
