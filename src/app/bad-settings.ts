@@ -4,12 +4,13 @@ import { type Clock, sleep } from '../base/clock.ts';
 import { version } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import { type ProgramValues, programSettings } from '../config/program-settings.ts';
+import { plainEnvironment } from '../config/slips/environment.ts';
 import { targetSettings } from '../config/target-settings.ts';
 import { instanceMark } from '../process/instance.ts';
 import { badSettingsReport } from '../report/bad-settings.ts';
 import { ConfigError } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
-import { readSettings, withoutEmpty } from '../settings/values.ts';
+import { readSettings } from '../settings/values.ts';
 import { type Endpoint, type EndpointOptions, startEndpoint } from '../web/server.ts';
 import { loadConfig, loadKnown } from './load-config.ts';
 
@@ -36,7 +37,7 @@ export async function settingsInTime(
   refused: ConfigError,
   { env, clock, stop, isAttended, say }: BadSettings,
 ): Promise<Config | undefined> {
-  const { values } = readSettings(withoutEmpty(env), programSettings, { report() {} });
+  const { values } = readSettings(plainEnvironment(env).env, programSettings, { report() {} });
   const stays = !stop.aborted && values.ONCE !== true && !isAttended;
   say(textOf(refused, stays));
   if (!stays) return undefined;

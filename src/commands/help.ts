@@ -62,7 +62,7 @@ export function helpPage(): string {
 /** The first sentence of a row, and its default. */
 function meaning(setting: Setting<unknown>): string {
   const [first = ''] = /^.*?\.(?= [A-Z]|$)/.exec(setting.about.replaceAll('`', '')) ?? [];
-  const value = (setting.defaultText ?? setting.shownDefault)?.replaceAll('`', '');
+  const value = (setting.shownDefault ?? setting.defaultText)?.replaceAll('`', '');
   if (value?.startsWith('required')) return `${first} ${value.replace('r', 'R')}.`;
   if (value !== undefined) return `${first} Default: ${value}.`;
   return isRequired(setting) ? `${first} Required.` : first;

@@ -17,7 +17,8 @@ import { loadProviders } from '../providers/registry.ts';
 import { fullName } from '../report/names.ts';
 import { createRedactor } from '../report/redact.ts';
 import { ConfigError } from '../settings/problem.ts';
-import { type Environment, readSecret, secretsIn } from '../settings/secrets.ts';
+import { readSecretFile } from '../settings/secret-file.ts';
+import { type Environment, secretsIn } from '../settings/secrets.ts';
 import { withoutEmpty } from '../settings/values.ts';
 import { findings } from './check-table.ts';
 import type { SetupTools, Trial, ZoneList } from './setup/tools.ts';
@@ -83,7 +84,7 @@ async function zonesAt(
 function withFiles({ settings }: ProviderDefinition, given: ProviderValues): ProviderValues {
   const texts = Object.keys(settings).flatMap((name): [string, string][] => {
     const path = given[`${name}_FILE`];
-    const text = path === undefined ? given[name] : readSecret(path);
+    const text = path === undefined ? given[name] : readSecretFile(path, name).secret;
     return text === undefined ? [] : [[name, text]];
   });
   return Object.fromEntries(texts);

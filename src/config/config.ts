@@ -2,7 +2,7 @@ import type { Family } from '../ip/address.ts';
 import { ConfigError, type Problem, problemText } from '../settings/problem.ts';
 import { proxyProblems } from '../settings/proxy.ts';
 import type { Environment } from '../settings/secrets.ts';
-import { readSettings, withoutEmpty } from '../settings/values.ts';
+import { readSettings } from '../settings/values.ts';
 import { defaultMaxAge } from './health-age.ts';
 import { type LineConfig, linesOf } from './lines.ts';
 import {
@@ -12,9 +12,11 @@ import {
   programSettings,
   runtimeVariables,
 } from './program-settings.ts';
+import { withCharacter } from './slips/character.ts';
+import { plainEnvironment } from './slips/environment.ts';
+import { wrongNames } from './slips/wrong-names.ts';
 import { type KnownProviders, readTargets, type Target } from './targets.ts';
 import { checkTimeZone } from './time-zone.ts';
-import { suspectedTypos } from './typos.ts';
 import { withoutEffectThere } from './update-only.ts';
 
 /** A target, and the line that tells its addresses. */
@@ -34,15 +36,18 @@ export interface Config extends ReturnType<typeof programFacts> {
 
 /** Reads all settings. Throws one ConfigError that names every problem. */
 export function readConfig(environment: Environment, known: KnownProviders): Config {
-  const env = withoutEmpty(environment);
+  const { env, warnings: slips } = plainEnvironment(environment, known.providers);
   const problems = new Map<string, Problem>();
-  const warnings = new Set<string>();
+  const warnings = new Set(slips);
   // What several targets take over is told once.
-  const report = (problem: Problem) => problems.set(problemText(problem), problem);
-
-  const { values: program, complete } = readSettings(env, programSettings, { report });
+  const report = (problem: Problem) => {
+    const pointed = withCharacter(problem);
+    problems.set(problemText(pointed), pointed);
+  };
   const warn = (warning: string) => warnings.add(warning);
-  // Node.js reads it with the spaces around it.
+
+  const { values: program, complete } = readSettings(env, programSettings, { report, warn });
+  // Node.js reads it with all that stands around it.
   checkTimeZone(env.TZ && environment.TZ, program.ONCE ? undefined : program.SCHEDULE, report, warn);
   for (const problem of proxyProblems(env)) report(problem);
   const read = readTargets(env, known, report, warn);
@@ -53,9 +58,7 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
     ...read.variables,
   ];
   const found = Object.keys(env).filter((name) => !read.refused.includes(name));
-  for (const [name, meant] of suspectedTypos(found, settings)) {
-    warn(`${name} is no setting; was ${meant} meant?`);
-  }
+  for (const warning of wrongNames(found, settings, known.providers)) warn(warning);
   const deletesAtStop = program.ON_STOP === 'delete' && !program.ONCE && !program.DRY_RUN;
   const vain = [
     ...withoutEffect(env, program),

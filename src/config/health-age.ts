@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { namesHours } from '../settings/parsers.ts';
+import { namesHours } from '../settings/cron.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -3,9 +3,10 @@ import { displayName, parseName, parseRecordName, parseZone, type Zone } from '.
 import type { PublicSuffixes } from '../dns/public-suffix.ts';
 import type { Problem } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
-import { withoutEmpty } from '../settings/values.ts';
-import { formOf, ownName } from './form.ts';
-import { isOfFullNames, zonesOfNames } from './full-names.ts';
+import { formOf, ownName } from './kept/form.ts';
+import { isOfFullNames, zonesOfNames } from './kept/full-names.ts';
+import { plainEnvironment } from './slips/environment.ts';
+import { orUrl } from './slips/url-name.ts';
 import { targetSettings } from './target-settings.ts';
 
 /** The zones of all targets by their numbers, as far as they can be read: several where `DOMAINS` has names of several. */
@@ -41,7 +42,7 @@ export function zonesOf(
  * one of another domain, or of a `DOMAIN` that may be a name in its zone.
  */
 export function needsPublicSuffixes(environment: Environment): boolean {
-  const env = withoutEmpty(environment);
+  const { env } = plainEnvironment(environment);
   return Object.entries(env).some(([variable, text = '']) => {
     const [, setting, digits = '1'] = /^(DOMAINS?|RECORDS)(?:_(\d+))?$/.exec(variable) ?? [];
     const zone = setting && zoneOf(env, Number(digits));
@@ -66,12 +67,13 @@ export interface NameReading {
 export function readNames(texts: readonly string[], reading: NameReading): string[] | undefined {
   const { variable, zone, report } = reading;
   const names = texts.flatMap((text) => {
-    const problem = (wrong: string, accepted = targetSettings.RECORDS.accepted) => {
-      report({ variable, found: text, wrong, accepted });
+    const problem = (wrong: string, mend?: string) => {
+      const { accepted } = targetSettings.RECORDS;
+      report({ variable, found: text, wrong, accepted, ...(mend !== undefined && { mend }) });
       return [];
     };
     try {
-      const name = parseRecordName(text, zone ?? anyZone);
+      const name = orUrl((one) => parseRecordName(one, zone ?? anyZone))(text);
       const owner = zone && ownerOf(text, zone, reading);
       return owner && zone ? problem(...elsewhere(text, owner, zone, reading)) : [name];
     } catch (error) {
@@ -122,7 +124,7 @@ function elsewhere(
   const inside = `${variable}=${text}.${zone.display}`;
   return [
     `does not end in ${zone.display}, but as a name of ${owner} does`,
-    `${asOther} if ${owner} is a domain of its own, ${inside} if the name lies in ${zone.display}`,
+    `write ${asOther} if ${owner} is a domain of its own, ${inside} if the name lies in ${zone.display}`,
   ];
 }
 

@@ -2,6 +2,7 @@ import type { ProviderDefinition } from '../providers/provider.ts';
 import type { Environment } from '../settings/secrets.ts';
 import type { SettingsTable } from '../settings/setting.ts';
 import { moreRuntimeVariables, programSettings, runtimeVariables } from './program-settings.ts';
+import { providerChoice } from './provider-choice.ts';
 import type { Report } from './provider-values.ts';
 import { targetSettings } from './target-settings.ts';
 
@@ -43,7 +44,7 @@ export function readNumbers(
 ): Numbers {
   const rows: SettingsTable = Object.assign({}, ...providers.map(({ settings }) => settings));
   const ours: SettingsTable = { ...rows, ...targetSettings };
-  const inherited = env.PROVIDER?.toLowerCase() ?? targetSettings.PROVIDER.defaultText;
+  const inherited = providerChoice(env, 1, providers).name;
   const servers = providers.find(({ name }) => name === inherited)?.settings ?? {};
   const refused: string[] = [];
   const told = new Set<number>();

@@ -1,6 +1,7 @@
-import { boolean, choice, cron, duration, durationUpTo, integer, text } from '../settings/rows.ts';
+import { boolean, choice, cron, duration, durationUpTo, integer } from '../settings/rows.ts';
 import { optional, setting, type ValuesOf, withDefault } from '../settings/setting.ts';
 import { allowedHosts } from './allowed-hosts.ts';
+import { listenHost } from './listen-host.ts';
 
 /** What holds for the whole program. */
 export const programSettings = {
@@ -35,7 +36,10 @@ export const programSettings = {
     ),
   ),
   HTTP_HOST: optional(
-    text('Address it listens on.', 'an address or host name of this machine'),
+    setting(listenHost, {
+      about: 'Address it listens on.',
+      accepted: 'an address or host name of this machine',
+    }),
     'all interfaces',
   ),
   HTTP_ALLOWED_HOSTS: optional(

@@ -2,7 +2,7 @@ import type { ProviderDefinition, ProviderValues } from '../providers/provider.t
 import type { Problem } from '../settings/problem.ts';
 import type { Environment, SecretFiles } from '../settings/secrets.ts';
 import { readSettings } from '../settings/values.ts';
-import type { Form } from './form.ts';
+import type { Form } from './kept/form.ts';
 
 export type Report = (problem: Problem) => void;
 
@@ -22,7 +22,9 @@ export interface TargetReading {
 /** The settings of a target's provider, its own or those of target 1. Problems of each and of all together are reported. */
 export function readProviderValues(
   provider: ProviderDefinition,
-  { env, number, report, sharesZone, nameOf }: TargetReading,
+  /** What names the provider; undefined: its credentials, or nothing. */
+  naming: string | undefined,
+  { env, number, report, warn, sharesZone, nameOf }: TargetReading & { warn(warning: string): void },
 ): { values: ProviderValues; files: SecretFiles } {
   const rows = Object.entries(provider.settings);
   const isOwn = (name: string) =>
@@ -36,11 +38,12 @@ export function readProviderValues(
     return (secret && ownSecrets) || (perZone && !sharesZone) ? undefined : name;
   };
   // What is missing is told by the check, with the name of the provider that wants it.
-  const reading = { report, variableOf, onMissing() {} };
+  const reading = { report, warn, variableOf, onMissing() {} };
   const { texts, files } = readSettings(env, provider.settings, reading);
   for (const sentence of provider.check(texts)) {
-    const wrong = `cannot be used: ${sentence}`;
-    report({ variable: nameOf('PROVIDER'), found: provider.name, wrong });
+    const named = naming === undefined ? {} : { found: provider.name };
+    const why = naming === undefined ? `is not set, so it is ${provider.name}, which ` : '';
+    report({ variable: naming ?? nameOf('PROVIDER'), ...named, wrong: `${why}cannot be used: ${sentence}` });
   }
   return { values: texts, files };
 }

@@ -1,6 +1,6 @@
 import type { Environment } from '../settings/secrets.ts';
 import type { SettingsTable } from '../settings/setting.ts';
-import { formOf, isOfOtherForm, ownName } from './form.ts';
+import { formOf, isOfOtherForm, ownName } from './kept/form.ts';
 import type { Zones } from './names.ts';
 import type { Report, TargetReading } from './provider-values.ts';
 import { targetSettings } from './target-settings.ts';

@@ -1,9 +1,16 @@
-import { parseZone } from '../dns/name.ts';
+import { parseZone, type Zone } from '../dns/name.ts';
 import { parseSuffix } from '../ip/suffix.ts';
 import * as parsers from '../settings/parsers.ts';
 import { boolean, integer, list, listOf } from '../settings/rows.ts';
 import { ofZone, optional, ownOnly, setting, withDefault } from '../settings/setting.ts';
 import { parseVia } from '../sources/via.ts';
+import { orUrl } from './slips/url-name.ts';
+
+function oneZone(text: string): Zone {
+  if (text.includes(','))
+    throw new Error('has a comma; a second zone is DOMAIN_2, full names of several are DOMAINS');
+  return parseZone(text);
+}
 
 const seconds = parsers.integer(1, 2_147_483_647);
 
@@ -15,9 +22,10 @@ export const targetSettings = {
       about: 'Which DNS host holds the zone; see Providers.',
       accepted: 'the name of a provider',
     }),
+    'the host whose credentials are given, else `godaddy`',
   ),
   DOMAIN: optional(
-    setting(parseZone, {
+    setting(orUrl(oneZone), {
       about: 'The zone, for example `example.com`. International names are accepted and sent as punycode.',
       accepted: 'a domain of yours, such as example.com',
     }),

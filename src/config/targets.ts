@@ -6,14 +6,16 @@ import { acceptedTtls, type ProviderDefinition, type ProviderValues } from '../p
 import type { Environment, SecretFiles } from '../settings/secrets.ts';
 import type { ValuesOf } from '../settings/setting.ts';
 import { readSettings } from '../settings/values.ts';
-import { isOfOtherForm, reportBothForms } from './form.ts';
-import { readKept } from './kept.ts';
+import { isOfOtherForm, reportBothForms } from './kept/form.ts';
+import { readKept } from './kept/kept.ts';
+import { reportSharedRecords } from './kept/shared-records.ts';
 import { type Detection, readDetection } from './lines.ts';
 import { type Zones, zonesOf } from './names.ts';
 import { numbersWritten, readNumbers } from './numbers.ts';
+import { providerChoice, severalProviders } from './provider-choice.ts';
 import { type Report, readProviderValues, type TargetReading, warnOfUnused } from './provider-values.ts';
 import { readingOf } from './reading.ts';
-import { reportSharedRecords } from './shared-records.ts';
+import { plainEnvironment } from './slips/environment.ts';
 import { targetSettings } from './target-settings.ts';
 import { reportForeignFamily } from './update-only.ts';
 
@@ -51,8 +53,9 @@ export interface KnownProviders {
 
 /** The values of `PROVIDER` and its numbered variants, and its default. */
 export function namedProviders(env: Environment): string[] {
-  const written = Object.entries(env).filter(([variable]) => /^PROVIDER(_\d+)?$/.test(variable));
-  const names = written.map(([, value]) => value?.trim().toLowerCase() ?? '');
+  const written = Object.entries(plainEnvironment(env).env);
+  const named = written.filter(([variable]) => /^PROVIDER(_\d+)?$/.test(variable));
+  const names = named.map(([, value = '']) => value.toLowerCase());
   return [...names, targetSettings.PROVIDER.defaultText ?? ''];
 }
 
@@ -106,19 +109,21 @@ function readTarget(
   reportBothForms(env, number, report);
   const variableOf = (name: string) => (isOfOtherForm(name, form) ? undefined : nameOf(name));
   // What is kept may be told in two forms, so `readKept` says what is missing.
-  const { values } = readSettings(env, targetSettings, { report, variableOf });
-  const provider = providers.find(({ name }) => name === values.PROVIDER);
-  if (!provider && values.PROVIDER !== undefined) {
+  const { values } = readSettings(env, targetSettings, { report, warn, variableOf });
+  const choice = providerChoice(env, number, providers);
+  const provider = providers.find(({ name }) => name === choice.name);
+  if (choice.several) report(severalProviders(number, choice.several));
+  else if (!provider && choice.name !== undefined) {
     report({
-      variable: nameOf('PROVIDER'),
-      found: values.PROVIDER,
+      variable: choice.variable ?? nameOf('PROVIDER'),
+      found: choice.name,
       wrong: 'is no provider that is built in',
       accepted: providerNames.join(', '),
     });
   }
   const kept = readKept(values, provider, { ...reading, zones, suffixes });
   const ttl = provider && values.TTL !== undefined ? readTtl(values.TTL, provider, reading) : undefined;
-  const settings = provider && readProviderValues(provider, reading);
+  const settings = provider && readProviderValues(provider, choice.variable, { ...reading, warn });
   const families: readonly Family[] = values.IP_FAMILIES ?? [];
   if (provider) reportForeignFamily(provider, families, reading);
   const detection = readDetection(values, families, { ...reading, suffixes, warn });

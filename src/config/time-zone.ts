@@ -1,4 +1,4 @@
-import { namesHours } from '../settings/parsers.ts';
+import { namesHours } from '../settings/cron.ts';
 import type { Report } from './provider-values.ts';
 
 // What ICU knows besides the names of the IANA database, and Node.js takes for UTC when the environment names it.
@@ -26,7 +26,7 @@ export function checkTimeZone(
       variable: 'TZ',
       found: zone,
       wrong,
-      accepted: 'a name such as Europe/Berlin, in this spelling, or UTC',
+      accepted: 'a name such as Europe/Berlin, in this spelling and without quotes, or UTC',
     });
   } else warn(`TZ=${JSON.stringify(zone)} is no time zone that Node.js knows; UTC is used.`);
 }

@@ -4,6 +4,7 @@ import type { Problem } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { needSuffixesFor } from '../sources/registry.ts';
 import type { SourceSpec } from '../sources/source.ts';
+import { plainEnvironment } from './slips/environment.ts';
 
 /** How the sources of one family are heard. */
 export interface Hearing {
@@ -69,6 +70,8 @@ export function hearingOf(
 
 /** Whether a list of sources has hosts that only the public suffix list can tell to be of one owner or of two. */
 export function needsSuffixesForSources(env: Environment): boolean {
-  const lists = Object.entries(env).filter(([variable]) => /^IPV[46]_SOURCES(_\d+)?$/.test(variable));
+  const lists = Object.entries(plainEnvironment(env).env).filter(([variable]) =>
+    /^IPV[46]_SOURCES(_\d+)?$/.test(variable),
+  );
   return lists.some(([, list = '']) => needSuffixesFor(list.split(',').map((entry) => entry.trim())));
 }

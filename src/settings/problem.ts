@@ -7,17 +7,24 @@ export interface Problem {
   readonly found?: string;
   /** Continues the sentence "VARIABLE …". */
   readonly wrong: string;
+  /** What can be given. Says nothing of what was found. */
   readonly accepted?: string;
+  /** What to do, or to write, in this very case: a clause that may quote what was found. */
+  readonly mend?: string;
   /** The file that the value is to come from: it may be right a moment later. */
   readonly file?: string;
 }
 
-export function problemText({ variable, found, wrong, accepted }: Problem): string {
+export function problemText({ variable, found, wrong, accepted, mend }: Problem): string {
   const shown =
     found === undefined
       ? variable
       : `${variable}=${JSON.stringify(withoutUrlTokens(withoutUrlSecrets(found)))}`;
-  return `${shown} ${withoutUrlTokens(wrong)}${accepted === undefined ? '' : `; accepted: ${accepted}`}`;
+  return [
+    `${shown} ${withoutUrlTokens(wrong)}`,
+    ...(accepted === undefined ? [] : [`accepted: ${accepted}`]),
+    ...(mend === undefined ? [] : [withoutUrlTokens(mend)]),
+  ].join('; ');
 }
 
 /** All that is wrong with the settings; the program ends with exit code 78, where nobody reads it not at once. */

@@ -1,4 +1,6 @@
 import { str } from 'envalid';
+import * as cronPattern from './cron.ts';
+import * as durations from './duration.ts';
 import * as parse from './parsers.ts';
 import { type RequiredSetting, type SettingFacts, setting } from './setting.ts';
 
@@ -39,13 +41,13 @@ export function parsed<T>(
 
 /** Milliseconds. */
 export function duration(about: string): RequiredSetting<number> {
-  return setting(parse.duration, { about, accepted: 'a duration such as 30s, 15m, 1h or 1d' });
+  return setting(durations.duration, { about, accepted: 'a duration such as 30s, 15m, 1h or 1d' });
 }
 
 /** Milliseconds, at most `longest`, which is written as a duration. */
 export function durationUpTo(longest: string, about: string): RequiredSetting<number> {
   const accepted = `a duration such as 10s, at most ${longest}`;
-  return setting(parse.durationUpTo(longest), { about, accepted });
+  return setting(durations.durationUpTo(longest), { about, accepted });
 }
 
 export function boolean(about: string): RequiredSetting<boolean> {
@@ -81,5 +83,8 @@ export function listOf<const T extends string>(
 }
 
 export function cron(about: string): RequiredSetting<string> {
-  return setting(parse.cron, { about, accepted: 'a cron pattern of 5 or 6 fields, such as */30 * * * * *' });
+  return setting(cronPattern.cron, {
+    about,
+    accepted: 'a cron pattern of 5 or 6 fields, such as */30 * * * * *',
+  });
 }

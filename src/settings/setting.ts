@@ -58,8 +58,10 @@ export function optional<T>(row: RequiredSetting<T>, shownDefault?: string): Opt
 export function withDefault<T extends NonNullable<unknown>>(
   text: string,
   row: RequiredSetting<T>,
+  shownDefault?: string,
 ): RequiredSetting<T> {
-  return Object.assign({}, row, { default: row._parse(text), defaultText: text });
+  const shown = shownDefault !== undefined && { shownDefault };
+  return Object.assign({}, row, { default: row._parse(text), defaultText: text }, shown);
 }
 
 /** The same row, which belongs to one zone. */

@@ -1,14 +1,21 @@
 import { customCleanEnv, EnvMissingError } from 'envalid';
-import type { Problem } from './problem.ts';
-import { type Environment, resolveSecret, type SecretFiles, unreadable } from './secrets.ts';
+import { isAscii, isUnseen, wrongCharacter } from './characters.ts';
+import {
+  type Environment,
+  resolveSecret,
+  type SecretFiles,
+  type SecretReading,
+  unreadable,
+} from './secrets.ts';
 import type { SettingsTable, Texts, ValuesOf } from './setting.ts';
+import { tidied } from './tidy.ts';
 
-/** Empty means unset, and space around a value is never meant. */
+/** Empty means unset, and what stands around a value (space, quotes, its own name) is never meant. */
 export function withoutEmpty(environment: Environment): Environment {
   const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) {
-    const trimmed = value?.trim();
-    if (trimmed) env[name] = trimmed;
+  for (const [name, value = ''] of Object.entries(environment)) {
+    const { text } = tidied(name, value);
+    if (text !== '') env[name] = text;
   }
   return env;
 }
@@ -44,8 +51,7 @@ export function readValues<const T extends SettingsTable>(texts: Texts, table: T
   return { values, complete: problems.length > 0 ? undefined : values, problems };
 }
 
-export interface Reading {
-  report(problem: Problem): void;
+export interface Reading extends SecretReading {
   /** The variable that a row is read from; undefined: none. Default: the one of its name. */
   variableOf?(name: string): string | undefined;
   /** Told of required rows that were not given; default: reported as "VARIABLE is not set". */
@@ -61,28 +67,49 @@ export function readSettings<const T extends SettingsTable>(
   const { report, onMissing, variableOf = (name) => name } = reading;
   const texts: Record<string, string> = {};
   const files: Record<string, string> = {};
-  for (const [name, { secret }] of Object.entries(table)) {
+  for (const [name, row] of Object.entries(table)) {
     const variable = variableOf(name);
     if (variable === undefined) continue;
-    const { value, path } = secret ? resolveSecret(env, variable, report) : { value: env[variable] };
+    const { value, path } = row.secret
+      ? resolveSecret(env, variable, row, reading)
+      : { value: env[variable] };
     if (value !== undefined) texts[name] = value;
     if (path !== undefined) files[name] = path;
   }
   const read = readValues(texts, table);
   for (const { name, isMissing, wrong } of read.problems) {
     const found = texts[name];
-    const { secret, accepted } = table[name] ?? {};
+    const { secret, accepted, lines } = table[name] ?? {};
     if (isMissing && onMissing) onMissing(name);
     else if (found !== unreadable) {
-      const shown = found === undefined || secret ? {} : { found };
+      const file = files[name];
+      const variable = `${variableOf(name) ?? name}${file === undefined ? '' : '_FILE'}`;
       report({
-        variable: variableOf(name) ?? name,
-        ...shown,
-        wrong,
+        variable,
+        ...(secret
+          ? aboutSecret(found, wrong, { file, hasLines: lines === true })
+          : { ...(found !== undefined && { found }), wrong }),
         ...(accepted !== undefined && { accepted }),
-        ...(files[name] !== undefined && { file: files[name] }),
+        ...(file !== undefined && { file }),
       });
     }
   }
   return { ...read, texts, files };
+}
+
+/** A secret is told by the place and the name of the character that it cannot hold, never by itself. */
+function aboutSecret(
+  found: string | undefined,
+  wrong: string,
+  { file, hasLines }: { readonly file: string | undefined; readonly hasLines: boolean },
+) {
+  const why = found === undefined || hasLines ? undefined : whyNoSecret(found);
+  const whole = `${wrong}${why === undefined ? '' : `: ${why}`}`;
+  return file === undefined ? { wrong: whole } : { found: file, wrong: `holds what ${whole}` };
+}
+
+function whyNoSecret(found: string): string | undefined {
+  const lines = found.split(/\r?\n/).length;
+  if (lines > 1) return `it has ${lines} lines`;
+  return wrongCharacter(found, (char) => isUnseen(char) || /\s/.test(char) || !isAscii(char));
 }

@@ -116,7 +116,7 @@ describe('where only files are wrong', () => {
 
     expect(said).toEqual([
       expect.stringContaining('there is no such file'),
-      expect.stringContaining('GODADDY_TOKEN is not'),
+      expect.stringMatching(/GODADDY_TOKEN_FILE=.* holds what is not usable: its character 4 is a space/),
     ]);
     expect(said.join()).not.toContain('two words');
   });

@@ -6,14 +6,15 @@ import type { ProviderDefinition } from '../../src/providers/provider.ts';
 import { loadProviders, providerNames } from '../../src/providers/registry.ts';
 import { createEventLog } from '../../src/report/log/event-log.ts';
 import { createLogger } from '../../src/report/logger.ts';
-import { isRequired } from '../../src/settings/setting.ts';
+import { isRequired, isUsable } from '../../src/settings/setting.ts';
 import { textPage } from '../../src/web/text-page.ts';
+import { hasSamples, leastOf, sampleOf } from '../support/least-settings.ts';
 import { agreedOn, nothingFound, stepOutcome } from '../support/outcomes.ts';
 import { ownTexts } from '../support/own-words.ts';
 import { reported } from '../support/reported.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
-const providers = await loadProviders();
+const providers = (await loadProviders()).filter(hasSamples);
 const own = [...new Set(ownTexts())];
 
 // As the vendors' own pages show them; of the others, what stands for them in examples.
@@ -40,28 +41,24 @@ const within: Readonly<Record<string, (credential: string) => string>> = {
 };
 
 /** All that one host wants, as target `number`. GoDaddy and OVHcloud take one kind of credential only. */
-function settingsOf({ name, settings }: ProviderDefinition, number: number, made: (name: string) => string) {
+function settingsOf(provider: ProviderDefinition, number: number, made: (name: string) => string) {
+  const { name, settings, check } = provider;
   const suffix = number === 1 ? '' : `_${number}`;
   const rows = Object.entries(settings).filter(
     ([row, { secret, ...rest }]) => !otherKind.test(row) && (secret || isRequired(rest)),
   );
-  const isBase64 = (row: string) => row === 'RFC2136_TSIG_SECRET';
-  const isPair = (row: string) => row === 'IONOS_API_KEY';
-  return {
-    [`PROVIDER${suffix}`]: name,
-    [`DOMAIN${suffix}`]: 'example.com',
-    [`RECORDS${suffix}`]: 'home,www',
-    ...(name === 'rfc2136' && { [`RFC2136_TSIG_KEY${suffix}`]: 'ddns-key' }),
-    ...Object.fromEntries(
-      rows.map(([row, { secret }]) => {
-        const given = row.endsWith('_URL') ? 'https://dns.example.net' : 'dns.example.net';
-        const plain = row.endsWith('_NUMBER') ? '12345' : given;
-        const credential = secret && !isBase64(row) ? made(row) : (examples[row] ?? plain);
-        const value = within[row]?.(credential) ?? credential;
-        return [`${row}${suffix}`, isPair(row) && !value.includes('.') ? `${value}.${value}` : value];
-      }),
-    ),
-  };
+  const credentials = Object.fromEntries(
+    rows.map(([row, setting]) => {
+      const value = made(row);
+      const forms = setting.secret ? [within[row]?.(value), value, `${value}.${value}`, examples[row]] : [];
+      const usable = forms.find((text) => text !== undefined && isUsable(setting, text));
+      return [row, usable ?? sampleOf(row, setting)];
+    }),
+  );
+  // Some need one more that is no secret.
+  const least = check(credentials).length === 0 ? {} : leastOf(provider, rows[0]?.[0]);
+  const all = { ...least, ...credentials, PROVIDER: name, DOMAIN: 'example.com', RECORDS: 'home,www' };
+  return Object.fromEntries(Object.entries(all).map(([row, value]) => [`${row}${suffix}`, value]));
 }
 
 /** The gate of a program that has an account at every host. */

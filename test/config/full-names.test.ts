@@ -105,7 +105,7 @@ describe('DOMAINS', () => {
     ['nas.home.lan,a.example.com', 'DOMAIN_2=home.lan RECORDS_2=nas for it if home.lan is the zone'],
   ])('guesses at no zone of %s, and says how it is written', (text, way) => {
     expect(refused({ DOMAINS: text })).toContain(
-      `ends in nothing that the public suffix list knows, so its zone cannot be told; accepted: ${way}`,
+      `ends in nothing that the public suffix list knows, so its zone cannot be told; accepted: full names between commas, such as home.example.com,vpn.example.org; write ${way}`,
     );
   });
 

@@ -122,7 +122,7 @@ describe('what is reported of a table', () => {
 
   it('shows no secret', () => {
     expect(told({ ...given, TOKEN: 'hunter 2' })).toEqual([
-      'TOKEN is not usable; accepted: visible ASCII characters without a space',
+      'TOKEN is not usable: its character 7 is a space (U+0020); accepted: visible ASCII characters without a space',
     ]);
   });
 

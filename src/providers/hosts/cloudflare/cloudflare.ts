@@ -1,6 +1,6 @@
 import { fqdn, relativeName, type Zone } from '../../../dns/name.ts';
 import type { Change, CurrentRecord } from '../../../dns/records.ts';
-import { matching, parsed, secret } from '../../../settings/rows.ts';
+import { boolean, matching, secret } from '../../../settings/rows.ts';
 import { optional, perZone } from '../../../settings/setting.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import { confirmedBy, operationCount } from '../../apply/operations.ts';
@@ -33,10 +33,8 @@ export const cloudflare = host({
       ),
     ),
     CLOUDFLARE_PROXIED: optional(
-      parsed(
+      boolean(
         '`true` or `false` is enforced; unset, an existing record keeps what it has and a new one is not proxied',
-        'true or false',
-        (value) => (value === 'true' ? true : value === 'false' ? false : undefined),
       ),
     ),
     CLOUDFLARE_API_URL: apiUrl('https://api.cloudflare.com/client/v4'),

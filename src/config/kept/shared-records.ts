@@ -1,10 +1,10 @@
-import { fqdn, type Zone } from '../dns/name.ts';
-import type { RecordKey } from '../dns/records.ts';
-import type { ProviderDefinition, ProviderValues } from '../providers/provider.ts';
-import { isSameHolder } from '../providers/settings.ts';
+import { fqdn, type Zone } from '../../dns/name.ts';
+import type { RecordKey } from '../../dns/records.ts';
+import type { ProviderDefinition, ProviderValues } from '../../providers/provider.ts';
+import { isSameHolder } from '../../providers/settings.ts';
+import type { Report } from '../provider-values.ts';
 import { ownName } from './form.ts';
 import { isOfFullNames } from './full-names.ts';
-import type { Report } from './provider-values.ts';
 
 /** What of a target says which record sets it keeps, and where. */
 interface Keeper {

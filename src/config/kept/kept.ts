@@ -1,12 +1,12 @@
-import type { PublicSuffixes } from '../dns/public-suffix.ts';
-import type { ProviderDefinition } from '../providers/provider.ts';
-import type { ValuesOf } from '../settings/setting.ts';
+import type { PublicSuffixes } from '../../dns/public-suffix.ts';
+import type { ProviderDefinition } from '../../providers/provider.ts';
+import type { ValuesOf } from '../../settings/setting.ts';
+import { freeNumber, readNames, type Zones } from '../names.ts';
+import type { TargetReading } from '../provider-values.ts';
+import { targetSettings } from '../target-settings.ts';
 import { ownName } from './form.ts';
 import { type NamesInZone, namesByZone, namesWithoutZone } from './full-names.ts';
-import { freeNumber, readNames, type Zones } from './names.ts';
 import { ifNameInZone } from './other-zone.ts';
-import type { TargetReading } from './provider-values.ts';
-import { targetSettings } from './target-settings.ts';
 
 type Asked = Partial<ValuesOf<typeof targetSettings>>;
 

@@ -1,4 +1,4 @@
-import { messageOf } from '../base/failure.ts';
+import { messageOf } from '../../base/failure.ts';
 import {
   apex,
   displayName,
@@ -8,12 +8,13 @@ import {
   parseRecordName,
   parseZone,
   type Zone,
-} from '../dns/name.ts';
-import type { PublicSuffixes } from '../dns/public-suffix.ts';
-import { list } from '../settings/parsers.ts';
+} from '../../dns/name.ts';
+import type { PublicSuffixes } from '../../dns/public-suffix.ts';
+import { list } from '../../settings/parsers.ts';
+import type { Report } from '../provider-values.ts';
+import { orUrl } from '../slips/url-name.ts';
+import { targetSettings } from '../target-settings.ts';
 import { apartText, type Places, splitName } from './other-zone.ts';
-import type { Report } from './provider-values.ts';
-import { targetSettings } from './target-settings.ts';
 
 /** A zone, and names relative to it. */
 export interface NamesInZone {
@@ -95,8 +96,9 @@ function readAll<T>(
     try {
       return [read(text)];
     } catch (error) {
-      const accepted = error instanceof UnknownZone ? error.accepted : targetSettings.DOMAINS.accepted;
-      report({ variable, found: text, wrong: messageOf(error), accepted });
+      const { accepted } = targetSettings.DOMAINS;
+      const mend = error instanceof UnknownZone ? { mend: error.mend } : {};
+      report({ variable, found: text, wrong: messageOf(error), accepted, ...mend });
       return [];
     }
   });
@@ -105,8 +107,10 @@ function readAll<T>(
 
 /** A full name in A-labels. Throws an Error that says what is wrong with it. */
 function readFullName(text: string): string {
-  parseZone(text.replace(/^\*\./, ''));
-  return parseName(text);
+  return orUrl((one) => {
+    parseZone(one.replace(/^\*\./, ''));
+    return parseName(one);
+  })(text);
 }
 
 function withoutWildcard(name: string): string {
@@ -115,12 +119,12 @@ function withoutWildcard(name: string): string {
 
 /** A name that the public suffix list does not cover, as those of a network at home: only its owner knows the zone. */
 class UnknownZone extends Error {
-  readonly accepted: string;
+  readonly mend: string;
 
   constructor(name: string, isAlone: boolean, places: Places) {
     super('ends in nothing that the public suffix list knows, so its zone cannot be told');
     const split = splitName(name, name.split('.').at(-1) ?? '');
-    this.accepted = `${apartText(split, isAlone, places)} if ${displayName(split.zone)} is the zone`;
+    this.mend = `write ${apartText(split, isAlone, places)} if ${displayName(split.zone)} is the zone`;
   }
 }
 

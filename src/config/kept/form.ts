@@ -1,5 +1,5 @@
-import type { Problem } from '../settings/problem.ts';
-import type { Environment } from '../settings/secrets.ts';
+import type { Problem } from '../../settings/problem.ts';
+import type { Environment } from '../../settings/secrets.ts';
 
 /** How a target says what it keeps: a zone and names in it, or full names alone. */
 export type Form = 'zone' | 'names';

@@ -1,5 +1,5 @@
-import { apex, displayName, type Zone } from '../dns/name.ts';
-import type { PublicSuffixes } from '../dns/public-suffix.ts';
+import { apex, displayName, type Zone } from '../../dns/name.ts';
+import type { PublicSuffixes } from '../../dns/public-suffix.ts';
 import { ownName } from './form.ts';
 
 // Where a zone ends is nothing that a name tells. What the owner may have meant is said, never done.
