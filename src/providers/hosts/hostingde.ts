@@ -71,7 +71,7 @@ export const hostingde = host({
       isError: (body) => safeParse(failed, body).success,
       report,
     });
-    const send = { api, authToken };
+    const send: Sending = { api, authToken, ids: new Map() };
     return {
       ...batchApi({ size: batchSize, weightOf: operationCount, calls: (place) => calls(send, place) }),
       zones: (signal) => zones(send, signal),
@@ -82,6 +82,8 @@ export const hostingde = host({
 interface Sending {
   readonly api: JsonApi;
   readonly authToken: string;
+  /** Of zones by their names. */
+  readonly ids: Map<string, string>;
 }
 
 const request = ({ authToken }: Sending, method: string, more: object) => ({
@@ -102,21 +104,27 @@ function calls(sending: Sending, { zone, signal }: RecordPlace): BatchCalls {
     );
     const found = response.data.find(({ name }) => listedName(name) === zone.name);
     if (!found) throw new Failure('permanent', noZone(api.title, zone));
+    sending.ids.set(zone.name, found.id);
     return found;
+  }
+
+  function recordsOf(id: string) {
+    return allPages(`hosting.de's list of ${zone.display}`, async (at = 1) => {
+      const page = Number(at);
+      const filter = { field: 'ZoneConfigId', value: id };
+      const asked = request(sending, 'recordsFind', { filter, limit: pageSize, page });
+      const { response } = await api.send({ ...about, ...asked }, recordPage);
+      const next = page < response.totalPages ? page + 1 : undefined;
+      return { items: response.data, total: response.totalEntries, next };
+    });
   }
 
   return {
     async list() {
-      const { id } = await configOf();
-      const found = await allPages(`hosting.de's list of ${zone.display}`, async (at = 1) => {
-        const page = Number(at);
-        const filter = { field: 'ZoneConfigId', value: id };
-        const asked = request(sending, 'recordsFind', { filter, limit: pageSize, page });
-        const { response } = await api.send({ ...about, ...asked }, recordPage);
-        const next = page < response.totalPages ? page + 1 : undefined;
-        return { items: response.data, total: response.totalEntries, next };
-      });
-      return listed(found, zone);
+      const known = sending.ids.get(zone.name);
+      const found = known === undefined ? [] : await recordsOf(known);
+      // A zone is never empty: one that was added anew has another id.
+      return listed(found.length > 0 ? found : await recordsOf((await configOf()).id), zone);
     },
     async write(changes, check) {
       const config = await configOf();

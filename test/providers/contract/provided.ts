@@ -106,11 +106,13 @@ export function plain(sets: readonly RecordSet[]) {
 export function isAbout(request: PretendRequest, name: string, contract: ProviderContract, held: HeldZone) {
   const handle = contract.handle ?? (({ id }: ZoneRecord) => id);
   const full = fqdn(name, example);
+  const form = request.body.startsWith('{') ? [] : [...new URLSearchParams(request.body).values()];
+  const fields = [...request.query.values(), ...form];
+  // A form may carry JSON.
+  const body = `${request.body} ${form.join(' ')}`;
   const said = [name, full, `${full}.`, ...held.list({ name }).map(handle)];
   const forms = (text: string) => [`"${text}"`, `"id":${text},`, `"id":${text}}`, `>${text}<`];
-  const isInBody = (text: string) => forms(text).some((form) => request.body.includes(form));
-  const form = request.body.startsWith('{') ? [] : new URLSearchParams(request.body).values();
-  const fields = [...request.query.values(), ...form];
+  const isInBody = (text: string) => forms(text).some((one) => body.includes(one));
   return said.some(
     (text) =>
       [...request.segments.flatMap((one) => one.split(' ')), ...fields].includes(text) || isInBody(text),

@@ -3,13 +3,14 @@ import { systemClock } from '../../../src/base/clock.ts';
 import { secretParts } from '../../../src/base/secret-parts.ts';
 import type { Authoritative } from '../../../src/dns/authoritative.ts';
 import type { Change } from '../../../src/dns/records.ts';
-import { createHttp, type Http } from '../../../src/http/client.ts';
+import type { Http } from '../../../src/http/client.ts';
 import { traced } from '../../../src/http/trace.ts';
 import type { Provider, ProviderDefinition, ProviderValues } from '../../../src/providers/provider.ts';
 import { loadProviders } from '../../../src/providers/registry.ts';
 import { createLogger } from '../../../src/report/logger.ts';
 import { createRedactor } from '../../../src/report/redact.ts';
 import { isRequired, isUsable } from '../../../src/settings/setting.ts';
+import { pretendHttp } from '../../world/pretend-http.ts';
 import {
   type PretendAnswer,
   type PretendRequest,
@@ -32,12 +33,11 @@ const change: Change = {
 
 let server: PretendServer;
 let answerNow: (request: PretendRequest) => PretendAnswer;
-const http = createHttp({ userAgent: 'secrets', timeout: 5000 });
+const http: Http = (request) => pretendHttp(server, 5000)(request);
 beforeAll(async () => {
   server = await pretendServer((request) => answerNow(request));
 });
 afterAll(async () => {
-  await http.close();
   await server.stop();
 });
 

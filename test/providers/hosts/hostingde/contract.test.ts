@@ -5,6 +5,7 @@ import { commonRefusals } from '../../contract/common-refusals.ts';
 import { answer, failureIn, provided, terms } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
+import { scripted } from '../../recorded/scripted.ts';
 import { hostingdeError, hostingdeKey, pretendHostingde } from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
@@ -52,4 +53,26 @@ test('hosting.de: a refused record holds up no other', async () => {
 
   expect(confirmations.map((one) => failureIn(one)?.kind)).toEqual([undefined, 'record', undefined]);
   expect(failureIn(confirmations[1])?.message).toMatch(/hosting\.de refused the record: Invalid content/);
+});
+
+test('hosting.de: a zone that was deleted and added again is found under its new id', async () => {
+  const page = (data: object[]) =>
+    JSON.stringify({ status: 'success', response: { data, totalPages: 1, totalEntries: data.length } });
+  const one = { id: 'r', name: 'home.example.com', type: 'A', content: '192.0.2.1', ttl: 600 };
+  const zone = (id: string) => page([{ id, name: 'example.com' }]);
+  const { read, requests } = scripted({
+    definition: hostingde,
+    values: { HOSTINGDE_API_KEY: 'k' },
+    answers: [zone('a'), page([one]), page([]), zone('b'), page([{ ...one, content: '192.0.2.2' }])],
+  });
+  const values = async () => (await read({ name: 'home', type: 'A' }))[0]?.records.map(({ value }) => value);
+
+  expect([await values(), await values()]).toEqual([['192.0.2.1'], ['192.0.2.2']]);
+  expect(requests.map(({ body = '' }) => /"value":"(\w)"/.exec(body)?.[1])).toEqual([
+    undefined,
+    'a',
+    'a',
+    undefined,
+    'b',
+  ]);
 });
