@@ -2,6 +2,7 @@
 
 /** Every DNS host that `PROVIDER` can name. */
 export const hostList = {
+  active24: { prefixes: ['ACTIVE24_'], load: async () => (await import('./hosts/active24.ts')).active24 },
   adguardhome: {
     prefixes: ['ADGUARDHOME_'],
     load: async () => (await import('./hosts/adguardhome.ts')).adguardhome,
@@ -17,10 +18,22 @@ export const hostList = {
     load: async () => (await import('./hosts/cloudflare/cloudflare.ts')).cloudflare,
   },
   cloudns: { prefixes: ['CLOUDNS_'], load: async () => (await import('./hosts/cloudns.ts')).cloudns },
+  constellix: {
+    prefixes: ['CONSTELLIX_'],
+    load: async () => (await import('./hosts/constellix.ts')).constellix,
+  },
   desec: { prefixes: ['DESEC_'], load: async () => (await import('./hosts/desec.ts')).desec },
   digitalocean: {
     prefixes: ['DO_'],
     load: async () => (await import('./hosts/digitalocean.ts')).digitalocean,
+  },
+  dinahosting: {
+    prefixes: ['DINAHOSTING_'],
+    load: async () => (await import('./hosts/dinahosting.ts')).dinahosting,
+  },
+  directadmin: {
+    prefixes: ['DIRECTADMIN_'],
+    load: async () => (await import('./hosts/directadmin.ts')).directadmin,
   },
   dnsimple: {
     prefixes: ['DNSIMPLE_'],
@@ -60,6 +73,7 @@ export const hostList = {
   inwx: { prefixes: ['INWX_'], load: async () => (await import('./hosts/inwx.ts')).inwx },
   ionos: { prefixes: ['IONOS_'], load: async () => (await import('./hosts/ionos.ts')).ionos },
   linode: { prefixes: ['LINODE_'], load: async () => (await import('./hosts/linode.ts')).linode },
+  loopia: { prefixes: ['LOOPIA_'], load: async () => (await import('./hosts/loopia.ts')).loopia },
   luadns: { prefixes: ['LUADNS_'], load: async () => (await import('./hosts/luadns.ts')).luadns },
   namecom: { prefixes: ['NAMECOM_'], load: async () => (await import('./hosts/namecom.ts')).namecom },
   namesilo: { prefixes: ['NAMESILO_'], load: async () => (await import('./hosts/namesilo.ts')).namesilo },
@@ -74,6 +88,7 @@ export const hostList = {
   oraclecloud: { prefixes: ['OCI_'], load: async () => (await import('./hosts/oraclecloud.ts')).oraclecloud },
   ovh: { prefixes: ['OVH_'], load: async () => (await import('./hosts/ovh/ovh.ts')).ovh },
   pihole: { prefixes: ['PIHOLE_'], load: async () => (await import('./hosts/pihole/pihole.ts')).pihole },
+  plesk: { prefixes: ['PLESK_'], load: async () => (await import('./hosts/plesk.ts')).plesk },
   porkbun: { prefixes: ['PORKBUN_'], load: async () => (await import('./hosts/porkbun.ts')).porkbun },
   powerdns: { prefixes: ['PDNS_'], load: async () => (await import('./hosts/powerdns.ts')).powerdns },
   regfish: { prefixes: ['REGFISH_'], load: async () => (await import('./hosts/regfish.ts')).regfish },
@@ -98,6 +113,11 @@ export const hostList = {
   transip: { prefixes: ['TRANSIP_'], load: async () => (await import('./hosts/transip.ts')).transip },
   vercel: { prefixes: ['VERCEL_'], load: async () => (await import('./hosts/vercel.ts')).vercel },
   vultr: { prefixes: ['VULTR_'], load: async () => (await import('./hosts/vultr.ts')).vultr },
+  websupport: {
+    prefixes: ['WEBSUPPORT_'],
+    load: async () => (await import('./hosts/websupport.ts')).websupport,
+  },
+  wedos: { prefixes: ['WEDOS_'], load: async () => (await import('./hosts/wedos.ts')).wedos },
   yandexcloud: {
     prefixes: ['YANDEX_'],
     load: async () => (await import('./hosts/yandexcloud/yandexcloud.ts')).yandexcloud,

@@ -8,7 +8,7 @@ export function cnameConflict(target: string): string {
 }
 
 // What some hosts have beside plain records, and what answers for a name with addresses or a redirection.
-const standIns: readonly string[] = ['ALIAS', 'ANAME', 'LUA', 'POOL', 'URL', 'REDIRECT'];
+const standIns: readonly string[] = ['ALIAS', 'ANAME', 'LUA', 'POOL', 'URL', 'REDIRECT', 'FRAME', 'STEALTH'];
 
 /** Why a name can hold no address beside a record of this type, if it cannot. */
 export function standInConflict(type: string, content: string): string | undefined {

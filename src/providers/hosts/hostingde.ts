@@ -169,7 +169,7 @@ function listed(all: readonly (InferOutput<typeof record> | ForeignRecord)[], zo
   }));
 }
 
-/** https://www.hosting.de/api/?json#error-codes */
+/** Of its codes (https://www.hosting.de/api/?json#error-codes) one is recorded; of the rest the words are read. */
 function report(body: unknown): ErrorReport {
   const { output, success } = safeParse(failed, body);
   if (!success) return {};
@@ -182,9 +182,9 @@ function report(body: unknown): ErrorReport {
       kind: 'transient',
       advice: 'hosting.de is still busy with an earlier change of this zone',
     };
-  if (code === 10_101 || code === 10_102 || code === 10_109) return { ...said, status: 401 };
-  if (code === 10_103 || code === 10_104) return { ...said, status: 403 };
-  if (code === 10_206 || /not exist|not found/i.test(text ?? '')) return { ...said, stale: true };
-  if (code >= 10_300 || (code >= 10_200 && code < 10_300)) return { ...said, status: 422 };
-  return { ...said, kind: 'transient' };
+  const words = text ?? '';
+  if (/credential|authenticat|auth ?token|api.?key/i.test(words)) return { ...said, status: 401 };
+  if (/permission|right|not allowed|denied/i.test(words)) return { ...said, status: 403 };
+  if (/not exist|not found|no such/i.test(words)) return { ...said, stale: true };
+  return { ...said, status: 422 };
 }

@@ -84,8 +84,10 @@ function wireId(id: string): string | number {
 }
 
 function listed({ id, name, type, content, ttl }: InferOutput<typeof record>): ListedRecord {
-  // Answers for its name with addresses that somebody else keeps.
-  const conflict = type === 'Dynamic' ? { conflict: 'holds a record of the type Dynamic' } : {};
+  // Both answer for their name with addresses that somebody else keeps.
+  const conflict = /^(Dynamic|Redirect)$/.test(type)
+    ? { conflict: `holds a record of the type ${type}` }
+    : {};
   return { id, name, type, value: content, ttl, ...conflict };
 }
 

@@ -51,7 +51,7 @@ export const plesk = host({
   ttl: { min: 1, max: 2_147_483_647 },
   settings: {
     PLESK_USERNAME: text('user name', 'a user name'),
-    PLESK_PASSWORD: secret('its password', 'visible characters and spaces', /^[^\p{C}]+$/u),
+    PLESK_PASSWORD: secret('its password', 'visible ASCII characters and spaces', /^[\x20-\x7e]+$/),
     PLESK_API_URL: baseUrl('where Plesk is, such as `https://plesk.example.net:8443`'),
   },
   create({ PLESK_USERNAME: user, PLESK_PASSWORD: password, PLESK_API_URL: base }, context) {

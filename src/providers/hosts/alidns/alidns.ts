@@ -3,9 +3,10 @@ import { array, boolean, type InferOutput, number, object, optional, safeParse, 
 import type { DesiredSet } from '../../../dns/records.ts';
 import { secret } from '../../../settings/rows.ts';
 import { optionalText } from '../../api/error-text.ts';
+import { everyZone } from '../../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { allPages } from '../../api/paging.ts';
-import { type ApiRequest, type JsonApi, jsonApi } from '../../api/rest-api.ts';
+import { type ApiRequest, type Fields, type JsonApi, jsonApi } from '../../api/rest-api.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../../apply/per-record.ts';
 import { host } from '../../host.ts';
@@ -28,10 +29,15 @@ const recordPage = object({
   TotalCount: number(),
   DomainRecords: object({ Record: array(ownOrForeign(record, 'Type')) }),
 });
+const domainPage = object({
+  TotalCount: number(),
+  Domains: object({ Domain: array(object({ DomainName: string() })) }),
+});
 const written = object({ RecordId: string() });
 const errorBody = object({ Code: optionalText, Message: optionalText, RequestId: optionalText });
 
 const pageSize = 500;
+const domainPageSize = 100;
 
 /**
  * Alibaba Cloud DNS (Alidns), API of 2015-01-09, whose unit is the record: all is GET, with the action and a signature in
@@ -62,15 +68,39 @@ export const alidns = host({
       headers: () => ({}),
       report,
     });
-    return recordApi({ calls: (place) => calls(api, place) });
+    return {
+      ...recordApi({ calls: (place) => calls(api, place) }),
+      zones: (signal) => zones(api, signal),
+    };
   },
 });
 
-function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
-  const request = (action: string, parameters: ApiRequest['query']): ApiRequest => ({
-    ...{ zone, signal, path: '/' },
+function requestOf(action: string, parameters: Fields) {
+  return {
+    path: '/',
     query: { Action: action, Format: 'json', Version: '2015-01-09', ...parameters },
     action: action.startsWith('Describe') ? 'read' : 'write',
+  } as const;
+}
+
+async function zones(api: JsonApi, signal: AbortSignal): Promise<string[]> {
+  const found = await allPages("Alibaba Cloud's list of zones", async (at = 1) => {
+    const PageNumber = Number(at);
+    const request = requestOf('DescribeDomains', { PageNumber, PageSize: domainPageSize });
+    const { Domains, TotalCount: total } = await api.send(
+      { zone: everyZone, signal, ...request },
+      domainPage,
+    );
+    const next = PageNumber * domainPageSize < total ? PageNumber + 1 : undefined;
+    return { items: Domains.Domain, total, next };
+  });
+  return found.map(({ DomainName }) => DomainName);
+}
+
+function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
+  const request = (action: string, parameters: Fields): ApiRequest => ({
+    ...{ zone, signal },
+    ...requestOf(action, parameters),
   });
   const fields = ({ name, type, value, ttl }: DesiredSet) => ({
     RR: name,
@@ -113,12 +143,10 @@ function listed(one: InferOutput<typeof record>): ListedRecord {
   };
 }
 
-function conflictIn({
-  Line = 'default',
-  Status,
-  Weight = 1,
-  Locked,
-}: InferOutput<typeof record>): string | undefined {
+function conflictIn(one: InferOutput<typeof record>): string | undefined {
+  const { Type, Line = 'default', Status, Weight = 1, Locked } = one;
+  // Visible and hidden redirections, which answer for their name with addresses of Alibaba Cloud.
+  if (Type.endsWith('_URL')) return 'holds a redirection';
   if (Line !== 'default') return `holds a record for the line ${Line} alone`;
   if (Locked) return 'holds a record that is locked';
   // Every record has the weight 1 unless it was given another one.

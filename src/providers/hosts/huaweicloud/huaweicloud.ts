@@ -14,6 +14,7 @@ import { listedName } from '../../../dns/listed-name.ts';
 import { fqdn, relativeName, type Zone } from '../../../dns/name.ts';
 import { secret } from '../../../settings/rows.ts';
 import { optionalText } from '../../api/error-text.ts';
+import { everyZone } from '../../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { allPages } from '../../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../../api/rest-api.ts';
@@ -41,6 +42,7 @@ const setPage = object({
   metadata: object({ total_count: number() }),
 });
 const zonePage = object({
+  metadata: object({ total_count: number() }),
   zones: array(object({ id: string(), name: string(), zone_type: optional(string()) })),
 });
 // The set as it will be: the change is accepted, and carried out within a minute.
@@ -87,13 +89,26 @@ export const huaweicloud = host({
       report,
     });
     const ids = zoneIds((zone, signal) => idOf(api, zone, signal));
-    return setApi({
-      calls: (place) => calls(api, place, (work) => ids.using(place.zone, place.signal, work)),
-    });
+    return {
+      zones: (signal) => zones(api, signal),
+      ...setApi({
+        calls: (place) => calls(api, place, (work) => ids.using(place.zone, place.signal, work)),
+      }),
+    };
   },
 });
 
 type UsingId = <T>(work: (zoneId: string) => Promise<T>) => Promise<T>;
+
+async function zones(api: JsonApi, signal: AbortSignal): Promise<string[]> {
+  const found = await allPages("Huawei Cloud's list of zones", async (offset = 0) => {
+    const query = { type: 'public', limit: pageSize, offset };
+    const page = await api.send({ zone: everyZone, signal, path: '/v2/zones', query }, zonePage);
+    const [next, total] = [Number(offset) + pageSize, page.metadata.total_count];
+    return { items: page.zones, total, next: next < total ? next : undefined };
+  });
+  return found.map(({ name }) => name);
+}
 
 /** The filter of names is no exact one. */
 async function idOf(api: JsonApi, zone: Zone, signal: AbortSignal): Promise<string> {

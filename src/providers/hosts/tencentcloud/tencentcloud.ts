@@ -2,6 +2,7 @@ import { array, type InferOutput, nullish, number, object, optional, safeParse, 
 import type { DesiredSet } from '../../../dns/records.ts';
 import { secret } from '../../../settings/rows.ts';
 import { optionalText } from '../../api/error-text.ts';
+import { everyZone } from '../../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { filterableName } from '../../api/name-filter.ts';
 import { allPages } from '../../api/paging.ts';
@@ -37,6 +38,13 @@ const failed = object({
   Response: object({
     Error: object({ Code: string(), Message: optionalText }),
     RequestId: optional(string()),
+  }),
+});
+
+const domainPage = object({
+  Response: object({
+    DomainCountInfo: object({ AllTotal: number() }),
+    DomainList: array(object({ Name: string() })),
   }),
 });
 
@@ -82,16 +90,37 @@ export const tencentcloud = host({
         return success ? report({ ...output.Response.Error, RequestId: output.Response.RequestId }) : {};
       },
     });
-    return recordApi({ calls: (place) => calls(api, place) });
+    return {
+      ...recordApi({ calls: (place) => calls(api, place) }),
+      zones: (signal) => zones(api, signal),
+    };
   },
 });
 
+function requestOf(action: string, body: object) {
+  return {
+    ...({ path: '/', method: 'POST', action: action.startsWith('Describe') ? 'read' : 'write' } as const),
+    headers: { 'x-tc-action': action, 'x-tc-version': '2021-03-23' },
+    body,
+  };
+}
+
+async function zones(api: JsonApi, signal: AbortSignal): Promise<string[]> {
+  const found = await allPages("Tencent Cloud's list of zones", async (at = 0) => {
+    const Offset = Number(at);
+    const request = requestOf('DescribeDomainList', { Offset, Limit: pageSize });
+    const { Response } = await api.send({ zone: everyZone, signal, ...request }, domainPage);
+    const { DomainList: items, DomainCountInfo } = Response;
+    const total = DomainCountInfo.AllTotal;
+    return { items, total, next: Offset + pageSize < total ? Offset + pageSize : undefined };
+  });
+  return found.map(({ Name }) => Name);
+}
+
 function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
   const request = (action: string, parameters: object): ApiRequest => ({
-    ...{ zone, signal, path: '/', method: 'POST' },
-    action: action.startsWith('Describe') ? 'read' : 'write',
-    headers: { 'x-tc-action': action, 'x-tc-version': '2021-03-23' },
-    body: { Domain: zone.name, ...parameters },
+    ...{ zone, signal },
+    ...requestOf(action, { Domain: zone.name, ...parameters }),
   });
   const fields = ({ name, type, value, ttl }: DesiredSet) => ({
     ...{ SubDomain: name, RecordType: type, ...defaultLine, Value: value, TTL: ttl },
@@ -130,7 +159,10 @@ function listed(one: InferOutput<typeof record>): ListedRecord {
   };
 }
 
-function conflictIn({ Status, Line, LineId, Weight }: InferOutput<typeof record>): string | undefined {
+function conflictIn(one: InferOutput<typeof record>): string | undefined {
+  const { Type, Status, Line, LineId, Weight } = one;
+  // Visible and hidden redirections, which answer for their name with addresses of Tencent Cloud.
+  if (Type.endsWith('URL')) return 'holds a redirection';
   if (LineId !== undefined ? LineId !== '0' : Line !== undefined && Line !== defaultLine.RecordLine)
     return `holds a record for the line ${Line ?? LineId} alone`;
   if (typeof Weight === 'number' && Weight > 0) return 'holds a record with a weight';

@@ -16,6 +16,7 @@ providerContract({
   setup,
   secrets: Object.values(aliKeys),
   moreThanAPage: 510,
+  moreZonesThanAPage: 110,
   requests: (names) => ({ read: 1, write: names }),
   refusals: [
     ...commonRefusals('Alibaba Cloud DNS', '{"Code":"Sorry","Message":"no"}'),
@@ -78,4 +79,13 @@ test.each([
 
   expect(set?.conflict).toBe(conflict);
   expect(held.snapshot()).toBe(before);
+});
+
+test('Alibaba Cloud: a redirection is left alone and named', async () => {
+  const { read, held } = await provided({ setup });
+  held.add({ ...record('home', ''), type: 'REDIRECT_URL', data: 'https://example.net' });
+
+  const [set] = await read([home]);
+
+  expect(set?.conflict).toBe('holds a redirection');
 });

@@ -51,6 +51,20 @@ function isSigned({ method, headers, query }: PretendRequest, nonce: string): bo
 export function aliAnswer(query: URLSearchParams, zones: PretendZones): PretendAnswer {
   const given = (field: string) => query.get(field) ?? '';
   const action = given('Action');
+  if (action === 'DescribeDomains') {
+    const [page, size] = [Number(given('PageNumber')), Number(given('PageSize'))];
+    if (!(size >= 1 && size <= 100)) return aliError(400, 'InvalidParameter', 'PageSize');
+    const Domain = [...zones.keys()]
+      .slice((page - 1) * size, page * size)
+      .map((DomainName) => ({ DomainName }));
+    return json(200, {
+      TotalCount: zones.size,
+      PageNumber: page,
+      PageSize: size,
+      RequestId,
+      Domains: { Domain },
+    });
+  }
   const id = given('RecordId');
   const zone = query.has('DomainName')
     ? zones.get(given('DomainName'))

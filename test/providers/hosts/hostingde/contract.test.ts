@@ -25,8 +25,8 @@ providerContract({
     {
       title: 'a wrong key inside of a 200',
       kind: 'permanent',
-      says: /check HOSTINGDE_API_KEY.*200 10101: no \[secret\]/,
-      fault: refused(hostingdeError(10_101, `no ${hostingdeKey}`)),
+      says: /check HOSTINGDE_API_KEY.*200 10101: the authentication by \[secret\] failed/,
+      fault: refused(hostingdeError(10_101, `the authentication by ${hostingdeKey} failed`)),
     },
     {
       title: 'a zone whose earlier change is still carried out',

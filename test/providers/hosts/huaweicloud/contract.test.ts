@@ -16,6 +16,7 @@ providerContract({
   setup,
   secrets: Object.values(huaweiKeys),
   moreThanAPage: 510,
+  moreZonesThanAPage: 510,
   // The first one looks the zone up.
   requests: (names) => ({ read: 2, write: names }),
   handle: ({ id }) => `set${id}`,

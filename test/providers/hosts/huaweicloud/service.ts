@@ -45,7 +45,11 @@ export function huaweiAnswer(request: PretendRequest, zones: PretendZones): Pret
       name: `${name}.`,
       zone_type: 'public',
     }));
-    return json(200, { zones: shown, metadata: { total_count: shown.length } });
+    const [limit, offset] = [
+      Number(request.query.get('limit') ?? 500),
+      Number(request.query.get('offset') ?? 0),
+    ];
+    return json(200, { zones: shown.slice(offset, offset + limit), metadata: { total_count: shown.length } });
   }
   const zone = [...zones.values()].find(({ name }) => huaweiZoneId(name) === zoneId);
   if (!zone || what !== 'recordsets') return huaweiError(404, 'DNS.0302', 'This zone does not exist.');

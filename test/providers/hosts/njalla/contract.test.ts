@@ -48,11 +48,14 @@ providerContract({
   ],
 });
 
-test('Njalla: a record of its own updater is left alone and named', async () => {
-  const { read, held } = await provided({ setup });
-  held.add({ name: 'home', type: 'Dynamic', data: 'key', ttl: 60 });
+test.each(['Dynamic', 'Redirect'])(
+  'Njalla: a record of the type %s is left alone and named',
+  async (type) => {
+    const { read, held } = await provided({ setup });
+    held.add({ name: 'home', type, data: 'key', ttl: 60 });
 
-  const [set] = await read([home]);
+    const [set] = await read([home]);
 
-  expect(set).toMatchObject({ records: [], conflict: 'holds a record of the type Dynamic' });
-});
+    expect(set).toMatchObject({ records: [], conflict: `holds a record of the type ${type}` });
+  },
+);

@@ -16,6 +16,7 @@ providerContract({
   setup,
   secrets: Object.values(tencentKeys),
   moreThanAPage: 3010,
+  moreZonesThanAPage: 3010,
   requests: (names) => ({ read: 1, write: names }),
   refusals: [
     ...commonRefusals(
@@ -88,4 +89,13 @@ test('Tencent Cloud: a wrong key is told as such', async () => {
   );
 
   expect(failure.message).toContain('check TENCENTCLOUD_SECRET_ID');
+});
+
+test('Tencent Cloud: a redirection is left alone and named', async () => {
+  const { read, held } = await provided({ setup });
+  held.add({ ...record('home', ''), type: '显性URL', data: 'https://example.net' });
+
+  const [set] = await read([home]);
+
+  expect(set?.conflict).toBe('holds a redirection');
 });

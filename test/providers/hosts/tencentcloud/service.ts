@@ -30,6 +30,7 @@ export function tencentServer(zones: PretendZones): Promise<PretendServer> {
           'The provided credentials could not be validated',
         );
       const given: Record<string, unknown> = Object(bodyOf(request));
+      if (actionOf(request) === 'DescribeDomainList') return domains(given, zones);
       const zone = zones.get(String(given.Domain));
       if (!zone) return tencentError('InvalidParameterValue.DomainNotExists', 'the domain is not there');
       return answered(actionOf(request), given, zone);
@@ -56,6 +57,14 @@ function answered(action: string, given: Record<string, unknown>, zone: PretendZ
     ? 'InvalidParameter.DomainRecordExist'
     : 'InvalidParameter.RecordValueInvalid';
   return tencentError(code, held);
+}
+
+function domains({ Offset, Limit }: Record<string, unknown>, zones: PretendZones): PretendAnswer {
+  const from = Number(Offset);
+  const DomainList = [...zones.keys()]
+    .slice(from, from + Number(Limit))
+    .map((Name) => ({ Name, Status: 'ENABLE' }));
+  return response({ DomainCountInfo: { AllTotal: zones.size, DomainTotal: zones.size }, DomainList });
 }
 
 function list({ Offset, Limit, SubDomain }: Record<string, unknown>, zone: PretendZone): PretendAnswer {
