@@ -18,6 +18,7 @@ import { type ListedRecord, listedSets } from '../apply/listing.ts';
 import type { HostContext } from '../host.ts';
 import { noZone } from '../refusal-text.ts';
 import type { ErrorReport, Vendor } from '../vendor.ts';
+import { basicLogin } from './basic-login.ts';
 import { hmac } from './digests.ts';
 import { joined, optionalText } from './error-text.ts';
 import { everyZone } from './every-zone.ts';
@@ -80,8 +81,10 @@ export function websupportRecords(context: HostContext, access: WebsupportAccess
 /** The password of Basic is a signature of method, path and time. */
 function signed({ method, url }: Outgoing, { key, secret }: WebsupportAccess, now: number) {
   const text = `${method} ${new URL(url).pathname} ${Math.floor(now / 1000)}`;
-  const login = Buffer.from(`${key}:${hmac('sha1', secret, text).toString('hex')}`).toString('base64');
-  return { authorization: `Basic ${login}`, date: new Date(now).toUTCString() };
+  return {
+    ...basicLogin(key, hmac('sha1', secret, text).toString('hex')),
+    date: new Date(now).toUTCString(),
+  };
 }
 
 async function servicesOf(api: JsonApi, zone: Zone, signal: AbortSignal) {

@@ -5,6 +5,7 @@ import { typeOf } from '../../dns/records.ts';
 import { parseJson } from '../../http/answer.ts';
 import { familyOf } from '../../ip/address.ts';
 import { secret, text } from '../../settings/rows.ts';
+import { basicLogin } from '../api/basic-login.ts';
 import { type JsonApi, jsonApi } from '../api/rest-api.ts';
 import { contentId, contentOf } from '../apply/content-id.ts';
 import type { ListedRecord } from '../apply/listing.ts';
@@ -32,7 +33,6 @@ export const adguardhome = host({
     ADGUARDHOME_API_URL: baseUrl('where its web page is, such as `http://adguard.lan:3000`'),
   },
   create({ ADGUARDHOME_USERNAME: user, ADGUARDHOME_PASSWORD: password, ADGUARDHOME_API_URL: base }, context) {
-    const login = Buffer.from(`${user}:${password}`).toString('base64');
     const wrong = 'check ADGUARDHOME_USERNAME and ADGUARDHOME_PASSWORD';
     const api = jsonApi({
       ...context,
@@ -40,7 +40,7 @@ export const adguardhome = host({
       advice: { credentials: wrong, permission: wrong, zone: 'ADGUARDHOME_API_URL' },
       // What is done is confirmed by nothing, or by this word.
       parse: (given) => (given.trim() === 'OK' ? 'OK' : parseJson(given)),
-      headers: () => ({ authorization: `Basic ${login}` }),
+      headers: () => basicLogin(user, password),
       report: (_, { text: said }) => ({ message: /^\s*</.test(said) ? undefined : said.trim() || undefined }),
     });
     return recordApi({ calls: (place) => calls(api, place) });

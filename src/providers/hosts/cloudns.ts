@@ -19,6 +19,7 @@ import { optional as maybe } from '../../settings/setting.ts';
 import { optionalText } from '../api/error-text.ts';
 import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
+import { type Meanings, meaningOf } from '../api/meanings.ts';
 import { allPages } from '../api/paging.ts';
 import { type Fields, type JsonApi, jsonApi } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
@@ -156,7 +157,7 @@ function conflictIn(one: InferOutput<typeof listing>): string | undefined {
 }
 
 // It has no codes.
-const meanings: readonly [RegExp, Partial<ErrorReport>][] = [
+const meanings: Meanings = [
   [/invalid authentication|incorrect auth/i, { status: 401 }],
   [/\bip\b.*(access|allowed|authorized)|access.*\bip\b/i, { status: 403 }],
   [/check your plan|don't have access|permission/i, { status: 403 }],
@@ -171,6 +172,6 @@ function report(body: unknown): ErrorReport {
   const { output, success } = safeParse(failed, body);
   if (!success) return {};
   const message = output.statusDescription ?? '';
-  const [, meaning] = meanings.find(([pattern]) => pattern.test(message)) ?? [];
+  const meaning = meaningOf(meanings, message);
   return { message, ...(meaning ?? { status: 422 }) };
 }

@@ -15,8 +15,10 @@ import {
 import { fqdn, relativeName, type Zone } from '../../dns/name.ts';
 import type { DesiredSet } from '../../dns/records.ts';
 import { secret, text } from '../../settings/rows.ts';
+import { basicLogin } from '../api/basic-login.ts';
 import { optionalText } from '../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
+import { type Meanings, meaningOf } from '../api/meanings.ts';
 import { type Fields, type JsonApi, jsonApi } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
@@ -53,7 +55,6 @@ export const directadmin = host({
     DIRECTADMIN_API_URL: baseUrl('where the panel is, such as `https://panel.example.net:2222`'),
   },
   create({ DIRECTADMIN_USERNAME: user, DIRECTADMIN_PASSWORD: password, DIRECTADMIN_API_URL: base }, context) {
-    const login = Buffer.from(`${user}:${password}`).toString('base64');
     const api = jsonApi({
       ...context,
       base,
@@ -62,7 +63,7 @@ export const directadmin = host({
           'check DIRECTADMIN_USERNAME and DIRECTADMIN_PASSWORD, and that the login key may be used from any address',
         permission: 'the login key must be allowed to run the command for DNS control',
       },
-      headers: () => ({ authorization: `Basic ${login}` }),
+      headers: () => basicLogin(user, password),
       isError: (body) => safeParse(failed, body).success,
       report,
     });
@@ -116,7 +117,7 @@ function listed({ type, name, value, combined, ttl }: InferOutput<typeof record>
 }
 
 // It has no codes.
-const meanings: readonly [RegExp, Partial<ErrorReport>][] = [
+const meanings: Meanings = [
   [/login|password|authenticat|invalid key|not logged in/i, { status: 401 }],
   [
     /(do(es)?n'?t|do not|not) (own|have) .*domain|no such domain|domain .*(not exist|invalid|not found)|cannot view dns/i,
@@ -130,6 +131,6 @@ function report(body: unknown): ErrorReport {
   const { output, success } = safeParse(failed, body);
   if (!success) return {};
   const message = [output.error, output.result].filter(Boolean).join(': ');
-  const [, meaning] = meanings.find(([pattern]) => pattern.test(message)) ?? [];
+  const meaning = meaningOf(meanings, message);
   return { message, ...(meaning ?? { status: 422 }) };
 }

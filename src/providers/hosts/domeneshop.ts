@@ -4,6 +4,7 @@ import { listedName } from '../../dns/listed-name.ts';
 import type { Zone } from '../../dns/name.ts';
 import type { DesiredSet } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
+import { basicLogin } from '../api/basic-login.ts';
 import { optionalText } from '../api/error-text.ts';
 import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
@@ -38,7 +39,6 @@ export const domeneshop = host({
     DOMENESHOP_API_URL: apiUrl('https://api.domeneshop.no/v0'),
   },
   create({ DOMENESHOP_API_TOKEN: token, DOMENESHOP_API_SECRET: key, DOMENESHOP_API_URL: base }, context) {
-    const login = Buffer.from(`${token}:${key}`).toString('base64');
     const api = jsonApi({
       ...context,
       base,
@@ -46,7 +46,7 @@ export const domeneshop = host({
         credentials: 'check DOMENESHOP_API_TOKEN and DOMENESHOP_API_SECRET',
         permission: 'the account of DOMENESHOP_API_TOKEN must be allowed to change this domain',
       },
-      headers: () => ({ authorization: `Basic ${login}` }),
+      headers: () => basicLogin(token, key),
       report,
     });
     const domains = (zone: Zone, signal: AbortSignal) =>

@@ -6,6 +6,7 @@ import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
 import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign } from '../api/listed-record.ts';
+import { type Meanings, meaningOf } from '../api/meanings.ts';
 import { type JsonApi, jsonApi } from '../api/rest-api.ts';
 import { contentId, contentOf } from '../apply/content-id.ts';
 import {
@@ -140,7 +141,7 @@ function listed(
   };
 }
 
-const meanings: readonly [RegExp, Partial<ErrorReport>][] = [
+const meanings: Meanings = [
   [/^(no|invalid)_(api_)?key|^invalid_credentials|^no_user/, { status: 401 }],
   [/^this_key_cannot|^no_permission|^no_access/, { status: 403 }],
   [/^slow_down_bucko|^rate_limit|too_many/, { status: 429 }],
@@ -155,6 +156,6 @@ function report(body: unknown): ErrorReport {
   const { output, success } = safeParse(failed, body);
   if (!success) return {};
   const message = output.data ?? '';
-  const [, meaning] = meanings.find(([pattern]) => pattern.test(message)) ?? [];
+  const meaning = meaningOf(meanings, message);
   return { message, ...(meaning ?? { status: 422 }) };
 }

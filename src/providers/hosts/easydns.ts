@@ -15,6 +15,7 @@ import { Failure } from '../../base/failure.ts';
 import { ofSubdomain } from '../../dns/name.ts';
 import type { DesiredSet } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
+import { basicLogin } from '../api/basic-login.ts';
 import { optionalText } from '../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -63,7 +64,6 @@ export const easydns = host({
     ),
   },
   create({ EASYDNS_TOKEN: token, EASYDNS_KEY: key, EASYDNS_API_URL: base }, context) {
-    const login = Buffer.from(`${token}:${key}`).toString('base64');
     const api = jsonApi({
       ...context,
       base,
@@ -71,7 +71,7 @@ export const easydns = host({
         credentials: 'check EASYDNS_TOKEN and EASYDNS_KEY',
         permission: 'check DOMAIN, and that it is in the account of EASYDNS_TOKEN',
       },
-      headers: () => ({ authorization: `Basic ${login}` }),
+      headers: () => basicLogin(token, key),
       isError: (body) => safeParse(failed, body).success,
       report,
     });

@@ -2,6 +2,7 @@ import { array, type InferOutput, number, object, safeParse, string } from 'vali
 import { relativeName, type Zone } from '../../dns/name.ts';
 import type { DesiredSet } from '../../dns/records.ts';
 import { secret, text } from '../../settings/rows.ts';
+import { basicLogin } from '../api/basic-login.ts';
 import { optionalText } from '../api/error-text.ts';
 import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
@@ -34,7 +35,6 @@ export const glesys = host({
     GLESYS_API_URL: apiUrl('https://api.glesys.com'),
   },
   create({ GLESYS_API_USER: user, GLESYS_API_KEY: key, GLESYS_API_URL: base }, context) {
-    const login = Buffer.from(`${user}:${key}`).toString('base64');
     const api = jsonApi({
       ...context,
       base,
@@ -43,7 +43,7 @@ export const glesys = host({
           'check GLESYS_API_USER and GLESYS_API_KEY, and that the key may be used from any address',
         permission: 'GLESYS_API_KEY must have the permission for Domain',
       },
-      headers: () => ({ authorization: `Basic ${login}` }),
+      headers: () => basicLogin(user, key),
       isError: (body) => {
         const { output, success } = safeParse(done, body);
         return success && output.response.status.code >= 300;

@@ -4,6 +4,7 @@ import { listedName } from '../../dns/listed-name.ts';
 import { fqdn, relativeName, type Zone } from '../../dns/name.ts';
 import type { DesiredSet } from '../../dns/records.ts';
 import { secret, text } from '../../settings/rows.ts';
+import { basicLogin } from '../api/basic-login.ts';
 import { optionalText } from '../api/error-text.ts';
 import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
@@ -42,7 +43,6 @@ export const luadns = host({
     LUADNS_API_URL: apiUrl('https://api.luadns.com/v1'),
   },
   create({ LUADNS_API_USERNAME: user, LUADNS_API_TOKEN: token, LUADNS_API_URL: base }, context) {
-    const login = Buffer.from(`${user}:${token}`).toString('base64');
     const api = jsonApi({
       ...context,
       base,
@@ -51,7 +51,7 @@ export const luadns = host({
           'check LUADNS_API_USERNAME and LUADNS_API_TOKEN, and that the API is enabled in the settings',
         permission: 'LUADNS_API_TOKEN must be allowed to edit the zone',
       },
-      headers: () => ({ authorization: `Basic ${login}` }),
+      headers: () => basicLogin(user, token),
       report,
     });
     const zonesOf = (zone: Zone, signal: AbortSignal) => api.send({ zone, signal, path: '/zones' }, zoneList);

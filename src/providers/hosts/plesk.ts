@@ -3,6 +3,7 @@ import { Failure } from '../../base/failure.ts';
 import { parseXml } from '../../base/xml.ts';
 import { relativeName, toSubdomain, type Zone } from '../../dns/name.ts';
 import { secret, text } from '../../settings/rows.ts';
+import { basicLogin } from '../api/basic-login.ts';
 import { optionalText } from '../api/error-text.ts';
 import { ownOrForeign } from '../api/listed-record.ts';
 import { type JsonApi, jsonApi } from '../api/rest-api.ts';
@@ -55,7 +56,6 @@ export const plesk = host({
     PLESK_API_URL: baseUrl('where Plesk is, such as `https://plesk.example.net:8443`'),
   },
   create({ PLESK_USERNAME: user, PLESK_PASSWORD: password, PLESK_API_URL: base }, context) {
-    const login = Buffer.from(`${user}:${password}`).toString('base64');
     const api = jsonApi({
       ...context,
       base,
@@ -66,7 +66,7 @@ export const plesk = host({
       },
       contentType: 'text/xml',
       parse: (given) => parseXml(given, { repeated: ['result'] }).catch(() => undefined),
-      headers: () => ({ authorization: `Basic ${login}`, http_auth_login: user, http_auth_passwd: password }),
+      headers: () => ({ ...basicLogin(user, password), http_auth_login: user, http_auth_passwd: password }),
       isError: (body) => problemIn(body) !== undefined,
       report,
     });

@@ -20,6 +20,7 @@ import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
 import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
+import { type Meanings, meaningOf } from '../api/meanings.ts';
 import { allPages } from '../api/paging.ts';
 import { type ApiRequest, type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
@@ -152,7 +153,7 @@ function listed({ id, name, type, content, ttl }: InferOutput<typeof record>, zo
 }
 
 // Older answers have no code, only the message. Nearly all are 400.
-const meanings: readonly [RegExp, Partial<ErrorReport>][] = [
+const meanings: Meanings = [
   [
     /^(INVALID_API_KEYS|API_KEY_REQUIRED|INVALID_(TOKEN|USER)|MISSING_(SECRET)?APIKEY)|invalid api key/i,
     { status: 401 },
@@ -186,8 +187,7 @@ function report(body: unknown, answer: HttpAnswer): ErrorReport {
   const parsed = safeParse(errorBody, body);
   if (!parsed.success) return busy;
   const { code, message, requestId, ttlRemaining } = parsed.output;
-  const said = [code, message].filter((one) => one !== undefined);
-  const [, meaning] = meanings.find(([pattern]) => said.some((one) => pattern.test(one))) ?? [];
+  const meaning = meaningOf(meanings, code, message);
   const retryAfter = ttlRemaining === undefined ? undefined : Math.max(ttlRemaining, 0) * 1000;
   return { code, message, requestId, retryAfter, ...busy, ...meaning };
 }

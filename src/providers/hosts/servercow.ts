@@ -15,6 +15,7 @@ import { ofSubdomain, toSubdomain } from '../../dns/name.ts';
 import { secret, text } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
+import { type Meanings, meaningOf } from '../api/meanings.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
 import { type SetCalls, type SetPlace, setApi } from '../apply/per-set.ts';
@@ -86,7 +87,7 @@ function listed({
 }
 
 // It has no codes; errors may come with status 200.
-const meanings: readonly [RegExp, Partial<ErrorReport>][] = [
+const meanings: Meanings = [
   [/unauthori[sz]ed|authentication|credentials|password/i, { status: 401 }],
   [/forbidden|not allowed|permission|access denied/i, { status: 403 }],
   [/(domain|zone)\b.*\b(not found|does not exist|unknown|invalid)/i, { status: 404, zoneIsGone: true }],
@@ -98,6 +99,6 @@ function report(body: unknown, { status }: { readonly status: number }): ErrorRe
   const { output, success } = safeParse(errorBody, body);
   const message = success ? (output.error ?? output.message) : undefined;
   if (message === undefined || status >= 300) return { message };
-  const [, meaning] = meanings.find(([pattern]) => pattern.test(message)) ?? [];
+  const meaning = meaningOf(meanings, message);
   return { message, ...(meaning ?? { status: 422 }) };
 }

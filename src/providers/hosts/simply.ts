@@ -1,6 +1,7 @@
 import { array, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
 import type { DesiredSet } from '../../dns/records.ts';
 import { secret, text } from '../../settings/rows.ts';
+import { basicLogin } from '../api/basic-login.ts';
 import { optionalText } from '../api/error-text.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -30,7 +31,6 @@ export const simply = host({
     SIMPLY_API_URL: apiUrl('https://api.simply.com/2'),
   },
   create({ SIMPLY_ACCOUNT_NAME: account, SIMPLY_API_KEY: key, SIMPLY_API_URL: base }, context) {
-    const login = Buffer.from(`${account}:${key}`).toString('base64');
     const api = jsonApi({
       ...context,
       base,
@@ -38,7 +38,7 @@ export const simply = host({
         credentials: 'check SIMPLY_ACCOUNT_NAME and SIMPLY_API_KEY',
         permission: 'the account must be allowed to change this domain',
       },
-      headers: () => ({ authorization: `Basic ${login}` }),
+      headers: () => basicLogin(account, key),
       report,
     });
     return recordApi({ calls: (place) => calls(api, place) });

@@ -6,6 +6,7 @@ import { secret, text } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
 import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
+import { type Meanings, meaningOf } from '../api/meanings.ts';
 import { type JsonApi, jsonApi } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
@@ -143,7 +144,7 @@ function listed(
 }
 
 // https://kb.wedos.com/en/wapi-api-interface/wapi-manual/, "Return codes"; the words are in English.
-const meanings: readonly [RegExp, Partial<ErrorReport>][] = [
+const meanings: Meanings = [
   [
     /\bip\b|address.*not allowed/i,
     {
@@ -163,6 +164,6 @@ function report(body: unknown): ErrorReport {
   const { output, success } = safeParse(done, body);
   if (!success) return {};
   const { code, result: message = '' } = output.response;
-  const [, meaning] = meanings.find(([pattern]) => pattern.test(message)) ?? [];
+  const meaning = meaningOf(meanings, message);
   return { code: String(code), message, ...(meaning ?? { status: 422 }) };
 }

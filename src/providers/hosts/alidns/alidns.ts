@@ -5,6 +5,7 @@ import { secret } from '../../../settings/rows.ts';
 import { optionalText } from '../../api/error-text.ts';
 import { everyZone } from '../../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
+import { type Meanings, meaningOf } from '../../api/meanings.ts';
 import { allPages } from '../../api/paging.ts';
 import { type ApiRequest, type Fields, type JsonApi, jsonApi } from '../../api/rest-api.ts';
 import type { ListedRecord } from '../../apply/listing.ts';
@@ -155,7 +156,7 @@ function conflictIn(one: InferOutput<typeof record>): string | undefined {
 }
 
 // https://www.alibabacloud.com/help/en/dns/api-alidns-2015-01-09-errorcodes; the statuses are 400, 403, 404 and 500.
-const meanings: readonly [RegExp, Partial<ErrorReport>][] = [
+const meanings: Meanings = [
   [
     /^(InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurityToken|MissingAccessKeyId)/,
     { status: 401 },
@@ -183,6 +184,6 @@ function report(body: unknown): ErrorReport {
   const { output, success } = safeParse(errorBody, body);
   if (!success) return {};
   const { Code: code = '', Message: message, RequestId: requestId } = output;
-  const [, meaning] = meanings.find(([pattern]) => pattern.test(code)) ?? [];
+  const meaning = meaningOf(meanings, code);
   return { code: code || undefined, message, requestId, ...meaning };
 }

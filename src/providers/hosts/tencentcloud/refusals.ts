@@ -1,7 +1,8 @@
+import { type Meanings, meaningOf } from '../../api/meanings.ts';
 import type { ErrorReport } from '../../vendor.ts';
 
 // https://www.tencentcloud.com/document/product/1097/40525, the error codes of each action; all come with status 200.
-const meanings: readonly [RegExp, Partial<ErrorReport>][] = [
+const meanings: Meanings = [
   [
     /^AuthFailure\.SignatureExpire/,
     {
@@ -33,6 +34,6 @@ export interface TencentError {
 }
 
 export function report({ Code: code, Message: message, RequestId: requestId }: TencentError): ErrorReport {
-  const [, meaning] = meanings.find(([pattern]) => pattern.test(code)) ?? [];
+  const meaning = meaningOf(meanings, code);
   return { code, message, requestId, ...meaning };
 }
