@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'docs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What reads like a variable and is none of ours. */
-const others = ['X_FILE', 'YOUR_TOKEN', 'NEW_TOKEN'];
+const others = ['X_FILE', 'YOUR_TOKEN', 'NEW_TOKEN', 'UNABLE_TO_AUTHENTICATE', 'NOT_FOUND'];
 const forUsers = pages.filter((page) => !page.startsWith('.github/'));
 
 it.each(forUsers)('%s names only settings that there are', (page) => {
