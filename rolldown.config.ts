@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, resolve } from 'node:path';
-import { defineConfig, type Plugin } from 'rolldown';
+import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
 
 /**
@@ -52,14 +52,15 @@ const apart = [
   { source: 'web/page/page', file: 'page.mjs' },
 ];
 
-const filesApart: Plugin = {
+/** `way` leads from the file that imports them to where they lie. */
+const filesApart = (way: string): Plugin => ({
   name: 'files-apart',
   resolveId(id, importer) {
     const path = id.startsWith('.') && importer !== undefined ? resolve(dirname(importer), id) : '';
     const found = apart.find(({ source }) => path.endsWith(`/src/${source}.ts`));
-    return found ? { id: `./${found.file}`, external: true } : undefined;
+    return found ? { id: `${way}${found.file}`, external: true } : undefined;
   },
-};
+});
 
 /** `import text from './file?raw'`, as the test runner knows it: the text of a file, here style and script of the page. */
 const rawFiles: Plugin = {
@@ -89,12 +90,17 @@ const ascii: Plugin = {
   },
 };
 
-/** Each file runs with nothing beside it but those: `node dist/homemade-ddns.mjs`. */
-const file = (input: string, name: string) =>
-  defineConfig({
-    input,
+// Function and class names are kept, so that a stack trace in a log can be read.
+const minify = {
+  compress: true,
+  mangle: { toplevel: true, keepNames: true },
+  codegen: { removeWhitespace: true },
+};
+
+const common = (wayToApart: string) =>
+  ({
     platform: 'node',
-    plugins: [builtinsByNeed, withoutUnreached, filesApart, rawFiles, ascii],
+    plugins: [builtinsByNeed, withoutUnreached, filesApart(wayToApart), rawFiles, ascii],
     transform: {
       target: 'node24',
       define: {
@@ -102,22 +108,50 @@ const file = (input: string, name: string) =>
         __SOURCE__: JSON.stringify(process.env.SOURCE ?? ''),
       },
     },
-    output: {
-      file: `dist/${name}`,
-      format: 'esm',
-      // One file; what is imported dynamically is in it and still evaluated only when it is asked for.
-      codeSplitting: false,
-      // Function and class names are kept, so that a stack trace in a log can be read.
-      minify: {
-        compress: true,
-        mangle: { toplevel: true, keepNames: true },
-        codegen: { removeWhitespace: true },
-      },
-    },
+  }) satisfies RolldownOptions;
+
+/** One file; what is imported dynamically is in it and still evaluated only when it is asked for. */
+const file = (input: string, name: string) =>
+  defineConfig({
+    ...common('./'),
+    input,
+    output: { file: `dist/${name}`, format: 'esm', codeSplitting: false, minify },
   });
 
+const ofHost = /\/providers\/hosts\//;
+const ofService = /\/providers\/dyndns2\/services\//;
+
+/**
+ * The program is one file too, `dist/program/program.mjs`, but each DNS host and each part of the table of services is
+ * one of its own: a hundred of them in one file cost every process nearly four megabytes, and it uses one.
+ */
+const program = defineConfig({
+  ...common('../'),
+  input: { 'homemade-ddns': 'src/main.ts' },
+  preserveEntrySignatures: 'allow-extension',
+  // Some parts of that file are imported where they are needed, and are meant to be in it all the same.
+  checks: { ineffectiveDynamicImport: false },
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: ({ facadeModuleId }) => `${folderOf(facadeModuleId ?? '')}/[name].mjs`,
+    strictExecutionOrder: true,
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [{ name: 'program', test: (id: string) => !ofHost.test(id) && !ofService.test(id) }],
+    },
+    minify,
+  },
+});
+
+function folderOf(module: string): string {
+  if (ofHost.test(module)) return 'hosts';
+  return ofService.test(module) ? 'services' : 'program';
+}
+
 export default [
-  file('src/main.ts', 'homemade-ddns.mjs'),
+  program,
   ...apart.map(({ source, file: name }) => file(`src/${source}.ts`, name)),
   // What `homemade-ddns.mjs healthcheck` does, for half the time and memory: the program itself is not read.
   file('src/healthcheck-main.ts', 'healthcheck.mjs'),
