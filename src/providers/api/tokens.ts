@@ -15,66 +15,82 @@ export interface Token {
   readonly lasts: number;
 }
 
-export interface TokenApiOptions extends Omit<JsonApiOptions, 'headers'> {
-  readonly context: Pick<HostContext, 'clock' | 'onSession'>;
+export interface TokenKeeperOptions extends Pick<HostContext, 'clock' | 'onSession'> {
   /** Asks for a token. Throws a Refusal when the credentials are refused. */
   ask(zone: Zone, signal: AbortSignal): Promise<Token>;
-  /** The headers that a token goes into; default: `Authorization: Bearer`. */
-  headers?(token: string): Readonly<Record<string, string>>;
+  /** Told of each token before it is used: whoever has it can do what the key can. */
+  onToken(text: string): void;
 }
 
 // Seconds before its end at which a token is renewed.
 const early = 60;
 
-/**
- * An API that lets in by a token, which is asked for once for all who want it, and again before its end. One that is
- * refused (401) is forgotten and asked for anew once: nothing was carried out with it.
- */
-export function tokenApi({ context, ask, headers = bearer, ...options }: TokenApiOptions): JsonApi {
-  const { clock, onSession } = context;
-  // The token joins them: whoever has it can do what the key can.
-  const secrets = [...options.secrets];
+/** A token, asked for once for all who want it, and again before its end. */
+export function tokenKeeper({ clock, onSession, ask, onToken }: TokenKeeperOptions) {
   let held: { readonly text: string; readonly until: number } | undefined;
   let asking: Promise<void> | undefined;
 
   async function renew(zone: Zone, signal: AbortSignal): Promise<void> {
     const { text, lasts } = await ask(zone, signal);
-    secrets.splice(options.secrets.length, 1, text);
+    onToken(text);
     onSession?.(text);
     held = { text, until: clock.monotonic() + Math.max(lasts - early, lasts / 2) * 1000 };
   }
 
-  /** Resolves to whether the token was there already. */
-  async function ready({ zone, signal }: ApiRequest): Promise<boolean> {
-    if (held && clock.monotonic() < held.until) return true;
-    asking ??= renew(zone, signal).finally(() => {
-      asking = undefined;
-    });
-    try {
-      await asking;
-      return false;
-    } catch (thrown) {
-      // What the token was wanted for was never sent.
-      throw asUnconfirmed(asFailure(thrown), false);
-    }
-  }
+  return {
+    /** Empty where there is none. */
+    get text() {
+      return held?.text ?? '';
+    },
+    /** Resolves to whether the token was there already. */
+    async ready(zone: Zone, signal: AbortSignal): Promise<boolean> {
+      if (held && clock.monotonic() < held.until) return true;
+      asking ??= renew(zone, signal).finally(() => {
+        asking = undefined;
+      });
+      try {
+        await asking;
+        return false;
+      } catch (thrown) {
+        // What the token was wanted for was never sent.
+        throw asUnconfirmed(asFailure(thrown), false);
+      }
+    },
+    /** Takes one that was refused out of use, unless another has come meanwhile. */
+    forget(text: string): void {
+      if (held?.text === text) held = undefined;
+    },
+  };
+}
 
-  async function using<T>(request: ApiRequest, work: () => Promise<T>): Promise<T> {
-    const wasThere = await ready(request);
-    const used = held?.text;
+export interface TokenApiOptions extends Omit<JsonApiOptions, 'headers'> {
+  readonly context: Pick<HostContext, 'clock' | 'onSession'>;
+  readonly ask: TokenKeeperOptions['ask'];
+  /** The headers that a token goes into; default: `Authorization: Bearer`. */
+  headers?(token: string): Readonly<Record<string, string>>;
+}
+
+/** An API that lets in by a token. One that is refused (401) is asked for anew once: nothing was carried out with it. */
+export function tokenApi({ context, ask, headers = bearer, ...options }: TokenApiOptions): JsonApi {
+  const secrets = [...options.secrets];
+  const onToken = (text: string) => secrets.splice(options.secrets.length, 1, text);
+  const keeper = tokenKeeper({ ...context, ask, onToken });
+
+  async function using<T>({ zone, signal }: ApiRequest, work: () => Promise<T>): Promise<T> {
+    const wasThere = await keeper.ready(zone, signal);
+    const used = keeper.text;
     try {
       return await work();
     } catch (thrown) {
       if (!(thrown instanceof Refusal) || thrown.status !== 401) throw thrown;
-      // Another request may have renewed it meanwhile.
-      if (held?.text === used) held = undefined;
+      keeper.forget(used);
       if (!wasThere) throw thrown;
-      await ready(request);
+      await keeper.ready(zone, signal);
       return work();
     }
   }
 
-  const api = jsonApi({ ...options, secrets, headers: () => headers(held?.text ?? '') });
+  const api = jsonApi({ ...options, secrets, headers: () => headers(keeper.text) });
   return {
     title: api.title,
     answer: (request) => using(request, () => api.answer(request)),

@@ -1,10 +1,11 @@
-import { number, object, string } from 'valibot';
+import { number } from 'valibot';
 import type { Zone } from '../../../dns/name.ts';
-import { type JsonApi, jsonApi, type Outgoing } from '../../api/rest-api.ts';
+import { jsonApi, type Outgoing } from '../../api/rest-api.ts';
+import { oauthGrant, tokenKeeper } from '../../api/tokens.ts';
 import type { HostContext } from '../../host.ts';
 import type { Refusal } from '../../refusal.ts';
 import type { Vendor } from '../../vendor.ts';
-import { report, tokenReport } from './refusals.ts';
+import { report } from './refusals.ts';
 
 /** Three keys that sign each request, a service account of OAuth2, or a token that the owner renews. */
 export type OvhCredentials =
@@ -104,59 +105,32 @@ function signature(
   };
 }
 
-const granted = object({ access_token: string(), expires_in: number() });
-/** Seconds before its end at which a token is renewed. */
-const early = 60;
-
 /** A service account of OAuth2, whose token lasts for an hour. https://help.ovhcloud.com (service accounts) */
 function serviceAccount(
   context: HostContext,
   { clientId, clientSecret, tokenUrl }: Extract<OvhCredentials, { clientId: string }>,
   onToken: (token: string) => void,
 ): OvhAccess {
-  const { clock, onSession } = context;
   const advice = {
     credentials:
       'check OVH_CLIENT_ID and OVH_CLIENT_SECRET, and that OVH_ENDPOINT is where the service account was created',
     permission: `the IAM policy of the service account must allow the zone, with the rights ${right}`,
     zone,
   };
-  const door = jsonApi({ ...context, base: tokenUrl, advice, report: tokenReport, headers: () => ({}) });
-  let held: { readonly token: string; readonly until: number } | undefined;
-  let asking: Promise<void> | undefined;
-
-  async function ask(zone: Zone, signal: AbortSignal): Promise<void> {
-    const { access_token: token, expires_in: seconds } = await door.send(form(zone, signal), granted);
-    onToken(token);
-    onSession?.(token);
-    held = { token, until: clock.monotonic() + Math.max(seconds - early, seconds / 2) * 1000 };
-  }
-
-  const form = (zone: Zone, signal: AbortSignal): Parameters<JsonApi['send']>[0] => ({
-    ...{ zone, signal, method: 'POST', action: 'read', path: '' },
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: String(
-      new URLSearchParams({
-        grant_type: 'client_credentials',
-        ...{ client_id: clientId, client_secret: clientSecret, scope: 'all' },
-      }),
-    ),
+  const form = () => ({
+    grant_type: 'client_credentials',
+    ...{ client_id: clientId, client_secret: clientSecret, scope: 'all' },
   });
+  const ask = oauthGrant({ ...context, advice, url: tokenUrl, form });
+  const keeper = tokenKeeper({ ...context, ask, onToken });
 
   return {
     advice,
-    headers: () => ({ authorization: `Bearer ${held?.token ?? ''}` }),
-    async prepare(zone, signal) {
-      if (held && clock.monotonic() < held.until) return false;
-      asking ??= ask(zone, signal).finally(() => {
-        asking = undefined;
-      });
-      await asking;
-      return true;
-    },
+    headers: () => ({ authorization: `Bearer ${keeper.text}` }),
+    prepare: async (zone, signal) => !(await keeper.ready(zone, signal)),
     isOutdated({ status }) {
       if (status !== 401) return false;
-      held = undefined;
+      keeper.forget(keeper.text);
       return true;
     },
   };

@@ -4,7 +4,6 @@ import { optionalText } from '../../api/error-text.ts';
 import type { ErrorReport } from '../../vendor.ts';
 
 const errorBody = object({ errorCode: optionalText, class: optionalText, message: optionalText });
-const tokenError = object({ error: optionalText, error_description: optionalText });
 
 const meanings: Readonly<Record<string, ErrorReport>> = {
   INVALID_KEY: { status: 401 },
@@ -31,13 +30,4 @@ export function report(body: unknown, { headers, status }: HttpAnswer): ErrorRep
   const isDynHost = /dyn-?host/i.test(message ?? '') && status < 500;
   if (isDynHost) return { code, message, kind: 'record', advice: dynHost };
   return { code, message, requestId: headers['x-ovh-queryid'], ...ended, ...(code && meanings[code]) };
-}
-
-/** The same of the server that gives tokens (RFC 6749, section 5.2). */
-export function tokenReport(body: unknown): ErrorReport {
-  const { output, success } = safeParse(tokenError, body);
-  if (!success) return {};
-  const { error: code, error_description: message } = output;
-  const isClient = code === 'invalid_client' || code === 'unauthorized_client' || code === 'invalid_grant';
-  return { code, message, ...(isClient && { status: 401 }) };
 }
