@@ -7,6 +7,7 @@ import { targetSettings } from '../config/target-settings.ts';
 import { displayName } from '../dns/name.ts';
 import { createRedactor, type Redactor } from '../report/redact.ts';
 import { type Environment, secretsIn } from '../settings/secrets.ts';
+import type { SettingsTable } from '../settings/setting.ts';
 
 /**
  * Everything among our own settings that must never be shown; what other programs are told is none of ours. What
@@ -18,6 +19,8 @@ export function redactorOf(config: Config, env: Environment): Redactor {
   for (const { provider, values } of config.targets) {
     for (const secret of Object.values(secretsIn(values, provider.settings))) redactor.add(secret);
   }
+  // Addresses that are secrets: what stands behind their host, however it is cut up.
+  for (const secret of config.secrets) for (const url of secret.split(/[\s,]+/)) redactor.addUrl(url);
   for (const { value, isSecret } of settings) {
     if (isSecret) redactor.add(value);
     else for (const url of urlsIn(value)) redactor.addUrl(url);
@@ -33,7 +36,10 @@ interface OwnSetting {
 
 /** What is set of the variables that this program, or what it runs on, reads. */
 function ownSettings({ targets }: Config, env: Environment): OwnSetting[] {
-  const rows = Object.fromEntries(targets.flatMap(({ provider }) => Object.entries(provider.settings)));
+  const rows: SettingsTable = {
+    ...programSettings,
+    ...Object.fromEntries(targets.flatMap(({ provider }) => Object.entries(provider.settings))),
+  };
   const names = new Set([
     ...[programSettings, targetSettings, runtimeVariables, rows].flatMap((table) => Object.keys(table)),
     ...moreRuntimeVariables,

@@ -8,7 +8,7 @@ import type { Signals } from '../process/signals.ts';
 import { createEventLog } from '../report/log/event-log.ts';
 import { createTextLog } from '../report/log/text-log.ts';
 import { createLogger } from '../report/logger.ts';
-import { createReports } from '../report/reporter.ts';
+import { createReports, type Reporter } from '../report/reporter.ts';
 import { isInSync } from '../report/state.ts';
 import { createStatus } from '../report/status.ts';
 import { createWording } from '../report/wording.ts';
@@ -19,6 +19,7 @@ import { createTimeline } from '../web/timeline.ts';
 import { settingsInTime } from './bad-settings.ts';
 import { freshConnections } from './connections.ts';
 import { openEndpoint } from './endpoint.ts';
+import { openHeartbeat } from './heartbeat.ts';
 import { loadConfig } from './load-config.ts';
 import { createLookNow } from './look-now.ts';
 import { counted, countRequest, openMetrics } from './metrics.ts';
@@ -80,7 +81,7 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
     log.trace(one, 'Request');
     countRequest(metrics, one);
   };
-  const { kept, lines, clients, ...parts } = wire({ config, env, redactor, clock, trace });
+  const { kept, lines, clients, messageHttp, ...parts } = wire({ config, env, redactor, clock, trace });
   cleanup.defer(parts.close);
   metrics = await openMetrics(config, { kept, clock });
   const { healthMaxAge, dryRun } = config;
@@ -91,12 +92,16 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
       ? createTextLog(log, wording, clock)
       : createEventLog(log, clock, !config.once);
   const timeline = createTimeline(wording, clock, redact);
-  const reporters = [
+  const report = () => status.report(reports.state());
+  const heartbeat = await openHeartbeat(config, { http: messageHttp, clock, log, report });
+  const reporters: Reporter[] = [
     freshConnections(clients),
     told,
     status,
     ...(config.endpoint ? [timeline] : []),
     ...(metrics ? [metrics] : []),
+    // One look has one end, which is told below.
+    ...(heartbeat && !config.once ? [heartbeat] : []),
   ];
   const reports = createReports(kept, reporters, clock);
   const engine = parts.engine(reports.observe, counted(lines, metrics, clock));
@@ -109,8 +114,11 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   if (config.once) {
     // For a stop that ends it before it is done.
     process.exitCode = 1;
+    await heartbeat?.start();
     await engine.once();
-    return isInSync(reports.state(), kept) ? 0 : 1;
+    const isWell = isInSync(reports.state(), kept);
+    await heartbeat?.end(isWell);
+    return isWell ? 0 : 1;
   }
 
   engine.start();
@@ -119,11 +127,12 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   const endpoint = openEndpoint(config, {
     ...{ clock, log, kept, isAlive: engine.isAlive, lookNow, metrics: metrics?.text },
     view: () => ({
-      report: status.report(reports.state()),
+      report: report(),
       timeline: timeline.report(),
       nextLook: engine.nextLook()?.toISOString() ?? null,
     }),
   });
+  if (heartbeat) cleanup.defer(() => heartbeat.stop());
   if (endpoint) cleanup.defer(() => endpoint.close());
   const announcements = await Promise.all(
     lines.map(({ id, sources }) => hearRouter(sources.ipv4, clock, () => engine.look(id), log)),

@@ -3,7 +3,7 @@ import { userAgent } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import type { Observer } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
-import { createHttp, type HttpClient, type HttpOptions } from '../http/client.ts';
+import { createHttp, type Http, type HttpClient, type HttpOptions } from '../http/client.ts';
 import { type Trace, traced } from '../http/trace.ts';
 import type { Redactor } from '../report/redact.ts';
 import type { Kept } from '../report/state.ts';
@@ -31,6 +31,8 @@ export interface Parts {
   readonly kept: readonly Kept[];
   readonly lines: readonly EngineLine[];
   readonly clients: readonly HttpClient[];
+  /** For messages to the owner; by the proxy, where there is one. */
+  readonly messageHttp: Http;
   accountOf(target: Target): AccountAccess;
   /** What keeps the records; `lines` may be other ones. */
   engine(observe: Observer, lines?: readonly EngineLine[]): Engine;
@@ -72,6 +74,7 @@ export function wire({ config, env, redactor, clock, trace }: WiringOptions): Pa
     kept,
     lines,
     clients,
+    messageHttp: traced(http, { ...tracing, to: 'message' }),
     accountOf,
     engine: (observe, used = lines) =>
       createEngine({ config, lines: used, kept, accountOf, ...times, observe }),

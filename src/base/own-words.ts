@@ -2,10 +2,10 @@
 
 /** The words of our own messages and settings, between spaces. They are public, whoever chose one as a password. */
 export const ownWords = `
-0x 10s 128m 15m 16h 17l5 1a6b41 1d 1h 1m16 1m23 22m 24h 25h 2a10 2m 30s 31m 33m 39m 3fff 4f 50c0 5m 6to4
-89ab 8v10m16 9a6700 aaaa abc abc123 abcd abort about above abuse accelerated accept accepted accepts
+0x 10s 128m 15m 16h 17l5 1a6b41 1d 1h 1m 1m16 1m23 22m 24h 25h 2a10 2m 30s 31m 33m 39m 3fff 4f 50c0 5m
+6to4 89ab 8v10m16 9a6700 aaaa abc abc123 abcd abort about above abuse accelerated accept accepted accepts
 access accesskey accesskeyid account accounts action actions activate activated active active24 ad1 ad2
-add adddomainrecord additional addrecord address addresses adds addsubdomain addzonerecord adguard
+add adddomainrecord added additional addrecord address addresses adds addsubdomain addzonerecord adguard
 adguardhome admin administration administrator advanced advice affected afraid after again against age
 agent ago agree agreed ahead ak akam akamai akamaitech akamaized alert alg algorithm alias alibaba
 alicloud alidns alive aliyuncs aliyundnsfullaccess all allinkl allow allowed allows alone already also
@@ -40,7 +40,7 @@ dispatcher div dname dns dns1984 dnsaddrecord dnsdeleterecord dnserr dnsexit dns
 dnslistrecords dnsmadeeasy dnsme dnsname dnsomatic dnspod dnsrecords dnsupdaterecord dnszone dnszones do
 doc docker docs doctype documentation documented dode does dollar domain domaindiscount24 domains
 domainsdnsfullaccess domene domeneshop domrobot donator dondns dondominio done dot double doubt down
-download dreamhost drop dropconnections dry dryrun dual duck duckdns duplicate duration dy dyfi dyn
+download dreamhost drop dropconnections dry dryrun dual duck duckdns due duplicate duration dy dyfi dyn
 dyn0123456 dynadot dynamic dynamicdns dynamicurl dyndns dyndns2 dyndnsit dynhost dynu dynupdate dynv6
 eacces each eaddrnotavail eafnosupport eai earlier east easy easydns echo econnrefused econnreset edgekey
 edgesuite edit edition editor edits edns0 effect ehostunreach eisdir either elasticbeanstalk electric
@@ -59,71 +59,72 @@ gcloud gcore gd generate generic geo geodns get getall getdomains getexternalipa
 getexternalipv6addre getzonerecords gigahost git github githubusercontent give given gives glesys global
 go godaddy goes goip good google googleapis googledomains googleusercontent got gotify gov govcloud grade
 grant grants grave greater group gt guessed gva h1 h2 h23 had half halt hand handle hands happened has hat
-have hcloud he head header headers heals health healthcheck healthchecks healthchecksio healthy healthz
-heard heartbeat held help helps here hetzner hex hexadecimal hidden higher histogram hmac hold holds hole
-home homemade honoured host hosted hostedzone hostedzonesbyname hosting hostingde hostinger hosts
-hostspercall hour hourly hours house how hpanel href html http httpred https huawei huaweicloud hurricane
-hyphen iam icanhazepoch icanhazip icanhazptr icanhaztrace icon id ident identifier ideographic ids ietf if
-iface igddesc ignored ignores im image img in inactive included incomplete incompletesignature indata
-inet6 inf info infodnsrecords infomaniak information initial initializing inkl inside inspect instance
-instead insync int interface interfaces internal international internet internetgatewaydevic interrupted
-interval into invalid invalidchangebatch invalidclienttokenid inwx io ionos ip ip4 ip6 ipaddress ipify
-ipv4 ipv4addr ipv6 ipv64 ipv6addr is isp isresponse it item items its itself join joined joiner joker jp
-js json jwt kas kasserver keep keeping keeps kept kernel key keyboard keygen keyid keymgr keys kib kind
-knot know known knows ko la lab label labels lack lan lang large larger last later latin1 lbrace lbrack
-lcub le lead leads least leave leaves left legacy lego length less let lets level li liar lib lies lift
-like limit limited limits line linecap linejoin lines link linked linode linux list listall listed listen
-listening listens listhostedzonesbynam listrecords listrecordsets listresourcerecordse lists live livedns
-livez loaded local localdomain localhost location locked log logged login logout logs long longer longest
-look looked looking looknow looks lookup lookups loop loopback loopia loopiaapi lost lowbar lower lowered
-lowest lpar lsqb lt lua luadns m16 m9 mac machine machines made mail main maintained maintenance make
-makes malformed man manage managed managedzones managedzoneslistresp management manager manages many
-mappings maps mark markup master match matic max may md md5 me meant meanwhile media mem member members
-memory mend mended menu message meta metadata method methodcall methodname methodresponse methods metrics
-microsoft microsoftonline mid midast min minimum minus minute minutes misdirected mismatch missing
-missingauthenticatio mjs mkdir mnt mod mode modify modifyrecord moment moniker monitor month monthly more
-most move moved ms much multicast must mx my myaddr mydns myhuaweicloud myip myonlineportal name namecheap
-namecom named nameof names nameserver namesilo narrow nas nat national nbsp ndev need needed needs
-needswitness neither net netcup netcupclouddns netlify network networking networks never new newer newest
-newexternalipaddress newexternalipv6addre newline news next nfkc ng nic nicru njal njalla nl no nobody
-nochg nodataofrecord node nodejs noerror nohost noip non none nor norecord north northwest norway nosniff
-not notauth note noted notes notfqdn nothing notice notify notimp notzone now nowdns ns ns1 nsone nsupdate
-nsupdateinfo ntoken null num number numbered numhost nxdomain nxrrset oauth oauth2 obeyed object oc1
-occupied oci ocid ocid1 octets of off offered offline often ok ol old older on once one ones only onse
-onsession opc opcode open opendns opens operation operator operators opt options or oracle oraclecloud
-order org organisation organization organizations origin ote other others otherwise out outcome outer
-output outside over overview overwritten ovh ovhcloud own owns packet packets page pages paid pair pairs
-panel param params park parking part partial partition partly partner parts pass passes passphrase
-password past pat patch path pattern pauses paying pcp pdns pdnsutil pem pending people per percnt perday
-period permanent permission permissions personal pgid php pi pickers pid pihole pk1 place placeholder
-places plain plan planned plans plesk plus pmp point pointing points policies policy pool pools porkbun
-port portal ports post powerdns prague prefers prefix premier preserve pretty primary printf
-priorrequestnotcompl private privileges probe problems proc process product production products profile
-program programmatic programs project projects prom prometheus protected protection protects protocol
-provider providers proxied proxy ps ps256 public publicip publicipv4 publicipv6 publish published
-publishes pubyun puid pull punycode put pwd qclouddnspodfullacce quad9 qualified queries query queryid
-quest question questions quiet quorum quot quota quotaexceeded quotation quotes ram random range rate
-ratelimit raw rbrace rbrack rcode rcub rdtype reach reachable reached reaches read readable reader readme
-reads readwrite real reason rec recheck record recorded records recordsets recordsfind recordtypes
-recovered recs0 redirect redirected redirection redirects referrer refresh refreshed refused refuses reg
-regex regfish region regions register registered registrar registrations registry rejected rel relay
-remote remove removed removes removezonerecord renew renewed replace replaced replaces report repository
-request requestdate requestexpired requests required reread resdata resellers reserved reset resolved
-resolvens resolver resolvesoa resource resourcedoesnotexist resourcegroups resourcenotfound resourcerecord
-resourcerecords resourcerecordset resourcerecordsetsli resources response rest restart restarts resting
-restricted rests result retries retrieve retry return reverse revision revoked rewrite rewrites rfc
-rfc2136 right rights rm ro role roles root rootdesc rotation round rounded roundrobin route route53 router
-routers routing row rows rpar rpcserv rr rrpproxy rrset rrsets rrtype rs rs256 rs512 rsa rsqb rtype ru
-rule rules run running runs s123456 safe safelookup said same sandbox save say saying says scale scaleway
-schedule schemas scheme schokokeks scope scopes script scw sdk se search sec second secondaries secondary
-seconds secret secretapikey secretid secretkey secrets section secure security see seems seen sees select
-self selfhost semi send sent separated serbia serial served server servercow servererror servers serves
-servfail service services session sessions set setip sets setsactions setsrequest setting settings setup
-several sha sha1 sha224 sha256 sha384 sha512 shall shape shared shares sharing shell shop short shorter
-should shoutrrr show shown shows sid sig sighup sigint sign signal signature signaturedoesnotmatc
-signaturemethod signaturenonce signatureversion signed signedheaders signup sigterm sigusr1 silent simply
-since single site sites sixth sk sk1 skiptoken slave slow smart so soa soap socks socks5 socks5h soft sol
-some somebody something soon source sources space spaces spaceship spacing span spdyn speak speaks special
+have hc hcloud he head header headers heals health healthcheck healthchecks healthchecksio healthy healthz
+heard heartbeat heartbeats held help helps here hetzner hex hexadecimal hidden higher histogram hmac hold
+holds hole home homemade honoured host hosted hostedzone hostedzonesbyname hosting hostingde hostinger
+hosts hostspercall hour hourly hours house how hpanel href html http httpred https huawei huaweicloud
+hurricane hyphen iam icanhazepoch icanhazip icanhazptr icanhaztrace icon id ident identifier ideographic
+ids ietf if iface igddesc ignored ignores im image img in inactive included incomplete incompletesignature
+indata inet6 inf info infodnsrecords infomaniak information initial initializing inkl inside inspect
+instance instead insync int interface interfaces internal international internet internetgatewaydevic
+interrupted interval into invalid invalidchangebatch invalidclienttokenid inwx io ionos ip ip4 ip6
+ipaddress ipify ipv4 ipv4addr ipv6 ipv64 ipv6addr is isp isresponse it item items its itself join joined
+joiner joker jp js json jwt kas kasserver keep keeping keeps kept kernel key keyboard keygen keyid keymgr
+keys kib kind knot know known knows ko kuma la lab label labels lack lan lang large larger last later
+latin1 lbrace lbrack lcub le lead leads least leave leaves left legacy lego length less let lets level li
+liar lib lies lift like limit limited limits line linecap linejoin lines link linked linode linux list
+listall listed listen listening listens listhostedzonesbynam listrecords listrecordsets
+listresourcerecordse lists live livedns livez loaded local localdomain localhost location locked log
+logged login logout logs long longer longest look looked looking looknow looks lookup lookups loop
+loopback loopia loopiaapi lost lowbar lower lowered lowest lpar lsqb lt lua luadns m16 m9 mac machine
+machines made mail main maintained maintenance make makes malformed man manage managed managedzones
+managedzoneslistresp management manager manages many mappings maps mark markup master match matic max may
+md md5 me meant meanwhile media mem member members memory mend mended menu message meta metadata method
+methodcall methodname methodresponse methods metrics microsoft microsoftonline mid midast min minimum
+minus minute minutes misdirected mismatch missing missingauthenticatio mjs mkdir mnt mod mode modify
+modifyrecord moment moniker monitor month monthly more most move moved ms msg much multicast must mx my
+myaddr mydns myhuaweicloud myip myonlineportal name namecheap namecom named nameof names nameserver
+namesilo narrow nas nat national nbsp ndev need needed needs needswitness neither net netcup
+netcupclouddns netlify network networking networks never new newer newest newexternalipaddress
+newexternalipv6addre newline news next nfkc ng nic nicru njal njalla nl no nobody nochg nodataofrecord
+node nodejs noerror nohost noip non none nor norecord north northwest norway nosniff not notauth note
+noted notes notfqdn nothing notice notify notimp notzone now nowdns ns ns1 nsone nsupdate nsupdateinfo
+ntoken null num number numbered numhost nxdomain nxrrset oauth oauth2 obeyed object oc1 occupied oci ocid
+ocid1 octets of off offered offline often ok ol old older on once one ones only onse onsession opc opcode
+open opendns opens operation operator operators opt options or oracle oraclecloud order org organisation
+organization organizations origin ote other others otherwise out outcome outer output outside over
+overview overwritten ovh ovhcloud own owns packet packets page pages paid pair pairs panel param params
+park parking part partial partition partly partner parts pass passes passphrase password past pat patch
+path pattern pauses paying pcp pdns pdnsutil pem pending people per percnt perday period permanent
+permission permissions personal pgid php pi pickers pid pihole ping pk1 place placeholder places plain
+plan planned plans plesk plus pmp point pointing points policies policy pool pools porkbun port portal
+ports post powerdns prague prefers prefix premier preserve pretty primary printf priorrequestnotcompl
+private privileges probe problems proc process product production products profile program programmatic
+programs project projects prom prometheus protected protection protects protocol provider providers
+proxied proxy ps ps256 public publicip publicipv4 publicipv6 publish published publishes pubyun puid pull
+punycode push put pwd qclouddnspodfullacce quad9 qualified queries query queryid quest question questions
+quiet quorum quot quota quotaexceeded quotation quotes ram random range rate ratelimit raw rbrace rbrack
+rcode rcub rdtype reach reachable reached reaches read readable reader readme reads readwrite real reason
+rec recheck record recorded records recordsets recordsfind recordtypes recovered recs0 redirect redirected
+redirection redirects referrer refresh refreshed refused refuses reg regex regfish region regions register
+registered registrar registrations registry rejected rel relay remote remove removed removes
+removezonerecord renew renewed replace replaced replaces report repository request requestdate
+requestexpired requests required reread resdata resellers reserved reset resolved resolvens resolver
+resolvesoa resource resourcedoesnotexist resourcegroups resourcenotfound resourcerecord resourcerecords
+resourcerecordset resourcerecordsetsli resources response rest restart restarts resting restricted rests
+result retries retrieve retry return reverse revision revoked rewrite rewrites rfc rfc2136 right rights rm
+ro role roles root rootdesc rotation round rounded roundrobin route route53 router routers routing row
+rows rpar rpcserv rr rrpproxy rrset rrsets rrtype rs rs256 rs512 rsa rsqb rtype ru rule rules run running
+runs s123456 safe safelookup said same sandbox save say saying says scale scaleway schedule schemas scheme
+schokokeks scope scopes script scw sdk se search sec second secondaries secondary seconds secret
+secretapikey secretid secretkey secrets section secure security see seems seen sees select self selfhost
+semi send sent separated serbia serial served server servercow servererror servers serves servfail service
+services session sessions set setip sets setsactions setsrequest setting settings setup several sha sha1
+sha224 sha256 sha384 sha512 shall shape shared shares sharing shell shop short shorter should shoutrrr
+show shown shows sid sig sighup sigint sign signal signature signaturedoesnotmatc signaturemethod
+signaturenonce signatureversion signed signedheaders signup sigterm sigusr1 silent simply since single
+site sites sixth sk sk1 skiptoken slave slow smart so soa soap socks socks5 socks5h soft sol some somebody
+something soon source sources space spaces spaceship spacing span spdyn speak speaks special specs
 spelling spoken src ss ssdp sso st stack stackit stale stand stands start started starting starts state
 static status stay stays stealth step stepped steps still stop stopped stopping store storm straight
 strato stresponse string stroke strong struct stun style sub subdomain subdomains subnet subnets
@@ -139,14 +140,14 @@ uncaughtexception unchanged unconfirmed under underbar understand undici unhealt
 unit units unknown unless unlimited unmatched unprotected unreachable unreached unreadable
 unrecognizedclientex unseen unsent unset unsigned unspecified until untilrecheck untried unusable up upd
 update updated updateddns updatednsrecords updatedomainrecord updater updaterecord updaterecordsets
-updates updatezonerecord upnp upper uptimekuma uri url urlencoded urlfwd urls urn us usable use used user
-username users uses usual utc utf utf16le utf8 uuid v0 v1 v2 v2beta1 v3 v4 v5 v6 valid validity value
-values variable variables variomedia verbar vercel verdict verification version vert via view viewbox
-viewport visible voice voices volume vote voters votes vpn vultr w3 waf wait waits wanted wants wapi warn
-warning warp was way web webserver webservice websupport wedos week weekly weight weighted well were west
-what when where whether which while who whoami whoever whole whose why width wildcard wildcards will
-windows with withgoogle within without witness word work worked workers works world would wr write writer
-writes written wrong wrongly www xml xmlns xmlrpc xmlsoap xn xx yandex yandexcloud yc year yearly yes yet
-yml you your yours yourself yxdomain yxrrset z2fdtndataqyw2 zero zone zoneconfigid zoneconfigsfind
+updates updatezonerecord upnp upper uptime uptimekuma uri url urlencoded urlfwd urls urn us usable use
+used user username users uses usual utc utf utf16le utf8 uuid v0 v1 v2 v2beta1 v3 v4 v5 v6 valid validity
+value values variable variables variomedia verbar vercel verdict verification version vert via view
+viewbox viewport visible voice voices volume vote voters votes vpn vultr w3 waf wait waits wanted wants
+wapi warn warning warp was way web webserver webservice websupport wedos week weekly weight weighted well
+were west what when where whether which while who whoami whoever whole whose why width wildcard wildcards
+will windows with withgoogle within without witness word work worked workers works world would wr write
+writer writes written wrong wrongly www xml xmlns xmlrpc xmlsoap xn xx yandex yandexcloud yc year yearly
+yes yet yml you your yours yourself yxdomain yxrrset z2fdtndataqyw2 zero zone zoneconfigid zoneconfigsfind
 zoneedit zoneid zonename zones zoneupdate
 `;

@@ -1,7 +1,8 @@
 import type { Family } from '../ip/address.ts';
 import { ConfigError, type Problem, problemText } from '../settings/problem.ts';
 import { proxyProblems } from '../settings/proxy.ts';
-import type { Environment } from '../settings/secrets.ts';
+import { type Environment, secretsIn } from '../settings/secrets.ts';
+import type { SettingsTable } from '../settings/setting.ts';
 import { readSettings } from '../settings/values.ts';
 import { defaultMaxAge } from './health-age.ts';
 import { type LineConfig, linesOf } from './lines.ts';
@@ -30,6 +31,8 @@ export interface Config extends ReturnType<typeof programFacts> {
   /** That of target 1 first. */
   readonly lines: readonly LineConfig[];
   readonly healthMaxAge: number;
+  /** Texts of the program's own settings that must never be shown. */
+  readonly secrets: readonly string[];
   /** Sentences the owner should read, though the settings can be used. */
   readonly warnings: readonly string[];
 }
@@ -46,13 +49,13 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
   };
   const warn = (warning: string) => warnings.add(warning);
 
-  const { values: program, complete } = readSettings(env, programSettings, { report, warn });
+  const { values: program, complete, texts } = readSettings(env, programSettings, { report, warn });
   // Node.js reads it with all that stands around it.
   checkTimeZone(env.TZ && environment.TZ, program.ONCE ? undefined : program.SCHEDULE, report, warn);
   for (const problem of proxyProblems(env)) report(problem);
   const read = readTargets(env, known, report, warn);
   const settings = [
-    ...Object.keys(programSettings),
+    ...variablesOf(programSettings),
     ...Object.keys(runtimeVariables),
     ...moreRuntimeVariables,
     ...read.variables,
@@ -73,9 +76,15 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
     targets: read.targets.map((target) => ({ ...target, line: lineOf.get(target.number) ?? '' })),
     lines,
     ...programFacts(complete),
+    secrets: Object.values(secretsIn(texts, programSettings)),
     healthMaxAge: complete.HEALTH_MAX_AGE ?? defaultMaxAge(complete.SCHEDULE),
     warnings: [...warnings],
   };
+}
+
+/** Every name that something of a table can be given under. */
+function variablesOf(table: SettingsTable): string[] {
+  return Object.entries(table).flatMap(([name, { secret }]) => (secret ? [name, `${name}_FILE`] : [name]));
 }
 
 function withoutEffect(env: Environment, program: Partial<ProgramValues>): string[] {
@@ -85,6 +94,7 @@ function withoutEffect(env: Environment, program: Partial<ProgramValues>): strin
     ['HTTP_ALLOW_PUBLIC', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['HEALTH_MAX_AGE', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['METRICS', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
+    ['HEARTBEAT_EVERY', program.HEARTBEAT_URL === undefined, 'HEARTBEAT_URL is not set'],
     ['SCHEDULE', program.ONCE === true, 'ONCE=true makes a single round'],
     ['RECHECK', program.ONCE === true, 'ONCE=true makes a single round'],
     ['ON_STOP', program.ONCE === true && program.ON_STOP === 'delete', 'ONCE=true ends by itself'],

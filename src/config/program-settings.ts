@@ -1,3 +1,4 @@
+import { parseHeartbeats } from '../notifiers/heartbeat/forms.ts';
 import { boolean, choice, cron, duration, durationUpTo, integer } from '../settings/rows.ts';
 import { optional, setting, type ValuesOf, withDefault } from '../settings/setting.ts';
 import { allowedHosts } from './allowed-hosts.ts';
@@ -55,6 +56,21 @@ export const programSettings = {
       'Shows page and status to callers from the internet too; else they get no more than the status code.',
     ),
   ),
+  HEARTBEAT_URL: optional(
+    Object.assign(
+      setting(parseHeartbeats, {
+        about:
+          'Who is told again and again that all is well: a ping address of Healthchecks or a push address of Uptime Kuma, or any URL to GET; several between commas or on lines of their own; see Heartbeat.',
+        accepted:
+          'http(s)://…, as the service shows it; healthchecks+https://…, kuma+https://… or get+https://… where it cannot be told',
+      }),
+      { secret: true as const, lines: true as const },
+    ),
+  ),
+  HEARTBEAT_EVERY: withDefault(
+    '1m',
+    durationUpTo('1d', 'The least time between two heartbeats while all is well.'),
+  ),
   METRICS: withDefault('false', boolean('Shows `/metrics` to Prometheus; see Metrics.')),
   HEALTH_MAX_AGE: optional(
     duration('A last successful sync older than this is unhealthy.'),
@@ -84,6 +100,8 @@ export function programFacts(values: ProgramValues) {
     dryRun: values.DRY_RUN,
     once: values.ONCE,
     onStop: values.ON_STOP,
+    heartbeats: values.HEARTBEAT_URL ?? [],
+    heartbeatEvery: values.HEARTBEAT_EVERY,
     /** null: no endpoint. Without a host it listens on all interfaces. */
     endpoint:
       values.HTTP_PORT === 0

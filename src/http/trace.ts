@@ -7,9 +7,9 @@ import type { Http } from './client.ts';
 /** One request and what came of it, as it may be written to a log. */
 export interface Trace {
   /** Whom it is for. */
-  readonly to: 'source' | 'host';
+  readonly to: 'source' | 'host' | 'message';
   readonly method: string;
-  /** Without credentials and query, where tokens may be. */
+  /** Without credentials and query, where tokens may be; of a message without its path too. */
   readonly url: string;
   readonly status?: number;
   /** What was answered to a request that failed, shortened. */
@@ -32,7 +32,11 @@ export interface TraceOptions extends Pick<Trace, 'to'> {
 export function traced(http: Http, { to, clock, redact, tell }: TraceOptions): Http {
   return async (request) => {
     const startedAt = clock.monotonic();
-    const about = { to, method: request.method ?? 'GET', url: shownUrl(String(request.url)) };
+    const about = {
+      to,
+      method: request.method ?? 'GET',
+      url: to === 'message' ? new URL(request.url).origin : shownUrl(String(request.url)),
+    };
     const ms = () => Math.round(clock.monotonic() - startedAt);
     try {
       const answer = await http(request);

@@ -81,6 +81,7 @@ function linked(about: string): string {
   return about
     .replace('; see Providers.', '; see [DNS hosts](hosts.md).')
     .replace('; see Sources.', '; see [sources](sources.md).')
+    .replace('; see Heartbeat.', '; see [heartbeat](heartbeat.md).')
     .replace('; see Metrics.', '; see [metrics](metrics.md).');
 }
 

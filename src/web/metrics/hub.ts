@@ -7,7 +7,7 @@ import type { Kept, State } from '../../report/state.ts';
 /** One request that is over. */
 export interface RequestNews {
   /** Whom it was for. */
-  readonly to: 'source' | 'host';
+  readonly to: 'source' | 'host' | 'message';
   /** Absent: no answer came. */
   readonly status?: number | undefined;
   readonly ms: number;

@@ -53,6 +53,7 @@ const values: Readonly<Record<string, string>> = {
   HTTP_HOST: '127.0.0.1',
   HTTP_ALLOWED_HOSTS: 'ddns.example.org',
   VIA: 'eth0',
+  HEARTBEAT_URL: `https://beat.example.net/${credential}`,
 };
 
 const ofSecond: Readonly<Record<string, string>> = { DOMAIN: 'example.net', DOMAINS: 'home.example.net' };
@@ -63,7 +64,8 @@ function without(variables: Variables, name: string): Variables {
 
 const tables: Readonly<Record<string, Setting<unknown>>> = { ...targetSettings, ...programSettings };
 const ofProgram = Object.entries(tables).map(([variable, row]): Place => {
-  const base = variable === 'DOMAINS' ? godaddy : { ...godaddy, ...zone };
+  const needs = variable === 'HEARTBEAT_EVERY' ? { HEARTBEAT_URL: 'https://beat.example.net/1' } : {};
+  const base = variable === 'DOMAINS' ? godaddy : { ...godaddy, ...zone, ...needs };
   return {
     variable,
     row,
@@ -156,9 +158,8 @@ const each = (list: readonly Place[]) => list.map((place) => [place.variable, pl
 it('there are settings enough, of each host and with a number too', () => {
   expect(plain.length).toBeGreaterThan(100);
   expect(secret.length).toBeGreaterThan(60);
-  expect(new Set(secret.map(({ others }) => others.PROVIDER ?? others.PROVIDER_2)).size).toBe(
-    providers.length,
-  );
+  const ofHost = secret.flatMap(({ others }) => others.PROVIDER ?? others.PROVIDER_2 ?? []);
+  expect(new Set(ofHost).size).toBe(providers.length);
   expect(providers.length).toBeGreaterThan(0.9 * all.length);
 });
 
@@ -336,7 +337,15 @@ describe('a secret that cannot be meant is refused, without being shown', () => 
       [file(''), 'it is empty'],
       [file('\n'), 'it is empty'],
       [file('""'), 'it is empty'],
-      [file(`${place.value}\n${place.value}`), place.row.lines ? 'is not usable' : 'it has 2 lines'],
+      // A list may have it twice.
+      ...(isUsable(place.row, `${place.value}\n${place.value}`)
+        ? []
+        : [
+            [
+              file(`${place.value}\n${place.value}`),
+              place.row.lines ? 'is not usable' : 'it has 2 lines',
+            ] as const,
+          ]),
     ];
     for (const [path, says] of cases) {
       const { text } = told(place, { [name]: path });
