@@ -116,7 +116,7 @@ describe('the program', () => {
       { from: ['192.0.2.1'], to: home.isp.address('ipv4') },
     ]);
     expect(home.godaddy.writes()).toEqual([]);
-    expect((await program.health()).report.targets[0]?.records[0]?.state).toBe('pending');
+    expect((await program.health()).report.targets[0]?.records[0]?.state).toBe('would-change');
   });
 
   it('with ONCE makes one round and exits 0 when all is in sync', async () => {

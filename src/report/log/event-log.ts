@@ -59,7 +59,7 @@ function entryOf(event: Exclude<Event, { kind: 'address-unknown' }>, now: number
     case 'change-planned':
       return [changeData(event.target, event.change), 'Record would be changed (DRY_RUN)'];
     case 'dry-run-summary':
-      return [without(event), 'DRY RUN: records would be changed'];
+      return [without(event), 'DRY RUN: the changes are counted'];
     case 'record-refused': {
       const data = { ...recordData(event.target, event.record), reason: event.failure.message };
       return [data, 'A record cannot be kept; the others are not affected'];
