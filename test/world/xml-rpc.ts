@@ -13,14 +13,14 @@ export function rpcReply(value: RpcValue): PretendAnswer {
 export async function callIn({
   body,
 }: PretendRequest): Promise<{ method: string; parameters: readonly unknown[] }> {
-  const method = methodOf(body);
-  const parameters = [...body.matchAll(/<param><value>(.*?)<\/value><\/param>/gs)].map(async ([, value]) => {
-    const answer = await rpcAnswer(
-      `<methodResponse><params><param><value>${value}</value></param></params></methodResponse>`,
-    );
-    return Object(answer).value;
-  });
-  return { method, parameters: await Promise.all(parameters) };
+  const values = [...body.matchAll(/<param>(<value>.*?<\/value>)<\/param>/gs)]
+    .map(([, value]) => value)
+    .join('');
+  const list = `<value><array><data>${values}</data></array></value>`;
+  const { value } = Object(
+    await rpcAnswer(`<methodResponse><params><param>${list}</param></params></methodResponse>`),
+  );
+  return { method: methodOf(body), parameters: Array.isArray(value) ? value : [] };
 }
 
 export function methodOf(body: string): string {
