@@ -1,6 +1,7 @@
 import { loadProviders } from '../../src/providers/registry.ts';
 import { type RequestCount, requestsFor } from '../providers/contract/request-count.ts';
 import { type World, worlds } from '../providers/contract/worlds.ts';
+import { callsFor } from '../providers/dyndns2/call-count.ts';
 import { type Column, table } from './table.ts';
 
 const providers = await loadProviders();
@@ -31,7 +32,24 @@ const columnsOf = (title: string, state: keyof RequestCount): Column<Row>[] => [
   [title, (row) => row.title],
   ...counted(state),
 ];
-const withoutWorld = providers.filter(({ name }) => !worlds.some(({ provider }) => provider === name));
+const withoutWorld = providers.filter(
+  ({ name, updateOnly }) => !updateOnly && !worlds.some(({ provider }) => provider === name),
+);
+const told: { readonly title: string; readonly calls: readonly number[] }[] = [];
+for (const definition of providers.filter(({ updateOnly }) => updateOnly)) {
+  const calls: number[] = [];
+  for (const names of sizes) calls.push(await callsFor(definition, names));
+  told.push({ title: definition.title, calls });
+}
+const toldColumns: Column<(typeof told)[number]>[] = [
+  ['update only', ({ title }) => title],
+  ...sizes.map(
+    (names, index): Column<(typeof told)[number]> => [
+      String(names),
+      ({ calls }) => String(calls[index] ?? ''),
+    ],
+  ),
+];
 
 console.log(
   [
@@ -43,8 +61,11 @@ console.log(
     '',
     table(columnsOf('cold start', 'cold'), rows),
     '',
+    table(toldColumns, told),
+    '',
     'Before it writes to a zone that is known, the program reads once more to compare; the second table is without that.',
     'All requests count: reads, writes, sessions, polls and refreshes. A cold start finds every name with an old address.',
+    'Of services with updates only, these are the calls for one family; IPv64.net takes 48 a day.',
     'The pretend Hetzner carries out each action by the second time it is asked about it.',
     `Left out, as no pretend service speaks for them: ${withoutWorld.map(({ title }) => title).join(', ')};`,
     'test/integration holds them, at real servers, to one PATCH and to one UPDATE message for 100 names.',

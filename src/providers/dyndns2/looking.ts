@@ -13,6 +13,8 @@ export interface LookingOptions {
   readonly notes: ZoneNotes;
   /** Absent where the service keeps no DNS record. */
   readonly authoritative: Authoritative | undefined;
+  /** Milliseconds between two calls for one host and family. */
+  readonly spacing: number;
 }
 
 const atOnce = 8;
@@ -21,7 +23,9 @@ const atOnce = 8;
  * What is held, as far as it is known: what the zone's own servers say, unless the service was told otherwise and they
  * had no time to follow, or the service says itself that it holds what it was told. Never throws.
  */
-export function looking({ title, clock, memory, notes, authoritative }: LookingOptions) {
+export function looking({ title, clock, memory, notes, authoritative, spacing }: LookingOptions) {
+  const patience = Math.max(settling, spacing);
+
   async function heldAt(zone: Zone, key: RecordKey, signal: AbortSignal): Promise<RecordSet> {
     const { name, type } = key;
     const id = idOf(key, zone);
@@ -37,7 +41,7 @@ export function looking({ title, clock, memory, notes, authoritative }: LookingO
     const set = { name, type, records: holding.addresses.map((value) => ({ value, ttl: null })) };
     notes.note(zone, `differs ${id}`, undefined);
     if (!told || shown === told.value || told.as === 'doubt') return set;
-    if (clock.monotonic() - told.at < settling) return toldSet(told);
+    if (clock.monotonic() - told.at < patience) return toldSet(told);
     // To tell it again what it says to hold would only be taken for abuse.
     if (told.as !== 'unchanged' || told.instead !== shown) return set;
     const servers = `the name servers of ${host} answer ${shown || 'no address'}`;

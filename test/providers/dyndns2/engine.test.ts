@@ -48,6 +48,18 @@ describe('what a service holds', () => {
     expect(await held(stage)).toBe(other);
   });
 
+  test('is what it was told as long as it takes no other update', async () => {
+    const stage = await staged('dd24', { DD24_PASSWORD: 'k8Vw2mPq' });
+    stage.held.set(home, [other]);
+    stage.answer = () => ({ body: 'success' });
+    await stage.apply({ ipv4 });
+
+    await stage.clock.advance(29 * minute);
+    expect(await held(stage)).toBe(ipv4);
+    await stage.clock.advance(2 * minute);
+    expect(await held(stage)).toBe(other);
+  });
+
   test('is what it says itself to hold, until its servers say something new, with a note', async () => {
     const stage = await staged('noip', noip);
     stage.held.set(home, [other]);
@@ -188,6 +200,33 @@ describe('a word to stop', () => {
 });
 
 describe('calls', () => {
+  test('come no faster than the service takes them', async () => {
+    const stage = await staged('zoneedit', { ZONEEDIT_USERNAME: 'user', ZONEEDIT_TOKEN: 'k8Vw2mPq' });
+    stage.answer = () => ({ body: '<SUCCESS CODE="200" TEXT="" ZONE="example.com">' });
+    await stage.apply({ ipv4 });
+    await stage.clock.advance(4 * minute);
+    const [answer] = await stage.apply({ ipv4: other });
+
+    expect(failureIn(answer)).toMatchObject({ kind: 'limited', retryAfter: 6 * minute });
+    expect(stage.sent).toHaveLength(1);
+    await stage.clock.advance(6 * minute);
+    await stage.apply({ ipv4: other });
+    expect(stage.sent).toHaveLength(2);
+  });
+
+  test('are as many a day as the account has', async () => {
+    const stage = await staged('ipv64', { IPV64_TOKEN: 'k8Vw2mPq' });
+    stage.answer = () => ({ body: 'good' });
+    const hosts = Array.from({ length: 50 }, (_, n) => `h${n}.ipv64.net`);
+    const answers = await stage.apply({ hosts, ipv4 });
+
+    expect(stage.sent).toHaveLength(48);
+    expect(failureIn(answers[48])).toMatchObject({ kind: 'limited', retryAfter: 24 * 60 * minute });
+    await stage.clock.advance(24 * 60 * minute);
+    await stage.apply({ hosts: hosts.slice(48), ipv4 });
+    expect(stage.sent).toHaveLength(50);
+  });
+
   test('stop when the first one is not answered', async () => {
     const stage = await staged('he', { HE_PASSWORD: 'key-of-it' });
     stage.answer = () => new Failure('transient', 'no answer', { unconfirmed: true, unanswered: true });

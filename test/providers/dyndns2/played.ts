@@ -153,7 +153,7 @@ export async function meaningOf(
   }
   const value = first.held.records[0]?.value;
   if (value !== ipv4 && value !== ipv6) return `held as ${value}`;
-  await stage.clock.advance(11 * 60_000);
+  await stage.clock.advance(31 * 60_000);
   const [set] = await stage.provider.read(noZone, keys, never);
   return set?.records[0]?.value === value ? 'unchanged' : 'changed';
 }
