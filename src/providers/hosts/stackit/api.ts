@@ -70,7 +70,8 @@ export function calls(
   const at = <T>(work: (asked: Pick<ApiRequest, 'zone' | 'signal' | 'path'>) => Promise<T>) =>
     zones.using(zone, signal, (id) => work({ zone, signal, path: `/zones/${segment(id)}/rrsets` }));
 
-  async function list(): Promise<ListedRecord[]> {
+  /** All record sets of the zone, of the types that are kept. */
+  async function allSets(): Promise<StackitSet[]> {
     const found = await at((asked) =>
       allPages(`STACKIT's list of ${zone.display}`, async (page = 1) => {
         const query = { ...active, page };
@@ -78,7 +79,11 @@ export function calls(
         return { items: rrSets, next: Number(page) < totalPages ? Number(page) + 1 : undefined, total };
       }),
     );
-    const sets = withoutForeign(found).filter(({ state }) => state !== 'DELETE_SUCCEEDED');
+    return withoutForeign(found);
+  }
+
+  async function list(): Promise<ListedRecord[]> {
+    const sets = (await allSets()).filter(({ state }) => state !== 'DELETE_SUCCEEDED');
     for (const key of ids.keys()) if (key.startsWith(`${zone.name} `)) ids.delete(key);
     for (const { id, name, type } of sets)
       if (type === 'A' || type === 'AAAA') ids.set(idKey({ name: relativeName(name, zone), type }), id);
@@ -92,23 +97,23 @@ export function calls(
     return ids.get(idKey(key));
   }
 
+  /** One is asked about by itself, several with one list. What is not there any more was deleted. */
   async function progress(asked: readonly string[]): Promise<Map<string, Progress>> {
-    const found = new Map<string, Progress>();
-    for (const id of asked)
-      found.set(
-        id,
-        await at(({ path, ...place }) =>
-          api.send({ ...place, path: `${path}/${segment(id)}` }, rrsetAnswer),
-        ).then(
-          (answer) => progressOf(answer.rrset),
-          (thrown: unknown) => {
-            // One that was deleted may be gone by now.
-            if (isGone(thrown)) return 'done' as const;
-            throw thrown;
-          },
-        ),
-      );
-    return found;
+    const [only = '', another] = asked;
+    const sets = another === undefined ? await oneSet(only) : await allSets();
+    const found = new Map(sets.map((set) => [set.id, progressOf(set)]));
+    return new Map(asked.map((id) => [id, found.get(id) ?? 'done']));
+  }
+
+  async function oneSet(id: string): Promise<StackitSet[]> {
+    try {
+      const ask = ({ path, ...asked }: Pick<ApiRequest, 'zone' | 'signal' | 'path'>) =>
+        api.send({ ...asked, path: `${path}/${segment(id)}` }, rrsetAnswer);
+      return [(await at(ask)).rrset];
+    } catch (thrown) {
+      if (isGone(thrown)) return [];
+      throw thrown;
+    }
   }
 
   return {

@@ -17,7 +17,7 @@ const contract: ProviderContract = {
   secrets: [keyLine, stackitToken(1)],
   moreThanAPage: 1050,
   moreZonesThanAPage: 1050,
-  requests: (names) => ({ read: 3, write: 4 * names }),
+  requests: (names) => ({ read: 3, write: names + 3 }),
   handle: ({ name, type, extra }) => Buffer.from(`${name}/${type}/${extra?.since ?? ''}`).toString('hex'),
   extra: { comment: 'the box under the stairs' },
   refusals: [

@@ -101,7 +101,7 @@ export function stackitAnswer(request: PretendRequest, world: StackitWorld): Pre
     return page(
       query,
       'rrSets',
-      sets.map((set) => item(set, zone)),
+      sets.map((set) => looked(set, zone, world)),
     );
   if (id === undefined && method === 'POST') return create(request, zone, world);
   const set = sets.find((one) => idOf(one) === id);
