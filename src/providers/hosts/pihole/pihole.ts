@@ -5,7 +5,7 @@ import { typeOf } from '../../../dns/records.ts';
 import { familyOf } from '../../../ip/address.ts';
 import { secret } from '../../../settings/rows.ts';
 import { optional as maybe } from '../../../settings/setting.ts';
-import { segment } from '../../api/rest-api.ts';
+import { type JsonApi, segment } from '../../api/rest-api.ts';
 import { contentId, contentOf } from '../../apply/content-id.ts';
 import {
   type CreateDeleteCalls,
@@ -15,7 +15,7 @@ import {
 import { type ListedRecord, listedSets } from '../../apply/listing.ts';
 import { host } from '../../host.ts';
 import { baseUrl } from '../../settings.ts';
-import { type PiholeSession, piholeSession } from './session.ts';
+import { piholeApi } from './session.ts';
 
 const config = object({
   config: object({ dns: object({ hosts: array(string()), cnameRecords: array(string()) }) }),
@@ -38,19 +38,19 @@ export const pihole = host({
     PIHOLE_API_URL: baseUrl('where its API is, such as `http://pi.hole/api`'),
   },
   create({ PIHOLE_PASSWORD: password, PIHOLE_API_URL: base }, context) {
-    const session = piholeSession(context, base, password);
-    return createDeleteApi({ title: 'Pi-hole', calls: (place) => calls(session, place) });
+    const api = piholeApi(context, base, password);
+    return createDeleteApi({ title: 'Pi-hole', calls: (place) => calls(api, place) });
   },
 });
 
-function calls(session: PiholeSession, { zone, signal }: CreateDeletePlace): CreateDeleteCalls {
+function calls(api: JsonApi, { zone, signal }: CreateDeletePlace): CreateDeleteCalls {
   const about = { zone, signal };
   const line = (id: string) => {
     const { name, value } = contentOf(id);
     return { ...about, path: `/config/dns/hosts/${segment(`${value} ${fqdn(name, zone)}`)}` };
   };
   const list = async () => {
-    const { dns } = (await session.send({ ...about, path: '/config/dns' }, config)).config;
+    const { dns } = (await api.send({ ...about, path: '/config/dns' }, config)).config;
     return [
       ...dns.hosts.flatMap((one) => ofHosts(one, zone)),
       ...dns.cnameRecords.flatMap((one) => ofCnames(one, zone)),
@@ -60,10 +60,10 @@ function calls(session: PiholeSession, { zone, signal }: CreateDeletePlace): Cre
     read: (keys) => listedSets(keys, list),
     async create(desired) {
       const id = contentId(desired);
-      await session.send({ ...line(id), method: 'PUT' }, done);
+      await api.send({ ...line(id), method: 'PUT' }, done);
       return { id, value: desired.value, ttl: null };
     },
-    remove: (id) => session.send({ ...line(id), method: 'DELETE' }, done),
+    remove: (id) => api.send({ ...line(id), method: 'DELETE' }, done),
   };
 }
 

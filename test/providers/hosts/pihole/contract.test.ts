@@ -5,6 +5,7 @@ import { commonRefusals } from '../../contract/common-refusals.ts';
 import { answer, failureIn, failureOf, home, provided, terms } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
+import { scripted } from '../../recorded/scripted.ts';
 import { piholeError, piholePassword, pretendPihole } from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
@@ -73,4 +74,24 @@ test('Pi-hole: a line with more than one name is left alone and named', async ()
   const [set] = await read([home]);
 
   expect(set?.conflict).toBe('shares a line with other names or a comment');
+});
+
+test('Pi-hole: one without a password is asked without a session', async () => {
+  const { read, requests } = scripted({
+    definition: pihole,
+    values: { PIHOLE_API_URL: 'http://pi.hole/api/' },
+    answers: [
+      '{"session":{"valid":true,"totp":false,"sid":null,"validity":-1}}',
+      '{"config":{"dns":{"hosts":["192.0.2.1 home.example.com"],"cnameRecords":[]}}}',
+    ],
+  });
+
+  const sets = await read(home);
+
+  expect(sets).toMatchObject([{ records: [{ value: '192.0.2.1' }] }]);
+  expect(requests.map(({ url }) => url)).toEqual([
+    'http://pi.hole/api/auth',
+    'http://pi.hole/api/config/dns',
+  ]);
+  expect(Object.keys(requests[1]?.headers ?? {})).not.toContain('x-ftl-sid');
 });
