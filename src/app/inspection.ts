@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { asFailure, type Failure } from '../base/failure.ts';
 import type { Config, TargetOnLine } from '../config/config.ts';
+import { spelledFailure } from '../core/naming.ts';
 import type { StepOutcome } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
 import type { RecordSet } from '../dns/records.ts';
@@ -84,7 +85,7 @@ async function inspectHost(
     const { provider } = accountOf(target).access;
     return { target, step, unmatched: await provider.read(target.zone, keys, signal) };
   } catch (thrown) {
-    return { target, step, unmatched: [], failure: asFailure(thrown) };
+    return { target, step, unmatched: [], failure: spelledFailure(asFailure(thrown), target) };
   }
 }
 

@@ -7,7 +7,16 @@ import { holderOf } from '../providers/settings.ts';
 type Facts = Omit<ConfiguredTarget, 'number' | 'files' | 'families' | 'detection'>;
 
 /** A target as the core and the reporters know it. Its server belongs to what it is: one zone can be at two of them. */
-export function targetOf({ provider, values, zone, keys, ttl, takeOver, ipv6Suffix }: Facts): Target {
+export function targetOf({
+  provider,
+  values,
+  zone,
+  keys,
+  ttl,
+  takeOver,
+  ipv6Suffix,
+  spellings,
+}: Facts): Target {
   const holder = holderOf(provider.settings, values);
   const id = [provider.name, ...holder, zone.name, ...keys.map(keyText)].join(' ');
   return {
@@ -20,6 +29,7 @@ export function targetOf({ provider, values, zone, keys, ttl, takeOver, ipv6Suff
     ...(provider.ttl.auto !== undefined && { autoTtl: provider.ttl.auto }),
     takeOver,
     ...(ipv6Suffix !== undefined && { ipv6Suffix }),
+    ...(spellings && { spellings }),
     ...(provider.updateOnly && { updateOnly: true }),
   };
 }

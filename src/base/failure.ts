@@ -59,6 +59,15 @@ export class Failure extends Error {
   }
 }
 
+/** The same failure in other words; what the service itself said stays as it is. */
+export function reworded(failure: Failure, words: (reason: string) => string): Failure {
+  const { kind, said, retryAfter, unconfirmed, unreached, unanswered, unsent } = failure;
+  const reason = words(failure.reason);
+  if (reason === failure.reason) return failure;
+  const details = { said, retryAfter, unconfirmed, unreached, unanswered, unsent, cause: failure };
+  return new Failure(kind, reason, details);
+}
+
 /** Wraps whatever was thrown, so that a bug in an adapter is handled like any other transient fault that leaves a write unconfirmed. */
 export function asFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;

@@ -1,8 +1,10 @@
+import { asWritten, type Spellings } from '../base/spellings.ts';
 import type { ProviderDefinition, ProviderValues } from '../providers/provider.ts';
 import type { Problem } from '../settings/problem.ts';
 import type { Environment, SecretFiles } from '../settings/secrets.ts';
 import { readSettings } from '../settings/values.ts';
 import type { Form } from './kept/form.ts';
+import { spellingsOf } from './spellings.ts';
 
 export type Report = (problem: Problem) => void;
 
@@ -24,8 +26,9 @@ export function readProviderValues(
   provider: ProviderDefinition,
   /** What names the provider; undefined: its credentials, or nothing. */
   naming: string | undefined,
-  { env, number, report, warn, sharesZone, nameOf }: TargetReading & { warn(warning: string): void },
-): { values: ProviderValues; files: SecretFiles } {
+  target: TargetReading & { warn(warning: string): void },
+): { values: ProviderValues; files: SecretFiles; spellings?: Spellings } {
+  const { env, number, report, warn, sharesZone, nameOf } = target;
   const rows = Object.entries(provider.settings);
   const isOwn = (name: string) =>
     env[`${name}_${number}`] !== undefined || env[`${name}_${number}_FILE`] !== undefined;
@@ -40,12 +43,13 @@ export function readProviderValues(
   // What is missing is told by the check, with the name of the provider that wants it.
   const reading = { report, warn, variableOf, onMissing() {} };
   const { texts, files } = readSettings(env, provider.settings, reading);
-  for (const sentence of provider.check(texts)) {
+  const spellings = spellingsOf(provider, { ...target, variableOf });
+  for (const sentence of provider.check(texts).map((one) => asWritten(one, spellings))) {
     const named = naming === undefined ? {} : { found: provider.name };
     const why = naming === undefined ? `is not set, so it is ${provider.name}, which ` : '';
     report({ variable: naming ?? nameOf('PROVIDER'), ...named, wrong: `${why}cannot be used: ${sentence}` });
   }
-  return { values: texts, files };
+  return { values: texts, files, ...(spellings && { spellings }) };
 }
 
 /** Warns of settings of providers that no target uses, or not the one they are numbered for. */

@@ -1,3 +1,4 @@
+import type { Spellings } from '../base/spellings.ts';
 import type { Zone } from '../dns/name.ts';
 import type { PublicSuffixes } from '../dns/public-suffix.ts';
 import { type RecordKey, typeOf } from '../dns/records.ts';
@@ -38,6 +39,8 @@ export interface Target {
   readonly takeOver: boolean;
   /** How its addresses are found. */
   readonly detection: Detection;
+  /** How its settings are named in messages, where not by their plain names. */
+  readonly spellings?: Spellings;
   /** The host part published behind the detected IPv6 prefix instead of the detected one. */
   readonly ipv6Suffix?: string;
 }

@@ -1,3 +1,4 @@
+import type { Spellings } from '../base/spellings.ts';
 import type { Zone } from '../dns/name.ts';
 import { type DesiredSet, familyOfType, type RecordKey } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
@@ -24,6 +25,8 @@ export interface Target {
   readonly takeOver?: boolean;
   /** Its host can only be told addresses: nothing can be deleted there. */
   readonly updateOnly?: true;
+  /** How its settings are named to the owner, where not by their plain names. */
+  readonly spellings?: Spellings;
 }
 
 /** What one address each family has now; a family without an agreed address is absent. */

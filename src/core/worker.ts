@@ -1,5 +1,7 @@
+import { asFailure } from '../base/failure.ts';
 import { lastingSignal } from '../base/lasting-signal.ts';
 import { keyText } from '../dns/records.ts';
+import { spelled, spelledFailure } from './naming.ts';
 import type { Observer } from './outcome.ts';
 import { createReconciler, type ReconcilerOptions } from './reconciler.ts';
 import { createRunner } from './runner.ts';
@@ -50,7 +52,7 @@ export function createWorker({ observe, hardStop, ...options }: WorkerOptions): 
       const startedAt = clock.monotonic();
       const step = await reconciler.step(newest, signal);
       stepping = undefined;
-      observe({ kind: 'stepped', target, step, took: clock.monotonic() - startedAt });
+      observe({ kind: 'stepped', target, step: spelled(step, target), took: clock.monotonic() - startedAt });
       return reconciler.wakeAt();
     },
   });
@@ -72,7 +74,13 @@ export function createWorker({ observe, hardStop, ...options }: WorkerOptions): 
       stepping?.superseded.abort();
       return runner.stop();
     },
-    remove: reconciler.remove,
+    async remove(signal) {
+      try {
+        await reconciler.remove(signal);
+      } catch (thrown) {
+        throw spelledFailure(asFailure(thrown), target);
+      }
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { createAuthoritative } from '../../dns/authoritative.ts';
 import { fqdn } from '../../dns/name.ts';
-import { isRequired, type SettingsTable, type ValuesOf } from '../../settings/setting.ts';
+import { isRequired, type Setting, type SettingsTable, type ValuesOf } from '../../settings/setting.ts';
 import { defined, type HostContext } from '../host.ts';
 import type { Provider, ProviderDefinition } from '../provider.ts';
 import { updateOnly } from './engine.ts';
@@ -41,9 +41,12 @@ function adapterOf<T extends SettingsTable>(
   const { hostsPerCall = 1, spacing = 0, perDay, noRecord, sameDomain } = row;
   const families = typeof row.families === 'function' ? row.families(values) : row.families;
   const answer = typeof row.answer === 'function' ? row.answer(values) : row.answer;
-  const names = Object.entries(row.settings).flatMap(([variable, setting]) =>
-    isRequired(setting) ? variable : [],
-  );
+  const given = new Map(Object.entries(values));
+  const isOfAccount = ([variable, setting]: readonly [string, Setting<unknown>]) =>
+    isRequired(setting) || (setting.secret && given.get(variable) !== undefined);
+  const names = Object.entries(row.settings)
+    .filter(isOfAccount)
+    .map(([variable]) => variable);
   const userAgent = row.userAgent?.(values);
   return updateOnly({
     ...context,

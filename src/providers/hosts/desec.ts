@@ -24,7 +24,7 @@ const detail = object({ detail: optionalText });
 
 // No number is documented; a call of this many is well below what web servers take.
 const batchSize = 500;
-const lowestTtl = 'That is the lowest TTL of this domain: set TTL to it, or ask deSEC to lower it.';
+const lowestTtl = 'That is the lowest TTL of this domain: write it as TTL=…, or ask deSEC to lower it.';
 
 /** deSEC, whose unit is the record set: one list to read, one bulk PATCH (all or nothing) to write. https://desec.readthedocs.io/ */
 export const desec = host({

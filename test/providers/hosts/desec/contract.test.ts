@@ -86,7 +86,7 @@ describe('deSEC: bulk requests', () => {
       undefined,
     ]);
     expect(failureIn(confirmations[1])?.message).toMatch(
-      /greater than or equal to 3600\. That is the lowest TTL of this domain: set TTL to it/,
+      /greater than or equal to 3600\. That is the lowest TTL of this domain: write it as TTL=…/,
     );
     expect(server.writes()).toHaveLength(2);
     expect(names.map((name) => held.values(name, 'A').length)).toEqual([1, 0, 1, 0, 1]);

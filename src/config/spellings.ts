@@ -1,0 +1,34 @@
+import type { Spelling, Spellings } from '../base/spellings.ts';
+import type { ProviderDefinition } from '../providers/provider.ts';
+import type { Environment } from '../settings/secrets.ts';
+import { type Form, isOfOtherForm, ownName } from './kept/form.ts';
+import { targetSettings } from './target-settings.ts';
+
+interface Spelled {
+  readonly env: Environment;
+  readonly number: number;
+  readonly form: Form;
+  /** The variable that a setting of the target is read from. */
+  nameOf(setting: string): string;
+  /** The variable that a setting of the provider is read from; undefined: none. */
+  variableOf(name: string): string | undefined;
+}
+
+/** How the settings of a target are named to its owner; undefined: by their plain names. */
+export function spellingsOf(provider: ProviderDefinition, target: Spelled): Spellings | undefined {
+  const { env, number, form, nameOf, variableOf } = target;
+  const ofTarget = Object.keys(targetSettings).map((name): [string, Spelling] => {
+    const written = nameOf(form === 'names' && isOfOtherForm(name, form) ? 'DOMAINS' : name);
+    return [name, { written, own: ownName(name, number) }];
+  });
+  const ofProvider = Object.keys(provider.settings).map((name): [string, Spelling] => {
+    const own = ownName(name, number);
+    const variable = variableOf(name) ?? own;
+    const written = [variable, `${variable}_FILE`].find((one) => env[one] !== undefined) ?? own;
+    return [name, { written, own }];
+  });
+  const others = [...ofTarget, ...ofProvider].filter(
+    ([name, { written, own }]) => written !== name || own !== name,
+  );
+  return others.length > 0 ? new Map(others) : undefined;
+}
