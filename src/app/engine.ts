@@ -55,6 +55,8 @@ export interface Engine {
    * that a host asked for. At most every 10 s and every minute; what is asked for sooner is done then, once.
    */
   lookNow(): LookTimes;
+  /** There is reason to doubt what is known of this target's records: they are read at their host. */
+  readAgain(target: Target): void;
   /** When the next tick is due; undefined where none is known. */
   nextLook(): Date | undefined;
   /** Ticks come on time and no look hangs. */
@@ -163,6 +165,7 @@ export function createEngine({ config, lines, kept, accountOf, observe, ...times
     },
     look,
     lookNow: onDemand.ask,
+    readAgain: (target) => workers.find((one) => one.target === target)?.readAgain(),
     nextLook: () => ticks?.next(),
     isAlive: () => ticks?.isAlive() === true && looking.every(({ runner }) => runner.busyFor() < longestLook),
     async stopLooking() {

@@ -14,6 +14,7 @@ import { createStatus } from '../report/status.ts';
 import { createWording } from '../report/wording.ts';
 import { ConfigError } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
+import { watchZones } from '../watchers/watch-zones.ts';
 import type { Metrics } from '../web/metrics/metrics.ts';
 import { createTimeline } from '../web/timeline.ts';
 import { settingsInTime } from './bad-settings.ts';
@@ -94,10 +95,16 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   const timeline = createTimeline(wording, clock, redact);
   const report = () => status.report(reports.state());
   const heartbeat = await openHeartbeat(config, { http: messageHttp, clock, log, report });
+  const watch = watchZones({
+    ...{ targets: kept.map(({ target }) => target), clock, log },
+    ...{ timeout: config.timeout, recheck: config.recheck },
+    readAgain: (target) => engine.readAgain(target),
+  });
   const reporters: Reporter[] = [
     freshConnections(clients),
     told,
     status,
+    watch,
     ...(config.endpoint ? [timeline] : []),
     ...(metrics ? [metrics] : []),
     // One look has one end, which is told below.
@@ -122,6 +129,8 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   }
 
   engine.start();
+  watch.start();
+  cleanup.defer(watch.stop);
   const lookNow = createLookNow(engine, log);
   onHangup(() => lookNow('SIGHUP'));
   const endpoint = openEndpoint(config, {

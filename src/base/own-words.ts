@@ -64,16 +64,16 @@ heard heartbeat heartbeats held help helps here hetzner hex hexadecimal hidden h
 holds hole home homemade honoured host hosted hostedzone hostedzonesbyname hosting hostingde hostinger
 hosts hostspercall hour hourly hours house how hpanel href html http httpred https huawei huaweicloud
 hurricane hyphen iam icanhazepoch icanhazip icanhazptr icanhaztrace icon id ident identifier ideographic
-ids ietf if iface igddesc ignored ignores im image img in inactive included incomplete incompletesignature
-indata inet6 inf info infodnsrecords infomaniak information initial initializing inkl inside inspect
-instance instead insync int interface interfaces internal international internet internetgatewaydevic
-interrupted interval into invalid invalidchangebatch invalidclienttokenid inwx io ionos ip ip4 ip6
-ipaddress ipify ipv4 ipv4addr ipv6 ipv64 ipv6addr is isp isresponse it item items its itself join joined
-joiner joker jp js json jwt kas kasserver keep keeping keeps kept kernel key keyboard keygen keyid keymgr
-keys kib kind knot know known knows ko kuma la lab label labels lack lan lang large larger last later
-latin1 lbrace lbrack lcub le lead leads least leave leaves left legacy lego length less let lets level li
-liar lib lies lift like limit limited limits line linecap linejoin lines link linked linode linux list
-listall listed listen listening listens listhostedzonesbynam listrecords listrecordsets
+idle ids ietf if iface igddesc ignored ignores im image img in inactive included incomplete
+incompletesignature indata inet6 inf info infodnsrecords infomaniak information initial initializing inkl
+inside inspect instance instead insync int interface interfaces internal international internet
+internetgatewaydevic interrupted interval into invalid invalidchangebatch invalidclienttokenid inwx io
+ionos ip ip4 ip6 ipaddress ipify ipv4 ipv4addr ipv6 ipv64 ipv6addr is isp isresponse it item items its
+itself join joined joiner joker jp js json jwt kas kasserver keep keeping keeps kept kernel key keyboard
+keygen keyid keymgr keys kib kind knot know known knows ko kuma la lab label labels lack lan lang large
+larger last later latin1 lbrace lbrack lcub le lead leads least leave leaves left legacy lego length less
+let lets level li liar lib lies lift like limit limited limits line linecap linejoin lines link linked
+linode linux list listall listed listen listening listens listhostedzonesbynam listrecords listrecordsets
 listresourcerecordse lists live livedns livez loaded local localdomain localhost location locked log
 logged login logout logs long longer longest look looked looking looknow looks lookup lookups loop
 loopback loopia loopiaapi lost lowbar lower lowered lowest lpar lsqb lt lua luadns m16 m9 mac machine

@@ -38,6 +38,8 @@ export interface Reconciler {
   remove(signal: AbortSignal): Promise<void>;
   /** The network was the fault: transient waits end now. */
   networkIsBack(): void;
+  /** The next step reads what it knows again; waits and refusals stay. */
+  readAgain(): void;
   /** Somebody asks for another look: the next step reads everything again, after a refusal or a failure too. */
   lookAgain(): void;
   /** When to go on by itself, on the monotonic clock; Infinity for never. */
@@ -186,5 +188,12 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     backoff.lookAgain();
   }
 
-  return { step, remove, networkIsBack: backoff.networkIsBack, lookAgain, wakeAt };
+  return {
+    step,
+    remove,
+    networkIsBack: backoff.networkIsBack,
+    readAgain: known.readAgain,
+    lookAgain,
+    wakeAt,
+  };
 }

@@ -27,6 +27,8 @@ export interface Worker {
    * newest addresses are found, or the look for them is over.
    */
   lookAgain(lookIsOver: Promise<void>): void;
+  /** A step follows that reads the records again; the host is left alone as before where it has to be. */
+  readAgain(): void;
   /** Resolves when no step is under way or asked for. */
   idle(): Promise<void>;
   /** Sends nothing more, and resolves when a write that has left is answered. */
@@ -40,6 +42,7 @@ export function createWorker({ observe, hardStop, ...options }: WorkerOptions): 
   const reconciler = createReconciler(options);
   let newest: Addresses = {};
   let isAskedFor = false;
+  let isDoubted = false;
   let stepping: { readonly addresses: Addresses; readonly superseded: AbortController } | undefined;
 
   const runner = createRunner({
@@ -47,6 +50,8 @@ export function createWorker({ observe, hardStop, ...options }: WorkerOptions): 
     async turn() {
       if (isAskedFor) reconciler.lookAgain();
       isAskedFor = false;
+      if (isDoubted) reconciler.readAgain();
+      isDoubted = false;
       stepping = { addresses: newest, superseded: new AbortController() };
       const signal = lastingSignal(stepping.superseded.signal, hardStop);
       const startedAt = clock.monotonic();
@@ -68,6 +73,10 @@ export function createWorker({ observe, hardStop, ...options }: WorkerOptions): 
     lookAgain(lookIsOver) {
       isAskedFor = true;
       void lookIsOver.then(runner.trigger);
+    },
+    readAgain() {
+      isDoubted = true;
+      runner.trigger();
     },
     idle: runner.idle,
     stop() {

@@ -1,4 +1,5 @@
 import { Resolver } from 'node:dns/promises';
+import type { Clock } from '../base/clock.ts';
 import { codeOf, Failure } from '../base/failure.ts';
 import { addressesOf } from '../net/host.ts';
 import type { Referral } from './authoritative-server.ts';
@@ -47,4 +48,28 @@ async function serversOf(name: string, resolver: NameServers, signal: AbortSigna
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** The same, without asking again for `ms` milliseconds what was found: for one who asks about the same names all day. */
+export function rememberingDelegation(delegation: Delegation, clock: Clock, ms: number): Delegation {
+  const zones = remembering(delegation.zoneOf, clock, ms, (zone) => zone !== undefined);
+  const hosts = remembering(delegation.addresses, clock, ms, (addresses) => addresses.length > 0);
+  return { zoneOf: zones, addresses: hosts };
+}
+
+function remembering<T>(
+  ask: (name: string, signal: AbortSignal) => Promise<T>,
+  clock: Clock,
+  ms: number,
+  isFound: (answer: T) => boolean,
+): (name: string, signal: AbortSignal) => Promise<T> {
+  const found = new Map<string, { readonly answer: T; readonly at: number }>();
+  return async (name, signal) => {
+    const known = found.get(name);
+    if (known && clock.monotonic() - known.at < ms) return known.answer;
+    const answer = await ask(name, signal);
+    if (isFound(answer)) found.set(name, { answer, at: clock.monotonic() });
+    else found.delete(name);
+    return answer;
+  };
 }

@@ -1,37 +1,14 @@
-import { type Answer, decode, encode, type Packet } from 'dns-packet';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Answer, decode, type Packet } from 'dns-packet';
+import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { createAuthoritative } from '../../src/dns/authoritative.ts';
-import { systemDelegation } from '../../src/dns/delegation.ts';
-import { type DnsServer, dnsServer, framed } from '../support/dns-server.ts';
+import { rememberingDelegation, systemDelegation } from '../../src/dns/delegation.ts';
+import type { DnsServer } from '../support/dns-server.ts';
+import { aa, nameServer, type Reply } from '../support/name-server.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
 
 const never = new AbortController().signal;
-const aa = 0x0400;
 const soa = 'home.example.com';
-
-type Reply = (question: { name: string; type: string }, overTcp: boolean) => Packet | undefined;
-
-/** A name server of its own on loopback that answers as it is told; it ends with the test. */
-async function nameServer(reply: Reply): Promise<DnsServer> {
-  const answer = (message: Buffer, overTcp: boolean) => {
-    const { id = 0, questions = [] } = decode(message);
-    const question = questions[0];
-    const said = question && reply(question, overTcp);
-    return said && encode({ type: 'response', id, questions, ...said });
-  };
-  const server = await dnsServer(
-    (message, send) => {
-      const said = answer(message, false);
-      if (said) send(said);
-    },
-    (message, socket) => {
-      const said = answer(message, true);
-      if (said) socket.write(framed(said));
-    },
-  );
-  onTestFinished(() => server.close());
-  return server;
-}
 
 /** The world in which `ns.` names are all this server, and zones have their servers as told. */
 function asking(server: DnsServer, zones: Readonly<Record<string, readonly string[]>>, timeout = 3_000) {
@@ -199,5 +176,40 @@ describe('the zone of a name', () => {
       'the name servers of broken.example.org could not be looked up',
     );
     expect(await delegation.zoneOf('nas.lan', never)).toBeUndefined();
+  });
+});
+
+describe('what was found out about a zone', () => {
+  test('is not asked again for an hour, but what was not found is', async () => {
+    const clock = new VirtualClock();
+    const asked: string[] = [];
+    let servers: readonly string[] | undefined;
+    const delegation = rememberingDelegation(
+      {
+        async zoneOf(name) {
+          asked.push(name);
+          return servers && { cut: 'example.com', servers };
+        },
+        async addresses(host) {
+          asked.push(host);
+          return servers ? ['192.0.2.53'] : [];
+        },
+      },
+      clock,
+      3_600_000,
+    );
+    const both = async () => [await delegation.zoneOf(soa, never), await delegation.addresses('ns', never)];
+
+    expect(await both()).toEqual([undefined, []]);
+    servers = ['ns1.example.com'];
+    const found = [{ cut: 'example.com', servers }, ['192.0.2.53']];
+    expect(await both()).toEqual(found);
+    await clock.advance(3_599_000);
+    expect(await both()).toEqual(found);
+    expect(asked).toEqual([soa, 'ns', soa, 'ns']);
+
+    await clock.advance(1_000);
+    expect(await both()).toEqual(found);
+    expect(asked).toHaveLength(6);
   });
 });

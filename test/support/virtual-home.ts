@@ -41,6 +41,7 @@ export interface VirtualTarget {
   readonly provider: MemoryProvider;
   /** Default: the line of the home's sources, which all other targets share. */
   readonly line?: VirtualLine;
+  readonly updateOnly?: true;
 }
 
 /** Another way to find addresses than that of the home. */
@@ -63,6 +64,10 @@ export interface VirtualHome {
   trigger(line?: string): void;
   /** As a person asks for it. */
   lookNow(): LookTimes;
+  /** What it keeps, in the order of the targets. */
+  readonly targets: readonly Target[];
+  /** The records of this target are in doubt. */
+  readAgain(target: Target): void;
   stop(): Promise<void>;
 }
 
@@ -73,9 +78,10 @@ export function virtualHome(options: VirtualHomeOptions): VirtualHome {
   const { targets = [{ zone: 'example.com', keys, provider }] } = options;
   const home: VirtualLine = { id: 'default', sources: options.sources };
   const hosts = new Map<Target, MemoryProvider>();
-  const kept = targets.map(({ zone, keys: names, provider: host, line = home }) => {
+  const kept = targets.map(({ zone, keys: names, provider: host, line = home, updateOnly }) => {
     const id = `memory ${zone} ${names.map(keyText)} ${line.id}`;
-    const target = { id, host: 'memory', title: 'Memory', zone: parseZone(zone), keys: names, ttl };
+    const told = { ...(updateOnly && { updateOnly }) };
+    const target = { id, host: 'memory', title: 'Memory', zone: parseZone(zone), keys: names, ttl, ...told };
     hosts.set(target, host);
     return { target, line: line.id };
   });
@@ -120,6 +126,8 @@ export function virtualHome(options: VirtualHomeOptions): VirtualHome {
     questions: () => asked.reduce((sum, source) => sum + source.asked, 0),
     trigger: engine.look,
     lookNow: engine.lookNow,
+    targets: kept.map(({ target }) => target),
+    readAgain: engine.readAgain,
     stop: engine.stopLooking,
   };
 }

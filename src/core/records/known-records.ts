@@ -26,6 +26,8 @@ export interface KnownRecords {
   stillInstead(desired: DesiredSet, held: RecordSet): Failure | undefined;
   /** Drops the refusals whose time is over, and those of what is not desired any more. */
   reconsider(desired: (key: RecordKey) => DesiredSet | undefined): void;
+  /** Everything that is known is due, since there is reason to doubt it. */
+  readAgain(): void;
   /** Somebody asks for another look: everything is due, what was refused as well. */
   lookAgain(): void;
   /** Drops all refusals: the credentials are others now, so that what was refused may be allowed. */
@@ -73,6 +75,10 @@ export function createKnownRecords(clock: Clock, recheck: number): KnownRecords 
     refused.set(keyText(desired), { failure, desired, until });
   }
 
+  function readAgain(): void {
+    for (const [key, { set }] of known) known.set(key, { set, at: Number.NEGATIVE_INFINITY });
+  }
+
   return {
     sets: () => [...known.values()].map(({ set }) => set),
     held: (key) => known.get(keyText(key))?.set,
@@ -102,8 +108,9 @@ export function createKnownRecords(clock: Clock, recheck: number): KnownRecords 
         if (changed || clock.monotonic() >= until) refused.delete(key);
       }
     },
+    readAgain,
     lookAgain() {
-      for (const [key, { set }] of known) known.set(key, { set, at: Number.NEGATIVE_INFINITY });
+      readAgain();
       for (const [key, refusal] of refused) refused.set(key, { ...refusal, until: clock.monotonic() });
     },
     credentialsChanged: () => refused.clear(),

@@ -1,0 +1,45 @@
+import type { Holding } from '../dns/authoritative.ts';
+import type { CurrentRecord, RecordKey } from '../dns/records.ts';
+import { canonicalValue, isLocalAddress } from '../ip/address.ts';
+
+/** A record as its DNS host was last known to hold it, confirmed. */
+export type HeldRecord = RecordKey & Pick<CurrentRecord, 'value' | 'ttl'>;
+
+/** How a record looks at the servers of its zone, asked from here. */
+export type Sight =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'differs'; readonly shown: readonly string[] }
+  /** Nothing follows from what they say, or they say nothing. `why` is a sentence without full stop. */
+  | { readonly kind: 'not-visible'; readonly why: string };
+
+/** What was seen of the record before. */
+export interface SeenBefore {
+  /** The servers have shown it as it is held. */
+  readonly asHeld: boolean;
+  /** What the last change took the place of; undefined once the servers may be expected to have followed. */
+  readonly replaced: readonly string[] | undefined;
+}
+
+/** Compares what the servers of the zone say with what is known. Pure; it decides nothing about a record. */
+export function sightOf(held: HeldRecord, holding: Holding, before: SeenBefore): Sight {
+  if ('unknown' in holding) return { kind: 'not-visible', why: holding.unknown };
+  const shown = textOf(holding.addresses);
+  if (shown === textOf([held.value])) return { kind: 'same' };
+  if (before.replaced && shown === textOf(before.replaced))
+    return { kind: 'not-visible', why: 'the servers of its zone have not followed the last change yet' };
+  const elsewhere = before.asHeld ? undefined : shownElsewhere(held);
+  if (elsewhere === undefined) return { kind: 'differs', shown: holding.addresses };
+  const answer = shown === '' ? 'no address' : shown;
+  return { kind: 'not-visible', why: `the servers of its zone answer ${answer}, ${elsewhere}` };
+}
+
+/** What is so of a record that a public server may never show as it is held. */
+function shownElsewhere({ value, ttl }: HeldRecord): string | undefined {
+  if (isLocalAddress(value)) return 'as for a name that only the home knows';
+  return ttl === null ? 'as for a name that its DNS host stands in for (a proxied one)' : undefined;
+}
+
+/** The same for the same addresses, in whatever order and form. */
+export function textOf(addresses: readonly string[]): string {
+  return addresses.map(canonicalValue).sort().join(', ');
+}
