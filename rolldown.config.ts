@@ -48,6 +48,8 @@ const apart = [
   { source: 'commands/setup/setup', file: 'setup.mjs' },
   // The client library of Prometheus, with METRICS=true.
   { source: 'web/metrics/metrics', file: 'metrics.mjs' },
+  // Messages with their services, with NOTIFY_URLS.
+  { source: 'notifiers/messages', file: 'messages.mjs' },
   // The page with its style and script, for browsers alone.
   { source: 'web/page/page', file: 'page.mjs' },
 ];

@@ -30,6 +30,16 @@ switch (more.length > 0 ? 'too many' : command) {
     endProcess(await check(process.env, { out: (text) => out.write(text), err: (text) => err.write(text) }));
     break;
   }
+  case 'notify-test': {
+    const { endAtSignals } = await import('./process/interrupt.ts');
+    endAtSignals();
+    const { notifyTest } = await import('./commands/notify-test.ts');
+    const [out, err] = [process.stdout, process.stderr];
+    endProcess(
+      await notifyTest(process.env, { out: (text) => out.write(text), err: (text) => err.write(text) }),
+    );
+    break;
+  }
   case 'setup': {
     const { endAtSignals } = await import('./process/interrupt.ts');
     endAtSignals();

@@ -22,5 +22,10 @@ export async function loadKnown(env: Environment): Promise<KnownProviders> {
     providers: await loadProviders(concerned),
     providerNames,
     suffixes: needsSuffixes ? await loadPublicSuffixes() : undefined,
+    readNotifiers: hasMessages(env) ? (await import('../notifiers/messages.ts')).parseNotifyUrls : undefined,
   };
+}
+
+function hasMessages(env: Environment): boolean {
+  return Object.keys(env).some((name) => /^\s*NOTIFY_URLS(_FILE)?\s*$/i.test(name));
 }

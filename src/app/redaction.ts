@@ -21,7 +21,11 @@ export function redactorOf(config: Config, env: Environment): Redactor {
   }
   // Addresses that are secrets: what stands behind their host, however it is cut up.
   for (const secret of config.secrets) for (const url of secret.split(/[\s,]+/)) redactor.addUrl(url);
-  for (const { value, isSecret } of settings) {
+  for (const secret of config.notifiers.flatMap(({ secrets }) => secrets))
+    if (secret !== '') redactor.add(secret);
+  for (const { variable, value, isSecret } of settings) {
+    // Its parts are known; its schemes and hosts are no secrets.
+    if (variable === 'NOTIFY_URLS') continue;
     if (isSecret) redactor.add(value);
     else for (const url of urlsIn(value)) redactor.addUrl(url);
   }
@@ -54,17 +58,20 @@ function ownSettings({ targets }: Config, env: Environment): OwnSetting[] {
   });
 }
 
-function publicTexts({ targets, lines }: Config, settings: readonly OwnSetting[]): string[] {
+function publicTexts({ targets, lines, notifiers }: Config, settings: readonly OwnSetting[]): string[] {
   const records = targets.flatMap(({ provider, zone, keys }) => [
     ...[provider.name, provider.title, `.${zone.name}.`, `.${zone.display}.`],
     ...keys.flatMap(({ name }) => [
       ...[name, displayName(name), `${name}.${zone.name}.`, `${displayName(name)}.${zone.display}.`],
     ]),
   ]);
-  const known = settings.map(({ value, isSecret }) => (isSecret ? urlsIn(value).join() : value));
+  const known = settings.map(({ value, isSecret }) =>
+    isSecret ? urlsIn(value).filter(namesServer).join() : value,
+  );
   return [
     version,
     ...records,
+    ...notifiers.map(({ host }) => host),
     ...settings.map(({ variable }) => variable),
     ...[...known, ...sourceNames(lines)]
       .flatMap((text) => withoutCredentials(text).split(','))
@@ -93,6 +100,11 @@ function urlsIn(value: string): string[] {
     const text = entry.trim();
     return hasScheme.exec(text)?.[0] ?? `http://${text}`;
   });
+}
+
+/** In the forms of Shoutrrr a key may stand where a host does. */
+function namesServer(url: string): boolean {
+  return /^([a-z]+\+)?https?:/i.test(url);
 }
 
 const hasScheme = /[a-z][a-z\d+.-]*:\/\/.*$/is;

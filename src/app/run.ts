@@ -23,6 +23,7 @@ import { openEndpoint } from './endpoint.ts';
 import { openHeartbeat } from './heartbeat.ts';
 import { loadConfig } from './load-config.ts';
 import { createLookNow } from './look-now.ts';
+import { openMessages, withNotesOf } from './messages.ts';
 import { counted, countRequest, openMetrics } from './metrics.ts';
 import { redactorOf } from './redaction.ts';
 import { hearRouter } from './router-hints.ts';
@@ -93,7 +94,8 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
       ? createTextLog(log, wording, clock)
       : createEventLog(log, clock, !config.once);
   const timeline = createTimeline(wording, clock, redact);
-  const report = () => status.report(reports.state());
+  const messages = await openMessages(config, { http: messageHttp, clock, log, wording, redactor });
+  const report = () => withNotesOf(messages, status.report(reports.state()));
   const heartbeat = await openHeartbeat(config, { http: messageHttp, clock, log, report });
   const watch = watchZones({
     ...{ targets: kept.map(({ target }) => target), clock, log },
@@ -107,6 +109,7 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
     watch,
     ...(config.endpoint ? [timeline] : []),
     ...(metrics ? [metrics] : []),
+    ...(messages ? [messages] : []),
     // One look has one end, which is told below.
     ...(heartbeat && !config.once ? [heartbeat] : []),
   ];
@@ -124,7 +127,7 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
     await heartbeat?.start();
     await engine.once();
     const isWell = isInSync(reports.state(), kept);
-    await heartbeat?.end(isWell);
+    await Promise.all([heartbeat?.end(isWell), messages?.close()]);
     return isWell ? 0 : 1;
   }
 
@@ -141,6 +144,7 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
       nextLook: engine.nextLook()?.toISOString() ?? null,
     }),
   });
+  if (messages) cleanup.defer(messages.close);
   if (heartbeat) cleanup.defer(() => heartbeat.stop());
   if (endpoint) cleanup.defer(() => endpoint.close());
   const announcements = await Promise.all(

@@ -2,6 +2,7 @@
 const commands = {
   setup: 'asks in a terminal (docker run -it) what is needed and shows the files to run it with',
   check: 'asks every source, reads every record and shows what would be changed; writes nothing',
+  'notify-test': 'sends one message to each service of NOTIFY_URLS and says what came of it',
   healthcheck: 'asks the program that runs in the same container how it is',
   '--help': 'shows this page',
   '--version': 'shows the version',

@@ -1,7 +1,9 @@
+import { messageOf } from '../base/failure.ts';
 import type { Family } from '../ip/address.ts';
+import type { Notifier } from '../notifiers/notifier.ts';
 import { ConfigError, type Problem, problemText } from '../settings/problem.ts';
 import { proxyProblems } from '../settings/proxy.ts';
-import { type Environment, secretsIn } from '../settings/secrets.ts';
+import { type Environment, secretsIn, unreadable } from '../settings/secrets.ts';
 import type { SettingsTable } from '../settings/setting.ts';
 import { readSettings } from '../settings/values.ts';
 import { defaultMaxAge } from './health-age.ts';
@@ -31,6 +33,8 @@ export interface Config extends ReturnType<typeof programFacts> {
   /** That of target 1 first. */
   readonly lines: readonly LineConfig[];
   readonly healthMaxAge: number;
+  /** Who is told of what happens. */
+  readonly notifiers: readonly Notifier[];
   /** Texts of the program's own settings that must never be shown. */
   readonly secrets: readonly string[];
   /** Sentences the owner should read, though the settings can be used. */
@@ -49,7 +53,8 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
   };
   const warn = (warning: string) => warnings.add(warning);
 
-  const { values: program, complete, texts } = readSettings(env, programSettings, { report, warn });
+  const { values: program, complete, texts, files } = readSettings(env, programSettings, { report, warn });
+  const notifiers = readNotifiers(program.NOTIFY_URLS, files.NOTIFY_URLS, known, report);
   // Node.js reads it with all that stands around it.
   checkTimeZone(env.TZ && environment.TZ, program.ONCE ? undefined : program.SCHEDULE, report, warn);
   for (const problem of proxyProblems(env)) report(problem);
@@ -76,10 +81,26 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
     targets: read.targets.map((target) => ({ ...target, line: lineOf.get(target.number) ?? '' })),
     lines,
     ...programFacts(complete),
+    notifiers,
     secrets: Object.values(secretsIn(texts, programSettings)),
     healthMaxAge: complete.HEALTH_MAX_AGE ?? defaultMaxAge(complete.SCHEDULE),
     warnings: [...warnings],
   };
+}
+
+function readNotifiers(
+  text: string | undefined,
+  file: string | undefined,
+  known: KnownProviders,
+  report: (problem: Problem) => void,
+): readonly Notifier[] {
+  if (text === undefined || text === unreadable) return [];
+  try {
+    return known.readNotifiers?.(text) ?? [];
+  } catch (error) {
+    report({ variable: 'NOTIFY_URLS', wrong: messageOf(error), ...(file !== undefined && { file }) });
+    return [];
+  }
 }
 
 /** Every name that something of a table can be given under. */
@@ -95,6 +116,7 @@ function withoutEffect(env: Environment, program: Partial<ProgramValues>): strin
     ['HEALTH_MAX_AGE', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['METRICS', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['HEARTBEAT_EVERY', program.HEARTBEAT_URL === undefined, 'HEARTBEAT_URL is not set'],
+    ['NOTIFY_ON', program.NOTIFY_URLS === undefined, 'NOTIFY_URLS is not set'],
     ['SCHEDULE', program.ONCE === true, 'ONCE=true makes a single round'],
     ['RECHECK', program.ONCE === true, 'ONCE=true makes a single round'],
     ['ON_STOP', program.ONCE === true && program.ON_STOP === 'delete', 'ONCE=true ends by itself'],

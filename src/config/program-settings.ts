@@ -1,5 +1,6 @@
 import { parseHeartbeats } from '../notifiers/heartbeat/forms.ts';
-import { boolean, choice, cron, duration, durationUpTo, integer } from '../settings/rows.ts';
+import { messageEvents } from '../notifiers/message.ts';
+import { boolean, choice, cron, duration, durationUpTo, integer, listOf, text } from '../settings/rows.ts';
 import { optional, setting, type ValuesOf, withDefault } from '../settings/setting.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 import { listenHost } from './listen-host.ts';
@@ -71,6 +72,23 @@ export const programSettings = {
     '1m',
     durationUpTo('1d', 'The least time between two heartbeats while all is well.'),
   ),
+  NOTIFY_URLS: optional(
+    Object.assign(
+      text(
+        'Who is told of changes and failures: addresses in the forms of Shoutrrr, such as `ntfy://ntfy.sh/TOPIC`, or any `https://…` that takes JSON; several on lines of their own or between commas; see Messages.',
+        'addresses of services, such as ntfy://ntfy.sh/TOPIC, discord://TOKEN@WEBHOOKID or https://…',
+      ),
+      { secret: true as const, lines: true as const },
+    ),
+  ),
+  NOTIFY_ON: withDefault(
+    messageEvents.join(','),
+    listOf(
+      messageEvents,
+      'What is told: a new address in a record; what is wrong for 3 minutes, or at once where only you can mend it; that it is well again; that the router has no public address; that a certificate runs out.',
+      `some of ${messageEvents.join(', ')} between commas`,
+    ),
+  ),
   METRICS: withDefault('false', boolean('Shows `/metrics` to Prometheus; see Metrics.')),
   HEALTH_MAX_AGE: optional(
     duration('A last successful sync older than this is unhealthy.'),
@@ -102,6 +120,7 @@ export function programFacts(values: ProgramValues) {
     onStop: values.ON_STOP,
     heartbeats: values.HEARTBEAT_URL ?? [],
     heartbeatEvery: values.HEARTBEAT_EVERY,
+    notifyOn: values.NOTIFY_ON,
     /** null: no endpoint. Without a host it listens on all interfaces. */
     endpoint:
       values.HTTP_PORT === 0

@@ -3,6 +3,7 @@ import type { Zone } from '../dns/name.ts';
 import type { PublicSuffixes } from '../dns/public-suffix.ts';
 import { type RecordKey, typeOf } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
+import type { Notifier } from '../notifiers/notifier.ts';
 import { acceptedTtls, type ProviderDefinition, type ProviderValues } from '../providers/provider.ts';
 import type { Environment, SecretFiles } from '../settings/secrets.ts';
 import type { ValuesOf } from '../settings/setting.ts';
@@ -52,6 +53,8 @@ export interface KnownProviders {
   readonly providerNames: readonly string[];
   /** Needed where `needsPublicSuffixes` or `needsSuffixesForSources` says so. */
   readonly suffixes?: PublicSuffixes | undefined;
+  /** Reads `NOTIFY_URLS`; needed where it is set. Throws an Error whose message continues "NOTIFY_URLS …". */
+  readonly readNotifiers?: ((text: string) => readonly Notifier[]) | undefined;
 }
 
 /** The values of `PROVIDER` and its numbered variants, and its default. */

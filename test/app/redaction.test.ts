@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { redactorOf } from '../../src/app/redaction.ts';
 import { readConfig } from '../../src/config/config.ts';
+import { parseNotifyUrls } from '../../src/notifiers/forms.ts';
 import { loadProviders, providerNames } from '../../src/providers/registry.ts';
 
 const providers = await loadProviders();
@@ -67,4 +68,18 @@ it('a long segment in the path of a source is a secret, and its host is not', ()
   expect(redact('https://echo.lan.example/T0KEN4567890ab/ip and q1w2e3')).toBe(
     'https://echo.lan.example/[secret]/ip and [secret]',
   );
+});
+
+it('what NOTIFY_URLS gives away is a secret, also where it stands in the place of a host; servers are not', () => {
+  const env = {
+    ...needed,
+    NOTIFY_URLS: 'pushover://shoutrrr:appT0ken77@us3rK3y88\nntfy://me:p4ssw0rd@push.nas.lan/my-t0pic',
+  };
+  const { redact } = redactorOf(
+    readConfig(env, { providers, providerNames, readNotifiers: parseNotifyUrls }),
+    env,
+  );
+
+  expect(redact('appT0ken77 us3rK3y88 p4ssw0rd my-t0pic')).toBe('[secret] [secret] [secret] [secret]');
+  expect(redact('push.nas.lan: write ntfy+http://…')).toBe('push.nas.lan: write ntfy+http://…');
 });

@@ -1,6 +1,7 @@
 import { systemClock } from '../../src/base/clock.ts';
 import { programSettings, runtimeVariables } from '../../src/config/program-settings.ts';
 import { targetSettings } from '../../src/config/target-settings.ts';
+import { services } from '../../src/notifiers/registry.ts';
 import { loadProviders } from '../../src/providers/registry.ts';
 import { isRequired, type Setting, type SettingsTable } from '../../src/settings/setting.ts';
 import { defaultSources, sourceForms } from '../../src/sources/registry.ts';
@@ -48,6 +49,13 @@ const parts: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
         ),
       ),
   },
+  'docs/messages.md': {
+    services: () =>
+      table(
+        ['service', 'address', ''],
+        services.map(({ title, form, about = '' }) => [title, form.split(', ').map(code).join(', '), about]),
+      ),
+  },
   'docs/hosts.md': {
     hosts: () => [hostTable(hosts), ...hosts.map(hostSection)].join('\n\n'),
   },
@@ -81,6 +89,7 @@ function linked(about: string): string {
   return about
     .replace('; see Providers.', '; see [DNS hosts](hosts.md).')
     .replace('; see Sources.', '; see [sources](sources.md).')
+    .replace('; see Messages.', '; see [messages](messages.md).')
     .replace('; see Heartbeat.', '; see [heartbeat](heartbeat.md).')
     .replace('; see Metrics.', '; see [metrics](metrics.md).');
 }

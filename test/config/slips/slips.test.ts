@@ -64,7 +64,12 @@ function without(variables: Variables, name: string): Variables {
 
 const tables: Readonly<Record<string, Setting<unknown>>> = { ...targetSettings, ...programSettings };
 const ofProgram = Object.entries(tables).map(([variable, row]): Place => {
-  const needs = variable === 'HEARTBEAT_EVERY' ? { HEARTBEAT_URL: 'https://beat.example.net/1' } : {};
+  const needs =
+    variable === 'HEARTBEAT_EVERY'
+      ? { HEARTBEAT_URL: 'https://beat.example.net/1' }
+      : variable === 'NOTIFY_ON'
+        ? { NOTIFY_URLS: 'ntfy://ntfy.sh/topic' }
+        : {};
   const base = variable === 'DOMAINS' ? godaddy : { ...godaddy, ...zone, ...needs };
   return {
     variable,

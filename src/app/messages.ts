@@ -1,0 +1,43 @@
+import type { Clock } from '../base/clock.ts';
+import type { Config } from '../config/config.ts';
+import type { Http } from '../http/client.ts';
+import type { Messages } from '../notifiers/messages.ts';
+import type { Logger } from '../report/logger.ts';
+import type { Redactor } from '../report/redact.ts';
+import type { StatusReport } from '../report/status-report.ts';
+import type { Wording } from '../report/wording.ts';
+
+export interface MessagesParts {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly wording: Wording;
+  readonly redactor: Redactor;
+}
+
+/** The messages that the settings ask for; what they need is read then alone. */
+export async function openMessages(
+  { notifiers, notifyOn: events }: Config,
+  { http, clock, log, wording, redactor }: MessagesParts,
+): Promise<Messages | undefined> {
+  if (notifiers.length === 0) return undefined;
+  const { createMessages } = await import('../notifiers/messages.ts');
+  return createMessages({
+    ...{ notifiers, events, http, clock, wording },
+    redact: redactor.redact,
+    onSession: redactor.addSession,
+    onTrouble(number, reason) {
+      const { title = '', host = '' } = notifiers[number - 1] ?? {};
+      const which = notifiers.length === 1 ? '' : ` (${number} of ${notifiers.length})`;
+      const service = `${title} at ${host}${which}`;
+      if (reason === undefined) log.info({ service }, 'Messages are taken again');
+      else log.warn({ service, reason }, 'Messages are not taken');
+    },
+  });
+}
+
+/** The status, with who takes no messages. */
+export function withNotesOf(messages: Messages | undefined, report: StatusReport): StatusReport {
+  const notes = messages?.notes() ?? [];
+  return notes.length === 0 ? report : { ...report, notes: [...report.notes, ...notes] };
+}
