@@ -238,3 +238,73 @@ it('a lasting signal ends with the hard one although the soft one came first', (
 
   expect(signal.aborted).toBe(true);
 });
+
+describe('records that are in doubt', () => {
+  it('are read at once, all of the target in one call, and mended', async () => {
+    const clock = new VirtualClock();
+    const host = new MemoryProvider();
+    const worker = workerOf({ target: targetOf(['a', 'b']), provider: host.provider, clock });
+    worker.follow({ ipv4: first });
+    await clock.advance(second);
+    host.set('b', 'A', { value: '192.0.2.1', ttl: 600 });
+    host.calls.length = 0;
+
+    worker.readAgain();
+    await clock.advance(second);
+
+    expect(host.calls).toEqual(['read a/A b/A', 'apply b/A']);
+    expect(host.values('b', 'A')).toEqual([first]);
+  });
+
+  it('are left alone where no address is known, until one is', async () => {
+    const clock = new VirtualClock();
+    const host = new MemoryProvider();
+    const worker = workerOf({ target: targetOf(['a']), provider: host.provider, clock });
+    worker.follow({ ipv4: first });
+    await clock.advance(second);
+    host.set('a', 'A', { value: '192.0.2.1', ttl: 600 });
+    host.calls.length = 0;
+
+    worker.follow({});
+    worker.readAgain();
+    await clock.advance(second);
+    expect(host.calls).toEqual([]);
+
+    worker.follow({ ipv4: first });
+    await clock.advance(second);
+    expect(host.values('a', 'A')).toEqual([first]);
+  });
+
+  it.each(['permanent', 'limited', 'transient', 'halt'] as const)(
+    'end no wait after a failure that is %s',
+    async (kind) => {
+      const clock = new VirtualClock();
+      const host = new MemoryProvider();
+      const worker = workerOf({ target: targetOf(['a']), provider: host.provider, clock });
+      host.readFails = new Failure(kind, 'no', { retryAfter: 60 * second });
+      worker.follow({ ipv4: first });
+      await clock.advance(0);
+      host.calls.length = 0;
+
+      for (let asked = 0; asked < 10; asked++) worker.readAgain();
+      await clock.advance(second / 10);
+
+      expect(host.calls).toEqual([]);
+    },
+  );
+
+  it('do not bring a refused record its next try', async () => {
+    const clock = new VirtualClock();
+    const host = new MemoryProvider();
+    host.recordFails.set('a/A', new Failure('record', 'no such label'));
+    const worker = workerOf({ target: targetOf(['a', 'b']), provider: host.provider, clock });
+    worker.follow({ ipv4: first });
+    await clock.advance(second);
+    host.calls.length = 0;
+
+    worker.readAgain();
+    await clock.advance(second);
+
+    expect(host.calls).toEqual(['read b/A']);
+  });
+});
