@@ -78,13 +78,20 @@ function openEndpoint(
   const { HTTP_PORT: port, HTTP_HOST: host, HTTP_ALLOWED_HOSTS: allowedHosts = [] } = values;
   if (!port || problems.some(({ variable }) => variable === 'HTTP_PORT' || variable === 'HTTP_HOST'))
     return undefined;
+  let isToldOf = false;
   return startEndpoint({
     ...{ ...parts, port, host, mark: instanceMark() },
     names: host === undefined ? [] : [host.toLowerCase()],
     ...{ allowedHosts, allowPublic: values.HTTP_ALLOW_PUBLIC ?? false },
     isAlive: () => true,
-    onListening() {},
-    onError: ({ message }) => say(`The endpoint cannot listen: ${message}`),
+    onListening() {
+      if (isToldOf) say('The endpoint listens now');
+      isToldOf = false;
+    },
+    onError({ message }) {
+      isToldOf = true;
+      say(`The endpoint cannot listen: ${message}`);
+    },
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { durationText } from '../base/local-time.ts';
 import type { Config } from '../config/config.ts';
 import { fqdn } from '../dns/name.ts';
 import { instanceMark } from '../process/instance.ts';
@@ -28,6 +29,7 @@ export function openEndpoint(
     return undefined;
   }
   const { port, host, allowedHosts, allowPublic } = endpoint;
+  let failedAt: number | undefined;
   return startEndpoint({
     ...{ port, host, allowedHosts, allowPublic },
     clock,
@@ -37,9 +39,16 @@ export function openEndpoint(
     isAlive,
     lookNow: () => lookNow('the page'),
     metrics,
-    onListening: (port) => log.debug({ port }, 'The endpoint listens'),
-    onError: ({ message: reason }) =>
-      log.error({ reason }, 'The endpoint cannot listen; it is tried again, the records are kept meanwhile'),
+    onListening(port) {
+      if (failedAt === undefined) log.debug({ port }, 'The endpoint listens');
+      else
+        log.info({ port }, `The endpoint listens again, after ${durationText(clock.monotonic() - failedAt)}`);
+      failedAt = undefined;
+    },
+    onError({ message: reason }) {
+      failedAt = clock.monotonic();
+      log.error({ reason }, 'The endpoint cannot listen; it is tried again, the records are kept meanwhile');
+    },
   });
 }
 

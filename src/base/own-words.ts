@@ -19,7 +19,7 @@ badge badkey badrequest badsig badsys badtime banner bare bark base base64 base6
 because been before began begin begins behind being belong belongs below benchmarking bend berlin beside
 besides best better between bfnrt big bin bind bits blocked body boolean boot bot both botid botname box
 brackets break breaking bridge bsol build built bunny bunnynet busy but button by byte bytes ca cache call
-caller callers calls came can cancel cannot cap capitals carol carriage carried carrier carries carry case
+caller callers calls came can cancel cannot cap capitals carol carriage carried carrier carries carry
 category cause ccc ccd ccp cd cdn ception certain certificate certificates certs cf cgi ch chain change
 changebatch changed changeip changeresourcerecord changes changeset channel channels character characters
 charset chat chats check checked checkip china chmod choices choose chooses chown circle cisco cl12345
@@ -63,33 +63,33 @@ git github githubusercontent give given gives glesys global go godaddy goes goip
 googlechat googledomains googleusercontent got gotify gov govcloud grade grant grants grave greater group
 gt guessed gva h1 h2 h23 had half halt hand handle hands hangouts happened has hassio hassios hat have hc
 hcloud he head header headers heals health healthcheck healthchecks healthchecksio healthy healthz heard
-heartbeat heartbeats held help helps here hetzner hex hexadecimal hidden higher histogram hmac hold holds
-hole home homemade honoured hook hooks host hosted hostedzone hostedzonesbyname hosting hostingde
-hostinger hosts hostspercall hour hourly hours house how hpanel href html http httpred https huawei
-huaweicloud hundred hurricane hyphen iam icanhazepoch icanhazip icanhazptr icanhaztrace icon id ident
-identifier ideographic idle ids ietf if iface ifttt igddesc ignored ignores im image img in inactive
-included incomplete incompletesignature indata inet6 inf info infodnsrecords infomaniak information
-initial initializing inkl inside inspect instance instead insync int interface interfaces internal
-international internet internetgatewaydevic interrupted interval into invalid invalidchangebatch
-invalidclienttokenid inwx io ionos ip ip4 ip6 ipaddress ipify ipv4 ipv4addr ipv6 ipv64 ipv6addr is isp
-isresponse istaken it item items its itself join joined joiner joker jp js json jwt kas kasserver keep
-keeping keeps kept kernel key keyboard keygen keyid keymgr keys kib kind knot know known knows ko kuma la
-lab label labels lack lan lang large larger lark last lasting later latin1 lbrace lbrack lcub le lead
-leads least leave leaves left legacy lego length less let lets level li liar lib lies lift like limit
-limited limits line linecap linejoin lines link linked linode linux list listall listed listen listening
-listens listhostedzonesbynam listrecords listrecordsets listresourcerecordse lists live livedns livez
-loaded local localdomain localhost location locked log logged logger login logout logs long longer longest
-look looked looking looknow looks lookup lookups loop loopback loopia loopiaapi lost lowbar lower lowered
-lowest lpar lsqb lt lua luadns m16 m9 mac machine machines made mail main maintained maintenance make
-makes malformed man manage managed managedzones managedzoneslistresp management manager manages many
-mappings maps mark markdown markup master match matic matrix mattermost max may md md5 me meant meanwhile
-media mem member members memory mend mended menu message messagekey messages meta metadata method
-methodcall methodname methodresponse methods metrics microsoft microsoftonline mid midast min minimum
-minus minute minutes misdirected mismatch missing missingauthenticatio mjs mkdir mnt mod mode modify
-modifyrecord moment moniker monitor month monthly more most move moved mqtt mqtts ms msg msteams much
-multicast must mx my myaddr mydns myhuaweicloud myip myonlineportal name namecheap namecom named nameof
-names nameserver namesilo narrow nas nat national nbsp ndev need needed needs needswitness neither net
-netcup netcupclouddns netlify network networking networks never new newer newest newexternalipaddress
+heartbeat heartbeats held help here hetzner hex hexadecimal hidden higher histogram hmac hold holds hole
+home homemade honoured hook hooks host hosted hostedzone hostedzonesbyname hosting hostingde hostinger
+hosts hostspercall hour hourly hours house how hpanel href html http httpred https huawei huaweicloud
+hundred hurricane hyphen iam icanhazepoch icanhazip icanhazptr icanhaztrace icon id ident identifier
+ideographic idle ids ietf if iface ifttt igddesc ignored ignores im image img in inactive included
+incomplete incompletesignature indata inet6 inf info infodnsrecords infomaniak information initial
+initializing inkl inside inspect instance instead insync int interface interfaces internal international
+internet internetgatewaydevic interrupted interval into invalid invalidchangebatch invalidclienttokenid
+inwx io ionos ip ip4 ip6 ipaddress ipify ipv4 ipv4addr ipv6 ipv64 ipv6addr is isp isresponse istaken it
+item items its itself join joined joiner joker jp js json jwt kas kasserver keep keeping keeps kept kernel
+key keyboard keygen keyid keymgr keys kib kind knot know known knows ko kuma la lab label labels lack lan
+lang large larger lark last lasting later latin1 lbrace lbrack lcub le lead leads least leave leaves left
+legacy lego length less let lets level li liar lib lies lift like limit limited limits line linecap
+linejoin lines link linked linode linux list listall listed listen listening listens listhostedzonesbynam
+listrecords listrecordsets listresourcerecordse lists live livedns livez loaded local localdomain
+localhost location locked log logged logger login logout logs long longer longest look looked looking
+looknow looks lookup lookups loop loopback loopia loopiaapi lost lowbar lower lowered lowest lpar lsqb lt
+lua luadns m16 m9 mac machine machines made mail main maintained maintenance make makes malformed man
+manage managed managedzones managedzoneslistresp management manager manages many mappings maps mark
+markdown markup master match matic matrix mattermost max may md md5 me meant meanwhile media mem member
+members memory mend mended menu message messagekey messages meta metadata method methodcall methodname
+methodresponse methods metrics microsoft microsoftonline mid midast min minimum minus minute minutes
+misdirected mismatch missing missingauthenticatio mjs mkdir mnt mod mode modify modifyrecord moment
+moniker monitor month monthly more most move moved mqtt mqtts ms msg msteams much multicast must mx my
+myaddr mydns myhuaweicloud myip myonlineportal name namecheap namecom named nameof names nameserver
+namesilo narrow nas nat national nbsp ndev need needed needs needswitness neither net netcup
+netcupclouddns netlify network networking networks never new newer newest newexternalipaddress
 newexternalipv6addre newline news next nfkc ng nic nicru njal njalla nl no nobody nochg nodataofrecord
 node nodejs noerror nohost noip non none nor norecord normal north northwest norway nosniff not notauth
 note noted notes notfqdn nothing notice notifiarr notification notify notimp nottaken notzone now nowdns

@@ -6,7 +6,7 @@ import type { RecordOutcome } from '../core/outcome.ts';
 import { keyText } from '../dns/records.ts';
 import { changeText } from '../report/change-text.ts';
 import type { Event } from '../report/event.ts';
-import { capital, fullName } from '../report/names.ts';
+import { fullName } from '../report/names.ts';
 import { createWording, type Wording } from '../report/wording.ts';
 import { secretsIn } from '../settings/secrets.ts';
 import { familyNames } from '../sources/server.ts';
@@ -62,7 +62,7 @@ function sourceRows({ asked }: Inspection): string[][] {
     source,
     familyNames[family],
     ...(address === undefined
-      ? [`no usable answer: ${capital(oneLine(reason ?? ''))}`]
+      ? [`no usable answer: ${oneLine(reason ?? '')}`]
       : [address, durationText(took)]),
   ]);
 }

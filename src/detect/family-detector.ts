@@ -185,7 +185,7 @@ function takeTurns(held: string, other: string): string {
 function noWitness(address: string): string {
   return (
     `${address} was taken from sources found by name alone, because none could be asked past the name server of this ` +
-    'network; who controls that server could have forged it. What helps: let this program reach 1.1.1.1, 8.8.8.8 or ' +
-    '9.9.9.9 on port 443'
+    'network, so who controls that server could have forged it: let this program reach 1.1.1.1, 8.8.8.8 or 9.9.9.9 on ' +
+    'port 443'
   );
 }

@@ -2,7 +2,7 @@ import { familyOf, isCarrierGradeNat, notPublic } from '../ip/address.ts';
 
 export interface NatVerdict {
   readonly kind: 'carrier-grade-nat' | 'double-nat' | 'mismatch';
-  /** What it means for the owner and what helps, in plain words. */
+  /** What it means for the owner and what to do, as one sentence. */
   readonly message: string;
 }
 
@@ -23,29 +23,27 @@ export function natVerdict(routerAddress: string, seenAddress: string | undefine
     return {
       kind: 'carrier-grade-nat',
       message:
-        `the router has ${routerAddress}, an address inside the provider's own network (carrier-grade NAT): ` +
-        `${consequence}. What helps: ask the provider for a public IPv4 address, publish IPv6 instead, ` +
-        'or use a tunnel (a VPN or relay with a public address)',
+        `the router has ${routerAddress}, an address inside the provider's own network (carrier-grade NAT), so ` +
+        `${consequence}: ask the provider for a public IPv4 address, publish IPv6 instead, or use a tunnel (a VPN or ` +
+        'relay with a public address)',
     };
   const what = notPublic(routerAddress, 'ipv4');
   if (what !== undefined)
     return {
       kind: 'double-nat',
       message:
-        `the router has ${routerAddress}, ${what}: another router stands between it and the internet, so ` +
-        `${consequence} on this router alone. What helps: put the other router (often the provider's box) into ` +
-        "bridge mode or forward the ports there as well; if that network is the provider's, ask for a public " +
-        'IPv4 address, publish IPv6 instead, or use a tunnel',
+        `the router has ${routerAddress}, ${what}, so another router stands before it and ${consequence} on this ` +
+        "router alone: put the other one (often the provider's box) into bridge mode or forward the ports there as " +
+        "well, or, if that network is the provider's, ask for a public IPv4 address, publish IPv6 instead, or use a tunnel",
     };
   if (seenAddress === undefined || familyOf(seenAddress) !== 'ipv4' || seenAddress === routerAddress)
     return undefined;
   return {
     kind: 'mismatch',
     message:
-      `the router has ${routerAddress} but the world sees ${seenAddress}: this machine goes out another way (a VPN, ` +
-      `a proxy, a second line) or the provider translates addresses, in which case ${consequence}. What helps: take ` +
-      'this program out of the VPN; otherwise ask the provider for a public IPv4 address, publish IPv6 instead, ' +
-      'or use a tunnel',
+      `the router has ${routerAddress} but the world sees ${seenAddress}, so either this machine goes out another way (a ` +
+      `VPN, a proxy, a second line), or the provider translates addresses and ${consequence}: take this program out of ` +
+      'the VPN, or else ask the provider for a public IPv4 address, publish IPv6 instead, or use a tunnel',
   };
 }
 

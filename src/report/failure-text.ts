@@ -9,12 +9,12 @@ import type { Target } from '../core/target.ts';
 export function failureText(target: Target, failure: Failure, wait: number | undefined): string {
   const reason = reasonText(target, failure);
   const place = reason.includes(target.zone.display) ? '' : ` (for ${target.zone.display})`;
-  return quoting(`${reason}${place}${nextText(failure, wait)}`, failure);
+  return quoting(`${reason}${place}${nextText(failure, wait)}${ifItStays(failure)}`, failure);
 }
 
 /** The same without what happens next, for where that is told beside it. */
 export function hostErrorText(target: Target, failure: Failure): string {
-  return quoting(reasonText(target, failure), failure);
+  return quoting(`${reasonText(target, failure)}${ifItStays(failure)}`, failure);
 }
 
 function quoting(sentence: string, { said }: Failure): string {
@@ -24,6 +24,11 @@ function quoting(sentence: string, { said }: Failure): string {
 function reasonText({ title }: Target, { reason, unreached }: Failure): string {
   if (reason.includes(title)) return reason;
   return unreached ? `${title} cannot be reached: ${reason}` : `${title} failed: ${reason}`;
+}
+
+function ifItStays({ kind, unreached }: Failure): string {
+  if (kind !== 'transient' || !unreached) return '';
+  return '; if it stays so, see whether the service is up and no firewall stands in between';
 }
 
 function nextText({ kind, unconfirmed }: Failure, wait: number | undefined): string {
