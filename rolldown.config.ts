@@ -50,6 +50,8 @@ const apart = [
   { source: 'web/metrics/metrics', file: 'metrics.mjs' },
   // Messages with their services, with NOTIFY_URLS.
   { source: 'notifiers/messages', file: 'messages.mjs' },
+  // The library that speaks with mail servers, for smtp:// alone.
+  { source: 'notifiers/mail', file: 'mail.mjs' },
   // The page with its style and script, for browsers alone.
   { source: 'web/page/page', file: 'page.mjs' },
 ];

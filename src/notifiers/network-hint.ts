@@ -13,11 +13,19 @@ const noTls = /^(EPROTO|ERR_SSL_.*|ECONNRESET|ECONNREFUSED)$/;
 const untrusted =
   /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(_LOCALLY)?)|CERT_UNTRUSTED)$/;
 
+export const ownAuthority =
+  'where its certificate comes from a CA of your own, name the file of that CA in NODE_EXTRA_CA_CERTS';
+
+/** Node.js advises an option of its own, which nobody can give here. */
+export function withoutAdvice(text: string): string {
+  return text.replace(/; if the root CA is installed locally, try running Node\.js with [\w-]+/, '');
+}
+
 /** Why a server could not be reached, with what may help. */
 export function networkHint(thrown: unknown, url: string, reached: Reached | undefined): NotTaken {
   const isSecure = url.startsWith('https:');
   const codes = codesOf(thrown);
-  const said = messageOf(thrown);
+  const said = withoutAdvice(messageOf(thrown));
   if (isSecure && reached?.isGuessed && codes.some((code) => noTls.test(code))) {
     const { scheme } = reached;
     return new NotTaken(
@@ -26,10 +34,7 @@ export function networkHint(thrown: unknown, url: string, reached: Reached | und
     );
   }
   if (isSecure && codes.some((code) => untrusted.test(code)))
-    return new NotTaken(
-      `${said}; where its certificate comes from a CA of your own, name the file of that CA in NODE_EXTRA_CA_CERTS`,
-      { isPassing: true },
-    );
+    return new NotTaken(`${said}; ${ownAuthority}`, { isPassing: true });
   return new NotTaken(said, { isPassing: true });
 }
 

@@ -10,11 +10,12 @@ import { ntfy } from './services/ntfy.ts';
 import { pushover } from './services/pushover.ts';
 import { signal } from './services/signal.ts';
 import { slack } from './services/slack.ts';
+import { smtp } from './services/smtp.ts';
 import { telegram } from './services/telegram.ts';
 import { webhook } from './services/webhook.ts';
 
 /** Whom `NOTIFY_URLS` can name. */
 export const services: readonly Service[] = [
-  ...[ntfy, gotify, discord, slack, telegram, pushover, matrix, mattermost, signal, bark],
+  ...[ntfy, gotify, discord, slack, telegram, pushover, matrix, mattermost, smtp, signal, bark],
   ...[webhook, generic, apprise],
 ];
