@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { credentials, type House, house, inSync, messages, until } from './house.ts';
+import { bundle, credentials, type House, house, inSync, messages, until } from './house.ts';
 
 const token = 'AzyoeNSD4iJLVa9';
 let home: House;
@@ -66,4 +68,43 @@ it('with ONCE waits until it is told', async () => {
 
   expect(await program.exit).toBe(0);
   expect(heard).toHaveLength(1);
+});
+
+async function notifyTest(NOTIFY_URLS?: string) {
+  const env = { ...home.settings, ...credentials.v3, ...(NOTIFY_URLS !== undefined && { NOTIFY_URLS }) };
+  const child = spawn(process.execPath, [bundle, 'notify-test'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await ended, out, err };
+}
+
+it('notify-test sends one to each and says what came of it', async () => {
+  const host = address().split('/')[0];
+  const { code, out, err } = await notifyTest(`gotify+http://${address()}\nntfy+http://${address()}`);
+
+  expect(heard.map(({ title }) => title)).toEqual([
+    'Test message of homemade-ddns',
+    'Test message of homemade-ddns',
+  ]);
+  expect(out).toContain(`Gotify at ${host} has taken a test message\n`);
+  expect(out).toContain(`ntfy at ${host} has not taken it: ${host} answered HTTP 200`);
+  expect(code).toBe(1);
+  expect(out + err).not.toContain(token);
+  expect(home.godaddy.log).toEqual([]);
+});
+
+it('notify-test ends with 0 when all have taken it, and with 78 when nobody is named', async () => {
+  expect(await notifyTest(`gotify+http://${address()}`)).toMatchObject({ code: 0, err: '' });
+  expect(await notifyTest()).toMatchObject({
+    code: 78,
+    err: 'NOTIFY_URLS is not set, so nobody is told anything.\n',
+  });
+});
+
+it('an address that cannot be used is a problem of the settings, and shown nowhere', async () => {
+  const { code, err } = await notifyTest(`tgram://123:${token}/44`);
+
+  expect(code).toBe(78);
+  expect(err).toContain('NOTIFY_URLS holds an address of Apprise (tgram://); write it as telegram://');
+  expect(err).not.toContain(token);
 });
