@@ -19,25 +19,38 @@ const builtinsByNeed: Plugin = {
     id.startsWith('\0node:') ? `module.exports = process.getBuiltinModule('${id.slice(1)}')` : undefined,
 };
 
-/**
- * What undici carries but this program never reaches, by its place in the package: HTTP/2, which is switched
- * off; the experimental parser; and the parser for SIMD, beside which lies the plain one that takes over where
- * SIMD cannot be had. Each would be read by every process.
- */
-const unreached: Readonly<Record<string, string>> = {
-  '/undici/lib/dispatcher/client-h2.js': "module.exports = () => { throw new Error('no HTTP/2') }",
-  '/undici/lib/dispatcher/parser-h1.js': 'module.exports = { getMiloEnabled: () => false }',
-  '/undici/lib/llhttp/llhttp_simd-wasm.js': "throw new Error('no SIMD')",
+/** What packages carry but this program never reaches, by its place in each. Each would be read by every process. */
+const unreached: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // HTTP/2, which is switched off; the experimental parser; and the parser for SIMD, beside which lies the plain one
+  // that takes over where SIMD cannot be had.
+  undici: {
+    '/undici/lib/dispatcher/client-h2.js': "module.exports = () => { throw new Error('no HTTP/2') }",
+    '/undici/lib/dispatcher/parser-h1.js': 'module.exports = { getMiloEnabled: () => false }',
+    '/undici/lib/llhttp/llhttp_simd-wasm.js': "throw new Error('no SIMD')",
+  },
+  // Its own ways to connect (WebSockets, proxies), since it is given a connection; timers of browsers; a copy of the
+  // streams of Node.js; and a log that would write passwords where DEBUG is set.
+  mqtt: {
+    '/mqtt/build/lib/connect/index.js': 'module.exports = {}',
+    '/worker-timers/build/es5/bundle.js': 'module.exports = {}',
+    '/readable-stream/lib/ours/index.js': "module.exports = process.getBuiltinModule('stream')",
+    '/debug/src/index.js': 'module.exports = () => () => {}',
+  },
 };
 
 const withoutUnreached: Plugin = {
   name: 'without-unreached',
-  load: (id) => Object.entries(unreached).find(([place]) => id.endsWith(place))?.[1],
+  load: (id) =>
+    Object.values(unreached)
+      .flatMap((places) => Object.entries(places))
+      .find(([place]) => id.endsWith(place))?.[1],
   generateBundle() {
     const loaded = [...this.getModuleIds()];
-    if (!loaded.some((id) => id.includes('/undici/'))) return;
-    const moved = Object.keys(unreached).filter((place) => !loaded.some((id) => id.endsWith(place)));
-    if (moved.length > 0) this.error(`undici has no ${moved.join()} any more`);
+    for (const [name, places] of Object.entries(unreached)) {
+      if (!loaded.some((id) => id.includes(`/node_modules/${name}/`))) continue;
+      const moved = Object.keys(places).filter((place) => !loaded.some((id) => id.endsWith(place)));
+      if (moved.length > 0) this.error(`${name} has no ${moved.join()} any more`);
+    }
   },
 };
 
@@ -54,6 +67,8 @@ const apart = [
   { source: 'notifiers/mail', file: 'mail.mjs' },
   // The page with its style and script, for browsers alone.
   { source: 'web/page/page', file: 'page.mjs' },
+  // The client library of MQTT, with MQTT_URL.
+  { source: 'mqtt/mqtt', file: 'mqtt.mjs' },
 ];
 
 /** `way` leads from the file that imports them to where they lie. */

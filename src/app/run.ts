@@ -20,12 +20,13 @@ import { createTimeline } from '../web/timeline.ts';
 import { settingsInTime } from './bad-settings.ts';
 import { freshConnections } from './connections.ts';
 import { openEndpoint } from './endpoint.ts';
-import { openHeartbeat } from './heartbeat.ts';
 import { loadConfig } from './load-config.ts';
 import { createLookNow } from './look-now.ts';
 import { openMessages, withNotesOf } from './messages.ts';
 import { counted, countRequest, openMetrics } from './metrics.ts';
 import { redactorOf } from './redaction.ts';
+import { openHeartbeat } from './reporters/heartbeat.ts';
+import { openMqtt } from './reporters/mqtt.ts';
 import { hearRouter } from './router-hints.ts';
 import { aborted, removeRecords } from './shutdown.ts';
 import { logStart } from './startup-log.ts';
@@ -131,10 +132,15 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
     return isWell ? 0 : 1;
   }
 
+  const lookNow = createLookNow(engine, log);
+  const mqtt = await openMqtt(config, { kept, clock, log, lookNow, report });
+  if (mqtt) {
+    reporters.push(mqtt);
+    cleanup.defer(() => mqtt.stop());
+  }
   engine.start();
   watch.start();
   cleanup.defer(watch.stop);
-  const lookNow = createLookNow(engine, log);
   onHangup(() => lookNow('SIGHUP'));
   const endpoint = openEndpoint(config, {
     ...{ clock, log, kept, isAlive: engine.isAlive, lookNow, metrics: metrics?.text },

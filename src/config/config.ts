@@ -8,6 +8,7 @@ import type { SettingsTable } from '../settings/setting.ts';
 import { readSettings } from '../settings/values.ts';
 import { defaultMaxAge } from './health-age.ts';
 import { type LineConfig, linesOf } from './lines.ts';
+import { brokerUserProblems, mqttSettings } from './mqtt-settings.ts';
 import {
   moreRuntimeVariables,
   type ProgramValues,
@@ -57,7 +58,7 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
   const notifiers = readNotifiers(program.NOTIFY_URLS, files.NOTIFY_URLS, known, report);
   // Node.js reads it with all that stands around it.
   checkTimeZone(env.TZ && environment.TZ, program.ONCE ? undefined : program.SCHEDULE, report, warn);
-  for (const problem of proxyProblems(env)) report(problem);
+  for (const problem of [...proxyProblems(env), ...brokerUserProblems(env, program)]) report(problem);
   const read = readTargets(env, known, report, warn);
   const settings = [
     ...variablesOf(programSettings),
@@ -117,6 +118,11 @@ function withoutEffect(env: Environment, program: Partial<ProgramValues>): strin
     ['METRICS', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['HEARTBEAT_EVERY', program.HEARTBEAT_URL === undefined, 'HEARTBEAT_URL is not set'],
     ['NOTIFY_ON', program.NOTIFY_URLS === undefined, 'NOTIFY_URLS is not set'],
+    ...Object.keys(mqttSettings).map((variable): [string, boolean, string] => [
+      variable,
+      program.ONCE === true || (env.MQTT_URL === undefined && variable !== 'MQTT_URL'),
+      program.ONCE === true ? 'ONCE=true makes a single round' : 'MQTT_URL is not set',
+    ]),
     ['SCHEDULE', program.ONCE === true, 'ONCE=true makes a single round'],
     ['RECHECK', program.ONCE === true, 'ONCE=true makes a single round'],
     ['ON_STOP', program.ONCE === true && program.ON_STOP === 'delete', 'ONCE=true ends by itself'],

@@ -4,6 +4,7 @@ import { boolean, choice, cron, duration, durationUpTo, integer, listOf, text } 
 import { optional, setting, type ValuesOf, withDefault } from '../settings/setting.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 import { listenHost } from './listen-host.ts';
+import { mqttFacts, mqttSettings } from './mqtt-settings.ts';
 
 /** What holds for the whole program. */
 export const programSettings = {
@@ -90,6 +91,7 @@ export const programSettings = {
     ),
   ),
   METRICS: withDefault('false', boolean('Shows `/metrics` to Prometheus; see Metrics.')),
+  ...mqttSettings,
   HEALTH_MAX_AGE: optional(
     duration('A last successful sync older than this is unhealthy.'),
     '`15m`; with a `SCHEDULE` that ever pauses for more than 5 minutes its longest gap of a year + 15 min',
@@ -132,6 +134,8 @@ export function programFacts(values: ProgramValues) {
             allowPublic: values.HTTP_ALLOW_PUBLIC,
             metrics: values.METRICS,
           },
+    /** null: no broker, or nothing to tell it, since one look ends at once. */
+    mqtt: values.ONCE ? null : mqttFacts(values),
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT === 'json' ? 'json' : 'text' },
   } as const;
 }

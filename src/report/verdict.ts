@@ -24,7 +24,7 @@ function counted(targets: readonly TargetReport[]): string {
 }
 
 /** What the owner has to mend comes first; a note only where nothing else says what is the matter. */
-function troublesIn({ targets, notes, addressErrors }: StatusReport): string[] {
+export function troublesIn({ targets, notes, addressErrors }: StatusReport): string[] {
   const ofTargets = targets.flatMap(({ domain, error, records }) => [
     ...(error === null ? [] : [`${domain}: ${error}`]),
     ...records.flatMap((record) => {

@@ -39,6 +39,8 @@ export interface Program {
 /** A home in the pretend internet, with three echoes of different operators and a zone at GoDaddy. */
 export interface House {
   readonly isp: Isp;
+  /** What has signed the certificates of the echoes. */
+  readonly authority: string;
   readonly echoes: readonly [Echo, Echo, Echo];
   readonly godaddy: PretendServer;
   readonly zone: PretendZone;
@@ -88,6 +90,7 @@ export async function house(
   return {
     settings,
     isp,
+    authority: authority.certificate,
     echoes: [...echoes],
     godaddy,
     zone,

@@ -91,6 +91,7 @@ function linked(about: string): string {
     .replace('; see Sources.', '; see [sources](sources.md).')
     .replace('; see Messages.', '; see [messages](messages.md).')
     .replace('; see Heartbeat.', '; see [heartbeat](heartbeat.md).')
+    .replace('; see Home Assistant.', '; see [Home Assistant](platforms/home-assistant.md#by-mqtt).')
     .replace('; see Metrics.', '; see [metrics](metrics.md).');
 }
 

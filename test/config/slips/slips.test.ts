@@ -63,14 +63,14 @@ function without(variables: Variables, name: string): Variables {
 }
 
 const tables: Readonly<Record<string, Setting<unknown>>> = { ...targetSettings, ...programSettings };
+/** What a setting is of no use without. */
+function needsOf(variable: string): Variables {
+  if (variable === 'HEARTBEAT_EVERY') return { HEARTBEAT_URL: 'https://beat.example.net/1' };
+  if (variable === 'NOTIFY_ON') return { NOTIFY_URLS: 'ntfy://ntfy.sh/topic' };
+  return variable.startsWith('MQTT_') ? { MQTT_URL: 'mqtt://nas', MQTT_USER: 'ddns' } : {};
+}
 const ofProgram = Object.entries(tables).map(([variable, row]): Place => {
-  const needs =
-    variable === 'HEARTBEAT_EVERY'
-      ? { HEARTBEAT_URL: 'https://beat.example.net/1' }
-      : variable === 'NOTIFY_ON'
-        ? { NOTIFY_URLS: 'ntfy://ntfy.sh/topic' }
-        : {};
-  const base = variable === 'DOMAINS' ? godaddy : { ...godaddy, ...zone, ...needs };
+  const base = variable === 'DOMAINS' ? godaddy : { ...godaddy, ...zone, ...needsOf(variable) };
   return {
     variable,
     row,

@@ -1,10 +1,10 @@
-import type { Clock } from '../base/clock.ts';
-import type { Config } from '../config/config.ts';
-import type { Http } from '../http/client.ts';
-import type { Heartbeat } from '../notifiers/heartbeat/heartbeat.ts';
-import type { Logger } from '../report/logger.ts';
-import type { StatusReport } from '../report/status-report.ts';
-import { verdict } from '../report/verdict.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Config } from '../../config/config.ts';
+import type { Http } from '../../http/client.ts';
+import type { Heartbeat } from '../../notifiers/heartbeat/heartbeat.ts';
+import type { Logger } from '../../report/logger.ts';
+import type { StatusReport } from '../../report/status-report.ts';
+import { verdict } from '../../report/verdict.ts';
 
 export interface HeartbeatParts {
   readonly http: Http;
@@ -19,7 +19,7 @@ export async function openHeartbeat(
   { http, clock, log, report }: HeartbeatParts,
 ): Promise<Heartbeat | undefined> {
   if (specs.length === 0) return undefined;
-  const { createHeartbeat } = await import('../notifiers/heartbeat/heartbeat.ts');
+  const { createHeartbeat } = await import('../../notifiers/heartbeat/heartbeat.ts');
   return createHeartbeat({
     ...{ specs, http, clock, every },
     verdict() {
