@@ -26,7 +26,8 @@ interface Automation {
   readonly triggers: readonly {
     readonly trigger: string;
     readonly entity_id?: string;
-    readonly to?: string;
+    readonly to?: string | readonly string[];
+    readonly attribute?: string;
     readonly event?: string;
   }[];
   readonly actions: readonly {
@@ -35,12 +36,11 @@ interface Automation {
     readonly if?: readonly { readonly value_template: string }[];
     readonly then?: readonly unknown[];
     readonly condition?: string;
-    readonly entity_id?: string;
-    readonly state?: readonly string[];
+    readonly value_template?: string;
   }[];
 }
 
-const home = parse(text('deploy/home-assistant/homemade-ddns.yaml')) as {
+const home = parse(text('deploy/home-assistant/homemade_ddns.yaml')) as {
   readonly rest: readonly {
     readonly resource: string;
     readonly sensor: readonly Entity[];
@@ -52,6 +52,8 @@ const [rest] = home.rest;
 const sensors = new Map(rest?.sensor.map((sensor) => [entityId('sensor', sensor), sensor]));
 const problem = rest?.binary_sensor[0];
 const problemId = entityId('binary_sensor', problem ?? { name: '' });
+const nat = rest?.binary_sensor[1];
+const natId = entityId('binary_sensor', nat ?? { name: '' });
 
 const key = { name: 'home', type: 'A' } as const;
 const target: Target = {
@@ -111,7 +113,7 @@ describe('the Home Assistant package', () => {
 
     expect(stateOf('sensor.ddns_ipv4_address', body)).toBe('81.2.69.142');
     expect(stateOf('sensor.ddns_ipv6_address', body)).toBe('unavailable');
-    expect(stateOf('sensor.ddns_last_sync', body)).toBe('2026-01-01T00:00:00.000Z');
+    expect(stateOf('sensor.ddns_last_sync', body)).toBe('2026-01-01T00:00:00Z');
     expect(stateOf('sensor.ddns_status', body)).toBe('ok');
     expect(isOn(problem, body)).toBe('off');
   });
@@ -147,6 +149,19 @@ describe('the Home Assistant package', () => {
     expect(Object.keys(body)).toEqual(expect.arrayContaining(attributes));
   });
 
+  it('has the same last sync for an hour while all is well', async () => {
+    const clock = new VirtualClock();
+    const status = reported(clock, { target });
+    const seen = new Set<string>();
+    for (let minute = 0; minute < 60; minute++) {
+      status.round(round(inSync, '81.2.69.142'));
+      seen.add(stateOf('sensor.ddns_last_sync', JSON.stringify(status.report())));
+      await clock.advance(59_000);
+    }
+
+    expect([...seen]).toEqual(['2026-01-01T00:00:00Z']);
+  });
+
   it('keeps the same attributes from one poll to the next while nothing happens', async () => {
     const clock = new VirtualClock();
     const status = reported(clock, { target });
@@ -171,13 +186,35 @@ describe('the Home Assistant package', () => {
       outcome: round(refused),
       text: 'example.com: GoDaddy does not accept the token',
     },
-    { told: 'the record', outcome: round(obstructed), text: 'home A: home.example.com holds a CNAME' },
+    {
+      told: 'the record',
+      outcome: round(obstructed),
+      text: 'home.example.com A: home.example.com holds a CNAME',
+    },
     { told: 'the address', outcome: round(inSync), text: 'no source answered' },
   ])('tells why the records are not kept ($told)', ({ outcome, text: reason }) => {
     const message = notification(bodyAfter(outcome));
 
     expect(message).toContain(reason);
-    expect(message).toContain('Last sync: unavailable.');
+    expect(message).toContain('Last sync: none since its start.');
+    // Once, however many records it is the reason of.
+    expect(message.split(reason)).toHaveLength(2);
+  });
+
+  it('tells of a router that has no public address', () => {
+    const well = JSON.parse(bodyAfter(round(inSync, '81.2.69.142')));
+    const blocked = { kind: 'carrier-grade-nat', message: 'the provider shares the address' };
+
+    expect(isOn(nat, JSON.stringify(well))).toBe('off');
+    expect(isOn(nat, JSON.stringify({ ...well, nat: blocked }))).toBe('on');
+  });
+
+  it('tells another reason of the same problem too', () => {
+    const [tell] = home.automation;
+
+    expect(tell?.triggers).toContainEqual({
+      ...{ trigger: 'state', entity_id: 'sensor.ddns_status', attribute: 'targets', for: { minutes: 5 } },
+    });
   });
 
   it('tells that nothing answers', () => {
@@ -186,7 +223,7 @@ describe('the Home Assistant package', () => {
 
   it('tells both a problem and silence, and takes the message back when the records are in sync', () => {
     const [tell, clear] = home.automation;
-    const entities = new Set([problemId, ...sensors.keys()]);
+    const entities = new Set([problemId, natId, ...sensors.keys()]);
     const triggers = home.automation.flatMap((automation) => automation.triggers);
 
     expect(triggers.filter(({ entity_id }) => entity_id && !entities.has(entity_id))).toEqual([]);
@@ -206,7 +243,11 @@ describe('the Home Assistant package', () => {
     expect(tell?.mode).toBe('restart');
     expect([waits('homeassistant'), waits('state')]).toEqual([true, false]);
     expect(wait?.then).toEqual([{ delay: { minutes: 10 } }]);
-    expect(condition).toEqual({ condition: 'state', entity_id: problemId, state: ['on', 'unavailable'] });
+    const goesOn = (state: string) =>
+      isTrue(
+        render(condition?.value_template ?? '', { states: (id: string) => (id === problemId ? state : '') }),
+      );
+    expect(['on', 'unavailable', 'unknown', 'off'].map(goesOn)).toEqual([true, true, true, false]);
     expect(notify?.action).toBe('persistent_notification.create');
   });
 });
@@ -271,8 +312,8 @@ function notification(body: string | undefined): string {
   const attributes = sensors.get('sensor.ddns_status')?.json_attributes ?? [];
   const context = {
     states: (id: string) => (body === undefined ? 'unknown' : stateOf(id, body)),
-    is_state: (id: string, desired: string) =>
-      id === problemId && desired === (body === undefined ? 'unavailable' : 'on'),
+    has_value: (id: string) =>
+      body !== undefined && (id === problemId || stateOf(id, body) !== 'unavailable'),
     state_attr: (id: string, name: keyof StatusReport) =>
       id === 'sensor.ddns_status' && attributes.includes(name) ? (report[name] ?? null) : null,
   };
