@@ -16,17 +16,20 @@ export interface Rounding {
   wrote(desired: DesiredSet, held: RecordSet): void;
   /**
    * The set as it was read. A TTL that differs from the one that was confirmed may be the owner's own doing, which is
-   * put right once; the same one again after that is the host's.
+   * put right twice; the same one again after that is the host's. Once is too little: an owner who edits it to the
+   * same value again would be taken for the host.
    */
   read(set: RecordSet): void;
   /** One for each record whose TTL is not as asked for. */
   notes(): StepNote[];
 }
 
+const enoughRewrites = 2;
+
 export function createRounding(host: string): Rounding {
   const rounded = new Map<string, Rounded>();
-  /** By key; `isRewritten`: the TTL that was asked for was confirmed once more since. */
-  const suspected = new Map<string, { readonly ttl: number; readonly isRewritten: boolean }>();
+  /** By key; `rewrites`: how often the TTL that was asked for was confirmed once more since. */
+  const suspected = new Map<string, { readonly ttl: number; readonly rewrites: number }>();
   const written = new Map<string, DesiredSet>();
 
   /** The TTL of the one record, where it has the value that was written and another TTL. */
@@ -43,7 +46,7 @@ export function createRounding(host: string): Rounding {
     },
     wrote(desired, held) {
       const suspicion = suspected.get(keyText(desired));
-      if (suspicion) suspected.set(keyText(desired), { ...suspicion, isRewritten: true });
+      if (suspicion) suspected.set(keyText(desired), { ...suspicion, rewrites: suspicion.rewrites + 1 });
       written.set(keyText(desired), desired);
       const ttl = otherTtl(desired, held);
       if (ttl !== undefined) rounded.set(keyText(desired), { asked: desired.ttl, held: ttl });
@@ -54,8 +57,8 @@ export function createRounding(host: string): Rounding {
       const ttl = last && otherTtl(last, set);
       const suspicion = suspected.get(key);
       if (!last || ttl === undefined) suspected.delete(key);
-      else if (suspicion?.ttl !== ttl) suspected.set(key, { ttl, isRewritten: false });
-      else if (suspicion.isRewritten) rounded.set(key, { asked: last.ttl, held: ttl });
+      else if (suspicion?.ttl !== ttl) suspected.set(key, { ttl, rewrites: 0 });
+      else if (suspicion.rewrites >= enoughRewrites) rounded.set(key, { asked: last.ttl, held: ttl });
     },
     notes: () =>
       [...rounded].map(([key, { asked, held }]) => ({
