@@ -65,6 +65,8 @@ const apart = [
   { source: 'notifiers/messages', file: 'messages.mjs' },
   // The library that speaks with mail servers, for smtp:// alone.
   { source: 'notifiers/mail', file: 'mail.mjs' },
+  // Where a router tells, with PUSH_USER and PUSH_PASSWORD.
+  { source: 'web/push/push', file: 'push.mjs' },
   // The page with its style and script, for browsers alone.
   { source: 'web/page/page', file: 'page.mjs' },
   // The client library of MQTT, with MQTT_URL.

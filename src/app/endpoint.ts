@@ -6,6 +6,8 @@ import { instanceMark } from '../process/instance.ts';
 import type { Logger } from '../report/logger.ts';
 import type { Kept } from '../report/state.ts';
 import type { PageView } from '../web/page/page.ts';
+import type { Claim } from '../web/push/looks.ts';
+import type { Push } from '../web/push/push.ts';
 import { type Endpoint, startEndpoint } from '../web/server.ts';
 import type { LookNow } from './look-now.ts';
 
@@ -17,12 +19,13 @@ interface EndpointParts {
   isAlive(): boolean;
   readonly lookNow: LookNow;
   readonly metrics?: (() => Promise<string>) | undefined;
+  readonly push?: Push | undefined;
 }
 
 /** The endpoint that the settings ask for; undefined where they switch it off. */
 export function openEndpoint(
   { endpoint }: Config,
-  { clock, log, kept, view, isAlive, lookNow, metrics }: EndpointParts,
+  { clock, log, kept, view, isAlive, lookNow, metrics, push }: EndpointParts,
 ): Endpoint | undefined {
   if (!endpoint) {
     log.warn({ reason: healthUnknown }, "The container's health check cannot ask, so it always passes");
@@ -39,6 +42,7 @@ export function openEndpoint(
     isAlive,
     lookNow: () => lookNow('the page'),
     metrics,
+    push,
     onListening(port) {
       if (failedAt === undefined) log.debug({ port }, 'The endpoint listens');
       else
@@ -50,6 +54,16 @@ export function openEndpoint(
       log.error({ reason }, 'The endpoint cannot listen; it is tried again, the records are kept meanwhile');
     },
   });
+}
+
+/** Where a router tells, as far as the settings switch it on; what it needs is read then alone. */
+export async function openPush(
+  { endpoint, once }: Pick<Config, 'endpoint' | 'once'>,
+  parts: Pick<EndpointParts, 'clock' | 'log' | 'kept'> & { look(line: string, said: Claim): void },
+): Promise<Push | undefined> {
+  if (!endpoint?.push || once) return undefined;
+  const { createPush } = await import('../web/push/push.ts');
+  return createPush({ ...parts, credential: endpoint.push });
 }
 
 const healthUnknown =

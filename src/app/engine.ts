@@ -6,7 +6,7 @@ import { createLookNow, type LookTimes } from '../core/look-now.ts';
 import type { Observer } from '../core/outcome.ts';
 import { createRunner } from '../core/runner.ts';
 import { startTicks } from '../core/schedule.ts';
-import type { Target } from '../core/target.ts';
+import type { Addresses, Target } from '../core/target.ts';
 import { createWorker, type Worker } from '../core/worker.ts';
 import { createDetector, type Detector, type DetectorOptions } from '../detect/detector.ts';
 import { createLineBoard } from '../detect/line-board.ts';
@@ -50,6 +50,8 @@ export interface Engine {
   start(): void;
   /** Looks now, on all lines or on this one; during a look, once more after it. */
   look(line?: string): void;
+  /** The router said these addresses of a line: it looks now, and each is one answer of the vote, which never decides alone. */
+  hear(line: string, said: Addresses): void;
   /**
    * Somebody asks for a look: all lines look, all records are read again at their hosts, and waits end but for those
    * that a host asked for. At most every 10 s and every minute; what is asked for sooner is done then, once.
@@ -85,12 +87,16 @@ export function createEngine({ config, lines, kept, accountOf, observe, ...times
   const board = createLineBoard(clock);
   const looking = lines.map((options) => {
     const { id, families, sources, quorum, allowPrivate, needsWitness } = options;
+    /** What was said until a look that is asked for begins, and what is counted in the one under way. */
+    let asked: Addresses | undefined;
+    let said: Addresses = {};
     const line = createLine({
       id,
       families,
       detector: detectorOf(options, {
         ...{ sources, quorum, allowPrivate, timeout, recheck, ...times },
         ...(needsWitness && { needsWitness }),
+        said: (family) => said[family],
       }),
       natCheck: createNatCheck({ sources: sources.ipv4, clock, every: recheck }),
       ...times,
@@ -103,15 +109,15 @@ export function createEngine({ config, lines, kept, accountOf, observe, ...times
           if (follower.line === id || knowsNoNetwork(follower.line)) follower.worker.networkIsBack();
       },
     });
-    let isAskedFor = false;
     const look = () => {
-      const asked = isAskedFor;
-      isAskedFor = false;
-      return line.look(stopLook.signal, asked);
+      const isAskedFor = asked !== undefined;
+      said = asked ?? {};
+      asked = undefined;
+      return line.look(stopLook.signal, isAskedFor);
     };
     const runner = createRunner({ clock, turn: look });
-    const lookNow = () => {
-      isAskedFor = true;
+    const lookNow = (more: Addresses = {}) => {
+      asked = { ...asked, ...more };
       runner.trigger();
     };
     return { id, look, lookNow, runner };
@@ -164,6 +170,7 @@ export function createEngine({ config, lines, kept, accountOf, observe, ...times
       look();
     },
     look,
+    hear: (id, said) => looking.find((line) => line.id === id)?.lookNow(said),
     lookNow: onDemand.ask,
     readAgain: (target) => workers.find((one) => one.target === target)?.readAgain(),
     nextLook: () => ticks?.next(),

@@ -22,6 +22,7 @@ export function redactorOf(config: Config, env: Environment): Redactor {
   // Addresses that are secrets: what stands behind their host, however it is cut up.
   for (const secret of config.secrets) for (const url of secret.split(/[\s,]+/)) redactor.addUrl(url);
   if (config.mqtt?.broker.password !== undefined) redactor.add(config.mqtt.broker.password);
+  if (config.endpoint?.push) redactor.add(config.endpoint.push.password);
   for (const secret of config.notifiers.flatMap(({ secrets }) => secrets))
     if (secret !== '') redactor.add(secret);
   for (const { variable, value, isSecret } of settings) {

@@ -2,6 +2,7 @@ import { systemClock } from '../base/clock.ts';
 import { localTime } from '../base/local-time.ts';
 import { version } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
+import type { Addresses } from '../core/target.ts';
 import type { Trace } from '../http/trace.ts';
 import { endProcess } from '../process/exit.ts';
 import type { Signals } from '../process/signals.ts';
@@ -19,7 +20,7 @@ import type { Metrics } from '../web/metrics/metrics.ts';
 import { createTimeline } from '../web/timeline.ts';
 import { settingsInTime } from './bad-settings.ts';
 import { freshConnections } from './connections.ts';
-import { openEndpoint } from './endpoint.ts';
+import { openEndpoint, openPush } from './endpoint.ts';
 import { loadConfig } from './load-config.ts';
 import { createLookNow } from './look-now.ts';
 import { openMessages, withNotesOf } from './messages.ts';
@@ -103,6 +104,8 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
     ...{ timeout: config.timeout, recheck: config.recheck },
     readAgain: (target) => engine.readAgain(target),
   });
+  const look = (line: string, said: Addresses) => engine.hear(line, said);
+  const push = await openPush(config, { kept, clock, log, look });
   const reporters: Reporter[] = [
     freshConnections(clients),
     told,
@@ -111,6 +114,7 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
     ...(config.endpoint ? [timeline] : []),
     ...(metrics ? [metrics] : []),
     ...(messages ? [messages] : []),
+    ...(push ? [push] : []),
     // One look has one end, which is told below.
     ...(heartbeat && !config.once ? [heartbeat] : []),
   ];
@@ -143,7 +147,7 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   cleanup.defer(watch.stop);
   onHangup(() => lookNow('SIGHUP'));
   const endpoint = openEndpoint(config, {
-    ...{ clock, log, kept, isAlive: engine.isAlive, lookNow, metrics: metrics?.text },
+    ...{ clock, log, kept, isAlive: engine.isAlive, lookNow, metrics: metrics?.text, push },
     view: () => ({
       report: report(),
       timeline: timeline.report(),
@@ -153,6 +157,7 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   if (messages) cleanup.defer(messages.close);
   if (heartbeat) cleanup.defer(() => heartbeat.stop());
   if (endpoint) cleanup.defer(() => endpoint.close());
+  if (push) cleanup.defer(() => push.stop());
   const announcements = await Promise.all(
     lines.map(({ id, sources }) => hearRouter(sources.ipv4, clock, () => engine.look(id), log)),
   );

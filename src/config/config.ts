@@ -59,6 +59,7 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
   // Node.js reads it with all that stands around it.
   checkTimeZone(env.TZ && environment.TZ, program.ONCE ? undefined : program.SCHEDULE, report, warn);
   for (const problem of [...proxyProblems(env), ...brokerUserProblems(env, program)]) report(problem);
+  for (const problem of halfLogins(env)) report(problem);
   const read = readTargets(env, known, report, warn);
   const settings = [
     ...variablesOf(programSettings),
@@ -109,6 +110,16 @@ function variablesOf(table: SettingsTable): string[] {
   return Object.entries(table).flatMap(([name, { secret }]) => (secret ? [name, `${name}_FILE`] : [name]));
 }
 
+/** A router needs a user and a password. */
+function halfLogins(env: Environment): Problem[] {
+  const given = (name: string) => env[name] !== undefined || env[`${name}_FILE`] !== undefined;
+  const both = ['PUSH_USER', 'PUSH_PASSWORD'] as const;
+  const [has, lacks] = [both.find(given), both.find((name) => !given(name))];
+  if (has === undefined || lacks === undefined) return [];
+  const { accepted } = programSettings[lacks];
+  return [{ variable: lacks, wrong: `is not set, and ${has} alone lets no router in`, accepted }];
+}
+
 function withoutEffect(env: Environment, program: Partial<ProgramValues>): string[] {
   const rules: [variable: string, when: boolean, why: string][] = [
     ['HTTP_HOST', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
@@ -123,6 +134,8 @@ function withoutEffect(env: Environment, program: Partial<ProgramValues>): strin
       program.ONCE === true || (env.MQTT_URL === undefined && variable !== 'MQTT_URL'),
       program.ONCE === true ? 'ONCE=true makes a single round' : 'MQTT_URL is not set',
     ]),
+    ['PUSH_USER', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
+    ['PUSH_USER', program.ONCE === true, 'ONCE=true makes a single round'],
     ['SCHEDULE', program.ONCE === true, 'ONCE=true makes a single round'],
     ['RECHECK', program.ONCE === true, 'ONCE=true makes a single round'],
     ['ON_STOP', program.ONCE === true && program.ON_STOP === 'delete', 'ONCE=true ends by itself'],

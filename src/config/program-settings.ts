@@ -1,6 +1,17 @@
 import { parseHeartbeats } from '../notifiers/heartbeat/forms.ts';
 import { messageEvents } from '../notifiers/message.ts';
-import { boolean, choice, cron, duration, durationUpTo, integer, listOf, text } from '../settings/rows.ts';
+import {
+  boolean,
+  choice,
+  cron,
+  duration,
+  durationUpTo,
+  integer,
+  listOf,
+  matching,
+  secret,
+  text,
+} from '../settings/rows.ts';
 import { optional, setting, type ValuesOf, withDefault } from '../settings/setting.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 import { listenHost } from './listen-host.ts';
@@ -56,6 +67,20 @@ export const programSettings = {
     'false',
     boolean(
       'Shows page and status to callers from the internet too; else they get no more than the status code.',
+    ),
+  ),
+  PUSH_USER: optional(
+    matching(
+      'With `PUSH_PASSWORD` it switches on `/nic/update`, where the router tells that it has a new address: the user that it logs in with; see The router tells us.',
+      'visible ASCII characters without space and colon',
+      /^[\x21-\x39\x3b-\x7e]+$/,
+    ),
+  ),
+  PUSH_PASSWORD: optional(
+    secret(
+      'The password that the router logs in with; one of its own, because it travels unencrypted. Letters and digits fit every router.',
+      'at least 12 visible ASCII characters without a space',
+      /^[\x21-\x7e]{12,}$/,
     ),
   ),
   HEARTBEAT_URL: optional(
@@ -133,6 +158,11 @@ export function programFacts(values: ProgramValues) {
             allowedHosts: values.HTTP_ALLOWED_HOSTS ?? [],
             allowPublic: values.HTTP_ALLOW_PUBLIC,
             metrics: values.METRICS,
+            /** What a router logs in with; undefined: none may call. */
+            push:
+              values.PUSH_USER !== undefined && values.PUSH_PASSWORD !== undefined
+                ? { user: values.PUSH_USER, password: values.PUSH_PASSWORD }
+                : undefined,
           },
     /** null: no broker, or nothing to tell it, since one look ends at once. */
     mqtt: values.ONCE ? null : mqttFacts(values),

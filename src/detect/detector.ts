@@ -25,6 +25,8 @@ export interface DetectorOptions {
   readonly needsWitness?: Readonly<Record<Family, boolean>>;
   /** Milliseconds after which a witness is asked although nothing seems to have changed; default an hour. */
   readonly recheck?: number;
+  /** What the router said of a family without being asked, for the look that begins now because of it. */
+  said?(family: Family): string | undefined;
   readonly allowPrivate: boolean;
   /** Milliseconds one request may take; a detection takes at most twice that. */
   readonly timeout: number;
@@ -33,11 +35,18 @@ export interface DetectorOptions {
 }
 
 /** Finds the public address of each family over one line (one set of sources); the families know nothing of each other. */
-export function createDetector({ sources, quorum, needsWitness, ...shared }: DetectorOptions): Detector {
+export function createDetector({
+  sources,
+  quorum,
+  needsWitness,
+  said,
+  ...shared
+}: DetectorOptions): Detector {
   const of = (family: Family) =>
     createFamilyDetector({
       ...{ family, sources: sources[family], quorum: quorum[family] },
       needsWitness: needsWitness?.[family] ?? true,
+      said: () => said?.(family),
       ...shared,
     });
   const detectors = { ipv4: of('ipv4'), ipv6: of('ipv6') };

@@ -23,6 +23,8 @@ export interface FamilyDetectorOptions {
   readonly quorum: number;
   readonly needsWitness: boolean;
   readonly recheck?: number;
+  /** What the router said without being asked, for the look that begins now because of it. */
+  said?(): string | undefined;
   readonly allowPrivate: boolean;
   readonly timeout: number;
   readonly clock: Clock;
@@ -154,7 +156,7 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
     async detect(signal, isAskedFor) {
       const look = openLook({
         ...{ family, budget: 2 * timeout, clock, signal, agreed, health },
-        needsWitness: ballot.needsWitness,
+        ...{ needsWitness: ballot.needsWitness, said: isAskedFor ? options.said?.() : undefined },
         restraint: isAskedFor ? 'free' : pace.now(),
         isCheck: agreed !== undefined && canCheck && clock.monotonic() - checkedAt >= recheck,
         validate: (source, answer) => validate(source, answer, family, allowPrivate),

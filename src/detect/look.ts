@@ -11,6 +11,8 @@ export interface Look {
   /** The address that was agreed before it. */
   readonly agreed: string | undefined;
   readonly votes: readonly Vote[];
+  /** Another address than the agreed one that the router said without being asked. */
+  readonly said: string | undefined;
   readonly failures: ReadonlyMap<Source, Failure>;
   readonly troubles: readonly Trouble[];
   /** Whether votes are needed: something else than the agreed address may be true. Else one answer is enough. */
@@ -46,6 +48,8 @@ export interface LookOptions extends QueriesOptions {
   readonly health: HealthTable;
   /** Whether a new address needs a witness; default false. */
   readonly needsWitness?: boolean;
+  /** What the router said without being asked; default nothing. */
+  readonly said?: string | undefined;
   /** Default false. */
   readonly isCheck?: boolean;
   /** Default `free`. */
@@ -55,6 +59,7 @@ export interface LookOptions extends QueriesOptions {
 /** The caller must close it. */
 export function openLook({ agreed, health, ...options }: LookOptions): Look {
   const { needsWitness = false, isCheck = false, restraint = 'free' } = options;
+  const said = options.said === agreed ? undefined : options.said;
   const queries = openQueries(options);
   const votes: Vote[] = [];
   const failures = new Map<Source, Failure>();
@@ -67,7 +72,7 @@ export function openLook({ agreed, health, ...options }: LookOptions): Look {
     if (asWitness) askedAsWitness.add(source);
     queries.ask(source, asWitness);
   };
-  const isVote = () => agreed === undefined || votes.length > 0;
+  const isVote = () => agreed === undefined || votes.length > 0 || said !== undefined;
 
   function failed(source: Source, failure: Failure): void {
     failures.set(source, failure);
@@ -77,6 +82,7 @@ export function openLook({ agreed, health, ...options }: LookOptions): Look {
   return {
     agreed,
     votes,
+    said,
     failures,
     troubles,
     isCheck,

@@ -1,5 +1,5 @@
 import type { Source } from '../sources/source.ts';
-import { decide, isHeldBack, type Rules } from './decision.ts';
+import { decide, isHeldBack, type Rules, withSaid } from './decision.ts';
 import type { Look } from './look.ts';
 import type { Rotation } from './rotation.ts';
 import type { Ballot } from './vote.ts';
@@ -80,7 +80,7 @@ function askMore(look: Look, options: PollOptions): void {
 /** No answer that is still to come, or could be asked for, can make a quorum. */
 function isHopeless(look: Look, options: PollOptions): boolean {
   const toCome = [...look.open(), ...unasked(look, options)];
-  return look.isVote() && !options.ballot.canWin(look.votes, toCome, look.agreed);
+  return look.isVote() && !options.ballot.canWin(withSaid(look), toCome, look.agreed);
 }
 
 /** Where nothing came back from anybody, the others are asked too: whether there is a network is worth to know. */
@@ -92,7 +92,7 @@ function askSilence(look: Look, options: PollOptions): boolean {
 
 /** What leads lacks nothing but a witness: somebody who said it, but was asked before it was a vote, can be one. */
 function askWitness(look: Look, { ballot }: PollOptions): boolean {
-  const leader = ballot.needsWitness ? ballot.leader(look.votes) : undefined;
+  const leader = ballot.needsWitness ? ballot.leader(withSaid(look)) : undefined;
   return look.votes.some(
     ({ source, address }) => address === leader && source.witness !== undefined && look.askAgain(source),
   );

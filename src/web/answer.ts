@@ -7,10 +7,20 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** An answer that takes its time. */
+export interface Pending {
+  readonly answer: Promise<Answer>;
+  /** The caller has shown who it is, so its connection yields to none that has not. */
+  readonly isKnown: true;
+}
+
+export type Reply = Answer | Promise<Answer> | Pending;
+
 const reasons: Readonly<Record<number, string>> = {
   200: 'OK',
   303: 'See Other',
   400: 'Bad Request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',

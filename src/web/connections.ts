@@ -2,13 +2,13 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import { familyOf } from '../ip/address.ts';
 import { addressOf, bytesOf } from '../ip/address-bytes.ts';
-import { type Answer, headOf, line } from './answer.ts';
+import { type Answer, headOf, line, type Reply } from './answer.ts';
 import { longestHead, type Request, readHead } from './request.ts';
 
 export interface ConnectionsOptions {
   readonly clock: Clock;
   /** Never rejects. */
-  respond(request: Request): Answer | Promise<Answer>;
+  respond(request: Request): Reply;
 }
 
 /** The open connections: one request, one answer, and the end. None costs more than a few kilobytes, or much time. */
@@ -38,6 +38,8 @@ interface Connection {
   /** All connections of one home count together. */
   readonly home: string;
   isAnswered: boolean;
+  /** The caller has shown who it is, and its answer takes its time. */
+  isKnown: boolean;
 }
 
 /**
@@ -73,13 +75,18 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
       if (reading.kind === 'refused') end(line(reading.status, reading.reason));
       if (reading.kind !== 'complete') return;
       const { request } = reading;
-      const answer = respond({ ...request, from });
+      const reply = respond({ ...request, from });
       const isHead = request.method === 'HEAD';
-      if (answer instanceof Promise) {
-        connection.isAnswered = true;
-        cancel();
-        void answer.then((found) => end(found, isHead));
-      } else end(answer, isHead);
+      if ('status' in reply) {
+        end(reply, isHead);
+        return;
+      }
+      connection.isAnswered = true;
+      connection.isKnown = 'isKnown' in reply;
+      cancel();
+      void (reply instanceof Promise ? reply : reply.answer).then((found) => {
+        if (!socket.destroyed) end(found, isHead);
+      });
     }
 
     socket.on('error', () => {});
@@ -101,7 +108,7 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
   return {
     take(socket) {
       const from = addressOfCaller(socket);
-      const connection = { socket, from, home: homeOf(from), isAnswered: false };
+      const connection = { socket, from, home: homeOf(from), isAnswered: false, isKnown: false };
       open.add(connection);
       if (open.size > limits.connections) {
         const yielding = whoYields([...open], connection);
@@ -122,7 +129,8 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
 function whoYields(open: readonly Connection[], newcomer: Connection): Connection | undefined {
   const [most = []] = [...Map.groupBy(open, ({ home }) => home).values()].sort((a, b) => b.length - a.length);
   const others = most.filter((connection) => connection !== newcomer);
-  return others.find(({ isAnswered }) => !isAnswered) ?? others[0];
+  const strangers = others.filter(({ isKnown }) => !isKnown);
+  return strangers.find(({ isAnswered }) => !isAnswered) ?? strangers[0] ?? others[0];
 }
 
 /** The caller's address in its plain form; empty when it is gone. */

@@ -4,6 +4,8 @@ export interface Request {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  /** As it was written, without its question mark; empty where there is none. */
+  readonly query: string;
   /** What the caller calls us: the name, without its port; undefined where it gives none. */
   readonly host: string | undefined;
   /** By lower-case name. A field that came twice is joined by commas. */
@@ -52,8 +54,9 @@ export function readHead(bytes: Buffer): Head {
   const [, named, rest] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(target) ?? [];
   const host = nameIn(named ?? headers.get('host') ?? '');
   if (host === undefined) return noHttp;
-  const path = (rest ?? target).split(/[?#]/, 1)[0] || '/';
-  return { kind: 'complete', request: { method, path, host: host === '' ? undefined : host, headers } };
+  const [, path, query = ''] = /^([^?#]*)(?:\?([^#]*))?/.exec(rest ?? target) ?? [];
+  const request = { method, path: path || '/', query, host: host === '' ? undefined : host, headers };
+  return { kind: 'complete', request };
 }
 
 const incomplete = { kind: 'incomplete' } as const;

@@ -1,6 +1,7 @@
 import type { LookTimes } from '../core/look-now.ts';
 import { instanceAnswer, instanceHeader } from '../process/instance.ts';
-import { type Answer, line } from './answer.ts';
+import { type Answer, line, type Reply } from './answer.ts';
+import type { Push } from './push/push.ts';
 import type { Request } from './request.ts';
 import { isSameOrigin } from './same-origin.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -8,11 +9,13 @@ import type { Snapshot } from './snapshot.ts';
 /** What is served under one path. */
 export interface Route {
   readonly path: string;
+  /** Other spellings of the path. */
+  readonly also?: RegExp;
   /** Default: GET and HEAD. */
-  readonly method?: 'POST';
+  readonly methods?: readonly string[];
   /** `code`: everybody is told the status code, the home all of it. */
   readonly audience: 'everybody' | 'code' | 'home';
-  answer(request: Request): Answer | Promise<Answer>;
+  answer(request: Request): Reply;
 }
 
 export interface RouteOptions {
@@ -24,9 +27,12 @@ export interface RouteOptions {
   readonly lookNow?: (() => LookTimes) | undefined;
   /** What Prometheus is told; absent where `METRICS` does not switch it on. */
   readonly metrics?: (() => Promise<string>) | undefined;
+  /** Where a router tells; absent where no password switches it on. */
+  readonly push?: Pick<Push, 'refuse' | 'answer'> | undefined;
 }
 
-export function createRoutes({ mark, snapshot, isAlive, lookNow, metrics }: RouteOptions): readonly Route[] {
+export function createRoutes(options: RouteOptions): readonly Route[] {
+  const { mark, snapshot, isAlive, lookNow, metrics, push } = options;
   return [
     {
       path: '/healthz',
@@ -54,7 +60,15 @@ export function createRoutes({ mark, snapshot, isAlive, lookNow, metrics }: Rout
         wantsHtml(request) ? pageAnswer(snapshot()) : { status: 200, body: snapshot().text },
     },
     { path: '/metrics', audience: 'home', answer: () => metricsAnswer(metrics) },
-    ...(lookNow ? [lookRoute(lookNow)] : []),
+    {
+      path: '/nic/update',
+      also: /^\/(?:(?:nic|v3)\/)?update(?:\/|$)/,
+      // Some routers send their query with another method; HEAD is what link checkers send, and does nothing.
+      methods: ['GET', 'POST', 'PUT'],
+      audience: 'home',
+      answer: (request) => push?.answer(request) ?? line(404, pushIsOff),
+    },
+    ...(lookNow ? [lookRoute(lookNow, push)] : []),
   ];
 }
 
@@ -77,26 +91,30 @@ function metricsAnswer(metrics: RouteOptions['metrics']): Answer | Promise<Answe
   }));
 }
 
-function lookRoute(lookNow: () => LookTimes): Route {
+const pushIsOff = 'PUSH_USER and PUSH_PASSWORD switch this on.';
+
+function lookRoute(lookNow: () => LookTimes, push: RouteOptions['push']): Route {
   return {
     path: '/look',
-    method: 'POST',
+    methods: ['POST'],
     audience: 'home',
-    answer: (request) => lookAnswer(request, lookNow),
+    answer: (request) => lookAnswer(request, lookNow, push),
   };
 }
 
-function lookAnswer(request: Request, lookNow: () => LookTimes): Answer {
-  if (!isSameOrigin(request))
-    return line(
-      403,
-      'Only the page itself may ask for a look; elsewhere send the program the signal SIGHUP.',
-    );
+/** For the page itself, and for whoever has the router's password. */
+function lookAnswer(request: Request, lookNow: () => LookTimes, push: RouteOptions['push']): Reply {
+  if (!isSameOrigin(request)) {
+    const refusal = push ? push.refuse(request) : line(403, onlyThePage);
+    if (refusal) return refusal;
+  }
   const { sources, hosts } = lookNow();
   const said = line(200, `${lookText(sources)} ${hostsText(hosts)}`);
   // Without its script the form leads back to the page.
   return wantsHtml(request) ? { ...said, status: 303, headers: { location: './' } } : said;
 }
+
+const onlyThePage = 'Only the page itself may ask for a look; elsewhere send the program the signal SIGHUP.';
 
 function lookText(wait: number): string {
   return wait > 0 ? `The next look comes in ${secondsOf(wait)} s.` : 'Looking now.';
@@ -117,20 +135,18 @@ export interface Routing {
 }
 
 /** Answers a request by the route of its path. */
-export function respond(request: Request, { routes, refuse }: Routing): Answer | Promise<Answer> {
+export function respond(request: Request, { routes, refuse }: Routing): Reply {
   const { method, path } = request;
-  const route = routes.find((one) => one.path === path);
+  const route = routes.find((one) => one.path === path || one.also?.test(path));
   const refusal = route?.audience === 'everybody' ? undefined : refuse(request);
   if (refusal && route?.audience !== 'code') return refusal;
-  const allowed = route?.method ? [route.method] : ['GET', 'HEAD'];
+  const allowed = route?.methods ?? ['GET', 'HEAD'];
   if (!allowed.includes(method))
     return { ...line(405, refusalOf(allowed)), headers: { allow: allowed.join(', ') } };
   if (!route) return line(404, `There is ${listed(routes.map((one) => one.path))}.`);
   const answer = route.answer(request);
   // Nobody is told the code alone of what takes its time.
-  return refusal && !(answer instanceof Promise)
-    ? { ...refusal, status: answer.status }
-    : (refusal ?? answer);
+  return refusal && 'status' in answer ? { ...refusal, status: answer.status } : (refusal ?? answer);
 }
 
 function refusalOf(allowed: readonly string[]): string {

@@ -17,6 +17,7 @@ export interface EndpointOptions extends GateOptions {
   isAlive(): boolean;
   readonly lookNow?: RouteOptions['lookNow'];
   readonly metrics?: RouteOptions['metrics'];
+  readonly push?: RouteOptions['push'];
   /** Told when it listens, and once when it cannot. */
   onListening(port: number): void;
   onError(error: Error): void;
@@ -30,10 +31,11 @@ const retryListening = 30_000;
 
 /** Serves the routes. A port that is taken is tried again; the records matter more. */
 export function startEndpoint(options: EndpointOptions): Endpoint {
-  const { port, host, clock, mark, view, isAlive, lookNow, metrics } = options;
+  const { port, host, clock, mark, view, isAlive, lookNow, metrics, push } = options;
   let cancelRetry = () => {};
   let told = false;
-  const routes = createRoutes({ snapshot: createSnapshots(clock, view), isAlive, lookNow, metrics, mark });
+  const snapshot = createSnapshots(clock, view);
+  const routes = createRoutes({ snapshot, isAlive, lookNow, metrics, push, mark });
   const refuse = createGate(options);
   const connections = createConnections({
     clock,

@@ -29,6 +29,15 @@ it('what other programs are told is no secret of ours', () => {
   expect(redact(told)).toBe(told);
 });
 
+it("the router's password is a secret, in a query and in a header too", () => {
+  const redact = gate({ PUSH_USER: 'router', PUSH_PASSWORD: 'k7w2-xm9q-t4zr' });
+  const basic = btoa('router:k7w2-xm9q-t4zr');
+
+  expect(redact(`/nic/update?password=k7w2-xm9q-t4zr ${basic} k7w2%2Dxm9q%2Dt4zr`)).not.toMatch(
+    /k7w2|xm9q|t4zr|azd3Mi14/,
+  );
+});
+
 it.each([
   ['IPV4_SOURCES', 'ipify, https://us3r-w1de:p4ss-w1de@echo.example/ip'],
   ['HTTPS_PROXY', 'http://us3r-w1de:p4ss-w1de@proxy.example:3128'],

@@ -51,6 +51,39 @@ function secretFile(name: string, content: string): string {
 const zone = { DOMAIN: 'example.com', RECORDS: '@' };
 const least = { ...zone, GODADDY_TOKEN: 'gd_pat_1234' };
 
+describe('the router', () => {
+  const login = { PUSH_USER: 'router', PUSH_PASSWORD: 'correct-horse-42' };
+
+  it('is let in with user and password', () => {
+    expect(read(least).endpoint?.push).toBeUndefined();
+    expect(read({ ...least, ...login }).endpoint?.push).toEqual({
+      ...{ user: 'router', password: 'correct-horse-42' },
+    });
+    const file = secretFile('push', 'from-a-file-123\n');
+    expect(read({ ...least, PUSH_USER: 'router', PUSH_PASSWORD_FILE: file }).endpoint?.push).toEqual({
+      ...{ user: 'router', password: 'from-a-file-123' },
+    });
+  });
+
+  it.each([
+    [{ PUSH_USER: 'router' }, 'PUSH_PASSWORD'],
+    [{ PUSH_PASSWORD: login.PUSH_PASSWORD }, 'PUSH_USER'],
+    [{ ...login, PUSH_PASSWORD: 'eleven-char' }, 'PUSH_PASSWORD'],
+    [{ ...login, PUSH_USER: 'a:b' }, 'PUSH_USER'],
+  ])('needs both, in a usable form: %j', (given, variable) => {
+    const problems = problemsOf({ ...least, ...given });
+
+    expect(problems.split('\n').slice(1)).toEqual([expect.stringContaining(`- ${variable}`)]);
+    expect(problems).not.toContain('eleven-char');
+  });
+
+  it('without an endpoint has nobody to tell', () => {
+    expect(read({ ...least, ...login, HTTP_PORT: '0' }).warnings).toContain(
+      'PUSH_USER has no effect: HTTP_PORT=0 switches the endpoint off.',
+    );
+  });
+});
+
 describe('settings', () => {
   it.each([
     ['text', 'text'],

@@ -37,10 +37,13 @@ export function stage<const Name extends string>(
     for (const source of everybody) source.line = line;
   };
   /** One look, the clock going on until it ends. */
-  async function look(signal = new AbortController().signal): Promise<Detection & { readonly took: number }> {
+  async function look(
+    signal = new AbortController().signal,
+    isAskedFor = false,
+  ): Promise<Detection & { readonly took: number }> {
     const started = clock.monotonic();
     let result: Detection | undefined;
-    void detector.detect('ipv4', signal).then((detection) => {
+    void detector.detect('ipv4', signal, isAskedFor).then((detection) => {
       result = detection;
     });
     while (result === undefined) {

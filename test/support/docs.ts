@@ -90,6 +90,7 @@ function linked(about: string): string {
     .replace('; see Providers.', '; see [DNS hosts](hosts.md).')
     .replace('; see Sources.', '; see [sources](sources.md).')
     .replace('; see Messages.', '; see [messages](messages.md).')
+    .replace('; see The router tells us.', '; see [the router tells us](router.md).')
     .replace('; see Heartbeat.', '; see [heartbeat](heartbeat.md).')
     .replace('; see Home Assistant.', '; see [Home Assistant](platforms/home-assistant.md#by-mqtt).')
     .replace('; see Metrics.', '; see [metrics](metrics.md).');

@@ -25,7 +25,7 @@ function ask(request: { host?: string; from?: string }, more: Partial<GateOption
     ...more,
   });
   const answer = gate({
-    ...{ method: 'GET', path: '/', headers: new Map(), host: request.host },
+    ...{ method: 'GET', path: '/', query: '', headers: new Map(), host: request.host },
     from: request.from ?? '192.168.1.9',
   });
   return answer && { status: answer.status, text: answer.body.toString() };

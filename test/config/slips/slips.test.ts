@@ -67,6 +67,8 @@ const tables: Readonly<Record<string, Setting<unknown>>> = { ...targetSettings, 
 function needsOf(variable: string): Variables {
   if (variable === 'HEARTBEAT_EVERY') return { HEARTBEAT_URL: 'https://beat.example.net/1' };
   if (variable === 'NOTIFY_ON') return { NOTIFY_URLS: 'ntfy://ntfy.sh/topic' };
+  if (variable === 'PUSH_USER') return { PUSH_PASSWORD: 'correct-horse-42' };
+  if (variable === 'PUSH_PASSWORD') return { PUSH_USER: 'router' };
   return variable.startsWith('MQTT_') ? { MQTT_URL: 'mqtt://nas', MQTT_USER: 'ddns' } : {};
 }
 const ofProgram = Object.entries(tables).map(([variable, row]): Place => {
