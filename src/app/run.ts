@@ -15,6 +15,7 @@ import { createStatus } from '../report/status.ts';
 import { createWording } from '../report/wording.ts';
 import { ConfigError } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
+import { startLocalLooks } from '../sources/hints/local-looks.ts';
 import { watchZones } from '../watchers/watch-zones.ts';
 import type { Metrics } from '../web/metrics/metrics.ts';
 import { createTimeline } from '../web/timeline.ts';
@@ -162,7 +163,10 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
     lines.map(({ id, sources }) => hearRouter(sources.ipv4, clock, () => engine.look(id), log)),
   );
 
+  const localLooks = config.localHints ? startLocalLooks({ clock, onHint: () => engine.look() }) : undefined;
+
   await aborted(stop);
+  localLooks?.stop();
   const removalDeadline = AbortSignal.timeout(removalTimeout);
   for (const heard of announcements) heard?.stop();
   await stopped;

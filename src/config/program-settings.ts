@@ -83,6 +83,12 @@ export const programSettings = {
       /^[\x21-\x7e]{12,}$/,
     ),
   ),
+  LOCAL_HINTS: withDefault(
+    'true',
+    boolean(
+      'Looks every 5 s at the own addresses of this machine and asks its router (NAT-PMP), so that a change is seen at once; what they show is only a reason to look.',
+    ),
+  ),
   HEARTBEAT_URL: optional(
     Object.assign(
       setting(parseHeartbeats, {
@@ -145,6 +151,7 @@ export function programFacts(values: ProgramValues) {
     dryRun: values.DRY_RUN,
     once: values.ONCE,
     onStop: values.ON_STOP,
+    localHints: values.LOCAL_HINTS,
     heartbeats: values.HEARTBEAT_URL ?? [],
     heartbeatEvery: values.HEARTBEAT_EVERY,
     notifyOn: values.NOTIFY_ON,
