@@ -65,8 +65,8 @@ gives glesys global go godaddy goes goip good google googleapis googlechat googl
 got gotify gov govcloud grade grant grants grave greater group gt guessed gva h1 h2 h23 had half halt hand
 handle hands hangouts happened has hassio hassios hat have hc hcloud he head header headers heals health
 healthcheck healthchecks healthchecksio healthy healthz heard heartbeat heartbeats held hello help here
-hetzner hex hexadecimal hidden higher histogram hmac hold holds hole home homeassistant homemade honoured
-hook hooks host hosted hostedzone hostedzonesbyname hosting hostingde hostinger hostname hosts
+hetzner hex hexadecimal hidden higher hints histogram hmac hold holds hole home homeassistant homemade
+honoured hook hooks host hosted hostedzone hostedzonesbyname hosting hostingde hostinger hostname hosts
 hostspercall hour hourly hours house how hpanel href html http httpred https huawei huaweicloud hundred
 hurricane hyphen iam icanhazepoch icanhazip icanhazptr icanhaztrace icon id ident identifier ideographic
 idle ids ietf if iface ifttt igddesc ignored ignores im image img implicittls in inactive included

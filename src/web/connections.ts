@@ -40,6 +40,8 @@ interface Connection {
   isAnswered: boolean;
   /** The caller has shown who it is, and its answer takes its time. */
   isKnown: boolean;
+  /** The answer takes its time, and the caller has shown nothing: somebody who guesses is made to wait so. */
+  isHeld: boolean;
 }
 
 /**
@@ -61,6 +63,7 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
 
     function end(answer: Answer, isHead = false): void {
       connection.isAnswered = true;
+      connection.isHeld = false;
       head = Buffer.alloc(0);
       cancel();
       cancel = clock.after(limits.answer, () => socket.destroy());
@@ -83,6 +86,7 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
       }
       connection.isAnswered = true;
       connection.isKnown = 'isKnown' in reply;
+      connection.isHeld = !connection.isKnown;
       cancel();
       void (reply instanceof Promise ? reply : reply.answer).then((found) => {
         if (!socket.destroyed) end(found, isHead);
@@ -108,7 +112,14 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
   return {
     take(socket) {
       const from = addressOfCaller(socket);
-      const connection = { socket, from, home: homeOf(from), isAnswered: false, isKnown: false };
+      const connection = {
+        socket,
+        from,
+        home: homeOf(from),
+        isAnswered: false,
+        isKnown: false,
+        isHeld: false,
+      };
       open.add(connection);
       if (open.size > limits.connections) {
         const yielding = whoYields([...open], connection);
@@ -130,7 +141,8 @@ function whoYields(open: readonly Connection[], newcomer: Connection): Connectio
   const [most = []] = [...Map.groupBy(open, ({ home }) => home).values()].sort((a, b) => b.length - a.length);
   const others = most.filter((connection) => connection !== newcomer);
   const strangers = others.filter(({ isKnown }) => !isKnown);
-  return strangers.find(({ isAnswered }) => !isAnswered) ?? strangers[0] ?? others[0];
+  const held = strangers.find(({ isHeld }) => isHeld);
+  return held ?? strangers.find(({ isAnswered }) => !isAnswered) ?? strangers[0] ?? others[0];
 }
 
 /** The caller's address in its plain form; empty when it is gone. */
