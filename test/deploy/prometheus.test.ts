@@ -14,9 +14,8 @@ interface Panel {
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets: readonly { readonly expr: string }[];
 }
-const dashboard: { panels: Panel[]; templating: { list: { definition?: string }[] } } = JSON.parse(
-  text('deploy/prometheus/grafana-dashboard.json'),
-);
+const dashboard: { panels: Panel[]; templating: { list: { query: string | { query: string } }[] } } =
+  JSON.parse(text('deploy/prometheus/grafana-dashboard.json'));
 const { groups } = parse(text('deploy/prometheus/rules.yml')) as {
   groups: { rules: { alert: string; expr: string; annotations: object }[] }[];
 };
@@ -24,7 +23,7 @@ const { groups } = parse(text('deploy/prometheus/rules.yml')) as {
 const asked = {
   'the dashboard': [
     ...dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
-    ...dashboard.templating.list.flatMap(({ definition }) => definition ?? []),
+    ...dashboard.templating.list.map(({ query }) => (typeof query === 'string' ? query : query.query)),
   ],
   'the alerts': groups.flatMap(({ rules }) => rules.map(({ expr }) => expr)),
 };
