@@ -43,8 +43,9 @@ export async function settingsInTime(
   if (!stays) return undefined;
 
   let current = refused;
-  const about = { env, ownTexts: await acceptedTexts(env), isPath, version, since: isoOf(clock.now()) };
-  const nothing = { timeline: { entries: [], addresses: {} }, nextLook: null };
+  const since = isoOf(clock.now());
+  const about = { env, ownTexts: await acceptedTexts(env), isPath, version, since };
+  const nothing = { timeline: { since, entries: [], addresses: {} }, nextLook: null };
   const report = () => badSettingsReport({ problems: current.problems, ...about });
   const view = () => ({ report: report(), ...nothing });
   const endpoint = openEndpoint(refused, values, { clock, view, say });

@@ -85,82 +85,81 @@ long longer longest look looked looking looknow looks lookup lookups loop loopba
 lowbar lower lowered lowest lpar lsqb lt lua luadns m16 m9 mac machine machines made mail main maintained
 maintenance make makes malformed man manage managed managedzones managedzoneslistresp management manager
 manages many mappings maps mark markdown markup master match matic matrix mattermost max may md md5 mdi me
-meant meanwhile media mem member members memory mend mended menu message messagekey messages meta metadata
-method methodcall methodname methodresponse methods metrics microsoft microsoftonline mid midast min
-minimum minus minute minutes misdirected mismatch missing missingauthenticatio mjs mkdir mnt mod mode
-modify modifyrecord moment moniker monitor month monthly more most move moved mqtt mqtts ms msg msteams
-much multicast must mx my myaddr mydns myhuaweicloud myip myip2 myipv4 myipv6 myonlineportal name
-namecheap namecom named nameof names nameserver namesilo narrow nas nat national native nbsp ndev need
-needed needs needswitness neither net netcup netcupclouddns netlify network networking networks never new
-newer newest newexternalipaddress newexternalipv6addre newline news next nfkc ng nic nicru njal njalla nl
-no nobody nochg nodataofrecord node nodejs noerror nohost noip non none nor norecord normal north
-northwest norway nosniff not notauth note noted notes notfqdn nothing notice notifiarr notification notify
-notimp nottaken notzone now nowdns ns ns1 nsone nsupdate nsupdateinfo ntfy ntoken null num number numbered
-numbers numhost nxdomain nxrrset oauth oauth2 obeyed object oc1 occupied oci ocid ocid1 octets of off
-offered offline often ok ol old older on once one onend ones online only onmessage onse onsession opc
-opcode open opendns opens operation operator operators opsgenie opt options or oracle oraclecloud order
-org organisation organization organizations origin ote other others otherwise out outcome outer output
-outside over overview overwritten ovh ovhcloud own owns packet packets page pagerduty pages paid pair
-pairs panel param parameter params park parking parsemode part partial partition partly partner parts pass
-passes passphrase passwd password past pat patch path pattern pauses paying pbul pcp pdns pdnsutil pem
-pending people per percnt perday period permanent permission permissions person personal pgid php pi
-pickers pid pihole ping pk1 place placeholder places plain plan planned plans plesk plus pmp point
-pointing points policies policy pool pools porkbun port portal ports post postmessage powerdns prague
-prefers prefix premier preserve press pretty preview primary printf priority priorrequestnotcompl private
-privileges probe problem problems proc process product production products profile program programmatic
-programs project projects prom prometheus protected protection protects protocol provider providers
-proxied proxy ps ps256 public publicip publicipv4 publicipv6 publish published publishes pubyun puid pull
-punycode push pushbullet pushover put pwd qclouddnspodfullacce quad9 qualified queries query queryid quest
-question questions quiet quorum quot quota quotaexceeded quotation quotes ram random range rate ratelimit
-raw rbrace rbrack rcode rcub rdtype reach reachable reached reaches read readable reader readme reads
-readwrite real realm reason rec receiver recheck record recorded records recordsets recordsfind
-recordtypes recovered recovery recs0 redirect redirected redirection redirects referer referrer refresh
-refreshed refuse refused refuses reg regex regfish region regions register registered registrar
-registrations registry rejected rel relay remote remove removed removes removezonerecord renew renewed
-replace replaced replaces report repository request requestdate requestexpired requestmethod requests
-required requirestarttls reread resdata resellers reserved reset resolved resolvens resolver resolvesoa
-resource resourcedoesnotexist resourcegroups resourcenotfound resourcerecord resourcerecords
-resourcerecordset resourcerecordsetsli resources response responsecode rest restart restarts resting
-restricted rests result retries retrieve retry return reverse revision revoked rewrite rewrites rfc
-rfc2136 right rights rm ro rocket rocketchat rockets role roles room rooms root rootdesc rotation round
-rounded roundrobin route route53 router routers routing row rows rpar rpcserv rr rrpproxy rrset rrsets
-rrtype rs rs256 rs512 rsa rsqb rtype ru rule rules run running runs s123456 safe safelookup said same
-sandbox save say saying says scale scaleway schedule schemas scheme schokokeks scope scopes script scw sdk
-se search sec second secondaries secondary seconds secret secretapikey secretid secretkey secrets section
-secure secureconnect security see seems seen sees select self selfhost semi send sender sendmessage sends
-sensor sent separated serbia serial served server servercow servererror servers serves servfail service
-services session sessions set setip sets setsactions setsrequest setting settings setup several sh sha
-sha1 sha224 sha256 sha384 sha512 shall shape shared shares sharing shell shop short shorter should
-shoutrrr show shown shows sid sig sighup sigint sign signal signature signaturedoesnotmatc signaturemethod
-signaturenonce signatureversion signed signedheaders signup sigterm sigusr1 silent simply since single
-site sites sixth sk sk1 skiptlsverify skiptoken slack slave slow smart smtp so soa soap socks socks5
-socks5h soft sol some somebody something soon sound source sources space spaces spaceship spacing span
-spdyn speak speaks special specs spelling splitlines spoken src ss ssdp ssl sso st stack stackit stale
-stand stands start started starting starts starttls state static status stay stays stealth step stepped
-steps still stop stopped stopping store storm straight strato stresponse string stroke strong struct stun
-style sub subdomain subdomains subject submitted subnet subnets subscription subscriptions succeeded
-success successful such sudo suffix summary support supported sure svc svg swapped switch switched
-switches symbol sync sys system systems tab table tag tags take taken takes target targets tc tc3 tcp team
-teams technical technitium telegram tell tells template temporary tenancy tenant tencent tencentcloud
-tencentcloudapi terminal test text than that the their them then there these they thing things this those
-thread three through tick time timeout times timesensitive timestamp title titlekey tk tls tnedi to
-toaddresses together tojson token tokens told too took tools topic topics total touched tr trace traffic
-transient transip translates transmit transport travels tree tried trim trouble true truncated trust
-trusted trusts try ts tsig ttl tty tunnel tunnelbroker turns twice twilio two twodns txt type typed types
-tz ud udmedia udp udp4 udp6 ul umask umbrella unauthorized unavailable uncaughtexception unchanged
-unconfirmed under underbar understand undici unencrypted unhealthy unicast unicode unique unit units
-unknown unless unlimited unmatched unprotected unreachable unreached unreadable unrecognizedclientex
-unseen unsent unset unsigned unspecified until untilrecheck untried unusable up upd update updated
-updateddns updatednsrecords updatedomainrecord updater updaterecord updaterecordsets updates
-updatezonerecord upnp upper uptime uptimekuma uri url urlencoded urlfwd urls urn us usable use used
-usehtml user userkey username users uses usestarttls usual utc utf utf16le utf8 uuid v0 v1 v2 v2beta1 v3
-v4 v5 v6 valid validity value values variable variables variomedia verbar vercel verdict verification
-version vert via view viewbox viewport visible voice voices volume vote voters votes vpn vultr w3 waf wait
-waiting waits wanted wants wapi warn warning warp was way web webhook webhookid webhooks webserver
-webservice websockets websupport wecom wedos week weekly weight weighted well were west what when where
-whether which while who whoami whoever whole whose why width wildcard wildcards will windows with
-withgoogle within without witness word work worked workers workflow workflows works world would wr write
-writer writes written wrong wrongly www xml xmlns xmlrpc xmls xmlsoap xn xoxb xx yandex yandexcloud yc
-year yearly yes yet yml you your yours yourself yxdomain yxrrset z2fdtndataqyw2 zero zone zoneconfigid
-zoneconfigsfind zoneedit zoneid zonename zones zoneupdate zulip
+meant meanwhile media mem member members memory mend menu message messagekey messages meta metadata method
+methodcall methodname methodresponse methods metrics microsoft microsoftonline mid midast min minimum
+minus minute minutes misdirected mismatch missing missingauthenticatio mjs mkdir mnt mod mode modify
+modifyrecord moment moniker monitor month monthly more most move moved mqtt mqtts ms msg msteams much
+multicast must mx my myaddr mydns myhuaweicloud myip myip2 myipv4 myipv6 myonlineportal name namecheap
+namecom named nameof names nameserver namesilo narrow nas nat national native nbsp ndev need needed needs
+needswitness neither net netcup netcupclouddns netlify network networking networks never new newer newest
+newexternalipaddress newexternalipv6addre newline news next nfkc ng nic nicru njal njalla nl no nobody
+nochg nodataofrecord node nodejs noerror nohost noip non none nor norecord normal north northwest norway
+nosniff not notauth note noted notes notfqdn nothing notice notifiarr notification notify notimp nottaken
+notzone now nowdns ns ns1 nsone nsupdate nsupdateinfo ntfy ntoken null num number numbered numbers numhost
+nxdomain nxrrset oauth oauth2 obeyed object oc1 occupied oci ocid ocid1 octets of off offered offline
+often ok ol old older on once one onend ones online only onmessage onse onsession opc opcode open opendns
+opens operation operator operators opsgenie opt options or oracle oraclecloud order org organisation
+organization organizations origin ote other others otherwise out outcome outer output outside over
+overview overwritten ovh ovhcloud own owns packet packets page pagerduty pages paid pair pairs panel param
+parameter params park parking parsemode part partial partition partly partner parts pass passes passphrase
+passwd password past pat patch path pattern pauses paying pbul pcp pdns pdnsutil pem pending people per
+percnt perday period permanent permission permissions person personal pgid php pi pickers pid pihole ping
+pk1 place placeholder places plain plan planned plans plesk plus pmp point pointing points policies policy
+pool pools porkbun port portal ports post postmessage powerdns prague prefers prefix premier preserve
+press pretty preview primary printf priority priorrequestnotcompl private privileges probe problem
+problems proc process product production products profile program programmatic programs project projects
+prom prometheus protected protection protects protocol provider providers proxied proxy ps ps256 public
+publicip publicipv4 publicipv6 publish published publishes pubyun puid pull punycode push pushbullet
+pushover put pwd qclouddnspodfullacce quad9 qualified queries query queryid quest question questions quiet
+quorum quot quota quotaexceeded quotation quotes ram random range rate ratelimit raw rbrace rbrack rcode
+rcub rdtype reach reachable reached reaches read readable reader readme reads readwrite real realm reason
+reasons rec receiver recheck record recorded records recordsets recordsfind recordtypes recovered recovery
+recs0 redirect redirected redirection redirects referer referrer refresh refreshed refuse refused refuses
+reg regex regfish region regions register registered registrar registrations registry rejected rel relay
+remote remove removed removes removezonerecord renew renewed replace replaced replaces report repository
+request requestdate requestexpired requestmethod requests required requirestarttls reread resdata
+resellers reserved reset resolved resolvens resolver resolvesoa resource resourcedoesnotexist
+resourcegroups resourcenotfound resourcerecord resourcerecords resourcerecordset resourcerecordsetsli
+resources response responsecode rest restart restarts resting restricted rests result retries retrieve
+retry return reverse revision revoked rewrite rewrites rfc rfc2136 right rights rm ro rocket rocketchat
+rockets role roles room rooms root rootdesc rotation round rounded roundrobin route route53 router routers
+routing row rows rpar rpcserv rr rrpproxy rrset rrsets rrtype rs rs256 rs512 rsa rsqb rtype ru rule rules
+run running runs s123456 safe safelookup said same sandbox save say saying says scale scaleway schedule
+schemas scheme schokokeks scope scopes script scw sdk se search sec second secondaries secondary seconds
+secret secretapikey secretid secretkey secrets section secure secureconnect security see seems seen sees
+select self selfhost semi send sender sendmessage sends sensor sent separated serbia serial served server
+servercow servererror servers serves servfail service services session sessions set setip sets setsactions
+setsrequest setting settings setup several sh sha sha1 sha224 sha256 sha384 sha512 shall shape shared
+shares sharing shell shop short shorter should shoutrrr show shown shows sid sig sighup sigint sign signal
+signature signaturedoesnotmatc signaturemethod signaturenonce signatureversion signed signedheaders signup
+sigterm sigusr1 silent simply since single site sites sixth sk sk1 skiptlsverify skiptoken slack slave
+slow smart smtp so soa soap socks socks5 socks5h soft sol some somebody something soon sound source
+sources space spaces spaceship spacing span spdyn speak speaks special specs spelling splitlines spoken
+src ss ssdp ssl sso st stack stackit stale stand stands start started starting starts starttls state
+static status stay stays stealth step stepped steps still stop stopped stopping store storm straight
+strato stresponse string stroke strong struct stun style sub subdomain subdomains subject submitted subnet
+subnets subscription subscriptions succeeded success successful such sudo suffix summary support supported
+sure svc svg swapped switch switched switches symbol sync sys system systems tab table tag tags take taken
+takes target targets tc tc3 tcp team teams technical technitium telegram tell tells template temporary
+tenancy tenant tencent tencentcloud tencentcloudapi terminal test text than that the their theirs them
+then there these they thing things this those thread three through tick time timeout times timesensitive
+timestamp title titlekey tk tls tnedi to toaddresses together tojson token tokens told too took tools
+topic topics total touched tr trace traffic transient transip translates transmit transport travels tree
+tried trim trouble true truncated trust trusted trusts try ts tsig ttl tty tunnel tunnelbroker turns twice
+twilio two twodns txt type typed types tz ud udmedia udp udp4 udp6 ul umask umbrella unauthorized
+unavailable uncaughtexception unchanged unconfirmed under underbar understand undici unencrypted unhealthy
+unicast unicode unique unit units unknown unless unlimited unmatched unprotected unreachable unreached
+unreadable unrecognizedclientex unseen unsent unset unsigned unspecified until untilrecheck untried
+unusable up upd update updated updateddns updatednsrecords updatedomainrecord updater updaterecord
+updaterecordsets updates updatezonerecord upnp upper uptime uptimekuma uri url urlencoded urlfwd urls urn
+us usable use used usehtml user userkey username users uses usestarttls usual utc utf utf16le utf8 uuid v0
+v1 v2 v2beta1 v3 v4 v5 v6 valid validity value values variable variables variomedia verbar vercel verdict
+verification version vert via view viewbox viewport visible voice voices volume vote voters votes vpn
+vultr w3 waf wait waiting waits wanted wants wapi warn warning warp was way wbr web webhook webhookid
+webhooks webserver webservice websockets websupport wecom wedos week weekly weight weighted well were west
+what when where whether which while who whoami whoever whole whose why width wildcard wildcards will
+windows with withgoogle within without witness word work worked workers workflow workflows works world
+would wr write writer writes written wrong wrongly www xml xmlns xmlrpc xmls xmlsoap xn xoxb xx yandex
+yandexcloud yc year yearly yes yet yml you your yours yourself yxdomain yxrrset z2fdtndataqyw2 zero zone
+zoneconfigid zoneconfigsfind zoneedit zoneid zonename zones zoneupdate zulip
 `;

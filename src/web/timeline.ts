@@ -21,6 +21,8 @@ export interface AddressHistory {
 }
 
 export interface TimelineReport {
+  /** When it begins, which is the start of the program. ISO 8601 UTC. */
+  readonly since: string;
   /** The newest first. */
   readonly entries: readonly TimelineEntry[];
   readonly addresses: Readonly<Partial<Record<Family, AddressHistory>>>;
@@ -34,6 +36,7 @@ const mostEntries = 50;
 
 /** The last events since the start, in memory alone. `redact` takes secrets out of what is told. */
 export function createTimeline(wording: Wording, clock: Clock, redact: (text: string) => string): Timeline {
+  const since = new Date(clock.now()).toISOString();
   const entries: TimelineEntry[] = [];
   const addresses: Partial<Record<Family, AddressHistory>> = {};
 
@@ -49,6 +52,6 @@ export function createTimeline(wording: Wording, clock: Clock, redact: (text: st
       entries.unshift({ at, level, text: redact(visible(wording.say(event, clock.monotonic()))) });
       entries.length = Math.min(entries.length, mostEntries);
     },
-    report: () => ({ entries: [...entries], addresses: { ...addresses } }),
+    report: () => ({ since, entries: [...entries], addresses: { ...addresses } }),
   };
 }

@@ -52,7 +52,7 @@ const states: Record<
       dryRun: true,
       targets: [{ ...target, records: [{ ...record, state: 'would-change', wanted: '81.2.64.3' }] }],
     },
-    says: '1 of 1 names would change',
+    says: 'home.example.com would change',
     sign: '✓',
   },
   'without usable settings': {
@@ -64,6 +64,24 @@ const states: Record<
       targets: [],
     },
     says: 'The settings cannot be used, so no name is kept',
+    sign: '!',
+  },
+  'with a hundred long names': {
+    view: {
+      status: 'failing',
+      targets: [
+        {
+          ...target,
+          records: Array.from({ length: 100 }, (_, n) => ({
+            ...record,
+            ...{ fqdn: `${'a'.repeat(63)}.${'b'.repeat(63)}.n${n}.example.com`, type: n % 2 ? 'AAAA' : 'A' },
+            ...{ value: '2001:db8:61:4f00:1234:5678:9abc:def0', state: 'failed' as const },
+            error: `${refused} `.repeat(4),
+          })),
+        },
+      ],
+    },
+    says: 'None of the 100 names can be kept now',
     sign: '!',
   },
   'without an address': {

@@ -73,4 +73,26 @@ describe.skipIf(!hasChromium('The pictures of the page'))('pictures of the page'
     await picture('failing-light', 'None of the 2 names can be kept now');
     await picture('failing-dark', 'None of the 2 names can be kept now', { dark: true });
   });
+
+  it('degraded, because the host is down when the address changes', async () => {
+    await start();
+    await until(async () => (await program.health()).report.status === 'ok', 'it is healthy');
+    const end = home.godaddy.faults.inject({ kind: 'answer', status: 502, body: '<html>Bad Gateway</html>' });
+    const held = home.isp.address('ipv4');
+    home.isp.change({ ipv4: '81.2.70.21' });
+    await until(async () => (await program.health()).report.status === 'degraded', 'it is degraded');
+
+    await picture('degraded-light', '2 of 2 names are not up to date yet');
+    end();
+    expect(home.zone.values('home', 'A')).toEqual([held]);
+  });
+
+  it('a dry run, which would change a name', async () => {
+    home.isp.change({ ipv4: '81.2.70.22' });
+    await start({ DRY_RUN: 'true' });
+    await until(async () => (await program.health()).report.status === 'ok', 'it is healthy');
+
+    await picture('dry-run-light', '2 of 2 names would change');
+    await picture('dry-run-dark', '2 of 2 names would change', { dark: true });
+  });
 });

@@ -16,6 +16,7 @@ export function viewOf(changes: Partial<StatusReport> = {}, foreign = 'Example')
   return {
     nextLook: at(30),
     timeline: {
+      since: at(-200_000),
       entries: [
         { at: at(-60), level: 'error', text: `Refused by ${foreign}` },
         { at: at(-100_000), level: 'info', text: `Public IPv4 address is 81.2.69.142 (${foreign})` },

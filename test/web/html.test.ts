@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { html, when } from '../../src/web/page/html.ts';
+import { breakable, html, when } from '../../src/web/page/html.ts';
 
 it('shows every text as it stands, and markup as markup', () => {
   const name = `<img src=x onerror="a('b')"> & more`;
@@ -15,4 +15,10 @@ it('shows every text as it stands, and markup as markup', () => {
 
 it('leaves out what does not hold', () => {
   expect(html`a${undefined}${false}${when(0, () => html`never`)}${when(1, () => html`b`)}`.markup).toBe('ab');
+});
+
+it('breaks names and addresses behind a dot or a colon, and still shows them as they stand', () => {
+  expect(breakable('a.b&.example').markup).toBe('a.<wbr>b&amp;.<wbr>example');
+  expect(breakable('2001:db8::1').markup).toBe('2001:<wbr>db8::1');
+  expect(breakable('<i>.x').markup).toBe('&lt;i&gt;.<wbr>x');
 });

@@ -24,7 +24,11 @@ function start(more: Partial<EndpointOptions> = {}): Promise<{ endpoint: Endpoin
         host: '127.0.0.1',
         clock: systemClock,
         mark: 'here',
-        view: () => ({ report, timeline: { entries: [], addresses: {} }, nextLook: null }),
+        view: () => ({
+          report,
+          timeline: { since: '2026-11-25T10:00:00.000Z', entries: [], addresses: {} },
+          nextLook: null,
+        }),
         isAlive: () => alive,
         lookNow: () => ({ sources: 0, hosts: 30_000 }),
       },
@@ -129,7 +133,11 @@ describe('the status', () => {
       clock,
       view() {
         taken += 1;
-        return { report, timeline: { entries: [], addresses: {} }, nextLook: null };
+        return {
+          report,
+          timeline: { since: '2026-11-25T10:00:00.000Z', entries: [], addresses: {} },
+          nextLook: null,
+        };
       },
     });
     const askIt = (path: string) => fetch(`http://127.0.0.1:${another.port}${path}`);
@@ -325,7 +333,11 @@ describe('the endpoint', () => {
         host: '127.0.0.1',
         clock: systemClock,
         mark: 'here',
-        view: () => ({ report, timeline: { entries: [], addresses: {} }, nextLook: null }),
+        view: () => ({
+          report,
+          timeline: { since: '2026-11-25T10:00:00.000Z', entries: [], addresses: {} },
+          nextLook: null,
+        }),
         isAlive: () => alive,
         lookNow: () => ({ sources: 0, hosts: 30_000 }),
       },

@@ -41,6 +41,14 @@ it('knows since when the address is the one, and whether it may be older', async
   expect(Date.parse(second?.since ?? '') - Date.parse(first?.since ?? '')).toBe(60_000);
 });
 
+it('tells since when it is kept', async () => {
+  const { clock, report } = timeline();
+  const start = new Date(clock.now()).toISOString();
+  await clock.advance(60_000);
+
+  expect(report().since).toBe(start);
+});
+
 it('leaves out what is told for debugging', () => {
   const { tell, report } = timeline();
   tell({ kind: 'looked', line: 'default', took: 3, inSync: true });

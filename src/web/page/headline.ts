@@ -1,3 +1,4 @@
+import { listed } from '../../report/names.ts';
 import type { RecordReport, StatusReport, TargetReport } from '../../report/status-report.ts';
 
 /** The one sentence that decides, and the sentences under it. */
@@ -35,10 +36,12 @@ function sentence(report: StatusReport, records: readonly NamedRecord[]): string
   if (wrong.length === 0 && report.status !== 'failing') return `${allOf(names)} at home`;
   if (report.status === 'starting') return 'Starting: the first look is under way';
   if (isWithoutAddress(report)) return 'Your public address cannot be found out now';
-  if (report.dryRun && wrong.every(({ record }) => record.state === 'would-change'))
-    return `${wrongNames.size} of ${names.size} names would change`;
   const [first] = wrong;
   if (!first) return `${allOf(names)} at home, but that was some time ago`;
+  if (report.dryRun && wrong.every(({ record }) => record.state === 'would-change'))
+    return names.size === 1
+      ? `${first.name} would change`
+      : `${wrongNames.size} of ${names.size} names would change`;
   if (wrongNames.size === 1) return `${first.name} ${standing(first.record, report)}`;
   const some =
     wrongNames.size === names.size ? `None of the ${names.size}` : `${wrongNames.size} of ${names.size}`;
@@ -61,10 +64,13 @@ function isWithoutAddress({ addresses, addressErrors }: StatusReport): boolean {
 
 function standing({ value, type, state }: RecordReport, { addresses }: StatusReport): string {
   const home = type === 'A' ? addresses.ipv4 : addresses.ipv6;
-  if (state === 'unknown') return 'was changed, and that is not confirmed yet';
+  if (state === 'unknown') return 'is not confirmed to point at home yet';
   if (value !== null && home !== null && value !== home) return `still points at ${value}`;
   return state === 'failed' ? 'cannot be kept' : 'is not set yet';
 }
+
+// A hundred names may have a reason each, and all of them stand beside their names.
+const mostReasons = 5;
 
 /** Each reason once, what the owner has to mend first. */
 function reasonsOf(
@@ -72,11 +78,18 @@ function reasonsOf(
   records: readonly NamedRecord[],
 ): string[] {
   const ofTargets = targets.flatMap(({ error }) => error ?? []);
-  const ofRecords = records.flatMap(({ name, record, target }) =>
-    record.error === null || record.error === target.error ? [] : `${name}: ${record.error}`,
+  const refused = records.filter(
+    ({ record, target }) => record.error !== null && record.error !== target.error,
+  );
+  const ofRecords = [...Map.groupBy(refused, ({ record }) => record.error)].map(
+    ([error, same]) => `${listed([...new Set(same.map(({ name }) => name))])}: ${error}`,
   );
   const ofHome = Object.values(addressErrors).flatMap((error) => error ?? []);
   const told = [...ofTargets, ...ofRecords, ...ofHome, ...(nat ? [nat.message] : [])];
   // A note only where nothing else says what is the matter.
-  return [...new Set(told.length > 0 ? told : notes.map(({ text }) => text))];
+  const all = [...new Set(told.length > 0 ? told : notes.map(({ text }) => text))];
+  const more = all.length - mostReasons;
+  return more > 1
+    ? [...all.slice(0, mostReasons), `There are ${more} more reasons; the names have theirs.`]
+    : all;
 }

@@ -31,3 +31,8 @@ function markupOf(part: Part): string {
     return String(part).replace(/[&<>"']/g, (character) => escapes[character] ?? '');
   return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
 }
+
+/** A name or an address, which a narrow page breaks behind a dot or a colon rather than anywhere. */
+export function breakable(text: string): Html {
+  return { markup: markupOf(text).replace(/(?<=[^.:])[.:](?=[^.:])/g, '$&<wbr>') };
+}

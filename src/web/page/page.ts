@@ -83,11 +83,11 @@ function section(name: string, content: Html): Html {
   return html`<section data-part="${name}" data-mark="${markOf(content)}">${content}</section>`;
 }
 
-function footer({ report, nextLook }: PageView): Html {
+function footer({ report, timeline, nextLook }: PageView): Html {
   const content = html`<p>${when(nextLook, () => html`Next look ${ago(nextLook ?? '')}. `)}${when(
     report.lastSuccessfulSync,
     () => html`Last in sync ${ago(report.lastSuccessfulSync ?? '')}. `,
-  )}homemade-ddns ${report.version}. The same for programs: <a href="healthz">healthz</a>.</p>`;
+  )}homemade-ddns ${report.version}, started ${ago(timeline.since)}. The same for programs: <a href="healthz">healthz</a>.</p>`;
   return html`<footer data-part="footer" data-mark="${markOf(content)}">${content}</footer>`;
 }
 

@@ -2,7 +2,7 @@ import { durationText } from '../../base/local-time.ts';
 import type { SourceReport, StatusReport } from '../../report/status-report.ts';
 import type { TimelineReport } from '../timeline.ts';
 import { type Headline, type NamedRecord, recordsOf } from './headline.ts';
-import { type Html, html, when } from './html.ts';
+import { breakable, type Html, html, when } from './html.ts';
 import { ago, clockTime } from './times.ts';
 import { bad, ok, type Tone, toneOf, wait } from './tone.ts';
 
@@ -14,18 +14,20 @@ export function verdict(report: StatusReport, { text, reasons, retryAt }: Headli
 <span class="sign" aria-hidden="true">${sign}</span>
 <div>
 <h1>${text}</h1>
-<p class="quiet">${words[report.status]}.${when(checked, () => html` Checked ${ago(checked ?? '')}.`)}
-${when(reasons.length === 0 && name === 'ok', () => html` Nothing to do.`)}</p>
+<p class="quiet">${report.dryRun && name === 'ok' ? 'Nothing is written' : words[report.status]}.${when(
+    checked,
+    () => html` Checked ${ago(checked ?? '')}.`,
+  )}${when(reasons.length === 0 && name === 'ok' && !report.dryRun, () => html` Nothing to do.`)}</p>
 ${reasons.map((reason) => html`<p>${reason}</p>`)}
-${when(retryAt, () => html`<p class="quiet">Tried again ${ago(retryAt ?? '')}.</p>`)}
+${when(retryAt, () => html`<p class="quiet">Next try ${ago(retryAt ?? '')}.</p>`)}
 </div>
 ${when(!report.settings, () => html`<form method="post" action="look"><button id="look">Look now</button></form>`)}`;
 }
 
 const words = {
   ok: 'All is well',
-  starting: 'Starting',
-  degraded: 'Something is being mended',
+  starting: 'No name was read yet',
+  degraded: 'Something is not right yet',
   failing: 'This needs a look',
 } as const;
 
@@ -55,7 +57,7 @@ export function address({ addresses, addressErrors }: StatusReport, timeline: Ti
     const history = timeline.addresses[family];
     const error = addressErrors[family];
     return html`
-${when(value !== null, () => html`<p class="address${index === 0 ? ' big' : ''}">${value ?? ''}</p>`)}
+${when(value !== null, () => html`<p class="address${index === 0 ? ' big' : ''}">${breakable(value ?? '')}</p>`)}
 <p class="quiet">${families[family]}${when(history, () =>
       history?.isFirst
         ? html`, found ${ago(history.since)}, when this program started`
@@ -92,17 +94,19 @@ export function names(report: StatusReport): Html {
   return html`<h2>Names</h2><ul class="rows">${recordsOf(report).map((one) => row(one, report))}</ul>`;
 }
 
-function row({ name, target, record }: NamedRecord, { addresses }: StatusReport): Html {
-  const { tone, word } = states[record.state];
+function row({ name, target, record }: NamedRecord, { addresses, status }: StatusReport): Html {
+  // What passes by itself needs nobody.
+  const isPassing = record.state === 'failed' && status === 'degraded';
+  const { tone, word } = isPassing ? late : states[record.state];
   const home = record.wanted ?? (record.type === 'A' ? addresses.ipv4 : addresses.ipv6);
   const { value, ttl, ttlIsAuto, changedAt } = record;
   const differs = record.state !== 'in-sync' && home !== null && home !== value;
   return html`<li>
-<div><strong>${name}</strong><p class="quiet">${record.type} at ${target.title}</p></div>
-<div><span class="address">${value ?? 'nothing known'}</span>
+<div><strong>${breakable(name)}</strong><p class="quiet">${record.type} at ${target.title}</p></div>
+<div>${value === null ? html`<span class="quiet">nothing known</span>` : html`<span class="address">${breakable(value)}</span>`}
 ${when(ttl !== null && !ttlIsAuto, () => html`<p class="quiet">others keep it for ${durationText((ttl ?? 0) * 1000)}</p>`)}</div>
 <div class="end"><span class="state ${tone.name}"><span aria-hidden="true">${tone.sign}</span> ${word}</span>
-${when(differs, () => html`<p class="quiet">wanted <span class="address">${home ?? ''}</span></p>`)}
+${when(differs, () => html`<p class="quiet">wanted <span class="address">${breakable(home ?? '')}</span></p>`)}
 ${when(changedAt, () => html`<p class="quiet">changed ${ago(changedAt ?? '')}</p>`)}</div>
 ${when(record.error !== target.error && record.error, () => html`<p class="why">${record.error ?? ''}</p>`)}</li>`;
 }
@@ -114,6 +118,8 @@ const states = {
   failed: { tone: bad, word: 'cannot be kept now' },
   'would-change': { tone: wait, word: 'would change' },
 } as const;
+
+const late = { tone: wait, word: 'not up to date yet' } as const;
 
 export function happened({ entries }: TimelineReport): Html {
   const tones = { info: '', warn: wait.name, error: bad.name };
