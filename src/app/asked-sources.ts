@@ -7,6 +7,7 @@ import type { EngineLine } from './engine.ts';
 
 /** What one source said when it was asked. */
 export interface Asked {
+  readonly line: string;
   readonly source: string;
   readonly family: Family;
   /** Its answer, where it can be used. */
@@ -30,14 +31,14 @@ export function listening(
   clock: Clock,
   tell: (asked: Asked, source: Source) => void,
 ): EngineLine[] {
-  function heardSource(source: Source, family: Family, allowPrivate: boolean): Source {
+  function heardSource(source: Source, family: Family, { id: line, allowPrivate }: EngineLine): Source {
     async function note<T>(
       asking: Promise<T>,
       textOf: (answer: T) => string,
       signal: AbortSignal,
     ): Promise<T> {
       const from = clock.monotonic();
-      const about = { source: source.name, family };
+      const about = { line, source: source.name, family };
       const keep = (what: { address: string } | { reason: string }) =>
         tell({ ...about, ...what, took: clock.monotonic() - from }, own);
       try {
@@ -66,8 +67,7 @@ export function listening(
   }
 
   return lines.map((line) => {
-    const of = (family: Family) =>
-      line.sources[family].map((source) => heardSource(source, family, line.allowPrivate));
+    const of = (family: Family) => line.sources[family].map((source) => heardSource(source, family, line));
     return { ...line, sources: { ipv4: of('ipv4'), ipv6: of('ipv6') } };
   });
 }
@@ -80,16 +80,19 @@ export function heard(lines: readonly EngineLine[], clock: Clock, timeout: numbe
   return {
     lines: heardLines,
     async rest(signal) {
-      const all = heardLines.flatMap(({ sources }) =>
-        families.flatMap((family) => sources[family].map((source) => ({ source, family }))),
+      const all = heardLines.flatMap(({ id: line, sources }) =>
+        families.flatMap((family) => sources[family].map((source) => ({ line, source, family }))),
       );
       const unasked = all.filter(({ source }) => !said.has(source));
       const inTime = AbortSignal.any([signal, AbortSignal.timeout(2 * timeout)]);
       // What it throws is noted.
       await Promise.all(unasked.map(({ source, family }) => source.ask(family, inTime).catch(() => {})));
       return all.map(
-        ({ source, family }) =>
-          said.get(source) ?? { source: source.name, family, reason: 'no answer in time', took: 2 * timeout },
+        ({ line, source, family }) =>
+          said.get(source) ?? {
+            ...{ line, source: source.name, family },
+            ...{ reason: 'no answer in time', took: 2 * timeout },
+          },
       );
     },
   };

@@ -93,6 +93,7 @@ export function createEngine({ config, lines, kept, accountOf, observe, ...times
     const line = createLine({
       id,
       families,
+      targets: kept.filter((one) => one.line === id).map(({ target }) => target),
       detector: detectorOf(options, {
         ...{ sources, quorum, allowPrivate, timeout, recheck, ...times },
         ...(needsWitness && { needsWitness }),

@@ -1,7 +1,8 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { asFailure, type Failure } from '../base/failure.ts';
+import { asWritten } from '../base/spellings.ts';
 import type { Config, TargetOnLine } from '../config/config.ts';
-import { spelledFailure } from '../core/naming.ts';
+import { lineSpellings, spelledFailure } from '../core/naming.ts';
 import type { StepOutcome } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
 import type { RecordSet } from '../dns/records.ts';
@@ -63,9 +64,18 @@ export async function inspect(
   );
   const tookOf = targets.map((one) => reads.get(readKey(one.provider, one.values, one.zone.name)));
   return {
-    ...{ kept, state, events, asked },
+    ...{ kept, state, events, asked: asked.map((one) => spelledAnswer(one, kept)) },
     hosts: hosts.map((host, index) => ({ ...host, took: tookOf[index] })),
   };
+}
+
+/** What a source said, with the settings that it names as the owner wrote them. */
+function spelledAnswer(asked: Asked, kept: readonly Kept[]): Asked {
+  const { reason, line, family } = asked;
+  const targets = kept.filter((one) => one.line === line).map(({ target }) => target);
+  return reason === undefined
+    ? asked
+    : { ...asked, reason: asWritten(reason, lineSpellings(targets, family)) };
 }
 
 /** Reads what the step had no reason to read, since it had no address to compare it with. */

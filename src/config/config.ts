@@ -157,10 +157,19 @@ function ofOtherFamily(env: Environment, kept: ReadonlyMap<number, readonly Fami
     const isPlainIdle =
       env[setting] !== undefined && !others.some(([, families]) => families.includes(family));
     return [
-      ...(isPlainIdle ? [`${setting} has no effect: no target has ${family} in IP_FAMILIES.`] : []),
+      ...(isPlainIdle
+        ? [`${setting} has no effect: no target without one of its own has ${family} in IP_FAMILIES.`]
+        : []),
       ...idle.map(
-        ([number]) => `${setting}_${number} has no effect: target ${number} has no ${family} in IP_FAMILIES.`,
+        ([number]) =>
+          `${setting}_${number} has no effect: target ${number} has no ${family} in ${namedIn(env, number)}.`,
       ),
     ];
   });
+}
+
+/** What says the families of a target. */
+function namedIn(env: Environment, number: number): string {
+  const own = `IP_FAMILIES_${number}`;
+  return env[own] === undefined && env.IP_FAMILIES !== undefined ? 'IP_FAMILIES' : own;
 }

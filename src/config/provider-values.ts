@@ -69,8 +69,11 @@ export function warnOfUnused(
           (candidate) => env[candidate] !== undefined,
         );
         if (variable !== undefined && !used) {
-          const who = suffix === '' ? 'no target uses' : `target ${suffix.slice(1)} does not use`;
-          warn(`${variable} has no effect: ${who} PROVIDER=${provider.name}.`);
+          const who =
+            suffix === ''
+              ? 'no target uses PROVIDER'
+              : `target ${suffix.slice(1)} does not use PROVIDER${suffix}`;
+          warn(`${variable} has no effect: ${who}=${provider.name}.`);
         }
       }
     }

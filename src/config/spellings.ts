@@ -1,5 +1,6 @@
-import type { Spelling, Spellings } from '../base/spellings.ts';
+import { asWritten, type Spelling, type Spellings } from '../base/spellings.ts';
 import type { ProviderDefinition } from '../providers/provider.ts';
+import type { Problem } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { type Form, isOfOtherForm, ownName } from './kept/form.ts';
 import { targetSettings } from './target-settings.ts';
@@ -19,7 +20,8 @@ export function spellingsOf(provider: ProviderDefinition, target: Spelled): Spel
   const { env, number, form, nameOf, variableOf } = target;
   const ofTarget = Object.keys(targetSettings).map((name): [string, Spelling] => {
     const written = nameOf(form === 'names' && isOfOtherForm(name, form) ? 'DOMAINS' : name);
-    return [name, { written, own: ownName(name, number) }];
+    const isUnset = env[written] === undefined;
+    return [name, { written, own: ownName(name, number), ...(isUnset && { isUnset }) }];
   });
   const ofProvider = Object.keys(provider.settings).map((name): [string, Spelling] => {
     const own = ownName(name, number);
@@ -31,4 +33,17 @@ export function spellingsOf(provider: ProviderDefinition, target: Spelled): Spel
     ([name, { written, own }]) => written !== name || own !== name,
   );
   return others.length > 0 ? new Map(others) : undefined;
+}
+
+/** A problem of a target's own settings, which advises one more target: `free` is its number. */
+export function ofTarget(problem: Problem, number: number, free: number): Problem {
+  const spelled = (setting: string, to: number): Spelling => {
+    const own = ownName(setting, to);
+    return { written: own, own };
+  };
+  const spellings = new Map([
+    ['DOMAIN_2', spelled('DOMAIN', free)],
+    ['DOMAINS', spelled('DOMAINS', number)],
+  ]);
+  return { ...problem, wrong: asWritten(problem.wrong, spellings) };
 }

@@ -12,12 +12,13 @@ import { isOfOtherForm, reportBothForms } from './kept/form.ts';
 import { readKept } from './kept/kept.ts';
 import { reportSharedRecords } from './kept/shared-records.ts';
 import { type Detection, readDetection } from './lines.ts';
-import { type Zones, zonesOf } from './names.ts';
+import { freeNumber, type Zones, zonesOf } from './names.ts';
 import { numbersWritten, readNumbers } from './numbers.ts';
 import { providerChoice, severalProviders } from './provider-choice.ts';
 import { type Report, readProviderValues, type TargetReading, warnOfUnused } from './provider-values.ts';
 import { readingOf } from './reading.ts';
 import { plainEnvironment } from './slips/environment.ts';
+import { ofTarget } from './spellings.ts';
 import { targetSettings } from './target-settings.ts';
 import { reportForeignFamily } from './update-only.ts';
 
@@ -96,7 +97,7 @@ export function readTargets(
     isComplete &&= read.targets !== undefined;
     return read.targets ?? [];
   });
-  reportSharedRecords(targets, report);
+  reportSharedRecords(env, targets, report);
   if (isComplete) warnOfUnused(env, providers, targets, warn);
   const suffixed = numbersWritten(env).flatMap((number) =>
     plain.flatMap((name) => [`${name}_${number}`, `${name}_${number}_FILE`]),
@@ -115,7 +116,10 @@ function readTarget(
   reportBothForms(env, number, report);
   const variableOf = (name: string) => (isOfOtherForm(name, form) ? undefined : nameOf(name));
   // What is kept may be told in two forms, so `readKept` says what is missing.
-  const { values } = readSettings(env, targetSettings, { report, warn, variableOf });
+  const { values } = readSettings(env, targetSettings, {
+    ...{ warn, variableOf },
+    report: (problem) => report(ofTarget(problem, number, freeNumber(zones))),
+  });
   const choice = providerChoice(env, number, providers);
   const provider = providers.find(({ name }) => name === choice.name);
   if (choice.several) report(severalProviders(number, choice.several));

@@ -2,15 +2,18 @@ import { type Clock, type Random, sleep } from '../base/clock.ts';
 import type { Detection, Detector } from '../detect/detector.ts';
 import type { NatCheck } from '../detect/nat-check.ts';
 import { type Family, families } from '../ip/address.ts';
+import { lineSpellings, spelledDetection, spelledHealth } from './naming.ts';
 import type { Observer } from './outcome.ts';
 import { jittered } from './retry-delay.ts';
-import type { Addresses } from './target.ts';
+import type { Addresses, Target } from './target.ts';
 
 export interface LineOptions {
   /** Tells it from every other line of the program. */
   readonly id: string;
   /** The families that some target of the line keeps. */
   readonly families: readonly Family[];
+  /** Who publishes its addresses, and so how its settings are named; default nobody. */
+  readonly targets?: readonly Target[];
   readonly detector: Detector;
   readonly natCheck: NatCheck;
   readonly clock: Clock;
@@ -37,7 +40,11 @@ export interface Line {
 const patience = 1_000;
 
 export function createLine({ id, families: kept, detector, natCheck, ...options }: LineOptions): Line {
-  const { clock, random, observe, onFound, onNetworkBack } = options;
+  const { clock, random, observe, onFound, onNetworkBack, targets = [] } = options;
+  const spellings = {
+    ipv4: lineSpellings(targets, 'ipv4'),
+    ipv6: lineSpellings(targets, 'ipv6'),
+  };
   const failuresInARow: Record<Family, number> = { ipv4: 0, ipv6: 0 };
 
   async function look(signal: AbortSignal, isAskedFor = false): Promise<number> {
@@ -48,7 +55,8 @@ export function createLine({ id, families: kept, detector, natCheck, ...options 
     let published: Addresses | undefined;
 
     async function detect(family: Family): Promise<void> {
-      const detection = await detector.detect(family, signal, isAskedFor);
+      const found = await detector.detect(family, signal, isAskedFor);
+      const detection = spelledDetection(found, spellings[family]);
       // A look that was broken off says nothing of the address.
       if (signal.aborted && detection.kind === 'none') return;
       detections[family] = detection;
@@ -93,7 +101,8 @@ export function createLine({ id, families: kept, detector, natCheck, ...options 
     const verdict = await nat;
     if (signal.aborted) return Number.POSITIVE_INFINITY;
     const took = clock.monotonic() - startedAt;
-    observe({ kind: 'looked', line: id, sources: detector.sources(), nat: verdict, took });
+    const sources = detector.sources().map((one) => spelledHealth(one, spellings[one.family]));
+    observe({ kind: 'looked', line: id, sources, nat: verdict, took });
     return retryAt;
   }
 

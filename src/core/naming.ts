@@ -1,7 +1,9 @@
 import { type Failure, reworded } from '../base/failure.ts';
-import { asWritten } from '../base/spellings.ts';
+import { asWritten, type Spelling, type Spellings, sharedSpelling } from '../base/spellings.ts';
+import type { Detection, SourceHealth } from '../detect/detector.ts';
+import type { Family } from '../ip/address.ts';
 import type { StepOutcome } from './outcome.ts';
-import type { Target } from './target.ts';
+import { familiesOf, type Target } from './target.ts';
 
 /** A failure as the owner of the target is told it: its settings are named as he wrote them. */
 export function spelledFailure(failure: Failure, { spellings }: Target): Failure {
@@ -26,4 +28,44 @@ export function spelled(step: StepOutcome, target: Target): StepOutcome {
     ...(secretTrouble !== undefined && { secretTrouble: asWritten(secretTrouble, spellings) }),
     ...(notes && { notes: notes.map((note) => ({ ...note, text: asWritten(note.text, spellings) })) }),
   };
+}
+
+/** What a line is told by its targets. Its `VIA` is named by who opens it. */
+const ofLines = ['IP_FAMILIES', 'IPV4_SOURCES', 'IPV6_SOURCES', 'IP_QUORUM', 'IPV6_SUFFIX'];
+
+/** How the settings of a line are named to the owner, where it finds the addresses of this family for these targets. */
+export function lineSpellings(targets: readonly Target[], family: Family): Spellings | undefined {
+  const users = targets.filter((target) => familiesOf(target).includes(family));
+  const spellings = ofLines.flatMap((setting): [string, Spelling][] => {
+    const all =
+      setting === 'IPV6_SUFFIX' ? users.filter(({ ipv6Suffix }) => ipv6Suffix !== undefined) : users;
+    const shared = sharedSpelling(
+      setting,
+      all.map((target) => target.spellings),
+    );
+    return shared ? [[setting, shared]] : [];
+  });
+  return spellings.length > 0 ? new Map(spellings) : undefined;
+}
+
+/** The setting that names the sources of these targets, as their owner wrote it. */
+export function sourcesSetting(targets: readonly Target[], family: Family): string {
+  const setting = family === 'ipv4' ? 'IPV4_SOURCES' : 'IPV6_SOURCES';
+  return lineSpellings(targets, family)?.get(setting)?.written ?? setting;
+}
+
+/** A detection whose settings are named as the targets of its line wrote them. */
+export function spelledDetection(detection: Detection, spellings: Spellings | undefined): Detection {
+  if (!spellings) return detection;
+  const troubles = detection.troubles.map((one) => ({ ...one, reason: asWritten(one.reason, spellings) }));
+  if (detection.kind === 'none')
+    return { ...detection, troubles, reason: asWritten(detection.reason, spellings) };
+  const notices = detection.notices?.map((one) => ({ ...one, message: asWritten(one.message, spellings) }));
+  return { ...detection, troubles, ...(notices && { notices }) };
+}
+
+/** The health of a source, whose reason may name a setting of the line too. */
+export function spelledHealth(health: SourceHealth, spellings: Spellings | undefined): SourceHealth {
+  const { reason } = health;
+  return reason === undefined ? health : { ...health, reason: asWritten(reason, spellings) };
 }

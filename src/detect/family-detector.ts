@@ -107,7 +107,9 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
   function hold({ agreed: held, votes, troubles }: Look): Detection {
     const other = votes.find(({ address }) => address !== held)?.address;
     if (held === undefined || other === undefined) throw new Error('nothing is held back');
-    const notices: Notice[] = turns.tell() ? [{ kind: 'two-lines', message: takeTurns(held, other) }] : [];
+    const notices: Notice[] = turns.tell()
+      ? [{ kind: 'two-lines', message: takeTurns(family, held, other) }]
+      : [];
     const witnesses = votes.filter(({ address }) => address === held).map(({ source }) => source.name);
     return { kind: 'agreed', address: held, changed: false, witnesses, troubles, again: soon, notices };
   }
@@ -177,10 +179,11 @@ const hour = 3_600_000;
 const soon = 5_000;
 const leftAlone = new Failure('limited', 'asked to be left alone for now');
 
-function takeTurns(held: string, other: string): string {
+function takeTurns(family: Family, held: string, other: string): string {
+  const setting = family === 'ipv4' ? 'IPV4_SOURCES' : 'IPV6_SOURCES';
   return (
     `${held} and ${other} take turns, as in a home with two lines; ${held} stays for now. To publish one of them, send ` +
-    'this program out by that line alone, or ask the router of that line: IPV4_SOURCES=gateway:ADDRESS'
+    `this program out by that line alone, or ask the router of that line: ${setting}=gateway:ADDRESS`
   );
 }
 

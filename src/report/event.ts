@@ -21,7 +21,8 @@ export type Event =
       readonly reason: string;
     }
   | { readonly kind: 'source-recovered'; readonly source: string; readonly family: Family }
-  | { readonly kind: 'source-always-wrong'; readonly health: SourceHealth }
+  /** `setting`: the variable that names it, as the owner wrote it. */
+  | { readonly kind: 'source-always-wrong'; readonly health: SourceHealth; readonly setting: string }
   | {
       readonly kind: 'address-changed';
       readonly family: Family;

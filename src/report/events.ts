@@ -1,7 +1,7 @@
 import type { Failure } from '../base/failure.ts';
+import { sourcesSetting } from '../core/naming.ts';
 import type { ChangeOutcome, Outcome, StepNote, StepOutcome } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
-import type { SourceHealth } from '../detect/detector.ts';
 import { keyText } from '../dns/records.ts';
 import type { Event, KeptRecord } from './event.ts';
 import { type Facts, ofDetection, ofLook, type Watch } from './look-events.ts';
@@ -50,7 +50,7 @@ export function eventsOf(before: Memory, outcome: Outcome, facts: Facts): News {
   const aliveAt = isDayOver ? now : (before.aliveAt ?? now);
   const events: Event[] = [
     ...ofOutcome(outcome, facts, watch),
-    ...(outcome.kind === 'looked' ? alwaysWrong(outcome.sources, named, now) : []),
+    ...(outcome.kind === 'looked' ? alwaysWrong(outcome, kept, named, now) : []),
     ...(inSync && !wasInSync ? [{ kind: 'in-sync' as const }] : []),
     ...(planned !== undefined && planned.changes !== before.wouldChange && planned.changes > 0
       ? [planned]
@@ -100,12 +100,19 @@ function noteOf(id: string): StepNote {
   return { code, text: text.join(' ') };
 }
 
-function alwaysWrong(sources: readonly SourceHealth[], named: Map<string, number>, now: number): Event[] {
+function alwaysWrong(
+  { line, sources }: Extract<Outcome, { kind: 'looked' }>,
+  kept: readonly Kept[],
+  named: Map<string, number>,
+  now: number,
+): Event[] {
+  const targets = kept.filter((one) => one.line === line).map(({ target }) => target);
   return sources.flatMap((health) => {
-    const id = `${health.family} ${health.name}`;
+    const setting = sourcesSetting(targets, health.family);
+    const id = `${setting} ${health.name}`;
     if (!health.alwaysWrong || now - (named.get(id) ?? Number.NEGATIVE_INFINITY) < day) return [];
     named.set(id, now);
-    return [{ kind: 'source-always-wrong' as const, health }];
+    return [{ kind: 'source-always-wrong' as const, health, setting }];
   });
 }
 

@@ -46,8 +46,8 @@ export function createWording({ kept, once = false, dryRun = false }: WordingOpt
         case 'source-recovered':
           return `${event.source} gives usable ${familyNames[event.family]} answers again`;
         case 'source-always-wrong': {
-          const { name, family, lies, reason = 'nothing that others say' } = event.health;
-          return `${name} is always wrong, take it out of ${sourcesOf[family]}: it ${reason} (${lies} votes lost)`;
+          const { name, lies, reason = 'nothing that others say' } = event.health;
+          return `${name} is always wrong, take it out of ${event.setting}: it ${reason} (${lies} votes lost)`;
         }
         case 'address-changed': {
           const { family, address, from, witnesses } = event;
@@ -129,8 +129,6 @@ function aliveText(records: readonly KeptRecord[]): string {
 function counted(records: number): string {
   return records === 1 ? '1 record' : `${records} records`;
 }
-
-const sourcesOf = { ipv4: 'IPV4_SOURCES', ipv6: 'IPV6_SOURCES' } as const;
 
 function widest(texts: readonly string[]): number {
   return Math.min(widestName, Math.max(0, ...texts.map((text) => text.length)));

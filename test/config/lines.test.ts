@@ -85,7 +85,7 @@ describe('what a target says of its sources', () => {
   it('without effect is warned of', () => {
     const { warnings } = configOf({ ...second, IPV6_SOURCES_2: 'ipify', IP_FAMILIES_2: 'ipv4' });
 
-    expect(warnings).toEqual(['IPV6_SOURCES_2 has no effect: target 2 has no ipv6 in IP_FAMILIES.']);
+    expect(warnings).toEqual(['IPV6_SOURCES_2 has no effect: target 2 has no ipv6 in IP_FAMILIES_2.']);
   });
 
   it('is warned of once where several targets take it over', () => {

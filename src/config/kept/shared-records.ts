@@ -1,7 +1,8 @@
-import { fqdn, type Zone } from '../../dns/name.ts';
+import { displayName, fqdn, type Zone } from '../../dns/name.ts';
 import type { RecordKey } from '../../dns/records.ts';
 import type { ProviderDefinition, ProviderValues } from '../../providers/provider.ts';
 import { isSameHolder } from '../../providers/settings.ts';
+import type { Environment } from '../../settings/secrets.ts';
 import type { Report } from '../provider-values.ts';
 import { ownName } from './form.ts';
 import { isOfFullNames } from './full-names.ts';
@@ -19,7 +20,7 @@ interface Keeper {
  * Two targets that keep the same record set would undo each other's work for ever. The same zone at another server is
  * another one: what is inside the home is told another address than what is outside.
  */
-export function reportSharedRecords(targets: readonly Keeper[], report: Report): void {
+export function reportSharedRecords(env: Environment, targets: readonly Keeper[], report: Report): void {
   const owners = new Map<string, Keeper[]>();
   for (const target of targets) {
     for (const key of target.keys) {
@@ -32,8 +33,12 @@ export function reportSharedRecords(targets: readonly Keeper[], report: Report):
       if (owner) {
         const variable = ownName(isOfFullNames(zone) ? 'DOMAINS' : 'RECORDS', target.number);
         const kept = `${key.type} ${key.name}${zone.display === '' ? '' : ` of ${zone.display}`}`;
-        const wrong = `keeps ${kept}, which target ${owner.number} keeps already`;
-        report({ variable, found: key.name, wrong, accepted: 'a record in one target only' });
+        const isTaken = env[variable] === undefined;
+        const wrong = isTaken
+          ? `is not set, and what it takes over, ${kept}, is kept by target ${owner.number} already`
+          : `keeps ${kept}, which target ${owner.number} keeps already`;
+        const found = isTaken ? {} : { found: displayName(key.name) };
+        report({ variable, ...found, wrong, accepted: 'a record in one target only' });
       } else owners.set(id, [...others, target]);
     }
   }

@@ -44,7 +44,8 @@ function entryOf(event: Exclude<Event, { kind: 'address-unknown' }>, now: number
       return [without(event), 'A source gives usable answers again'];
     case 'source-always-wrong': {
       const { name: source, family, lies, reason } = event.health;
-      return [{ source, family, lies, reason }, 'A source is always wrong; take it out of the list'];
+      const { setting } = event;
+      return [{ source, family, lies, reason, setting }, 'A source is always wrong; take it out of the list'];
     }
     case 'address-changed':
       return [without(event), 'The public address is new'];
