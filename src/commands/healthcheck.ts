@@ -12,6 +12,8 @@ export interface HealthcheckOptions {
   readonly host: string | undefined;
   /** What this container has and no other; undefined where the system does not tell. */
   readonly mark: string | undefined;
+  /** What is asked; default whether the records are kept. */
+  readonly path?: '/healthz' | '/livez';
 }
 
 /**
@@ -20,7 +22,7 @@ export interface HealthcheckOptions {
  * it imports next to nothing.
  */
 export async function healthcheck(
-  { port, host, mark = '' }: HealthcheckOptions,
+  { port, host, mark = '', path = '/healthz' }: HealthcheckOptions,
   say: (line: string) => void,
 ): Promise<number> {
   if (port === 0) {
@@ -30,7 +32,12 @@ export async function healthcheck(
   const address = host === undefined || unspecified.has(host) ? '127.0.0.1' : host;
   const deadline = Date.now() + patience;
   for (;;) {
-    const { code, said, isCutOff } = await ask(address, port, mark, Math.max(1, deadline - Date.now()));
+    const { code, said, isCutOff } = await ask(
+      address,
+      port,
+      questionOf(port, mark, path),
+      Math.max(1, deadline - Date.now()),
+    );
     // A crowd at the endpoint may push any caller out; the next try is another one.
     if (isCutOff && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -48,7 +55,7 @@ interface Verdict {
 }
 
 /** Over a bare socket: Node.js takes 11 ms of processor time each minute to load its HTTP client. */
-function ask(host: string, port: number, mark: string, left: number): Promise<Verdict> {
+function ask(host: string, port: number, question: string, left: number): Promise<Verdict> {
   return new Promise((resolve) => {
     let answer = '';
     const socket = connect({ host, port });
@@ -61,7 +68,7 @@ function ask(host: string, port: number, mark: string, left: number): Promise<Ve
       settle({ code: 1, said: `the endpoint does not answer: ${why}`, isCutOff });
     const timer = setTimeout(() => ill(`no answer within ${patience / 1000} s`), left);
     socket.setEncoding('latin1');
-    socket.on('connect', () => socket.write(questionOf(port, mark)));
+    socket.on('connect', () => socket.write(question));
     socket.on('data', (chunk: string) => {
       answer += chunk;
       const verdict = verdictOn(answer, port);
@@ -72,10 +79,10 @@ function ask(host: string, port: number, mark: string, left: number): Promise<Ve
   });
 }
 
-function questionOf(port: number, mark: string): string {
+function questionOf(port: number, mark: string, path: string): string {
   // By whatever name it listens: the program tells everything to this one.
   const fields = [`host: localhost:${port}`, 'accept: text/plain', `${instanceHeader}: ${mark}`];
-  return `GET /healthz HTTP/1.1\r\n${fields.join('\r\n')}\r\nconnection: close\r\n\r\n`;
+  return `GET ${path} HTTP/1.1\r\n${fields.join('\r\n')}\r\nconnection: close\r\n\r\n`;
 }
 
 /** Undefined while more of the answer is to come. Only that of our own server is ever taken, so no more of HTTP is read. */

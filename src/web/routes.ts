@@ -33,25 +33,31 @@ export interface RouteOptions {
 
 export function createRoutes(options: RouteOptions): readonly Route[] {
   const { mark, snapshot, isAlive, lookNow, metrics, push } = options;
+  // For the health check of the container, which asks one of these two.
+  const whoOf = ({ headers }: Request) => {
+    const asked = headers.get(instanceHeader);
+    return asked === undefined ? {} : { headers: { [instanceHeader]: instanceAnswer(asked, mark) } };
+  };
   return [
     {
       path: '/healthz',
       audience: 'code',
-      answer({ headers }) {
+      answer(request) {
         const { status, json, verdict } = snapshot();
         // Who asks for text alone is the health check, whose words people read.
-        const isText = headers.get('accept') === 'text/plain';
+        const isText = request.headers.get('accept') === 'text/plain';
         const shown = isText ? { body: verdict } : { body: json, type: 'application/json' as const };
-        const asked = headers.get(instanceHeader);
-        const who = asked !== undefined && { headers: { [instanceHeader]: instanceAnswer(asked, mark) } };
         const isWell = status === 'ok' || status === 'degraded';
-        return { status: isWell ? 200 : 503, ...shown, ...who };
+        return { status: isWell ? 200 : 503, ...shown, ...whoOf(request) };
       },
     },
     {
       path: '/livez',
       audience: 'everybody',
-      answer: () => (isAlive() ? line(200, 'alive') : line(503, 'the loop stands still')),
+      answer: (request) => {
+        const said = isAlive() ? line(200, 'alive') : line(503, 'the loop stands still');
+        return { ...said, ...whoOf(request) };
+      },
     },
     {
       path: '/',

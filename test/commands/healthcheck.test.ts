@@ -28,9 +28,11 @@ async function onThePort(answer: (socket: Socket, turn: number, asked: string) =
   return address !== null && typeof address === 'object' ? address.port : 0;
 }
 
-async function check(port: number, host?: string) {
+async function check(port: number, host?: string, path?: '/healthz' | '/livez') {
   const said: string[] = [];
-  const code = await healthcheck({ port, host, mark: 'here' }, (line) => said.push(line));
+  const code = await healthcheck({ port, host, mark: 'here', ...(path && { path }) }, (line) =>
+    said.push(line),
+  );
   return { code, said: said.join('\n') };
 }
 
@@ -58,6 +60,14 @@ it('gives its mark, asks for words, and asks by a name that is always answered',
   expect(question).toContain('\r\nhomemade-ddns-instance: here\r\n');
   expect(question).toContain('\r\naccept: text/plain\r\n');
   expect(question).toContain(`\r\nhost: localhost:${port}\r\n`);
+});
+
+it('asks whether the loop is alive where a failing host is no reason to kill', async () => {
+  const port = await onThePort((socket, _, asked) =>
+    socket.end(ours(asked.startsWith('GET /livez ') ? '200 OK' : '503 Service Unavailable', 'alive')),
+  );
+
+  expect(await check(port, '127.0.0.1', '/livez')).toEqual({ code: 0, said: 'alive' });
 });
 
 it.each([

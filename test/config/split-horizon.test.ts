@@ -42,6 +42,8 @@ describe('one zone with the same names', () => {
     ['a credential', { RECORDS_2: 'home', GODADDY_TOKEN_2: 'gd_pat_5678' }],
     ['the id of one', { ...route53, AWS_HOSTED_ZONE_ID_2: 'Z2', DOMAIN_2: 'example.com' }],
   ])('is one record set where only %s differs', (_, variables: Variables) => {
-    expect(refusalOf(variables)).toMatch(/keeps A home of example.com, which target 1|A home of example.com, is kept by target 1 already/);
+    expect(refusalOf(variables)).toMatch(
+      /keeps A home of example.com, which target 1|A home of example.com, is kept by target 1 already/,
+    );
   });
 });

@@ -27,6 +27,13 @@ it('the Swarm stack runs the image with every lock that Swarm has', () => {
   });
 });
 
+it('the Swarm stack kills no task because its DNS host is down, and asks by the small file of the image', () => {
+  const { healthcheck } = composeService('deploy/swarm/stack.yml');
+  const [, command = ''] = /^ +CMD (\[.*healthcheck.*\])/m.exec(text('Dockerfile')) ?? [];
+
+  expect(healthcheck).toEqual({ test: ['CMD', ...JSON.parse(command), '/livez'] });
+});
+
 it('in the Swarm stack the old task gives up the port of the machine before the new one takes it', () => {
   const { ports, deploy } = composeService('deploy/swarm/stack.yml');
 

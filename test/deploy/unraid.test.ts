@@ -1,11 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config/config.ts';
 import { programSettings } from '../../src/config/program-settings.ts';
 import { targetSettings } from '../../src/config/target-settings.ts';
-import { loadProviders } from '../../src/providers/registry.ts';
+import { loadPublicSuffixes } from '../../src/dns/public-suffix.ts';
+import { loadProviders, providerNames } from '../../src/providers/registry.ts';
 import { isUsable, type SettingsTable } from '../../src/settings/setting.ts';
 import { root, text } from '../support/deployments.ts';
+import { leastOf } from '../support/least-settings.ts';
 import { unraidTemplate } from '../support/unraid.ts';
 import { credentialsOf, usualHosts } from '../support/usual-hosts.ts';
 
@@ -63,9 +66,29 @@ describe('the Unraid template', () => {
     expect(Container.Overview).toMatch(/Add another Path.*docs\/hosts\.md.*docs\/settings\.md/);
     expect(input('PROVIDER')).toMatchObject({
       Default: '',
-      Description: expect.stringMatching(/docs\/hosts\.md/),
+      Description: expect.stringMatching(/^Leave it empty: .*docs\/hosts\.md/),
     });
+    expect(input('PROVIDER')?.value ?? '').toBe('');
   });
+
+  // The form hands on every field, the empty ones too.
+  it.each(providers.map((provider) => [provider.name, provider] as const))(
+    'filled in with the credential of %s alone it keeps the names there',
+    async (name, provider) => {
+      const filled = Object.fromEntries(
+        inputs.filter(({ Type }) => Type === 'Variable').map(({ Target, value }) => [Target, value ?? '']),
+      );
+      const { PROVIDER: _, ...credential } = leastOf(provider);
+
+      const { targets, warnings } = readConfig(
+        { ...filled, DOMAINS: 'home.example.com', ...credential },
+        { providers, providerNames, suffixes: await loadPublicSuffixes() },
+      );
+
+      expect(targets.map((target) => target.provider.name)).toEqual([name]);
+      expect(warnings).toEqual([]);
+    },
+  );
 
   it('describes each setting so that it can be read alone, and each default so that it can be copied', () => {
     const descriptions = inputs.map(({ Description }) => Description);

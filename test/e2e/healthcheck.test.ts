@@ -86,6 +86,14 @@ describe.each([
   });
 });
 
+it('the health check in the image can ask whether the loop is alive, for whoever kills what is unhealthy', async () => {
+  const program = await home.start({ GODADDY_TOKEN: 'wrong-token-of-somebody', ...endpoint });
+  await until(async () => (await program.health()).report.status === 'failing', 'it has failed');
+
+  expect(await check([own, '/livez'])).toEqual({ said: 'alive\n', code: 0 });
+  expect((await check([own])).code).toBe(1);
+});
+
 it('the program says that the check always passes where there is no endpoint', async () => {
   const program = await home.start({ ...credentials.v3, HTTP_PORT: '0' });
 

@@ -134,7 +134,7 @@ function settingInput(name: string): Input {
       ? {
           choices: [setting.defaultText ?? '', ...choices.filter((choice) => choice !== setting.defaultText)],
         }
-      : { unset: setting.shownDefault ?? setting.defaultText }),
+      : { unset: name === 'PROVIDER' ? undefined : (setting.shownDefault ?? setting.defaultText) }),
     shown: basic.includes(name) ? 'always' : 'advanced',
     required: demanded.includes(name),
   };
@@ -143,7 +143,7 @@ function settingInput(name: string): Input {
 /** The form stands alone, and its network is Docker's bridge. */
 function inTheForm(name: string, meaning: string): string {
   if (name === 'PROVIDER')
-    return `Which DNS host holds the zone: ${names.join(', ')}, or another of ${docs}/hosts.md`;
+    return `Leave it empty: the host whose credential is filled in is meant. With credentials of several hosts, name yours: ${names.join(', ')}, or another of ${docs}/hosts.md`;
   return name === 'IP_FAMILIES'
     ? `${meaning} IPv6 needs the network type Host, or a network of your own with IPv6: the bridge has none.`
     : meaning;
