@@ -21,12 +21,23 @@ const builtinsByNeed: Plugin = {
 
 /** What packages carry but this program never reaches, by its place in each. Each would be read by every process. */
 const unreached: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  // HTTP/2, which is switched off; the experimental parser; and the parser for SIMD, beside which lies the plain one
-  // that takes over where SIMD cannot be had.
+  // HTTP/2, which is switched off; the experimental parser; the parser for SIMD, beside which lies the plain one that
+  // takes over where SIMD cannot be had; and forms as bodies, for which it has half of a browser's fetch.
   undici: {
+    '/undici/lib/web/fetch/body.js': "throw new Error('no forms')",
+    '/undici/lib/web/fetch/formdata.js': "throw new Error('no forms')",
+    '/undici/lib/web/webidl/index.js': "throw new Error('no forms')",
     '/undici/lib/dispatcher/client-h2.js': "module.exports = () => { throw new Error('no HTTP/2') }",
     '/undici/lib/dispatcher/parser-h1.js': 'module.exports = { getMiloEnabled: () => false }',
     '/undici/lib/llhttp/llhttp_simd-wasm.js': "throw new Error('no SIMD')",
+  },
+  // Its ways to write by itself, in a thread of its own or to several places, since it is given what writes; and its
+  // blacking out by the names of fields: here it goes by the secrets themselves.
+  pino: {
+    '/pino/lib/transport.js': "module.exports = () => { throw new Error('no transports') }",
+    '/pino/lib/multistream.js': 'module.exports = undefined',
+    '/sonic-boom/index.js': 'module.exports = class {}',
+    '/@pinojs/redact/index.js': "module.exports = () => { throw new Error('no redaction by names') }",
   },
   // Its own ways to connect (WebSockets, proxies), since it is given a connection; timers of browsers; a copy of the
   // streams of Node.js; and a log that would write passwords where DEBUG is set.
@@ -141,6 +152,9 @@ const file = (input: string, name: string) =>
 
 const ofHost = /\/providers\/hosts\//;
 const ofService = /\/providers\/dyndns2\/services\//;
+/** Libraries that few hosts need. */
+const seldom =
+  /\/node_modules\/(?:aws4fetch|fast-xml-parser|path-expression-matcher|is-unsafe|@nodable|strnum|anynum)\//;
 
 /**
  * The program is one file too, `dist/program/program.mjs`, but each DNS host and each part of the table of services is
@@ -160,7 +174,12 @@ const program = defineConfig({
     strictExecutionOrder: true,
     codeSplitting: {
       includeDependenciesRecursively: false,
-      groups: [{ name: 'program', test: (id: string) => !ofHost.test(id) && !ofService.test(id) }],
+      groups: [
+        {
+          name: 'program',
+          test: (id: string) => ![ofHost, ofService, seldom].some((apart) => apart.test(id)),
+        },
+      ],
     },
     minify,
   },

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { Failure } from '../base/failure.ts';
 import { type Family, notPublic, parseAddress } from '../ip/address.ts';
@@ -24,7 +24,7 @@ const tentative = 0x40;
 
 const system: InterfaceReader = {
   interfaces: networkInterfaces,
-  flags: () => readFile('/proc/net/if_inet6', 'utf8'),
+  flags: async () => readFileSync('/proc/net/if_inet6', 'utf8'),
   chosen: chosenAddresses,
 };
 
