@@ -4,7 +4,7 @@ import type { Http } from '../http/client.ts';
 import type { Messages } from '../notifiers/messages.ts';
 import type { Logger } from '../report/logger.ts';
 import type { Redactor } from '../report/redact.ts';
-import type { StatusReport } from '../report/status-report.ts';
+import type { NoteReport, StatusReport } from '../report/status-report.ts';
 import type { Wording } from '../report/wording.ts';
 
 export interface MessagesParts {
@@ -36,8 +36,13 @@ export async function openMessages(
   });
 }
 
-/** The status, with who takes no messages. */
-export function withNotesOf(messages: Messages | undefined, report: StatusReport): StatusReport {
-  const notes = messages?.notes() ?? [];
+/** What knows more to be noted than the engine. */
+export interface Noting {
+  notes(): readonly NoteReport[];
+}
+
+/** The status, with what these note. */
+export function withNotesOf(noting: readonly (Noting | undefined)[], report: StatusReport): StatusReport {
+  const notes = noting.flatMap((one) => one?.notes() ?? []);
   return notes.length === 0 ? report : { ...report, notes: [...report.notes, ...notes] };
 }

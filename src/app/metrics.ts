@@ -2,15 +2,14 @@ import type { Clock } from '../base/clock.ts';
 import { version } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import type { Trace } from '../http/trace.ts';
-import type { Kept } from '../report/state.ts';
-import type { Metrics } from '../web/metrics/metrics.ts';
+import type { Metrics, MetricsOptions } from '../web/metrics/metrics.ts';
 import { listening } from './asked-sources.ts';
 import type { EngineLine } from './engine.ts';
 
 /** Metrics where the settings switch them on; what they need is read then alone. */
 export async function openMetrics(
   { endpoint }: Pick<Config, 'endpoint'>,
-  about: { readonly kept: readonly Kept[]; readonly clock: Clock },
+  about: Pick<MetricsOptions, 'kept' | 'clock' | 'world'>,
 ): Promise<Metrics | undefined> {
   if (!endpoint?.metrics) return undefined;
   const { createMetrics } = await import('../web/metrics/metrics.ts');

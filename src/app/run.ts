@@ -88,7 +88,11 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   };
   const { kept, lines, clients, messageHttp, ...parts } = wire({ config, env, redactor, clock, trace });
   cleanup.defer(parts.close);
-  metrics = await openMetrics(config, { kept, clock });
+  metrics = await openMetrics(config, {
+    kept,
+    clock,
+    world: { counts: (target) => watch.counts(target), forgottenBy: (target) => watch.forgottenBy(target) },
+  });
   const { healthMaxAge, dryRun } = config;
   const status = createStatus({ kept, clock, healthMaxAge, version, dryRun, redact });
   const wording = createWording({ kept, dryRun, once: config.once });
@@ -98,12 +102,14 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
       : createEventLog(log, clock, !config.once);
   const timeline = createTimeline(wording, clock, redact);
   const messages = await openMessages(config, { http: messageHttp, clock, log, wording, redactor });
-  const report = () => withNotesOf(messages, status.report(reports.state()));
+  const report = () => withNotesOf([watch, messages], status.report(reports.state()));
   const heartbeat = await openHeartbeat(config, { http: messageHttp, clock, log, report });
   const watch = watchZones({
     ...{ targets: kept.map(({ target }) => target), clock, log },
     ...{ timeout: config.timeout, recheck: config.recheck },
     readAgain: (target) => engine.readAgain(target),
+    tell: (event) => reports.tell(event),
+    redact,
   });
   const look = (line: string, said: Addresses) => engine.hear(line, said);
   const push = await openPush(config, { kept, clock, log, look });

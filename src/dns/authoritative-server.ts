@@ -19,8 +19,38 @@ import { addressIn, nameIn } from './record-data.ts';
 import type { RecordType } from './records.ts';
 import { requestBytes } from './request.ts';
 
+/** Why nothing can be learnt of a name at its zone's servers. */
+export type Obstacle =
+  /** No name servers are known for it. */
+  | 'no-zone'
+  /** Who answers has no authority: a resolver, or a router that catches what goes to port 53. */
+  | 'no-authority'
+  /** Its servers answer with an error, as one that is not to be asked by everybody. */
+  | 'refused'
+  | 'alias'
+  | 'silent';
+
 /** What a zone's own servers say of a name: the addresses that it holds, or why that is not known. */
 export type Holding = { readonly addresses: readonly string[] } | { readonly unknown: string };
+
+/** The same with all that is known beside it. */
+export interface Finding {
+  readonly holding: Holding;
+  /** Seconds, the longest among the addresses; absent where there is none. */
+  readonly ttl?: number;
+  /** Where nothing is known: what stands in the way. */
+  readonly obstacle?: Obstacle;
+}
+
+/** An answer came, and it is worth nothing. */
+export class WorthlessAnswer extends Failure {
+  readonly obstacle: Obstacle;
+
+  constructor(reason: string, obstacle: Obstacle) {
+    super('transient', reason);
+    this.obstacle = obstacle;
+  }
+}
 
 /** A zone below the one that was asked, and who answers for it. */
 export interface Referral {
@@ -63,8 +93,9 @@ export async function askServer(question: ServerQuestion): Promise<WireMessage |
   if (authoritative && (rcode === rcodes.NOERROR || rcode === rcodes.NXDOMAIN)) return answer;
   const referral = rcode === rcodes.NOERROR ? referralIn(answer, name) : undefined;
   if (referral) return referral;
-  const how = rcode === rcodes.NOERROR ? 'without authority' : `with the error ${rcode}`;
-  throw new Failure('transient', `${who} answers for ${name} ${how}`);
+  if (rcode === rcodes.NOERROR)
+    throw new WorthlessAnswer(`${who} answers for ${name} without authority`, 'no-authority');
+  throw new WorthlessAnswer(`${who} answers for ${name} with the error ${rcode}`, 'refused');
 }
 
 /** Undefined where the answer has no room in a packet. */
@@ -114,14 +145,16 @@ function referralIn({ bytes, answers, authorities }: WireMessage, name: string):
 }
 
 /** The addresses at the name itself, in an answer with authority. */
-export function addressesIn({ bytes, answers }: WireMessage, name: string, type: RecordType): Holding {
+export function addressesIn({ bytes, answers }: WireMessage, name: string, type: RecordType): Finding {
+  const unknown = (why: string, obstacle: Obstacle) => ({ holding: { unknown: why }, obstacle });
   const ours = answers.filter((record) => record.class === classes.IN);
-  if (ours.some((record) => record.type === types.DNAME)) return { unknown: `${name} lies below an alias` };
+  if (ours.some((record) => record.type === types.DNAME))
+    return unknown(`${name} lies below an alias`, 'alias');
   const alias = ours.find((record) => record.type === types.CNAME && record.name === name);
-  if (alias) return { unknown: `${name} is an alias of ${nameIn(bytes, alias) ?? 'another name'}` };
+  if (alias) return unknown(`${name} is an alias of ${nameIn(bytes, alias) ?? 'another name'}`, 'alias');
   const records = ours.filter((record) => record.type === types[type] && record.name === name);
   const addresses = records.flatMap((record) => addressIn(bytes, record) ?? []);
-  return addresses.length === records.length
-    ? { addresses }
-    : { unknown: `an address of ${name} cannot be read` };
+  if (addresses.length < records.length) return unknown(`an address of ${name} cannot be read`, 'refused');
+  const ttls = records.map(({ ttl }) => ttl);
+  return { holding: { addresses }, ...(ttls.length > 0 && { ttl: Math.max(...ttls) }) };
 }

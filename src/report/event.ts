@@ -5,6 +5,7 @@ import type { SourceHealth } from '../detect/detector.ts';
 import type { NatVerdict } from '../detect/nat-verdict.ts';
 import type { RecordKey } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
+import type { Cover } from '../watchers/sight.ts';
 
 /** A kept record and how it stands. */
 export interface KeptRecord {
@@ -84,6 +85,34 @@ export type Event =
   | { readonly kind: 'unreachable'; readonly nat: NatVerdict }
   | { readonly kind: 'reachable' }
   | { readonly kind: 'in-sync' }
+  /** The servers of the zone serve a change, `seconds` after it. */
+  | {
+      readonly kind: 'world-told';
+      readonly target: Target;
+      readonly records: readonly RecordKey[];
+      /** So many of the records were asked about. */
+      readonly asked: number;
+      readonly from: readonly string[];
+      readonly to: string;
+      readonly seconds: number;
+      /** When the last resolver has forgotten what was there before; wall clock, milliseconds. */
+      readonly forgottenBy: number | undefined;
+    }
+  | {
+      readonly kind: 'world-late';
+      readonly target: Target;
+      readonly records: readonly RecordKey[];
+      readonly to: string;
+      readonly seconds: number;
+    }
+  /** It cannot be seen from here whether they serve it. */
+  | {
+      readonly kind: 'world-hidden';
+      readonly target: Target;
+      readonly records: readonly RecordKey[];
+      readonly as: Cover;
+      readonly why: string;
+    }
   /** Once a day, whatever happens: it is alive, and this is how its records stand. */
   | { readonly kind: 'alive'; readonly records: readonly KeptRecord[] }
   | { readonly kind: 'looked'; readonly line: string; readonly took: number; readonly inSync: boolean };

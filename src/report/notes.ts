@@ -1,8 +1,9 @@
 import { oneLine } from '../base/visible-text.ts';
 import type { StepOutcome } from '../core/outcome.ts';
 import { familiesOf, type Target } from '../core/target.ts';
-import type { Detection } from '../detect/detector.ts';
+import type { Detection, SourceHealth } from '../detect/detector.ts';
 import type { NatVerdict } from '../detect/nat-verdict.ts';
+import { routerWithoutAddress } from '../detect/validate.ts';
 import { familyOfType } from '../dns/records.ts';
 import type { Family } from '../ip/address.ts';
 import { familyNames } from '../sources/server.ts';
@@ -27,6 +28,7 @@ export interface Note {
 interface Line {
   readonly detections: Readonly<Partial<Record<Family, Detection>>>;
   readonly nat: NatVerdict | undefined;
+  readonly sources: readonly SourceHealth[];
 }
 
 /** What is known, and who publishes the addresses of which line. */
@@ -56,6 +58,10 @@ export function notesOf(before: readonly Note[], { kept, lines, steps }: Known, 
 function ofLine(id: string, line: Line | undefined, families: readonly Family[]): Fact[] {
   const unknown = families.filter((family) => line?.detections[family]?.kind === 'none');
   const nat = line?.nat;
+  // Where no address can be agreed either, that is what has to be known.
+  const router =
+    unknown.length === 0 && line?.sources.some(({ reason }) => reason?.endsWith(routerWithoutAddress));
+  const code = 'router-without-address';
   return [
     ...unknown.map((family) => ({
       ...{ code: 'address-unknown', target: undefined, id: `${id} ${family}`, isTrouble: true },
@@ -63,6 +69,9 @@ function ofLine(id: string, line: Line | undefined, families: readonly Family[])
     })),
     ...(nat
       ? [{ code: nat.kind, target: undefined, id: `${id} ${nat.kind}`, isTrouble: false, text: nat.message }]
+      : []),
+    ...(router && !nat
+      ? [{ code, target: undefined, id: `${id} ${code}`, isTrouble: false, text: routerWithoutAddress }]
       : []),
   ];
 }

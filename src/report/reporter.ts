@@ -15,6 +15,8 @@ export interface Reporter {
 export interface Reports {
   /** Takes one outcome of the engine and tells the reporters what is new of it. */
   readonly observe: Observer;
+  /** Takes what was found beside the engine, as by a watcher. */
+  tell(event: Event): void;
   state(): State;
 }
 
@@ -31,6 +33,9 @@ export function createReports(kept: readonly Kept[], reporters: readonly Reporte
       memory = told.memory;
       for (const reporter of reporters) reporter.observe?.(outcome, state);
       for (const event of told.events) for (const reporter of reporters) reporter.tell(event, state);
+    },
+    tell(event) {
+      for (const reporter of reporters) reporter.tell(event, state);
     },
     state: () => state,
   };

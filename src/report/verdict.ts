@@ -1,5 +1,6 @@
 import { oneLine } from '../base/visible-text.ts';
 import type { StatusReport, TargetReport } from './status-report.ts';
+import { isAboutWorld } from './world-text.ts';
 
 const longestReason = 200;
 
@@ -34,5 +35,5 @@ export function troublesIn({ targets, notes, addressErrors }: StatusReport): str
   ]);
   const ofHome = Object.values(addressErrors).flatMap((error) => error ?? []);
   const all = [...ofTargets, ...ofHome];
-  return all.length > 0 ? all : notes.map(({ text }) => text);
+  return all.length > 0 ? all : notes.filter((note) => !isAboutWorld(note)).map(({ text }) => text);
 }

@@ -8,6 +8,7 @@ import type { Event, KeptRecord } from './event.ts';
 import { failureText } from './failure-text.ts';
 import { capital, fullName, lastValueStays, listed } from './names.ts';
 import type { Kept } from './state.ts';
+import { hiddenText, laterText, toldText } from './world-text.ts';
 
 /** Says events in one plain line each, for the log and whoever else tells people. */
 export interface Wording {
@@ -99,6 +100,12 @@ export function createWording({ kept, once = false, dryRun = false }: WordingOpt
           return 'Nothing stands between the router and the internet any more';
         case 'in-sync':
           return inSync;
+        case 'world-told':
+          return toldText({ ...event, held: event.records });
+        case 'world-late':
+          return laterText({ ...event, held: event.records });
+        case 'world-hidden':
+          return hiddenText(event);
         case 'alive':
           return aliveText(event.records);
         case 'looked':

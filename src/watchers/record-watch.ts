@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { Holding } from '../dns/authoritative.ts';
+import type { Finding } from '../dns/authoritative.ts';
 import type { RecordKey } from '../dns/records.ts';
 import { type HeldRecord, type Sight, sightOf, textOf } from './sight.ts';
 
@@ -17,7 +17,7 @@ export interface RecordWatch {
   /** What its host holds, when it is time to compare it; undefined when it is not, or not known. */
   due(): HeldRecord | undefined;
   /** Takes the answer to the question about what was held. */
-  take(held: HeldRecord, holding: Holding): Seen;
+  take(held: HeldRecord, finding: Finding): Seen;
   /** A step is over: what the host holds now, and what the step has replaced. */
   stepped(held: HeldRecord | undefined, replaced: readonly string[] | undefined): void;
 }
@@ -57,6 +57,7 @@ export function createRecordWatch(key: RecordKey, options: RecordWatchOptions): 
     unseenInARow = 0;
     inVain = 0;
     readAt = Number.NEGATIVE_INFINITY;
+    before = undefined;
     answers.clear();
   }
 
@@ -84,9 +85,9 @@ export function createRecordWatch(key: RecordKey, options: RecordWatchOptions): 
       if (current) askedAt = now;
       return current;
     },
-    take(held, holding) {
+    take(held, finding) {
       const isFollowing = replaced && clock.monotonic() - replaced.at < following;
-      const sight = sightOf(held, holding, { asHeld, replaced: isFollowing ? replaced?.values : undefined });
+      const sight = sightOf(held, finding, { asHeld, replaced: isFollowing ? replaced?.values : undefined });
       // A step has found or made it something else meanwhile, so the answer is to another question.
       if (!isSame(held, current)) return { sight, isNew: false, isReason: false };
       unseenInARow = sight.kind === 'not-visible' && !isFollowing ? unseenInARow + 1 : 0;

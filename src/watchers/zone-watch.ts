@@ -1,18 +1,19 @@
 import type { Clock } from '../base/clock.ts';
 import { concurrently } from '../base/concurrently.ts';
-import type { RecordOutcome, StepOutcome } from '../core/outcome.ts';
+import type { StepOutcome } from '../core/outcome.ts';
 import { createRunner } from '../core/runner.ts';
 import type { Target } from '../core/target.ts';
-import type { Authoritative } from '../dns/authoritative.ts';
+import type { ZoneServers } from '../dns/authoritative.ts';
 import { fqdn } from '../dns/name.ts';
 import type { RecordKey } from '../dns/records.ts';
 import { createRecordWatch, type RecordWatch, type Seen } from './record-watch.ts';
 import type { HeldRecord } from './sight.ts';
+import { heldIn } from './spreads.ts';
 
 export interface ZoneWatchOptions {
   /** Those whose hosts tell themselves what they hold. */
   readonly targets: readonly Target[];
-  readonly authoritative: Authoritative;
+  readonly servers: ZoneServers;
   readonly clock: Clock;
   /** Milliseconds after which the hosts are asked anyway. */
   readonly recheck: number;
@@ -37,7 +38,7 @@ export const watchEvery = 5 * 60_000;
 const atOnce = 8;
 
 export function createZoneWatch(options: ZoneWatchOptions): ZoneWatch {
-  const { targets, authoritative, clock, recheck, readAgain, onSight } = options;
+  const { targets, servers, clock, recheck, readAgain, onSight } = options;
   const watched = targets.map((target) => ({
     target,
     records: target.keys.map((key) => createRecordWatch(key, { clock, recheck, every: watchEvery })),
@@ -48,9 +49,9 @@ export function createZoneWatch(options: ZoneWatchOptions): ZoneWatch {
   async function look(target: Target, record: RecordWatch): Promise<boolean> {
     const held = record.due();
     if (!held || stopped.signal.aborted) return false;
-    const holding = await authoritative.lookUp(fqdn(held.name, target.zone), held.type, stopped.signal);
+    const finding = await servers.find(fqdn(held.name, target.zone), held.type, stopped.signal);
     if (stopped.signal.aborted) return false;
-    const seen = record.take(held, holding);
+    const seen = record.take(held, finding);
     if (seen.isNew || seen.isReason) onSight?.(target, held, seen);
     return seen.isReason;
   }
@@ -91,14 +92,6 @@ const isOf =
   ({ name, type }: RecordKey) =>
   (one: RecordKey) =>
     one.name === name && one.type === type;
-
-/** Only what is confirmed; all else is looked at already. */
-function heldIn({ records }: StepOutcome, key: RecordKey): HeldRecord | undefined {
-  const found: RecordOutcome | undefined = records.find(isOf(key));
-  if (found?.state !== 'in-sync' || found.value === null) return undefined;
-  const { name, type, value, ttl } = found;
-  return { name, type, value, ttl };
-}
 
 function replacedIn({ changes }: StepOutcome, key: RecordKey): readonly string[] | undefined {
   return changes.find((change) => isOf(key)(change) && change.result === 'confirmed')?.from;

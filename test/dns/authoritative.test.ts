@@ -1,10 +1,11 @@
-import { type Answer, decode, type Packet } from 'dns-packet';
-import { describe, expect, test } from 'vitest';
+import { type Answer, decode, encode, type Packet } from 'dns-packet';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { createAuthoritative } from '../../src/dns/authoritative.ts';
 import { rememberingDelegation, systemDelegation } from '../../src/dns/delegation.ts';
 import type { DnsServer } from '../support/dns-server.ts';
 import { aa, nameServer, type Reply } from '../support/name-server.ts';
+import { udpServer } from '../support/udp-server.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const never = new AbortController().signal;
@@ -211,5 +212,59 @@ describe('what was found out about a zone', () => {
     await clock.advance(1_000);
     expect(await both()).toEqual(found);
     expect(asked).toHaveLength(6);
+  });
+});
+
+describe('each server of a zone', () => {
+  /** One server on each address of loopback, at the same port. */
+  async function twoServers(first: Reply, second: Reply) {
+    const one = await nameServer(first);
+    const two = await udpServer(
+      (message, reply) => {
+        const { id = 0, questions = [] } = decode(message);
+        const said = questions[0] && second(questions[0], false);
+        if (said) reply(encode({ type: 'response', id, questions, ...said }));
+      },
+      '127.0.0.2',
+      one.port,
+    );
+    onTestFinished(() => two.close());
+    return createAuthoritative({
+      ...{ clock: systemClock, timeout: 300, port: one.port },
+      delegation: {
+        zoneOf: async () => ({ cut: 'example.com', servers: ['ns1.example.com', 'ns2.example.com'] }),
+        addresses: async (host: string) => [host.startsWith('ns1') ? '127.0.0.1' : '127.0.0.2'],
+      },
+    });
+  }
+  const says = (data: string) => (): Packet => ({ flags: aa, answers: [address(data)] });
+
+  test('is asked, since a change reaches them one after the other', async () => {
+    const { findEach } = await twoServers(says('192.0.2.2'), says('192.0.2.1'));
+
+    expect(await findEach(soa, 'A', never)).toEqual([
+      { holding: { addresses: ['192.0.2.2'] }, ttl: 60 },
+      { holding: { addresses: ['192.0.2.1'] }, ttl: 60 },
+    ]);
+  });
+
+  test.each<[string, Reply]>([
+    ['that is down', () => undefined],
+    ['that knows nothing of the zone', () => ({ flags: 5 })],
+  ])('counts for nothing %s', async (_, second) => {
+    const { findEach } = await twoServers(says('192.0.2.2'), second);
+
+    expect(await findEach(soa, 'A', never)).toEqual([{ holding: { addresses: ['192.0.2.2'] }, ttl: 60 }]);
+  });
+
+  test('tells why where none of them has an answer', async () => {
+    const { findEach } = await twoServers(
+      () => ({ flags: 5 }),
+      () => ({ flags: 5 }),
+    );
+
+    expect(await findEach(soa, 'A', never)).toEqual([
+      { holding: { unknown: expect.stringMatching(/with the error 5$/) }, obstacle: 'refused' },
+    ]);
   });
 });

@@ -53,6 +53,8 @@ async function watchedHome({ names = ['home'], ttl = 600, updateOnly, recheck = 
       ...{ level: 'debug', format: 'json', redact: (text) => text, write: (line) => lines.push(line) },
     }),
     readAgain: home.readAgain,
+    tell: () => {},
+    redact: (text) => text,
     delegation: {
       async zoneOf() {
         questions.delegation += 1;

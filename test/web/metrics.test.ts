@@ -71,6 +71,22 @@ it('counts looks, steps and changes, and knows when all was last in sync', async
   expect(await value('address_changes_total{family="ipv4"}')).toBeUndefined();
 });
 
+it('knows how the servers of the zones show the records', async () => {
+  const clock = new VirtualClock();
+  const world = {
+    counts: () => new Map([['late', 2] as const, ['served', 98] as const]),
+    forgottenBy: () => 1_700_000_000_000,
+  };
+  const metrics = createMetrics({ kept, clock, version: '1.2.3', world });
+
+  const lines = (await metrics.text()).split('\n');
+
+  const about = 'provider="godaddy",zone="example.com"';
+  expect(lines).toContain(`homemade_ddns_world_records{${about},showing="late"} 2`);
+  expect(lines).toContain(`homemade_ddns_world_records{${about},showing="served"} 98`);
+  expect(lines).toContain(`homemade_ddns_world_forgotten_timestamp_seconds{${about}} 1700000000`);
+});
+
 it('counts a new address, and a look that finds none', async () => {
   const { tell, value } = home();
   const none = { kind: 'none', reason: 'nobody answers', split: false, troubles: [] } as const;

@@ -15,6 +15,7 @@ export function levelOf(event: Event): 'debug' | 'info' | 'warn' | 'error' {
     case 'address-unknown':
     case 'secret-unusable':
     case 'noted':
+    case 'world-late':
     case 'unreachable':
       return 'warn';
     default:

@@ -99,6 +99,20 @@ function entryOf(event: Exclude<Event, { kind: 'address-unknown' }>, now: number
       return [{}, 'Nothing stands between the router and the internet any more'];
     case 'in-sync':
       return [{}, 'All records are in sync'];
+    case 'world-told': {
+      const { asked, from, to, seconds, forgottenBy } = event;
+      const until = forgottenBy !== undefined && { forgottenBy: new Date(forgottenBy).toISOString() };
+      const data = { ...recordsData(event.target, event.records), asked, from, to, seconds, ...until };
+      return [data, 'The servers of the zone serve the change'];
+    }
+    case 'world-late': {
+      const data = { ...recordsData(event.target, event.records), to: event.to, seconds: event.seconds };
+      return [data, 'The servers of the zone do not serve the change yet'];
+    }
+    case 'world-hidden': {
+      const data = { ...recordsData(event.target, event.records), as: event.as, reason: event.why };
+      return [data, 'Whether the servers of the zone serve the change is not visible from here'];
+    }
     case 'alive': {
       const records = event.records.map(({ target, record: { name, type, value, state } }) => ({
         ...about(target),
@@ -142,6 +156,10 @@ function about({ host, zone }: Target): object {
 
 function recordData(target: Target, { name, type }: RecordKey): object {
   return { ...about(target), name: displayName(name), type };
+}
+
+function recordsData(target: Target, records: readonly RecordKey[]): object {
+  return { ...about(target), records: records.map(({ name, type }) => `${displayName(name)} ${type}`) };
 }
 
 function changeData(target: Target, change: ChangeOutcome): object {

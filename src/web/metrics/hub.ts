@@ -3,6 +3,7 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { Family } from '../../ip/address.ts';
 import type { Event } from '../../report/event.ts';
 import type { Kept, State } from '../../report/state.ts';
+import type { World } from '../../watchers/world.ts';
 
 /** One request that is over. */
 export interface RequestNews {
@@ -30,6 +31,8 @@ export interface Hub {
   onRequest(tell: (request: RequestNews) => void): void;
   onAnswer(tell: (answer: AnswerNews) => void): void;
   state(): State;
+  /** What is seen of the records from outside; absent where nobody looks. */
+  readonly world: Pick<World, 'counts' | 'forgottenBy'> | undefined;
   /** Wall clock seconds of a moment on the monotonic clock in milliseconds. */
   wallOf(monotonic: number): number;
 }

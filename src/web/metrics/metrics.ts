@@ -4,13 +4,14 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { Event } from '../../report/event.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import { type Kept, nothingKnown, type State } from '../../report/state.ts';
-import type { AnswerNews, RequestNews } from './hub.ts';
+import type { AnswerNews, Hub, RequestNews } from './hub.ts';
 import { rows } from './rows.ts';
 
 export interface MetricsOptions {
   readonly kept: readonly Kept[];
   readonly clock: Clock;
   readonly version: string;
+  readonly world?: Hub['world'];
 }
 
 export interface Metrics extends Required<Reporter> {
@@ -21,7 +22,7 @@ export interface Metrics extends Required<Reporter> {
 }
 
 /** Counts what happens, for Prometheus; loaded with `METRICS=true` alone. */
-export function createMetrics({ kept, clock, version }: MetricsOptions): Metrics {
+export function createMetrics({ kept, clock, version, world }: MetricsOptions): Metrics {
   const registry = new Registry();
   const outcomes = listeners<Outcome>();
   const events = listeners<Event>();
@@ -30,7 +31,7 @@ export function createMetrics({ kept, clock, version }: MetricsOptions): Metrics
   let latest: State = nothingKnown;
   for (const row of rows)
     row({
-      ...{ registers: [registry], version, kept },
+      ...{ registers: [registry], version, kept, world },
       ...{ onOutcome: outcomes.add, onEvent: events.add, onRequest: requests.add, onAnswer: answers.add },
       state: () => latest,
       wallOf: (monotonic) => (clock.now() + monotonic - clock.monotonic()) / 1000,

@@ -42,6 +42,32 @@ export const rows: readonly ((hub: Hub) => void)[] = [
     });
   },
 
+  function world({ registers, kept, world: seen }) {
+    new Gauge({
+      ...{ name: 'homemade_ddns_world_records', registers: [...registers] },
+      help: 'Kept records by how the servers of their zone showed them last, asked from here: served, differs, following (a change that they do not serve yet), late (not after 10 minutes), not_visible, not_asked.',
+      labelNames: ['provider', 'zone', 'showing'],
+      collect() {
+        this.reset();
+        for (const { target } of kept)
+          for (const [showing, count] of seen?.counts(target) ?? [])
+            this.inc({ provider: target.host, zone: target.zone.name, showing }, count);
+      },
+    });
+    new Gauge({
+      ...{ name: 'homemade_ddns_world_forgotten_timestamp_seconds', registers: [...registers] },
+      help: 'By when the last resolver has forgotten the addresses before the last change; no value where that is not known.',
+      labelNames: ['provider', 'zone'],
+      collect() {
+        this.reset();
+        for (const { target } of kept) {
+          const at = seen?.forgottenBy(target);
+          if (at !== undefined) this.set({ provider: target.host, zone: target.zone.name }, at / 1000);
+        }
+      },
+    });
+  },
+
   function nextRetry({ registers, state, kept, wallOf }) {
     new Gauge({
       ...{ name: 'homemade_ddns_retry_timestamp_seconds', registers: [...registers] },

@@ -1,5 +1,6 @@
 import { listed } from '../../report/names.ts';
 import type { RecordReport, StatusReport, TargetReport } from '../../report/status-report.ts';
+import { isAboutWorld } from '../../report/world-text.ts';
 
 /** The one sentence that decides, and the sentences under it. */
 export interface Headline {
@@ -87,7 +88,8 @@ function reasonsOf(
   const ofHome = Object.values(addressErrors).flatMap((error) => error ?? []);
   const told = [...ofTargets, ...ofRecords, ...ofHome, ...(nat ? [nat.message] : [])];
   // A note only where nothing else says what is the matter.
-  const all = [...new Set(told.length > 0 ? told : notes.map(({ text }) => text))];
+  const others = notes.filter((note) => !isAboutWorld(note)).map(({ text }) => text);
+  const all = [...new Set(told.length > 0 ? told : others)];
   const more = all.length - mostReasons;
   return more > 1
     ? [...all.slice(0, mostReasons), `There are ${more} more reasons; the names have theirs.`]

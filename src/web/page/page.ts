@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StatusReport } from '../../report/status-report.ts';
+import { isAboutWorld } from '../../report/world-text.ts';
 import type { TimelineReport } from '../timeline.ts';
 import { headlineOf } from './headline.ts';
 import { type Html, html, when } from './html.ts';
@@ -71,6 +72,10 @@ ${section('address', sections.address(report, timeline))}
 ${section('sources', sections.sources(report))}
 </div>
 ${section('names', sections.names(report))}
+${section(
+  'world',
+  when(report.notes.some(isAboutWorld), () => sections.world(report)),
+)}
 ${section('happened', sections.happened(timeline))}`;
 }
 

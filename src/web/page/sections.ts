@@ -1,5 +1,6 @@
 import { durationText } from '../../base/local-time.ts';
 import type { SourceReport, StatusReport } from '../../report/status-report.ts';
+import { isAboutWorld } from '../../report/world-text.ts';
 import type { TimelineReport } from '../timeline.ts';
 import { type Headline, type NamedRecord, recordsOf } from './headline.ts';
 import { breakable, type Html, html, when } from './html.ts';
@@ -120,6 +121,14 @@ const states = {
 } as const;
 
 const late = { tone: wait, word: 'not up to date yet' } as const;
+
+/** What is seen of the home from outside, as far as that can be known from here. */
+export function world({ notes }: StatusReport): Html {
+  const list = notes
+    .filter(isAboutWorld)
+    .map(({ since, text }) => html`<li>${text} <span class="quiet">${ago(since)}</span></li>`);
+  return html`<h2>How far the world is</h2><ul class="problems">${list}</ul>`;
+}
 
 export function happened({ entries }: TimelineReport): Html {
   const tones = { info: '', warn: wait.name, error: bad.name };
