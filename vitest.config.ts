@@ -15,7 +15,7 @@ const project = (groupOrder: number, name: string, include: string, timeout: num
 });
 
 // These need their time, the built program or containers; everything else runs as it is.
-const apart = ['simulation', 'e2e', 'browser', 'integration', 'container', 'swarm'];
+const apart = ['simulation', 'e2e', 'browser', 'integration', 'container', 'swarm', 'home-assistant'];
 // No test changes what the process shares, so one thread for each core reads every module once.
 const light = { pool: 'threads', isolate: false, maxWorkers: '100%' };
 const containers = { globalSetup: 'test/container/setup.ts', fileParallelism: false };
@@ -30,9 +30,13 @@ export default defineConfig({
       project(3, 'browser', 'browser/', 120_000, { expect: { poll: { timeout: 30_000 } } }),
       project(4, 'integration', 'integration/', 300_000),
       project(5, 'container', 'container/', 600_000, containers),
+      // An image of nearly a gigabyte: on a machine for tests, or by request.
+      ...(process.env.CI || process.env.TEST_HOME_ASSISTANT
+        ? [project(6, 'home-assistant', 'home-assistant/', 300_000, { fileParallelism: false })]
+        : []),
       // It makes the machine's Docker engine a swarm and takes it out again: on a machine for tests, or by request.
       ...(process.env.CI || process.env.TEST_SWARM
-        ? [project(6, 'swarm', 'swarm/', 600_000, containers)]
+        ? [project(7, 'swarm', 'swarm/', 600_000, containers)]
         : []),
     ],
   },

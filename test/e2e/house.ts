@@ -156,8 +156,12 @@ function program(child: ChildProcess, port: number): Program {
 }
 
 /** Asks until the answer is yes; what it throws counts as no. */
-export async function until(question: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = performance.now() + 45_000;
+export async function until(
+  question: () => boolean | Promise<boolean>,
+  what: string,
+  atMost = 45_000,
+): Promise<void> {
+  const deadline = performance.now() + atMost;
   while (performance.now() < deadline) {
     if (
       await Promise.resolve()
