@@ -7,8 +7,23 @@ const hour = 60 * minute;
 
 /** Exponential backoff with full jitter in milliseconds: anywhere up to 1 s, doubling to 5 min. `attempt` counts from 0. */
 export function jittered(attempt: number, random: Random): number {
-  const ceiling = Math.min(second * 2 ** Math.min(attempt, 20), 5 * minute);
-  // Full jitter can draw zero; a quarter of a second keeps a fault from becoming a busy loop.
+  return drawn(Math.min(second * 2 ** Math.min(attempt, 20), 5 * minute), random);
+}
+
+/**
+ * The wait after a fault of the host's own, such as a 500, in milliseconds with full jitter: up to 1 s, doubling to 15 s,
+ * eight times that, then doubling to 5 min. Most such faults are over within a minute or two, and the record is wrong
+ * until then; so in that time each try costs more by waiting than by asking.
+ */
+export function faultWait(attempt: number, random: Random): number {
+  const plateau = 15 * second;
+  const doublings = Math.max(0, attempt - 11);
+  const ceiling = attempt < 4 ? second * 2 ** attempt : plateau * 2 ** Math.min(doublings, 20);
+  return drawn(Math.min(ceiling, 5 * minute), random);
+}
+
+// Full jitter can draw zero; a quarter of a second keeps a fault from becoming a busy loop.
+function drawn(ceiling: number, random: Random): number {
   return Math.max(second / 4, random() * ceiling);
 }
 
@@ -27,7 +42,7 @@ export function waitAfter(failure: Failure, attempt: number, random: Random): nu
       // A hint of zero ("now") must not become a busy loop either.
       return Math.max(second, failure.retryAfter ?? doubling(attempt));
     default:
-      return jittered(attempt, random);
+      return faultWait(attempt, random);
   }
 }
 

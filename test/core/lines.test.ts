@@ -156,7 +156,7 @@ it('a target whose line is of the home itself is tried again when another line f
   lan.readFails = undefined;
   lan.applyFails = undefined;
   for (const source of outside) source.line = address(1);
-  await clock.advance(40 * second);
+  await clock.advance(minute);
 
   expect(lan.values('home', 'A')).toEqual(['192.168.1.11']);
 });

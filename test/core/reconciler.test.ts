@@ -380,12 +380,12 @@ describe('after a failure', () => {
     const reconciler = keep(['home']);
     provider.readFails = new Failure('transient', 'down');
 
-    for (let failure = 0; failure < 12; failure++) {
+    for (let failure = 0; failure < 17; failure++) {
       reconciler.networkIsBack();
       await reconciler.step({ ipv4: address }, never);
     }
 
-    expect(provider.calls).toHaveLength(12);
+    expect(provider.calls).toHaveLength(17);
     expect(reconciler.wakeAt() - clock.monotonic()).toBe(150_000);
   });
 
