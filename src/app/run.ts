@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { Addresses } from '../core/target.ts';
 import type { Trace } from '../http/trace.ts';
 import { endProcess } from '../process/exit.ts';
+import { stayLight } from '../process/memory.ts';
 import type { Signals } from '../process/signals.ts';
 import { createEventLog } from '../report/log/event-log.ts';
 import { createTextLog } from '../report/log/text-log.ts';
@@ -150,6 +151,7 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
     cleanup.defer(() => mqtt.stop());
   }
   engine.start();
+  stayLight();
   watch.start();
   cleanup.defer(watch.stop);
   onHangup(() => lookNow('SIGHUP'));

@@ -99,12 +99,12 @@ northwest norway nosniff not notauth note noted notes notfqdn nothing notice not
 notimp nottaken notzone now nowdns ns ns1 nsone nsupdate nsupdateinfo ntfy ntoken null num number numbered
 numbers numhost nxdomain nxrrset oauth oauth2 obeyed object oc1 occupied oci ocid ocid1 octets of off
 offered offline often ok ol old older on once one onend ones online only onmessage onse onsession opc
-opcode open opendns opens operation operator operators opsgenie opt options or oracle oraclecloud order
-org organisation organization organizations origin ote other others otherwise out outcome outer output
-outside over overview overwritten ovh ovhcloud own owns packet packets page pagerduty pages paid pair
-pairs panel param parameter params park parking parsemode part partial partition partly partner parts pass
-passes passphrase passwd password past pat patch path pattern pauses paying pbul pcp pdns pdnsutil pem
-pending people per percnt perday period permanent permission permissions person personal pgid php pi
+opcode open opendns opens operation operator operators opsgenie opt optimize options or oracle oraclecloud
+order org organisation organization organizations origin ote other others otherwise out outcome outer
+output outside over overview overwritten ovh ovhcloud own owns packet packets page pagerduty pages paid
+pair pairs panel param parameter params park parking parsemode part partial partition partly partner parts
+pass passes passphrase passwd password past pat patch path pattern pauses paying pbul pcp pdns pdnsutil
+pem pending people per percnt perday period permanent permission permissions person personal pgid php pi
 pickers pid pihole ping pk1 place placeholder places plain plan planned plans plesk plus pmp point
 pointing points policies policy pool pools porkbun port portal ports post postmessage powerdns prague
 prefers prefix premier preserve press pretty preview primary printf priority priorrequestnotcompl private
@@ -134,11 +134,11 @@ service services session sessions set setip sets setsactions setsrequest setting
 sha sha1 sha224 sha256 sha384 sha512 shall shape shared shares sharing shell shop short shorter should
 shoutrrr show showed showing shown shows sid sig sighup sigint sign signal signature signaturedoesnotmatc
 signaturemethod signaturenonce signatureversion signed signedheaders signup sigterm sigusr1 silent simply
-since single site sites sixth sk sk1 skiptlsverify skiptoken slack slave slow smart smtp so soa soap socks
-socks5 socks5h soft sol some somebody something soon sound source sources space spaces spaceship spacing
-span spdyn speak speaks special specs spelling splitlines spoken src ss ssdp ssl sso st stack stackit
-stale stand stands start started starting starts starttls state static status stay stays stealth step
-stepped steps still stop stopped stopping store storm straight strato stresponse string stroke strong
+since single site sites sixth size sk sk1 skiptlsverify skiptoken slack slave slow smart smtp so soa soap
+socks socks5 socks5h soft sol some somebody something soon sound source sources space spaces spaceship
+spacing span spdyn speak speaks special specs spelling splitlines spoken src ss ssdp ssl sso st stack
+stackit stale stand stands start started starting starts starttls state static status stay stays stealth
+step stepped steps still stop stopped stopping store storm straight strato stresponse string stroke strong
 struct stun style sub subdomain subdomains subject submitted subnet subnets subscription subscriptions
 succeeded success successful such sudo suffix summary support supported sure svc svg swapped switch
 switched switches symbol sync sys system systems tab table tag tags take taken takes target targets tc tc3

@@ -14,7 +14,14 @@ export interface Pending {
   readonly isKnown: true;
 }
 
-export type Reply = Answer | Promise<Answer> | Pending;
+/** An answer that is held back, as somebody who guesses has to wait; nothing is kept of it once its caller is gone. */
+export interface Held {
+  readonly answer: Answer;
+  /** Milliseconds. */
+  readonly after: number;
+}
+
+export type Reply = Answer | Promise<Answer> | Pending | Held;
 
 const reasons: Readonly<Record<number, string>> = {
   200: 'OK',

@@ -22,6 +22,9 @@ export interface Connections {
 /** What one caller may hold, and all of them together. Milliseconds and bytes. */
 export const limits = {
   connections: 64,
+  /** How many more there may be for a moment, so that what has just come in is read before it may have to yield. */
+  newcomers: 448,
+  moment: 500,
   /** Until the head of a request is there. */
   head: 3_000,
   /** Until the answer is taken. */
@@ -37,10 +40,11 @@ interface Connection {
   readonly from: string;
   /** All connections of one home count together. */
   readonly home: string;
+  readonly since: number;
   isAnswered: boolean;
   /** The caller has shown who it is, and its answer takes its time. */
   isKnown: boolean;
-  /** The answer takes its time, and the caller has shown nothing: somebody who guesses is made to wait so. */
+  /** The answer takes its time, and the caller has shown nothing. */
   isHeld: boolean;
 }
 
@@ -51,6 +55,21 @@ interface Connection {
 export function createConnections({ clock, respond }: ConnectionsOptions): Connections {
   /** The oldest first. */
   const open = new Set<Connection>();
+  let cancelRoom = () => {};
+
+  /** Until there are no more than there may be; now, and as soon as a moment is over. */
+  function makeRoom(newcomer?: Connection): void {
+    cancelRoom();
+    while (open.size > limits.connections) {
+      const yielding = whoYields([...open], clock.monotonic(), newcomer);
+      if (!yielding) {
+        cancelRoom = clock.after(limits.moment, makeRoom);
+        return;
+      }
+      open.delete(yielding);
+      yielding.socket.destroy();
+    }
+  }
 
   function serve(connection: Connection): void {
     const { socket, from } = connection;
@@ -88,6 +107,10 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
       connection.isKnown = 'isKnown' in reply;
       connection.isHeld = !connection.isKnown;
       cancel();
+      if ('after' in reply) {
+        cancel = clock.after(reply.after, () => end(reply.answer, isHead));
+        return;
+      }
       void (reply instanceof Promise ? reply : reply.answer).then((found) => {
         if (!socket.destroyed) end(found, isHead);
       });
@@ -107,6 +130,10 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
       if (brought > limits.bytes) socket.destroy();
       else if (!connection.isAnswered) take(chunk);
     });
+    // Some callers end their side with their request, and read on; whoever has asked for nothing by then never will.
+    socket.on('end', () => {
+      if (!connection.isAnswered) socket.destroy();
+    });
   }
 
   return {
@@ -116,33 +143,40 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
         socket,
         from,
         home: homeOf(from),
+        since: clock.monotonic(),
         isAnswered: false,
         isKnown: false,
         isHeld: false,
       };
       open.add(connection);
-      if (open.size > limits.connections) {
-        const yielding = whoYields([...open], connection);
-        if (yielding) {
-          open.delete(yielding);
-          yielding.socket.destroy();
-        }
-      }
+      makeRoom(connection);
       serve(connection);
     },
     close() {
+      cancelRoom();
       for (const { socket } of open) socket.destroy();
     },
   };
 }
 
-/** The oldest idle one of the caller that holds the most, so that nobody can crowd out the others. */
-function whoYields(open: readonly Connection[], newcomer: Connection): Connection | undefined {
+/**
+ * The oldest idle one of the caller that holds the most, so that nobody can crowd out the others. Many come in at one
+ * stroke, each with its request right behind it: until that is read, nobody knows who is idle.
+ */
+function whoYields(
+  open: readonly Connection[],
+  now: number,
+  newcomer: Connection | undefined,
+): Connection | undefined {
   const [most = []] = [...Map.groupBy(open, ({ home }) => home).values()].sort((a, b) => b.length - a.length);
   const others = most.filter((connection) => connection !== newcomer);
   const strangers = others.filter(({ isKnown }) => !isKnown);
   const held = strangers.find(({ isHeld }) => isHeld);
-  return held ?? strangers.find(({ isAnswered }) => !isAnswered) ?? strangers[0] ?? others[0];
+  if (held) return held;
+  const isFull = open.length > limits.connections + limits.newcomers;
+  const settled = isFull ? strangers : strangers.filter(({ since }) => now - since >= limits.moment);
+  const idle = settled.find(({ isAnswered }) => !isAnswered);
+  return idle ?? settled[0] ?? (isFull ? others[0] : undefined);
 }
 
 /** The caller's address in its plain form; empty when it is gone. */

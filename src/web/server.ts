@@ -41,7 +41,7 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
     clock,
     respond: (request) => respond(request, { routes, refuse }),
   });
-  const server = createServer((socket) => connections.take(socket));
+  const server = createServer({ allowHalfOpen: true }, (socket) => connections.take(socket));
   const listen = () => {
     // An accept that failed is told as an error too, and it listens still.
     if (!server.listening) server.listen({ port, ...(host !== undefined && { host }) });

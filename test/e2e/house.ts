@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,8 @@ export interface Program {
   health(): Promise<{ code: number; report: StatusReport }>;
   get(path: string, method?: string): Promise<Response>;
   signal(name: NodeJS.Signals): void;
+  /** Its anonymous memory in MB: what is of itself alone. */
+  memory(): number;
   /** Its exit code; null when it was killed. */
   readonly exit: Promise<number | null>;
 }
@@ -151,6 +153,10 @@ function program(child: ChildProcess, port: number): Program {
     },
     get: (path, method = 'GET') => fetch(`${url}${path}`, { method }),
     signal: (name) => child.kill(name),
+    memory() {
+      const kilobytes = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'));
+      return Number(kilobytes?.[1]) / 1024;
+    },
     exit: new Promise((resolve) => child.on('exit', (code) => resolve(code))),
   };
 }

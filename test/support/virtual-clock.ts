@@ -29,6 +29,11 @@ export class VirtualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
+  /** Timers that are still to fire. */
+  pending(): number {
+    return this.#timers.size;
+  }
+
   /** The wall clock jumps; waits and ages are not touched. */
   jump(ms: number): void {
     this.#wall += ms;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, line } from '../../src/web/answer.ts';
+import { type Answer, line, type Reply } from '../../src/web/answer.ts';
 import { type Connections, createConnections, limits } from '../../src/web/connections.ts';
 import type { Request } from '../../src/web/request.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -15,21 +15,23 @@ let server: Server;
 let connections: Connections;
 let asked: Request[];
 let answer: Answer;
+/** What is answered instead, for what takes its time. */
+let reply: Reply | undefined;
 /** As the server sees them, in the order of their arrival. */
 let accepted: Socket[];
 let callers: Socket[];
 
 beforeEach(async () => {
   clock = new VirtualClock();
-  [asked, accepted, callers, answer] = [[], [], [], line(200, 'alive')];
+  [asked, accepted, callers, answer, reply] = [[], [], [], line(200, 'alive'), undefined];
   connections = createConnections({
     clock,
     respond(request) {
       asked.push(request);
-      return answer;
+      return reply ?? answer;
     },
   });
-  server = createServer((socket) => {
+  server = createServer({ allowHalfOpen: true }, (socket) => {
     accepted.push(socket);
     connections.take(socket);
   });
@@ -112,6 +114,47 @@ describe('a connection', () => {
     expect(await said).toContain(answer);
   });
 
+  it.each<[what: string, make: () => Reply]>([
+    ['comes at once', () => line(200, 'alive')],
+    ['takes its time', () => Promise.resolve(line(200, 'alive'))],
+    ['is held back', () => ({ answer: line(200, 'alive'), after: 5_000 })],
+  ])('whose caller has ended its side is answered all the same, when the answer %s', async (_, make) => {
+    reply = make();
+    const socket = await call();
+    const answer = answerTo(socket);
+    socket.end();
+    await until(() => asked.length === 1 && accepted[0]?.readableEnded === true);
+
+    await clock.advance(5_000);
+
+    expect(await answer).toContain('\r\n\r\nalive');
+    expect(isOpen(accepted[0])).toBe(false);
+  });
+
+  it.each(['', 'GET /livez HTTP/1.1\r\nhost:'])(
+    'whose caller has ended its side after %j alone is ended at once',
+    async (sent) => {
+      const socket = await call();
+      socket.end(sent);
+
+      await until(() => clock.pending() === 0);
+
+      expect(isOpen(accepted[0])).toBe(false);
+    },
+  );
+
+  it('whose answer is held back leaves nothing behind when its caller goes', async () => {
+    reply = { answer: line(401, 'badauth'), after: 5_000 };
+    const socket = await call();
+    socket.write(question);
+    await until(() => asked.length === 1);
+
+    socket.resetAndDestroy();
+    await until(() => clock.pending() === 0);
+
+    expect(isOpen(accepted[0])).toBe(false);
+  });
+
   it('that never takes its answer is ended', async () => {
     answer = huge;
     const socket = await call();
@@ -164,7 +207,26 @@ describe('a connection', () => {
 describe('when all connections are taken', () => {
   const fill = async (sent: string, from?: string) => {
     for (let n = 0; n < limits.connections; n++) (await call(from)).write(sent);
+    await clock.advance(limits.moment);
   };
+
+  it('what has just come in is read first, however many come at one stroke', async () => {
+    await fill('');
+    const newcomers: Socket[] = [];
+    for (let n = 0; n < 2 * limits.connections; n++) newcomers.push(await call());
+
+    const answers = await Promise.all(newcomers.map((socket) => answerTo(socket)));
+
+    expect(answers.filter((answer) => answer.includes('200 OK'))).toHaveLength(newcomers.length);
+  });
+
+  it('a moment is no way to hold more', async () => {
+    for (let n = 0; n < 2 * (limits.connections + limits.newcomers); n++) await call();
+    expect(openOnes()).toBe(limits.connections + limits.newcomers);
+
+    await clock.advance(limits.moment);
+    expect(openOnes()).toBe(limits.connections);
+  });
 
   it.each([
     { who: 'that are idle', sent: '' },
@@ -196,6 +258,7 @@ describe('when all connections are taken', () => {
     slow.write(question);
     await until(() => asked.length === 1);
     await fill('');
+    await call();
 
     expect(accepted.slice(0, 2).map(isOpen)).toEqual([true, false]);
   });
@@ -203,6 +266,7 @@ describe('when all connections are taken', () => {
   it('whoever holds the most yields, though others have waited for longer', async () => {
     const [patient, neighbour] = [await call('127.0.0.2'), await call('::1')];
     await fill('', '127.0.0.3');
+    await call('127.0.0.3');
 
     expect(openOnes()).toBe(limits.connections);
     expect(accepted.slice(0, 4).map(isOpen)).toEqual([true, true, false, false]);

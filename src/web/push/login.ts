@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type Clock, sleep } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Request } from '../request.ts';
 import { parametersOf } from './call.ts';
 
@@ -60,16 +60,15 @@ const pause = 1_000;
 const longest = 5_000;
 
 /**
- * Whoever guesses waits: a second behind the last wrong guess of anybody, at most five in all. It holds for all callers
- * together, because behind a bridge they look alike; who is right never comes here.
+ * How many milliseconds whoever guesses has to wait: a second behind the last wrong guess of anybody, at most five in
+ * all. It holds for all callers together, because behind a bridge they look alike; who is right never comes here.
  */
-export function createGuessPace(clock: Clock): () => Promise<void> {
-  const never = new AbortController().signal;
+export function createGuessPace(clock: Clock): () => number {
   let free = Number.NEGATIVE_INFINITY;
   return () => {
     const now = clock.monotonic();
     const at = Math.min(Math.max(now, free), now + longest);
     free = at + pause;
-    return at > now ? sleep(clock, at - now, never) : Promise.resolve();
+    return at - now;
   };
 }

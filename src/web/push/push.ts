@@ -63,7 +63,8 @@ export function createPush({ credential, clock, kept, look, log }: PushOptions):
       toldOfGuesses = clock.monotonic();
       log.warn({ from: request.from }, 'Somebody calls /nic/update with a wrong user or password');
     }
-    return pace().then(() => badauth);
+    const after = pace();
+    return after > 0 ? { answer: badauth, after } : badauth;
   }
 
   function answer(request: Request): Reply {

@@ -80,7 +80,7 @@ export async function stage(truth: Truth | undefined, keys = home): Promise<Stag
     clock,
     respond: (request) => respond(request, { routes, refuse: () => undefined }),
   });
-  const server = createServer((socket) => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     accepted += 1;
     socket.on('close', () => sockets.delete(socket));
