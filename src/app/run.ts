@@ -16,7 +16,6 @@ import { createStatus } from '../report/status.ts';
 import { createWording } from '../report/wording.ts';
 import { ConfigError } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
-import { startLocalLooks } from '../sources/hints/local-looks.ts';
 import { watchZones } from '../watchers/watch-zones.ts';
 import type { Metrics } from '../web/metrics/metrics.ts';
 import { createTimeline } from '../web/timeline.ts';
@@ -30,7 +29,7 @@ import { counted, countRequest, openMetrics } from './metrics.ts';
 import { redactorOf } from './redaction.ts';
 import { openHeartbeat } from './reporters/heartbeat.ts';
 import { openMqtt } from './reporters/mqtt.ts';
-import { hearRouter } from './router-hints.ts';
+import { hearRouter, openLocalLooks } from './router-hints.ts';
 import { aborted, removeRecords } from './shutdown.ts';
 import { logStart } from './startup-log.ts';
 import { wire } from './wiring.ts';
@@ -87,7 +86,13 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
     log.trace(one, 'Request');
     countRequest(metrics, one);
   };
-  const { kept, lines, clients, messageHttp, ...parts } = wire({ config, env, redactor, clock, trace });
+  const { kept, lines, clients, messageHttp, homeHttp, ...parts } = wire({
+    config,
+    env,
+    redactor,
+    clock,
+    trace,
+  });
   cleanup.defer(parts.close);
   metrics = await openMetrics(config, {
     kept,
@@ -171,7 +176,10 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
     lines.map(({ id, sources }) => hearRouter(sources.ipv4, clock, () => engine.look(id), log)),
   );
 
-  const localLooks = config.localHints ? startLocalLooks({ clock, onHint: () => engine.look() }) : undefined;
+  const onHint = () => {
+    for (const { id } of lines) engine.hear(id, {});
+  };
+  const localLooks = await openLocalLooks(config, { clock, http: homeHttp, onHint });
 
   await aborted(stop);
   localLooks?.stop();

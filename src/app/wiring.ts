@@ -33,6 +33,8 @@ export interface Parts {
   readonly clients: readonly HttpClient[];
   /** For messages to the owner; by the proxy, where there is one. */
   readonly messageHttp: Http;
+  /** For the router at home: direct, and never told. */
+  readonly homeHttp: Http;
   accountOf(target: Target): AccountAccess;
   /** What keeps the records; `lines` may be other ones. */
   engine(observe: Observer, lines?: readonly EngineLine[]): Engine;
@@ -53,7 +55,8 @@ export function wire({ config, env, redactor, clock, trace }: WiringOptions): Pa
   const proxy = proxyOf(withoutEmpty(env));
   const http = client(proxy ? { proxy } : {});
   const ofSources = { ...tracing, to: 'source' } as const;
-  const direct = { http: traced(client({}), ofSources), clock, timeout };
+  const homeHttp = client({});
+  const direct = { http: traced(homeHttp, ofSources), clock, timeout };
   const lines = config.lines.map((line) => {
     const homePrefix = homePrefixOf(config.targets.filter((target) => target.line === line.id));
     const way = line.via && openVia(line.via);
@@ -75,6 +78,7 @@ export function wire({ config, env, redactor, clock, trace }: WiringOptions): Pa
     lines,
     clients,
     messageHttp: traced(http, { ...tracing, to: 'message' }),
+    homeHttp,
     accountOf,
     engine: (observe, used = lines) =>
       createEngine({ config, lines: used, kept, accountOf, ...times, observe }),

@@ -86,7 +86,7 @@ export const programSettings = {
   LOCAL_HINTS: withDefault(
     'true',
     boolean(
-      'Looks every 5 s at the own addresses of this machine and asks its router (NAT-PMP), so that a change is seen at once; what they show is only a reason to look.',
+      'Looks at the own addresses of this machine and asks its router (NAT-PMP, PCP, UPnP), so that a change is seen within seconds; what they show is only a reason to look.',
     ),
   ),
   HEARTBEAT_URL: optional(

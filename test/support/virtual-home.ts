@@ -3,7 +3,7 @@ import type { Random } from '../../src/base/clock.ts';
 import { fixedAccess } from '../../src/core/access.ts';
 import type { LookTimes } from '../../src/core/look-now.ts';
 import type { Observer } from '../../src/core/outcome.ts';
-import { familiesOf, type Target } from '../../src/core/target.ts';
+import { type Addresses, familiesOf, type Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import { keyText, type RecordKey } from '../../src/dns/records.ts';
 import { type Family, families } from '../../src/ip/address.ts';
@@ -62,6 +62,8 @@ export interface VirtualHome {
   questions(): number;
   /** A look now, on all lines or on this one. */
   trigger(line?: string): void;
+  /** The router said this, or a hint came, on the line of the home's sources. */
+  hear(said: Addresses): void;
   /** As a person asks for it. */
   lookNow(): LookTimes;
   /** What it keeps, in the order of the targets. */
@@ -127,6 +129,7 @@ export function virtualHome(options: VirtualHomeOptions): VirtualHome {
     trigger: engine.look,
     lookNow: engine.lookNow,
     targets: kept.map(({ target }) => target),
+    hear: (said) => engine.hear('default', said),
     readAgain: engine.readAgain,
     stop: engine.stopLooking,
   };

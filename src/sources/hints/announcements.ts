@@ -1,7 +1,9 @@
 import { createSocket } from 'node:dgram';
 import type { Clock } from '../../base/clock.ts';
+import { type EpochReading, hasLostState } from '../gateway/epoch.ts';
 import { readNatPmp } from '../gateway/nat-pmp.ts';
 import { announcementPort, longestPacket } from '../gateway/router.ts';
+import { spaced } from './spaced.ts';
 
 /** What a router announced of its own accord: its new outer address, or (no address) that it lost its state. */
 export interface Announcement {
@@ -31,12 +33,6 @@ const allHosts = '224.0.0.1';
 const pcpVersion = 2;
 const pcpAnnounceAnswer = 0x80;
 const pcpHeader = 24;
-// Seconds by which clocks may differ (RFC 6886, section 3.6).
-const tolerance = 2;
-// Milliseconds. Whoever is on the home network can announce in the router's name without end, one packet each time.
-const shortestQuiet = 500;
-const longestQuiet = 5 * 60_000;
-const forgetting = 10 * 60_000;
 
 /** Reads a packet as an announcement (RFC 6886, section 3.2.1; RFC 6887, section 14.1). Undefined: it is none. Never throws. */
 export function readAnnouncement(packet: Buffer): Announcement | undefined {
@@ -52,17 +48,14 @@ export function readAnnouncement(packet: Buffer): Announcement | undefined {
 
 /** Tells news from repetition: routers send each announcement up to ten times. */
 export function newsFilter(clock: Clock): (announcement: Announcement) => boolean {
-  let last: { readonly address: string; readonly epoch: number; readonly at: number } | undefined;
+  let last: (EpochReading & { readonly address: string }) | undefined;
 
   return ({ address, epoch }) => {
     // A router announces over PCP when it lost its state; which address it has now, it does not say.
     if (address === undefined) return true;
     const before = last;
     last = { address, epoch, at: clock.monotonic() };
-    if (before === undefined || before.address !== address) return true;
-    // RFC 6886, section 3.6: an epoch that fell behind means that the router restarted.
-    const elapsed = (last.at - before.at) / 1000;
-    return epoch + tolerance < before.epoch + (elapsed * 7) / 8;
+    return before === undefined || before.address !== address || hasLostState(before, last);
   };
 }
 
@@ -104,35 +97,4 @@ export async function listenForAnnouncements(options: ListenOptions): Promise<Li
     },
     stop,
   };
-}
-
-/**
- * Passes the first call on at once; those that follow too soon become one at the end of the quiet time. It doubles
- * with each call that is passed on, and is short again once nothing came for ten minutes.
- */
-function spaced(clock: Clock, callback: () => void) {
-  let cancel: (() => void) | undefined;
-  let waiting = false;
-  let quiet = shortestQuiet;
-  let calledAt = Number.NEGATIVE_INFINITY;
-
-  function give(): void {
-    const now = clock.monotonic();
-    if (now - calledAt >= forgetting) quiet = shortestQuiet;
-    calledAt = now;
-    if (cancel) waiting = true;
-    else pass();
-  }
-
-  function pass(): void {
-    callback();
-    cancel = clock.after(quiet, () => {
-      cancel = undefined;
-      if (!waiting) return;
-      waiting = false;
-      pass();
-    });
-    quiet = Math.min(2 * quiet, longestQuiet);
-  }
-  return { give, stop: () => cancel?.() };
 }

@@ -2,17 +2,19 @@ import { networkInterfaces } from 'node:os';
 import { type Clock, sleep } from '../../base/clock.ts';
 import { familyOf, notPublic } from '../../ip/address.ts';
 import { bytesOf } from '../../ip/address-bytes.ts';
-import { defaultRoute } from '../gateway/default-route.ts';
-import { askNatPmp } from '../gateway/nat-pmp.ts';
+import type { RouterLook } from './router-looks.ts';
+import { spaced } from './spaced.ts';
 
 export interface LocalLooksOptions {
   readonly clock: Clock;
-  /** A look at the address is due: what the home itself shows is another one than before. */
+  /** A look at the address is due: what the home itself shows is another one than before. Ever less often while it goes on. */
   onHint(): void;
   /** This machine's; the system's own by default. */
   readonly interfaces?: typeof networkInterfaces;
-  /** What the router says is its outer IPv4 address; rejects where it does not answer. Default: over NAT-PMP. */
-  askRouter?(signal: AbortSignal): Promise<string>;
+  /** The router by one small packet. */
+  readonly askQuickly: RouterLook;
+  /** The router by a way that costs more, for when it is silent on the other one. */
+  readonly askSlowly: RouterLook;
 }
 
 export interface LocalLooks {
@@ -21,8 +23,8 @@ export interface LocalLooks {
 
 /** Milliseconds. */
 const every = 5_000;
+const everySlow = 60_000;
 const hourly = 3_600_000;
-const patience = 1_500;
 const silentProbes = 3;
 
 /**
@@ -30,37 +32,55 @@ const silentProbes = 3;
  * router's, where it answers; else once an hour. A change is a reason to look and nothing more.
  */
 export function startLocalLooks(options: LocalLooksOptions): LocalLooks {
-  const { clock, onHint, interfaces = networkInterfaces } = options;
-  const { askRouter = (signal: AbortSignal) => overNatPmp(clock, signal) } = options;
+  const { clock, onHint, interfaces = networkInterfaces, askQuickly, askSlowly } = options;
   const over = new AbortController();
+  const { signal } = over;
+  const hint = spaced(clock, onHint);
+  /** Undefined: not known yet. */
+  let isQuick: boolean | undefined;
 
-  async function repeat(look: () => Promise<Finding>): Promise<void> {
+  async function repeat({ pace, ask, isNeeded = () => true }: Repeated): Promise<void> {
     let known: string | undefined;
     let silent = 0;
-    while (!over.signal.aborted) {
-      const found = await look();
-      silent = found.isSilent ? silent + 1 : 0;
+    while (!signal.aborted) {
+      const shown = isNeeded() ? await ask() : '';
+      silent = shown === undefined ? silent + 1 : 0;
       // The first one is news to nobody, and an address that is gone for a while is no new one.
-      if (found.shown !== '') {
-        if (known !== undefined && known !== found.shown && !over.signal.aborted) onHint();
-        known = found.shown;
+      if (shown) {
+        if (known !== undefined && known !== shown && !signal.aborted) hint.give();
+        known = shown;
       }
-      await sleep(clock, silent >= silentProbes ? hourly : every, over.signal);
+      await sleep(clock, silent >= silentProbes ? hourly : pace, signal);
     }
   }
 
-  void repeat(async () => ({ shown: ownPrefixes(interfaces), isSilent: false }));
-  void repeat(async () => {
-    const shown = await askRouter(over.signal).catch(() => '');
-    return { shown, isSilent: shown === '' };
+  async function quickly(): Promise<string | undefined> {
+    const shown = await askQuickly(signal).catch(() => undefined);
+    isQuick = shown !== undefined;
+    return shown;
+  }
+
+  void repeat({ pace: every, ask: async () => ownPrefixes(interfaces) });
+  void repeat({ pace: every, ask: quickly });
+  void repeat({
+    pace: everySlow,
+    ask: () => askSlowly(signal).catch(() => undefined),
+    isNeeded: () => isQuick === false,
   });
-  return { stop: () => over.abort() };
+  return {
+    stop() {
+      hint.stop();
+      over.abort();
+    },
+  };
 }
 
-interface Finding {
-  /** Empty: nothing is shown. */
-  readonly shown: string;
-  readonly isSilent: boolean;
+interface Repeated {
+  /** Milliseconds from one to the next, while there are answers. */
+  readonly pace: number;
+  /** Never rejects. Empty: nothing is shown; undefined: no answer. */
+  ask(): Promise<string | undefined>;
+  isNeeded?(): boolean;
 }
 
 /** The public IPv4 addresses and the /64 prefixes of the IPv6 ones: the rest of those rotates (RFC 8981). */
@@ -80,14 +100,4 @@ function listed(interfaces: typeof networkInterfaces): ReturnType<typeof network
   } catch {
     return {};
   }
-}
-
-async function overNatPmp(clock: Clock, signal: AbortSignal): Promise<string> {
-  const route = await defaultRoute('ipv4');
-  if (!route) throw new Error('there is no router');
-  const answer = await askNatPmp({
-    ...{ gateway: route.gateway, family: 'ipv4', timeout: patience, clock, signal },
-  });
-  // What it says instead of an address is as good to see a change by.
-  return 'address' in answer ? answer.address : answer.unusable;
 }

@@ -6,21 +6,28 @@ import { VirtualClock } from '../../support/virtual-clock.ts';
 const second = 1_000;
 let clock: VirtualClock;
 let own: readonly string[];
+/** What the router says over NAT-PMP or PCP, and over UPnP; undefined: nothing. */
 let router: string | undefined;
+let overUpnp: string | undefined;
 let probes: number;
+let slowProbes: number;
 let hints: number;
 let looks: LocalLooks;
 
 beforeEach(async () => {
   clock = new VirtualClock();
-  [own, router, probes, hints] = [['192.168.1.2', '2a02:908:1:2::5'], '81.2.69.142', 0, 0];
+  [own, router, overUpnp] = [['192.168.1.2', '2a02:908:1:2::5'], '81.2.69.142', '81.2.69.142'];
+  [probes, slowProbes, hints] = [0, 0, 0];
   looks = startLocalLooks({
     clock,
     interfaces,
-    async askRouter() {
+    async askQuickly() {
       probes += 1;
-      if (router === undefined) throw new Error('silence');
-      return router;
+      return said(router);
+    },
+    async askSlowly() {
+      slowProbes += 1;
+      return said(overUpnp);
     },
     onHint() {
       hints += 1;
@@ -29,6 +36,11 @@ beforeEach(async () => {
   await clock.advance(second);
 });
 afterEach(() => looks.stop());
+
+function said(answer: string | undefined): string {
+  if (answer === undefined) throw new Error('silence');
+  return answer;
+}
 
 function interfaces(): ReturnType<typeof networkInterfaces> {
   return {
@@ -52,6 +64,23 @@ describe('a look is due', () => {
     own = ['192.168.1.2', '2a02:908:1:3::5'];
     await clock.advance(6 * second);
     expect(hints).toBe(1);
+  });
+
+  it('within a minute when a router that knows UPnP alone has another address', async () => {
+    router = undefined;
+    await clock.advance(120 * second);
+    overUpnp = '81.2.69.143';
+    await clock.advance(60 * second);
+    expect(hints).toBe(1);
+  });
+
+  it('ever less often while the router says another address each time', async () => {
+    for (let n = 0; n < 720; n++) {
+      router = `81.2.69.${n % 2}`;
+      await clock.advance(5 * second);
+    }
+    expect(hints).toBeGreaterThan(10);
+    expect(hints).toBeLessThan(25);
   });
 
   it('when a public IPv4 address of this machine is another one', async () => {
@@ -107,6 +136,24 @@ it('a router that does not answer three times is asked once an hour, and every 5
   const again = probes;
   await clock.advance(60 * second);
   expect(probes - again).toBe(12);
+});
+
+it('is not asked over UPnP where it answers by one packet', async () => {
+  await clock.advance(3_600 * second);
+  expect(slowProbes).toBe(0);
+});
+
+it('is asked over UPnP once a minute where that alone is answered, and once an hour where nothing is', async () => {
+  router = undefined;
+  await clock.advance(600 * second);
+  expect(slowProbes).toBe(10);
+
+  overUpnp = undefined;
+  await clock.advance(180 * second);
+  const before = [probes, slowProbes] as const;
+  await clock.advance(6 * 3_600 * second);
+  expect(probes - before[0]).toBe(6);
+  expect(slowProbes - before[1]).toBe(6);
 });
 
 it('once stopped asks nobody', async () => {

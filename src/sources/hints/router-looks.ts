@@ -1,0 +1,81 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Http } from '../../http/client.ts';
+import { type DefaultRoute, defaultRoute } from '../gateway/default-route.ts';
+import { type EpochReading, hasLostState } from '../gateway/epoch.ts';
+import { gatewayUpnp } from '../gateway/gateway-upnp.ts';
+import { askNatPmp } from '../gateway/nat-pmp.ts';
+import { askPcpEpoch } from '../gateway/pcp-epoch.ts';
+import { otherProtocol, type RouterAnswer, type RouterQuestion } from '../gateway/router.ts';
+
+/** What the router shows of its outer address: good for nothing but to see that it is another one. Rejects where it is silent. */
+export type RouterLook = (signal: AbortSignal) => Promise<string>;
+
+export interface RouterLookOptions {
+  readonly clock: Clock;
+  /** The default route; the system's own by default. */
+  readonly route?: () => Promise<DefaultRoute | undefined>;
+  /** Another port than the protocol's own, only in tests. */
+  readonly port?: number;
+}
+
+// Milliseconds: a router on the home network answers within a few.
+const patience = 1_500;
+
+/** One small packet and its answer: over NAT-PMP, or over PCP where the router knows that alone. */
+export function quickLook({
+  clock,
+  port,
+  route = () => defaultRoute('ipv4'),
+}: RouterLookOptions): RouterLook {
+  let isOverPcp = false;
+  let last: EpochReading | undefined;
+  let restarts = 0;
+
+  async function overNatPmp(question: RouterQuestion): Promise<string> {
+    const answer = await askNatPmp(question);
+    if (answer === otherProtocol) throw new Error('the router knows no NAT-PMP');
+    return shown(answer);
+  }
+
+  async function overPcp(question: RouterQuestion): Promise<string> {
+    const now = { epoch: await askPcpEpoch(question), at: clock.monotonic() };
+    if (last && hasLostState(last, now)) restarts += 1;
+    last = now;
+    return `its count, begun anew ${restarts} times`;
+  }
+
+  return async (signal) => {
+    const gateway = await gatewayOf(route);
+    const question = { gateway, family: 'ipv4', timeout: patience, clock, signal, port } as const;
+    const ways = isOverPcp ? [overPcp, overNatPmp] : [overNatPmp, overPcp];
+    for (const way of ways) {
+      const answer = await way(question).catch(() => undefined);
+      if (answer === undefined) continue;
+      isOverPcp = way === overPcp;
+      return answer;
+    }
+    throw new Error('the router answers neither NAT-PMP nor PCP');
+  };
+}
+
+/** One HTTP request, once the router is found. */
+export function upnpLook({
+  clock,
+  http,
+  port,
+  route = () => defaultRoute('ipv4'),
+}: RouterLookOptions & { readonly http: Http }): RouterLook {
+  const upnp = gatewayUpnp({ http, clock, searchPort: port });
+  return async (signal) => shown(await upnp.ask(await gatewayOf(route), 'ipv4', undefined, signal));
+}
+
+async function gatewayOf(route: () => Promise<DefaultRoute | undefined>): Promise<string> {
+  const found = await route();
+  if (!found) throw new Error('there is no router');
+  return found.gateway;
+}
+
+/** What it says instead of an address is as good to see a change by. */
+function shown(answer: RouterAnswer): string {
+  return 'address' in answer ? answer.address : answer.unusable;
+}
