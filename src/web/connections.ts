@@ -4,6 +4,7 @@ import { familyOf } from '../ip/address.ts';
 import { addressOf, bytesOf } from '../ip/address-bytes.ts';
 import { type Answer, headOf, line, type Reply } from './answer.ts';
 import { longestHead, type Request, readHead } from './request.ts';
+import { type Crowd, type Seat, yielding } from './yielding.ts';
 
 export interface ConnectionsOptions {
   readonly clock: Clock;
@@ -23,7 +24,7 @@ export interface Connections {
 export const limits = {
   connections: 64,
   /** How many more there may be for a moment, so that what has just come in is read before it may have to yield. */
-  newcomers: 448,
+  newcomers: 4_096,
   moment: 500,
   /** Until the head of a request is there. */
   head: 3_000,
@@ -35,17 +36,9 @@ export const limits = {
   bytes: 32 * 1024,
 } as const;
 
-interface Connection {
+interface Connection extends Seat {
   readonly socket: Socket;
   readonly from: string;
-  /** All connections of one home count together. */
-  readonly home: string;
-  readonly since: number;
-  isAnswered: boolean;
-  /** The caller has shown who it is, and its answer takes its time. */
-  isKnown: boolean;
-  /** The answer takes its time, and the caller has shown nothing. */
-  isHeld: boolean;
 }
 
 /**
@@ -55,19 +48,24 @@ interface Connection {
 export function createConnections({ clock, respond }: ConnectionsOptions): Connections {
   /** The oldest first. */
   const open = new Set<Connection>();
-  let cancelRoom = () => {};
+  let cancelRoom: (() => void) | undefined;
 
-  /** Until there are no more than there may be; now, and as soon as a moment is over. */
-  function makeRoom(newcomer?: Connection): void {
-    cancelRoom();
-    while (open.size > limits.connections) {
-      const yielding = whoYields([...open], clock.monotonic(), newcomer);
-      if (!yielding) {
-        cancelRoom = clock.after(limits.moment, makeRoom);
-        return;
-      }
-      open.delete(yielding);
-      yielding.socket.destroy();
+  /** Until there are no more than there may be, once those that just came in are read; at once where they are too many. */
+  function makeRoom(newcomer: Connection): void {
+    if (open.size > limits.connections + limits.newcomers) dismiss({ excess: 1, newcomer });
+    if (!cancelRoom) settle();
+  }
+
+  function settle(): void {
+    dismiss({ excess: open.size - limits.connections });
+    cancelRoom = open.size > limits.connections ? clock.after(limits.moment, settle) : undefined;
+  }
+
+  function dismiss(who: Pick<Crowd<Connection>, 'excess' | 'newcomer'>): void {
+    const since = clock.monotonic() - limits.moment;
+    for (const connection of yielding({ ...who, open: [...open], since })) {
+      open.delete(connection);
+      connection.socket.destroy();
     }
   }
 
@@ -153,30 +151,10 @@ export function createConnections({ clock, respond }: ConnectionsOptions): Conne
       serve(connection);
     },
     close() {
-      cancelRoom();
+      cancelRoom?.();
       for (const { socket } of open) socket.destroy();
     },
   };
-}
-
-/**
- * The oldest idle one of the caller that holds the most, so that nobody can crowd out the others. Many come in at one
- * stroke, each with its request right behind it: until that is read, nobody knows who is idle.
- */
-function whoYields(
-  open: readonly Connection[],
-  now: number,
-  newcomer: Connection | undefined,
-): Connection | undefined {
-  const [most = []] = [...Map.groupBy(open, ({ home }) => home).values()].sort((a, b) => b.length - a.length);
-  const others = most.filter((connection) => connection !== newcomer);
-  const strangers = others.filter(({ isKnown }) => !isKnown);
-  const held = strangers.find(({ isHeld }) => isHeld);
-  if (held) return held;
-  const isFull = open.length > limits.connections + limits.newcomers;
-  const settled = isFull ? strangers : strangers.filter(({ since }) => now - since >= limits.moment);
-  const idle = settled.find(({ isAnswered }) => !isAnswered);
-  return idle ?? settled[0] ?? (isFull ? others[0] : undefined);
 }
 
 /** The caller's address in its plain form; empty when it is gone. */
