@@ -68,7 +68,7 @@ export function createRoutes(options: RouteOptions): readonly Route[] {
     { path: '/metrics', audience: 'home', answer: () => metricsAnswer(metrics) },
     {
       path: '/nic/update',
-      also: /^\/(?:(?:nic|v3)\/)?update(?:\/|$)/,
+      also: /^\/+(?:(?:nic|v3|dyndns|dyn)\/+)?(?:update|dyndns|ez-ipupdate)(?:\.php)?(?:\/|$)/i,
       // Some routers send their query with another method; HEAD is what link checkers send, and does nothing.
       methods: ['GET', 'POST', 'PUT'],
       audience: 'home',

@@ -1,5 +1,5 @@
-import { type Family, familyOf, notPublic, parseAddress } from '../../ip/address.ts';
-import { bytesOf } from '../../ip/address-bytes.ts';
+import { type Family, familyOf, notPublic } from '../../ip/address.ts';
+import { addressOf, bytesOf } from '../../ip/address-bytes.ts';
 
 /** An address that a router gave. */
 export interface Said {
@@ -63,17 +63,22 @@ export interface Parameter {
 
 export function parametersOf(query: string): Parameter[] {
   return query.split('&').map((part) => {
-    const [, name = '', raw = ''] = /^([^=]*)=?(.*)$/s.exec(part) ?? [];
+    // A second question mark, and "&" as it is written in HTML, come from forms that hold half of the URL each.
+    const [, name = '', raw = ''] = /^(?:\?|amp;)*([^=]*)=?(.*)$/s.exec(part) ?? [];
     return { name: decoded(name).toLowerCase(), value: decoded(raw), raw };
   });
 }
 
 function decoded(text: string): string {
-  const spaced = text.replaceAll('+', ' ');
+  return unescaped(text.replaceAll('+', ' '));
+}
+
+/** Without percent signs as far as they can be decoded (RFC 3986, section 2.1). */
+export function unescaped(text: string): string {
   try {
-    return decodeURIComponent(spaced);
+    return decodeURIComponent(text);
   } catch {
-    return spaced;
+    return text;
   }
 }
 
@@ -83,9 +88,11 @@ function readAddress(
 ): { readonly family: Family; readonly address: string } | { readonly reason: string } | undefined {
   if (nothing.test(text)) return undefined;
   const [, bare = '', length] = /^\[?([^\]%/]*)\]?(?:%[^/]*)?(?:\/(\d+))?$/.exec(text) ?? [];
-  const family = familyOf(bare);
-  const address = family && parseAddress(bare, family);
-  if (family === undefined || address === undefined) return { reason: 'no address' };
+  if (familyOf(bare) === undefined) return { reason: 'no address' };
+  // An IPv4 address in the form of an IPv6 one becomes one.
+  const address = addressOf(bytesOf(bare));
+  const family = familyOf(address) ?? 'ipv4';
+  if (nothing.test(address)) return undefined;
   // The network that a router hands on, and no machine in it.
   if (family === 'ipv6' && Number(length ?? 128) < 128 && isPrefix(address)) return undefined;
   const reason = notPublic(address, family);

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import type { Request } from '../request.ts';
-import { parametersOf } from './call.ts';
+import { parametersOf, unescaped } from './call.ts';
 
 export interface Credential {
   readonly user: string;
@@ -19,14 +19,12 @@ export function createLogin({ user, password }: Credential): (request: Request) 
     [names.length === 0 || names.some(rightUser), words.some(rightPassword)].every(Boolean);
 
   return ({ headers, query }) => {
-    const basic = basicOf(headers.get('authorization') ?? '');
+    const logins = basicOf(headers.get('authorization') ?? '');
     const { names, words } = inQuery(query);
     // A FRITZ!Box sends what its form holds by Basic, whatever its URL says, so either may be the right one.
-    const isIn = [basic !== undefined && isRight([basic.name], [basic.word]), isRight(names, words)].includes(
-      true,
-    );
-    if (isIn) return 'right';
-    return basic === undefined && words.length === 0 ? 'none' : 'wrong';
+    const isIn = [...logins.map(({ name, word }) => isRight([name], [word])), isRight(names, words)];
+    if (isIn.includes(true)) return 'right';
+    return logins.length === 0 && words.length === 0 ? 'none' : 'wrong';
   };
 }
 
@@ -39,10 +37,18 @@ function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-function basicOf(header: string): { readonly name: string; readonly word: string } | undefined {
+/** What a header may mean: some write in Latin-1, and some leave a user as it stands in a URL, with `%40` for `@`. */
+function basicOf(header: string): { readonly name: string; readonly word: string }[] {
   const [, coded = ''] = /^basic +([\w+/=-]+)$/i.exec(header) ?? [];
-  const [, name, word] = /^([^:]*):(.*)$/s.exec(Buffer.from(coded, 'base64').toString()) ?? [];
-  return name === undefined || word === undefined ? undefined : { name, word };
+  const bytes = Buffer.from(coded, 'base64');
+  return [bytes.toString(), bytes.toString('latin1')].flatMap((text) => {
+    const [, name, word] = /^([^:]*):(.*)$/s.exec(text) ?? [];
+    if (name === undefined || word === undefined) return [];
+    return [
+      { name, word },
+      { name: unescaped(name), word: unescaped(word) },
+    ];
+  });
 }
 
 const userNames = new Set(['username', 'user']);

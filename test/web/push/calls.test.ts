@@ -125,7 +125,7 @@ describe('what a router says', () => {
 
   it('of a family that is not kept is no reason to hold the answer back', async () => {
     home.close();
-    home = await stage({ ipv4: old }, [{ name: 'home', type: 'A' }]);
+    home = await stage({ ipv4: old }, { keys: [{ name: 'home', type: 'A' }] });
 
     const answer = await home.send(call('hostname=home.example.com&myipv6=2a02:908::7'));
 
@@ -148,6 +148,61 @@ describe('what a router says', () => {
         text: 'The router says what cannot be the address of this home; looking',
       },
     ]);
+  });
+});
+
+describe('names of several targets', () => {
+  beforeEach(async () => {
+    home.close();
+    const keys = [{ name: 'home', type: 'A' }] as const;
+    const more = [
+      { zone: 'example.com', line: 'default', keys },
+      { zone: 'example.com', line: 'second', keys },
+      { zone: 'example.org', line: 'third', keys },
+      { zone: 'example.net', line: 'default', keys },
+    ];
+    home = await stage(undefined, { keys, more });
+  });
+  const lines = () => home.looks.map(({ line }) => line);
+
+  it('are all looked for when none is named, each line once', async () => {
+    await sent(call(`myip=${fresh}`));
+    expect(lines()).toEqual(['default', 'second', 'third']);
+  });
+
+  it('lead to a look of their lines alone', async () => {
+    await sent(call(`myip=${fresh}&hostname=home.example.net,home.example.org`));
+    expect(lines()).toEqual(['default', 'third']);
+  });
+
+  it('are answered when each of them is decided, each in a line of its own', async () => {
+    home.truth = { ipv4: fresh };
+    const { answer } = await sent(call(`myip=${fresh}&hostname=home.example.org,home.example.net`));
+
+    expect(told(await answer)).toEqual({ status: 200, body: `good ${fresh}\ngood ${fresh}\n` });
+  });
+
+  it('are not decided while one of the lines is not', async () => {
+    const { answer } = await sent(call(`myip=${fresh}&hostname=home.example.com,home.example.net`));
+    home.truth = { ipv4: fresh };
+    home.look('default');
+    home.truth = undefined;
+    for (let s = 0; s < 5; s++) await home.clock.advance(second);
+
+    expect(told(await answer)).toEqual({ status: 503, body: '911\n' });
+  });
+
+  it('are looked for again on those lines alone that do not agree', async () => {
+    await sent(call(`myip=${fresh}&hostname=home.example.com`));
+    home.truth = { ipv4: fresh };
+    home.look('default');
+    home.truth = undefined;
+    home.looks.length = 0;
+    await home.clock.advance(3_600 * second);
+
+    expect(home.looks).toEqual(
+      [5, 15, 30, 60, 120].map((s) => ({ at: s * second, line: 'second', said: { ipv4: fresh } })),
+    );
   });
 });
 

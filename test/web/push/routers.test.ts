@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { basic, type Stage, stage, told } from './stage.ts';
 
 const [v4, v6] = ['81.2.69.142', '2a02:908:1:2::7'];
@@ -79,6 +79,134 @@ const routers: readonly [client: string, bytes: string, body: string][] = [
       ...['Connection: keep-alive', login],
     ),
     `good ${v4}\ngood ${v4}`,
+  ],
+  [
+    'FRITZ!Box, a URL for each family: the one for IPv6',
+    get(`/nic/update?hostname=home.example.com&myip=${v6}/64`, login, 'User-Agent: Fritz!Box DDNS/1.0.1'),
+    `good ${v6}/64`,
+  ],
+  [
+    'FRITZ!Box, the network of the home where its address belongs',
+    get(`/nic/update?hostname=home.example.com&myip=${v4}&myipv6=2a02:908:1::/59`, login),
+    `good ${v4}`,
+  ],
+  [
+    'OPNsense, Custom GET, the names between commas and spaces',
+    get(
+      `/nic/update?hostname=home.example.com,%20nas.example.com&myip=${v4}`,
+      login,
+      'User-Agent: OPNsense-dyndns',
+    ),
+    `good ${v4}\ngood ${v4}`,
+  ],
+  [
+    'pfSense, Custom for IPv6',
+    get(
+      `/nic/update?hostname=home.example.com&myip=${v6}`,
+      login,
+      'User-Agent: phpDynDNS/0.7',
+      'Accept: */*',
+    ),
+    `good ${v6}`,
+  ],
+  [
+    'OpenWrt by uclient-fetch, after it was asked for its password',
+    get(
+      `/nic/update?hostname=home.example.com&myip=${v4}`,
+      ...['User-Agent: uclient-fetch', login, 'Connection: close'],
+    ),
+    `good ${v4}`,
+  ],
+  [
+    'DD-WRT: an old inadyn, whose form holds the path up to the question mark',
+    request(
+      `GET /nic/update??hostname=home.example.com&myip=${v4} HTTP/1.0`,
+      ...['Host: 192.168.178.5', login, 'User-Agent: inadyn/1.99.4'],
+    ),
+    `good ${v4}`,
+  ],
+  [
+    'EdgeOS, whose server names a path with a slash of its own',
+    request(
+      `GET //nic/update?system=dyndns&hostname=home.example.com&myip=${v4} HTTP/1.0`,
+      ...['Host: 192.168.178.5', login, 'User-Agent: ddclient/3.8.3', 'Connection: close'],
+    ),
+    `good ${v4}`,
+  ],
+  [
+    'Asuswrt-Merlin by curl',
+    get(`/nic/update?myip=${v4}`, login, 'User-Agent: curl/8.6.0', 'Accept: */*'),
+    `good ${v4}`,
+  ],
+  [
+    'QNAP, Custom',
+    get(`/nic/update?username=router&password=correct-horse-42&hostname=home.example.com&ip=${v4}`),
+    `good ${v4}`,
+  ],
+  [
+    'TP-Link Omada, Custom',
+    get(`/nic/update?hostname=home.example.com&myip=${v4}&user=router&pass=correct-horse-42&`),
+    `good ${v4}`,
+  ],
+  [
+    'HPE and Comware, the way of HP',
+    get(`/nic/update?group=&hostname=home.example.com&myip=${v4}`, login),
+    `good ${v4}`,
+  ],
+  [
+    'HPE and Comware, the way of 3322',
+    get(`/dyndns/update?system=dyndns&hostname=home.example.com&myip=${v4}`, login),
+    `good ${v4}`,
+  ],
+  [
+    'HPE and Comware, the way of easyDNS',
+    get(`/dyn/ez-ipupdate.php?action=edit&myip=${v4}&host_id=home.example.com`, login),
+    `good ${v4}`,
+  ],
+  [
+    'dyndns version 1',
+    get(`/nic/dyndns?action=edit&started=1&hostname=YES&host_id=home.example.com&myip=${v4}`, login),
+    `good ${v4}`,
+  ],
+  [
+    'Speedport: host and port in its form, the usual path',
+    get(`/nic/update?system=dyndns&hostname=home.example.com&myip=${v4}&wildcard=NOCHG`, login),
+    `good ${v4}`,
+  ],
+  [
+    'nsupdate.info form: the name of the user is that of the host',
+    get(`/nic/update?myip=${v4},`, login),
+    `good ${v4}`,
+  ],
+  [
+    'a proxy, which writes the whole URL',
+    request(`GET http://192.168.178.5:8080/nic/update?myip=${v4} HTTP/1.1`, 'Host: proxy.lan', login),
+    `good ${v4}`,
+  ],
+  ['basic in lower case', get(`/nic/update?myip=${v4}`, login.replace('Basic', 'basic')), `good ${v4}`],
+  ['a path in capitals', get(`/NIC/UPDATE?MYIP=${v4}&HOSTNAME=home.example.com`, login), `good ${v4}`],
+  [
+    'an & as HTML writes it',
+    get(`/nic/update?hostname=home.example.com&amp;myip=${v4}`, login),
+    `good ${v4}`,
+  ],
+  [
+    'the name of a host twice',
+    get(`/nic/update?host=home.example.com&host=nas.example.com&myip=${v4}`, login),
+    `good ${v4}\ngood ${v4}`,
+  ],
+  ['an IPv4 address in the form of IPv6', get(`/nic/update?myip=::ffff:${v4}`, login), `good ::ffff:${v4}`],
+  ['IPv6 in brackets', get(`/nic/update?hostname=home.example.com&myip=[${v6}]`, login), `good [${v6}]`],
+  [
+    'a form in the body, which is not read',
+    `${request(
+      `POST /nic/update?myip=${v4} HTTP/1.1`,
+      'Host: x',
+      login,
+      'Content-Type: application/x-www-form-urlencoded',
+      'Content-Length: 14',
+    )}myip=127.0.0.1`,
+    `good ${v4}`,
   ],
   ...(['POST', 'PUT'] as const).map((method): [string, string, string] => [
     `OPNsense, Custom ${method}`,
@@ -169,13 +297,22 @@ const routers: readonly [client: string, bytes: string, body: string][] = [
     get(`/nic/update?hostname=b%C3%BCcher.example.com&myip=${v4}`, login),
     `good ${v4}`,
   ],
-  ...['', '0.0.0.0', '::', 'none', 'null', '%i', '__MYIP__', '[IP]', '<ipaddr>'].map(
-    (nothing): [string, string, string] => [
-      `a router that has "${nothing}" for its address`,
-      get(`/nic/update?hostname=home.example.com&myip=${nothing}`, login),
-      `good ${v4}`,
-    ],
-  ),
+  ...[
+    '',
+    '0.0.0.0',
+    '::',
+    '0000:0000:0000:0000:0000:0000:0000:0000',
+    'none',
+    'null',
+    '%i',
+    '__MYIP__',
+    '[IP]',
+    '<ipaddr>',
+  ].map((nothing): [string, string, string] => [
+    `a router that has "${nothing}" for its address`,
+    get(`/nic/update?hostname=home.example.com&myip=${nothing}`, login),
+    `good ${v4}`,
+  ]),
   ['a call without HTTP host', request(`GET /nic/update?myip=${v4} HTTP/1.0`, login), `good ${v4}`],
 ];
 
@@ -222,6 +359,27 @@ it.each<[what: string, query: string, status: number, body: string]>([
   ['what is no address', 'hostname=home.example.com&myip=1.2.3', 503, 'dnserr'],
 ])('%s is told as that', async (_, query, status, body) => {
   expect(told(await home.send(get(`/nic/update?${query}`, login)))).toEqual({ status, body: `${body}\n` });
+});
+
+describe('a user whose name is an e-mail address', () => {
+  beforeEach(async () => {
+    home.close();
+    home = await stage({ ipv4: v4 }, { credential: { user: 'me@example.com', password: 'größer+als 10%' } });
+  });
+  const coded = (text: string, encoding: BufferEncoding = 'utf8') =>
+    `Authorization: Basic ${Buffer.from(text, encoding).toString('base64')}`;
+
+  it.each([
+    ['by Basic', get('/nic/update', coded('me@example.com:größer+als 10%'))],
+    ['by Basic in Latin-1', get('/nic/update', coded('me@example.com:größer+als 10%', 'latin1'))],
+    [
+      'by Basic, as it stands in a URL',
+      get('/nic/update', coded('me%40example.com:gr%C3%B6%C3%9Fer+als%2010%25')),
+    ],
+    ['in the query', get('/nic/update?user=me%40example.com&pass=gr%C3%B6%C3%9Fer%2Bals+10%25')],
+  ])('is let in %s', async (_, bytes) => {
+    expect(told(await home.send(bytes))).toEqual({ status: 200, body: `good ${v4}\n` });
+  });
 });
 
 it('a client that sends its password only when it is asked to is asked', async () => {

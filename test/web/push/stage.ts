@@ -5,13 +5,26 @@ import type { RecordKey } from '../../../src/dns/records.ts';
 import type { Family } from '../../../src/ip/address.ts';
 import { type Kept, nothingKnown, type State, stateAfter } from '../../../src/report/state.ts';
 import { createConnections } from '../../../src/web/connections.ts';
+import type { Credential } from '../../../src/web/push/login.ts';
 import type { Claim } from '../../../src/web/push/looks.ts';
 import { createPush } from '../../../src/web/push/push.ts';
 import { createRoutes, respond } from '../../../src/web/routes.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
-export const credential = { user: 'router', password: 'correct-horse-42' };
-export const basic = `Basic ${Buffer.from(`${credential.user}:${credential.password}`).toString('base64')}`;
+const usual = { user: 'router', password: 'correct-horse-42' };
+export const basic = `Basic ${Buffer.from(`${usual.user}:${usual.password}`).toString('base64')}`;
+
+interface StageOptions {
+  /** Of the zone example.com, on the line `default`. */
+  readonly keys?: readonly RecordKey[];
+  readonly credential?: Credential;
+  /** Further targets. */
+  readonly more?: readonly {
+    readonly zone: string;
+    readonly line: string;
+    readonly keys: readonly RecordKey[];
+  }[];
+}
 
 /** What a look comes to: an address of each family, or none. */
 export type Truth = Readonly<Partial<Record<Family, string>>>;
@@ -41,17 +54,18 @@ const home: readonly RecordKey[] = [
 ];
 
 /** The endpoint with push switched on, before an engine whose looks come to what the test says. */
-export async function stage(truth: Truth | undefined, keys = home): Promise<Stage> {
+export async function stage(truth: Truth | undefined, options: StageOptions = {}): Promise<Stage> {
+  const { keys = home, credential = usual, more = [] } = options;
   const clock = new VirtualClock();
-  const kept: Kept[] = [
-    {
-      line: 'default',
+  const kept = [{ zone: 'example.com', line: 'default', keys }, ...more].map(
+    ({ zone, line, keys }, index): Kept => ({
+      line,
       target: {
-        ...{ id: 'one', host: 'memory', title: 'Memory', zone: parseZone('example.com'), ttl: 600 },
+        ...{ id: `${index}`, host: 'memory', title: 'Memory', zone: parseZone(zone), ttl: 600 },
         keys: keys.map(({ name, type }) => ({ type, name: name === 'bücher' ? 'xn--bcher-kva' : name })),
       },
-    },
-  ];
+    }),
+  );
   const sockets = new Set<Socket>();
   let accepted = 0;
   const looks: Stage['looks'] = [];
