@@ -16,9 +16,9 @@ aria arn arpa array arrive arrow as ascii ask asked asking asks assignment assis
 attention attribute auth authenticate authentication authoritative authority authorization authorized auto
 availability avatar avatarurl avm away aws awsapprunner azure azuredns azurewebsites b3261e back backup
 bad bad1 bad2 badagent badauth badge badkey badrequest badsig badsys badtime banner bare bark base base64
-base64url basic batch be bearer because been before began begin begins behind being belong belongs below
-benchmarking bend berlin beside besides best better between bfnrt big bin binary bind bits blocked body
-boolean boot bot both botid botname box brackets break breaking breaks bridge broker bsol build built
+base64url basic batch be bearer because been before began begin begins begun behind being belong belongs
+below benchmarking bend berlin beside besides best better between bfnrt big bin binary bind bits blocked
+body boolean boot bot both botid botname box brackets break breaking breaks bridge broker bsol build built
 bunny bunnynet busy but button by byte bytes ca cache call caller callers calls came can cancel cannot cap
 capitals carol carriage carried carrier carries carry catches category cause ccc ccd ccp cd cdn ception
 certain certificate certificates certs cf cgi ch chain change changebatch changed changeip
@@ -51,7 +51,7 @@ either elasticbeanstalk electric ellipsis else elsewhere em email emessage emoji
 enametoolong encoding encodingstyle encryption end ended endpoint ends enetunreach enforced enodata enoent
 enotdir enotfound enough enter enterprise entities entra entry enum env envelope environment eperm eq
 equals err error errorresponse errors ete eth eth0 eth1 eu europe eusc event events ever every everybody
-everything example exceeded excl exec exist existing exit exitcode exits exo exo2 exoscale expected
+everything example exceeded excess excl exec exist existing exit exitcode exits exo exo2 exoscale expected
 expiration expire expired expiredtoken expires explicittls export extra extras factor fail failed failing
 failover fails failure failures false falsified families family far faster fatal fault fc00 fe fe80 fetch
 fetchers few fewer ff ff00 ff0e fff ffff fi field fields fieldtype file filename filepath files fill
@@ -69,7 +69,7 @@ healthchecksio healthy healthz heard heartbeat heartbeats held hello help here h
 hidden higher hints histogram hmac hold holding holds hole home homeassistant homemade honoured hook hooks
 host hosted hostedzone hostedzonesbyname hosting hostingde hostinger hostname hosts hostspercall hour
 hourly hours house how hpanel href html http httpred https huawei huaweicloud hundred hurricane hyphen iam
-icanhazepoch icanhazip icanhazptr icanhaztrace icon id ident identifier ideographic ids ietf if iface
+icanhazepoch icanhazip icanhazptr icanhaztrace icon id ident identifier ideographic idle ids ietf if iface
 ifttt igddesc ignored ignores im image img implicittls in inactive included incomplete incompletesignature
 indata inet6 inf info infodnsrecords infomaniak information initial initializing inkl inside inspect
 instance instead insync int interface interfaces internal international internet internetgatewaydevic
@@ -81,24 +81,24 @@ large larger lark last lastchange lasting lastsync late later latin1 lbrace lbra
 least leave leaves left legacy lego length less let lets letters level li liar lib lies lift like limit
 limited limits line linecap linejoin lines link linked linode linux list listall listed listen listening
 listens listhostedzonesbynam listrecords listrecordsets listresourcerecordse lists lite live livedns livez
-loaded local localdomain localhost location locked log logged logger login logout logs long longer longest
-look looked looking looknow looks lookup lookups loop loopback loopia loopiaapi lost lowbar lower lowered
-lowest lpar lsqb lt lua luadns m16 m9 mac machine machines made mail main maintained maintenance make
-makes malformed man manage managed managedzones managedzoneslistresp management manager manages many
-mappings maps mark markdown markup master match matic matrix mattermost max may md md5 mdi me meant
-meanwhile media mem member members memory mend menu message messagekey messages meta metadata method
+loaded local localdomain localhints localhost location locked log logged logger login logout logs long
+longer longest look looked looking looknow looks lookup lookups loop loopback loopia loopiaapi lost lowbar
+lower lowered lowest lpar lsqb lt lua luadns m16 m9 mac machine machines made mail main maintained
+maintenance make makes malformed man manage managed managedzones managedzoneslistresp management manager
+manages many mappings maps mark markdown markup master match matic matrix mattermost max may md md5 mdi me
+meant meanwhile media mem member members memory mend menu message messagekey messages meta metadata method
 methodcall methodname methodresponse methods metrics microsoft microsoftonline mid midast min minimum
 minus minute minutes misdirected mismatch missing missingauthenticatio mjs mkdir mnt mod mode modify
 modifyrecord moment moniker monitor month monthly more most mostly move moved mqtt mqtts ms msg msteams
 much multicast must mx my myaddr mydns myhuaweicloud myip myip2 myipv4 myipv6 myonlineportal name
 namecheap namecom named nameof names nameserver namesilo narrow nas nat national native nbsp ndev need
 needed needs needswitness neither net netcup netcupclouddns netlify network networking networks never new
-newer newest newexternalipaddress newexternalipv6addre newline news next nfkc ng nic nicru njal njalla nl
-no nobody nochg nodataofrecord node nodejs noerror nohost noip non none nor norecord normal north
-northwest norway nosniff not notauth note noted notes notfqdn nothing notice notifiarr notification notify
-notimp nottaken notzone now nowdns ns ns1 nsone nsupdate nsupdateinfo ntfy ntoken null num number numbered
-numbers numhost nxdomain nxrrset oauth oauth2 obeyed object oc1 occupied oci ocid ocid1 octets of off
-offered offline often ok ol old older on once one onend ones online only onmessage onse onsession opc
+newcomer newer newest newexternalipaddress newexternalipv6addre newline news next nfkc ng nic nicru njal
+njalla nl no nobody nochg nodataofrecord node nodejs noerror nohost noip non none nor norecord normal
+north northwest norway nosniff not notauth note noted notes notfqdn nothing notice notifiarr notification
+notify notimp nottaken notzone now nowdns ns ns1 nsone nsupdate nsupdateinfo ntfy ntoken null num number
+numbered numbers numhost nxdomain nxrrset oauth oauth2 obeyed object oc1 occupied oci ocid ocid1 octets of
+off offered offline often ok ol old older on once one onend ones online only onmessage onse onsession opc
 opcode open opendns opens operation operator operators opsgenie opt optimize options or oracle oraclecloud
 order org organisation organization organizations origin ote other others otherwise out outcome outer
 output outside over overview overwritten ovh ovhcloud own owns packet packets page pagerduty pages paid

@@ -31,6 +31,7 @@ export interface Program {
   output(): string;
   health(): Promise<{ code: number; report: StatusReport }>;
   get(path: string, method?: string): Promise<Response>;
+  readonly pid: number;
   signal(name: NodeJS.Signals): void;
   /** Its anonymous memory in MB: what is of itself alone. */
   memory(): number;
@@ -152,6 +153,7 @@ function program(child: ChildProcess, port: number): Program {
       return { code: response.status, report: (await response.json()) as StatusReport };
     },
     get: (path, method = 'GET') => fetch(`${url}${path}`, { method }),
+    pid: child.pid ?? 0,
     signal: (name) => child.kill(name),
     memory() {
       const kilobytes = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'));
