@@ -1,13 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/base/clock.ts';
+import { type Clock, systemClock } from '../../../src/base/clock.ts';
 import { natVerdict } from '../../../src/detect/nat-verdict.ts';
 import { createHttp } from '../../../src/http/client.ts';
+import { type EpochReading, hasLostState } from '../../../src/sources/gateway/epoch.ts';
 import { gatewaySource } from '../../../src/sources/gateway/gateway.ts';
 import { gatewayUpnp } from '../../../src/sources/gateway/gateway-upnp.ts';
 import { askPcp } from '../../../src/sources/gateway/pcp.ts';
+import { askPcpEpoch } from '../../../src/sources/gateway/pcp-epoch.ts';
 import { listenForAnnouncements } from '../../../src/sources/hints/announcements.ts';
+import { startLocalLooks } from '../../../src/sources/hints/local-looks.ts';
+import { quickLook, upnpLook } from '../../../src/sources/hints/router-looks.ts';
 import { credentials, house, inSync, until } from '../../e2e/house.ts';
 import { type DualStackNetwork, dockerFor, dualStackNetwork } from '../../support/docker.ts';
 
@@ -16,6 +20,11 @@ const http = createHttp({ userAgent: 'homemade-ddns/test', timeout: 10_000 });
 const options = { http, clock: systemClock, timeout: 10_000 };
 const forever = new AbortController().signal;
 const atHome = '81.2.69.160/24';
+/** A minute takes a second. */
+const hurried = (clock: Clock): Clock => ({
+  ...clock,
+  after: (ms, callback) => clock.after(ms / 60, callback),
+});
 
 describe.skipIf(!engine)('against a real miniupnpd', () => {
   let network: DualStackNetwork | undefined;
@@ -137,6 +146,55 @@ describe.skipIf(!engine)('against a real miniupnpd', () => {
     expect(foreign).toBe(0);
     stranger.stop();
   });
+
+  test('counts from zero over PCP when its address changes, and makes no mapping for the question', async () => {
+    const question = { gateway: hosts.ipv4, family: 'ipv4', timeout: 5000 } as const;
+    const ask = async (): Promise<EpochReading> => ({
+      epoch: await askPcpEpoch({ ...question, clock: systemClock, signal: forever }),
+      at: systemClock.monotonic(),
+    });
+    // Until it has counted for longer than clocks may differ.
+    let before = await ask();
+    await until(async () => {
+      before = await ask();
+      return before.epoch > 3;
+    }, 'it has counted for a while');
+    expect(hasLostState(before, await ask())).toBe(false);
+
+    await move('81.2.69.163/24');
+
+    await until(async () => hasLostState(before, await ask()), 'it counts anew');
+    expect(await run('nft', 'list', 'ruleset')).not.toContain('dnat');
+  });
+
+  test.each(['by one packet', 'over UPnP'])(
+    'leads to a hint within a minute when its address changes, %s',
+    async (how) => {
+      const route = async () => ({ gateway: hosts.ipv4, interface: 'eth0' });
+      const clock = systemClock;
+      const silent = () => Promise.reject(new Error('silence'));
+      const { promise: hinted, resolve } = Promise.withResolvers<void>();
+      let asked = 0;
+      const counted = (look: typeof silent | ReturnType<typeof quickLook>) => async (signal: AbortSignal) => {
+        const shown = await look(signal);
+        asked += 1;
+        return shown;
+      };
+      const looks = startLocalLooks({
+        clock: how === 'over UPnP' ? hurried(clock) : clock,
+        onHint: resolve,
+        interfaces: () => ({}),
+        askQuickly: how === 'over UPnP' ? silent : counted(quickLook({ clock, route })),
+        askSlowly: counted(upnpLook({ clock, http, route })),
+      });
+      await until(() => asked > 0, 'the router was asked');
+
+      await move('81.2.69.164/24');
+
+      await hinted;
+      looks.stop();
+    },
+  );
 
   test('makes the program follow a new address at once, long before its next tick', async () => {
     const home = await house([{ name: 'home', type: 'A', data: '192.0.2.1', ttl: 600 }]);
