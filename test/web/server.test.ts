@@ -75,13 +75,15 @@ async function open(): Promise<Socket> {
 }
 
 /** Sends the text and reads until the server ends the connection. */
-async function say(text: string): Promise<string> {
+async function say(text: string, { isAll = false } = {}): Promise<string> {
   const socket = await open();
   let answer = '';
   socket.setEncoding('utf8').on('data', (chunk) => {
     answer += chunk;
   });
   socket.write(text);
+  // The caller has no more to say, and listens.
+  if (isAll) socket.end();
   await once(socket, 'close');
   return answer;
 }
@@ -286,6 +288,12 @@ describe('what is not there', () => {
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('GET, HEAD');
   });
+});
+
+it('a caller that ends its side behind its request is answered, though the answer takes its time', async () => {
+  const answer = await say('GET / HTTP/1.1\r\nhost: x\r\naccept: text/html\r\n\r\n', { isAll: true });
+
+  expect(answer).toMatch(/^HTTP\/1\.1 200 .*<html/s);
 });
 
 describe('whoever sends too much', () => {
