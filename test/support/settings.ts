@@ -1,9 +1,15 @@
 import { type Config, readConfig } from '../../src/config/config.ts';
 import { loadPublicSuffixes } from '../../src/dns/public-suffix.ts';
+import { parseNotifyUrls } from '../../src/notifiers/forms.ts';
 import { loadProviders, providerNames } from '../../src/providers/registry.ts';
 import { ConfigError } from '../../src/settings/problem.ts';
 
-const known = { providers: await loadProviders(), providerNames, suffixes: await loadPublicSuffixes() };
+const known = {
+  providers: await loadProviders(),
+  providerNames,
+  suffixes: await loadPublicSuffixes(),
+  readNotifiers: parseNotifyUrls,
+};
 
 export type Variables = Readonly<Record<string, string>>;
 

@@ -3,6 +3,8 @@ export interface HeartbeatSpec {
   readonly kind: 'healthchecks' | 'kuma' | 'get';
   /** Without the query that Uptime Kuma shows with it. */
   readonly url: string;
+  /** What must never be shown. */
+  readonly secrets?: readonly string[];
 }
 
 const schemes: Readonly<Record<string, HeartbeatSpec['kind']>> = {
@@ -46,7 +48,18 @@ function parseHeartbeat(entry: string): HeartbeatSpec {
   url.hash = '';
   // What its page shows stands for one push; ours has values of its own.
   if (kind === 'kuma') url.search = '';
-  return { kind, url: url.href };
+  return { kind, url: url.href, secrets: secretsOf(kind, url) };
+}
+
+/** Whoever knows its path can speak for this home; short words such as `api` and `push` are those of the service. */
+function secretsOf(kind: HeartbeatSpec['kind'], { pathname }: URL): string[] {
+  const segments = pathname.split('/').filter(Boolean);
+  const last = segments.length - 1;
+  const isSlug =
+    kind === 'healthchecks' && last > 0 && !new RegExp(`^${uuid}$`, 'i').test(segments[last] ?? '');
+  return segments.filter((segment, index) =>
+    index === last && kind !== 'get' ? !isSlug : segment.length >= 8,
+  );
 }
 
 function kindOf({ hostname, pathname }: URL): HeartbeatSpec['kind'] {

@@ -2,6 +2,7 @@ import { credentialsIn } from '../../base/url-text.ts';
 import { oneLine } from '../../base/visible-text.ts';
 import { parseJson } from '../../http/answer.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../../http/client.ts';
+import { networkHint } from '../network-hint.ts';
 import type { HeartbeatSpec } from './forms.ts';
 
 /** One message of the pulse. */
@@ -55,7 +56,7 @@ const ways: Readonly<Record<HeartbeatSpec['kind'], Way>> = {
 
 const maxBytes = 16 * 1024;
 
-/** Resolves to why it was not taken, undefined when it was. Rejects with a Failure when there was no answer. */
+/** Resolves to why it was not taken, undefined when it was. Rejects with an Error that says why there was no answer. */
 export async function sendBeat(
   spec: HeartbeatSpec,
   beat: Beat,
@@ -73,7 +74,9 @@ export async function sendBeat(
       ? {}
       : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
   const headers = { ...request.headers, ...authorization };
-  const answer = await http({ ...request, url, headers, signal, maxBytes });
+  const answer = await http({ ...request, url, headers, signal, maxBytes }).catch((thrown: unknown) => {
+    throw networkHint(thrown, url.href, undefined);
+  });
   if (way.isTaken(answer)) return undefined;
   return `${url.host} answered HTTP ${answer.status}: ${oneLine(answer.text, 100) || 'nothing'}`;
 }

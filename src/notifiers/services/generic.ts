@@ -56,7 +56,10 @@ export const generic: Service = {
     return [
       {
         ...{ title: 'Generic', host },
-        secrets: [user, password, ...query.map(([, value]) => value), ...address.path].filter(couldBeSecret),
+        secrets: [
+          ...[user, password, ...Object.values(given)],
+          ...[...query.map(([, value]) => value), ...address.path].filter(couldBeSecret),
+        ],
         async send(message, sending) {
           const body = isJson
             ? JSON.stringify({ ...fields, [titleKey]: message.title, [messageKey]: message.text })
