@@ -26,9 +26,8 @@ export async function openMessages(
     ...{ notifiers, events, http, clock, wording },
     redact: redactor.redact,
     onSession: redactor.addSession,
-    onTrouble(number, reason) {
-      const { title = '', host = '' } = notifiers[number - 1] ?? {};
-      const which = notifiers.length === 1 ? '' : ` (${number} of ${notifiers.length})`;
+    onTrouble({ title, host, number, count }, reason) {
+      const which = count === 1 ? '' : ` (${number} of ${count})`;
       const service = `${title} at ${host}${which}`;
       if (reason === undefined) log.info({ service }, 'Messages are taken again');
       else log.warn({ service, reason }, 'Messages are not taken');

@@ -19,12 +19,10 @@ export function redactorOf(config: Config, env: Environment): Redactor {
   for (const { provider, values } of config.targets) {
     for (const secret of Object.values(secretsIn(values, provider.settings))) redactor.add(secret);
   }
-  // Addresses that are secrets: what stands behind their host, however it is cut up.
-  for (const secret of config.secrets) for (const url of secret.split(/[\s,]+/)) redactor.addUrl(url);
+  for (const text of config.secrets)
+    addSecretsOf(redactor, { text, spoken: [...config.heartbeats, ...config.notifiers] });
   if (config.mqtt?.broker.password !== undefined) redactor.add(config.mqtt.broker.password);
   if (config.endpoint?.push) redactor.add(config.endpoint.push.password);
-  for (const secret of config.notifiers.flatMap(({ secrets }) => secrets))
-    if (secret !== '') redactor.add(secret);
   for (const { variable, value, isSecret } of settings) {
     // Its parts are known; its schemes and hosts are no secrets.
     if (variable === 'NOTIFY_URLS') continue;
@@ -32,6 +30,18 @@ export function redactorOf(config: Config, env: Environment): Redactor {
     else for (const url of urlsIn(value)) redactor.addUrl(url);
   }
   return redactor;
+}
+
+/** What a setting with addresses that are secrets gives away: what stands behind their host, however it is cut up. */
+export function addSecretsOf(
+  redactor: Redactor,
+  {
+    text,
+    spoken,
+  }: { readonly text: string; readonly spoken: readonly { readonly secrets?: readonly string[] }[] },
+): void {
+  for (const url of text.split(/[\s,]+/)) redactor.addUrl(url);
+  for (const secret of spoken.flatMap(({ secrets = [] }) => secrets)) if (secret !== '') redactor.add(secret);
 }
 
 interface OwnSetting {

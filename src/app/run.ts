@@ -27,6 +27,7 @@ import { createLookNow } from './look-now.ts';
 import { openMessages, withNotesOf } from './messages.ts';
 import { counted, countRequest, openMetrics } from './metrics.ts';
 import { redactorOf } from './redaction.ts';
+import { openCredentialFiles } from './reporters/credential-files.ts';
 import { openHeartbeat } from './reporters/heartbeat.ts';
 import { openMqtt } from './reporters/mqtt.ts';
 import { hearRouter, openLocalLooks } from './router-hints.ts';
@@ -100,7 +101,8 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
     world: { counts: (target) => watch.counts(target), forgottenBy: (target) => watch.forgottenBy(target) },
   });
   const { healthMaxAge, dryRun } = config;
-  const status = createStatus({ kept, clock, healthMaxAge, version, dryRun, redact });
+  const files = openCredentialFiles(config, { clock, log, redactor });
+  const status = files.noting(createStatus({ kept, clock, healthMaxAge, version, dryRun, redact }));
   const wording = createWording({ kept, dryRun, once: config.once });
   const told =
     config.log.format === 'text'
@@ -155,6 +157,8 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
     reporters.push(mqtt);
     cleanup.defer(() => mqtt.stop());
   }
+  await files.watch({ messages, heartbeat, mqtt, push });
+  cleanup.defer(() => files.stop());
   engine.start();
   stayLight();
   watch.start();

@@ -3,8 +3,8 @@ import type { Family } from '../ip/address.ts';
 import type { Notifier } from '../notifiers/notifier.ts';
 import { ConfigError, type Problem, problemText } from '../settings/problem.ts';
 import { proxyProblems } from '../settings/proxy.ts';
-import { type Environment, secretsIn, unreadable } from '../settings/secrets.ts';
-import type { SettingsTable } from '../settings/setting.ts';
+import { type Environment, type SecretFiles, secretsIn, unreadable } from '../settings/secrets.ts';
+import type { SettingsTable, Texts } from '../settings/setting.ts';
 import { readSettings } from '../settings/values.ts';
 import { defaultMaxAge } from './health-age.ts';
 import { type LineConfig, linesOf } from './lines.ts';
@@ -30,6 +30,8 @@ export interface TargetOnLine extends Target {
 
 /** Everything the program was told, checked. Durations in milliseconds. */
 export interface Config extends ReturnType<typeof programFacts> {
+  /** The program's own secrets that come from files, which may hold others later. */
+  readonly ownFiles: { readonly texts: Texts; readonly files: SecretFiles };
   readonly targets: readonly TargetOnLine[];
   /** That of target 1 first. */
   readonly lines: readonly LineConfig[];
@@ -80,6 +82,7 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
 
   const { lines, lineOf } = linesOf(read.targets);
   return {
+    ownFiles: { texts, files },
     targets: read.targets.map((target) => ({ ...target, line: lineOf.get(target.number) ?? '' })),
     lines,
     ...programFacts(complete),

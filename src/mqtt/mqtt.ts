@@ -32,6 +32,8 @@ export interface MqttOptions {
 }
 
 export interface Mqtt extends Reporter {
+  /** Connects at once, where it is not connected: it may be let in now. */
+  hurry(): void;
   stop(): Promise<void>;
 }
 
@@ -146,6 +148,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
       cancelState();
       cancelState = clock.after(together, () => publishState(false));
     },
+    hurry: session.hurry,
     stop() {
       cancelReading();
       cancelState();

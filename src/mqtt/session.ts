@@ -16,6 +16,8 @@ export interface SessionOptions extends Pick<ConnectOptions, 'will' | 'onMessage
 export interface Session {
   /** The connection of now. */
   connection(): Connection | undefined;
+  /** Tries at once where there is none. */
+  hurry(): void;
   stop(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export function startSession(options: SessionOptions): Session {
   const stopped = new AbortController();
   let connection: Connection | undefined;
   let told: Failure | undefined;
+  let hurried = new AbortController();
 
   function trouble(reason: Failure): void {
     if (stopped.signal.aborted || told?.kind === reason.kind) return;
@@ -59,13 +62,15 @@ export function startSession(options: SessionOptions): Session {
       const began = clock.monotonic();
       await once().catch((error: unknown) => trouble(asFailure(error)));
       if (clock.monotonic() - began >= goodAfter) attempt = 0;
-      await sleep(clock, jittered(attempt, random), stopped.signal);
+      hurried = new AbortController();
+      await sleep(clock, jittered(attempt, random), AbortSignal.any([stopped.signal, hurried.signal]));
     }
   }
 
   void keep();
   return {
     connection: () => connection,
+    hurry: () => hurried.abort(),
     async stop() {
       stopped.abort();
       await connection?.end();

@@ -21,14 +21,17 @@ export interface CourierOptions extends Pick<Sending, 'http' | 'onSession'> {
 /** Brings messages to one service. Nobody waits for it. */
 export interface Courier {
   bring(messages: readonly Message[]): void;
+  /** Sends by this one from now on, and tries at once what waits. */
+  renew(notifier: Notifier): void;
   /** Resolves when nothing is being sent. What waits for another try goes on waiting. */
   idle(): Promise<void>;
   stop(): void;
 }
 
 /** What could not be sent waits, the last ones only, and is told later as one message. */
-export function createCourier({ notifier, clock, http, onSession, onTrouble }: CourierOptions): Courier {
+export function createCourier({ clock, http, onSession, onTrouble, ...options }: CourierOptions): Courier {
   const stopped = new AbortController();
+  let { notifier } = options;
   let waiting: readonly Message[] = [];
   let left = 0;
   let attempts = 0;
@@ -61,8 +64,10 @@ export function createCourier({ notifier, clock, http, onSession, onTrouble }: C
     for (;;) {
       const batch = hasWaited ? waiting : waiting.slice(0, 1);
       if (batch.length === 0) return;
+      const used = notifier;
       const refusal = await attempt(messageFor(batch));
       if (stopped.signal.aborted) return;
+      if (refusal && used !== notifier) continue;
       told(refusal?.reason);
       if (!refusal || refusal.isOfText) {
         waiting = waiting.filter((one) => !batch.includes(one));
@@ -106,6 +111,12 @@ export function createCourier({ notifier, clock, http, onSession, onTrouble }: C
       left += Math.max(0, waiting.length - mostWaiting);
       waiting = waiting.slice(-mostWaiting);
       if (clock.monotonic() >= notBefore) begin();
+    },
+    renew(fresh) {
+      notifier = fresh;
+      notBefore = 0;
+      attempts = 0;
+      begin();
     },
     async idle() {
       await sending;

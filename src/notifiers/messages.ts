@@ -5,7 +5,7 @@ import type { Reporter } from '../report/reporter.ts';
 import type { NoteReport } from '../report/status-report.ts';
 import type { Wording } from '../report/wording.ts';
 import { composed } from './composed.ts';
-import { createCourier } from './courier.ts';
+import { type Courier, createCourier } from './courier.ts';
 import type { Message, MessageEvent } from './message.ts';
 import { createNews, type Item } from './news.ts';
 import type { Notifier } from './notifier.ts';
@@ -27,11 +27,19 @@ export interface MessagesOptions {
   readonly wording: Wording;
   redact(text: string): string;
   onSession(id: string): void;
-  /** Told when one takes nothing any more, with the reason, and (undefined) when it does again; counted from 1. */
-  onTrouble(notifier: number, reason: string | undefined): void;
+  /** Told when one takes nothing any more, with the reason, and (undefined) when it does again. */
+  onTrouble(which: Addressee, reason: string | undefined): void;
+}
+
+/** Who it is, and which one of how many, counted from 1. */
+export interface Addressee extends Pick<Notifier, 'title' | 'host'> {
+  readonly number: number;
+  readonly count: number;
 }
 
 export interface Messages extends Reporter {
+  /** Tells these from now on, and what waits at once. */
+  renew(notifiers: readonly Notifier[]): void;
   /** What takes no messages now. */
   notes(): readonly NoteReport[];
   /** Sends what is to be told yet, as far as it can be sent at once, and nothing more. */
@@ -39,19 +47,11 @@ export interface Messages extends Reporter {
 }
 
 /** Tells the owner what happened, by each service that the settings name. Nothing waits for it. */
-export function createMessages({ notifiers, events, clock, wording, ...options }: MessagesOptions): Messages {
+export function createMessages({ events, clock, wording, ...options }: MessagesOptions): Messages {
   const { redact, http, onSession, onTrouble } = options;
   const troubles = new Map<number, NoteReport>();
-  const couriers = notifiers.map((notifier, index) =>
-    createCourier({
-      ...{ notifier, clock, http, onSession },
-      onTrouble(reason) {
-        if (reason === undefined) troubles.delete(index);
-        else troubles.set(index, noteOf(notifier, redact(reason), clock));
-        onTrouble(index + 1, reason);
-      },
-    }),
-  );
+  let { notifiers } = options;
+  let couriers = notifiers.map(courierOf);
   let gathered: Item[] = [];
   let cancel: (() => void) | undefined;
 
@@ -63,6 +63,18 @@ export function createMessages({ notifiers, events, clock, wording, ...options }
       cancel ??= clock.after(together, flush);
     },
   });
+
+  function courierOf(notifier: Notifier, index: number): Courier {
+    return createCourier({
+      ...{ notifier, clock, http, onSession },
+      onTrouble(reason) {
+        const { title, host } = notifiers[index] ?? notifier;
+        if (reason === undefined) troubles.delete(index);
+        else troubles.set(index, noteOf({ title, host }, redact(reason), clock));
+        onTrouble({ title, host, number: index + 1, count: notifiers.length }, reason);
+      },
+    });
+  }
 
   function flush(): void {
     cancel?.();
@@ -79,6 +91,16 @@ export function createMessages({ notifiers, events, clock, wording, ...options }
     tell: news.tell,
     observe: (outcome, state) => news.observe?.(outcome, state),
     notes: () => [...troubles].sort(([a], [b]) => a - b).map(([, note]) => note),
+    renew(fresh) {
+      notifiers = fresh;
+      for (const [index, courier] of couriers.entries()) {
+        const notifier = fresh[index];
+        if (notifier) courier.renew(notifier);
+        else courier.stop();
+        if (!notifier) troubles.delete(index);
+      }
+      couriers = fresh.map((notifier, index) => couriers[index] ?? courierOf(notifier, index));
+    },
     async close() {
       news.stop();
       flush();
@@ -93,7 +115,7 @@ export function createMessages({ notifiers, events, clock, wording, ...options }
   };
 }
 
-function noteOf({ title, host }: Notifier, reason: string, clock: Clock): NoteReport {
+function noteOf({ title, host }: Pick<Notifier, 'title' | 'host'>, reason: string, clock: Clock): NoteReport {
   return {
     ...{ code: 'message-not-sent', target: null, since: new Date(clock.now()).toISOString() },
     text: `${title} (${host}) takes no messages: ${reason}`,

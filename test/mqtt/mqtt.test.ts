@@ -214,6 +214,21 @@ describe('a broker', () => {
     expect(broker.kept.get(availability)).toBe('online');
   });
 
+  it('is tried at once when it may let us in now', async () => {
+    const { broker, clock, mqtt, troubles } = await stage();
+    broker.refuse(new Failure('permanent', 'broker: it does not accept MQTT_USER and MQTT_PASSWORD'));
+    broker.cut();
+    await clock.advance(3_600_000);
+    broker.refuse(undefined);
+    const before = broker.attempts();
+
+    mqtt.hurry();
+    await clock.advance(0);
+
+    expect(broker.attempts()).toBe(before + 1);
+    expect(troubles.at(-1)).toBeUndefined();
+  });
+
   it('that begins to refuse the user is told as something else', async () => {
     const { broker, clock, troubles } = await stage();
     const refused = new Failure('permanent', 'broker: it does not accept MQTT_USER and MQTT_PASSWORD');

@@ -173,3 +173,32 @@ it('a message that is sent again has the same number', async () => {
   expect(new Set(paths).size).toBe(2);
   expect(paths.length).toBeGreaterThan(3);
 });
+
+it('what was refused for good is told at once when the address is another one', async () => {
+  const { bring, clock, courier, told, troubles, world } = service();
+  world.answer = async () => ({ status: 401 });
+  await bring('one');
+  world.answer = async () => taken;
+  const [renewed] = parseNotifyUrls('ntfy+http://h.lan/another');
+  if (!renewed) throw new Error('nobody');
+  courier.renew(renewed);
+  await clock.advance(0);
+
+  expect(told.map(({ title }) => title)).toEqual(['one', 'one']);
+  expect(troubles.at(-1)).toBeUndefined();
+});
+
+it('what is under way by the old address is told by the other one when that is refused', async () => {
+  const { bring, clock, courier, told, world } = service();
+  const answer = Promise.withResolvers<Partial<HttpAnswer>>();
+  world.answer = () => answer.promise;
+  await bring('one');
+  world.answer = async () => taken;
+  const [renewed] = parseNotifyUrls('ntfy+http://h.lan/another');
+  if (!renewed) throw new Error('nobody');
+  courier.renew(renewed);
+  answer.resolve({ status: 401 });
+  await clock.advance(0);
+
+  expect(told.map(({ title }) => title)).toEqual(['one', 'one']);
+});

@@ -21,7 +21,7 @@ test.each([
   ['kuma+https://nas.lan/x?status=up', 'kuma', 'https://nas.lan/x'],
   [`get+https://hc-ping.com/${uuid}`, 'get', `https://hc-ping.com/${uuid}`],
 ])('%s is read as %s', (text, kind, url) => {
-  expect(parseHeartbeats(text)).toEqual([{ kind, url }]);
+  expect(parseHeartbeats(text)).toMatchObject([{ kind, url }]);
 });
 
 it('takes several, between commas or on lines, with comments', () => {
@@ -66,7 +66,7 @@ function home(text: string, every = 60_000) {
       return { status: 200, text: '', headers: {}, ...(await world.answer()) };
     },
     verdict: () => ({ status: world.status, text: `${world.status}, 1 record\nin sync` }),
-    onTrouble: (...trouble) => troubles.push(trouble),
+    onTrouble: ({ number }, reason) => troubles.push([number, reason]),
   });
   async function look(times = 1): Promise<void> {
     for (let count = 0; count < times; count++) {
@@ -190,4 +190,16 @@ it('sends credentials in an address as a header, not in the URL', async () => {
     url: `https://nas.lan/ping/${uuid}`,
     headers: { authorization: `Basic ${Buffer.from('me:p@ss').toString('base64')}` },
   });
+});
+
+it('tells others from now on, when it is given others', async () => {
+  const { look, heartbeat, urls } = home(`https://hc-ping.com/${uuid}`);
+  await look(2);
+  heartbeat.renew(parseHeartbeats('https://a.example/x, https://b.example/y'));
+  await look(4);
+
+  expect(urls()).toEqual([
+    `https://hc-ping.com/${uuid}`,
+    ...['https://a.example/x', 'https://b.example/y', 'https://a.example/x', 'https://b.example/y'],
+  ]);
 });

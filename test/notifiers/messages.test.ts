@@ -15,6 +15,7 @@ const minute = 60_000;
 function home(events: readonly MessageEvent[] = messageEvents) {
   const clock = new VirtualClock();
   const told: Record<string, unknown>[] = [];
+  const requests: (string | URL)[] = [];
   const troubles: unknown[] = [];
   const kept = [{ target: keptTarget, line: 'default' }];
   const world = { isUp: true };
@@ -22,6 +23,7 @@ function home(events: readonly MessageEvent[] = messageEvents) {
     ...{ events, clock, notifiers: parseNotifyUrls('http://h.lan/hook') },
     wording: createWording({ kept }),
     async http(request) {
+      requests.push(request.url);
       if (!world.isUp) throw new Failure('transient', 'h.lan: nothing answers on that port');
       told.push(Object(bodyOf(request)));
       return { status: 200, text: '', headers: {} };
@@ -38,7 +40,7 @@ function home(events: readonly MessageEvent[] = messageEvents) {
       await clock.advance(30_000);
     }
   }
-  return { clock, told, troubles, world, messages, live, round: reports.round };
+  return { clock, told, requests, troubles, world, messages, live, round: reports.round };
 }
 
 const changeOf = (
@@ -243,4 +245,26 @@ it('at the end sends what was gathered, and waits no longer than it may', async 
   await clock.advance(60 * minute);
 
   expect(told).toHaveLength(1);
+});
+
+it('tells others from now on, when it is given others, and those that are left out no more', async () => {
+  const { messages, live, requests } = home();
+  messages.renew(parseNotifyUrls('http://a.lan/hook\nhttp://b.lan/hook'));
+  await live(1, { step: { changes: [changeOf('home')] } });
+  messages.renew(parseNotifyUrls('http://a.lan/other'));
+  await live(1, { step: { changes: [changeOf('www')] } });
+
+  expect(requests.map(String)).toEqual(['http://a.lan/hook', 'http://b.lan/hook', 'http://a.lan/other']);
+});
+
+it('forgets who takes no messages when that one is left out', async () => {
+  const { messages, live, world } = home();
+  messages.renew(parseNotifyUrls('http://a.lan/hook\nhttp://b.lan/hook'));
+  world.isUp = false;
+  await live(1, { step: { changes: [changeOf('home')] } });
+  expect(messages.notes()).toHaveLength(2);
+
+  messages.renew(parseNotifyUrls('http://a.lan/hook'));
+
+  expect(messages.notes()).toMatchObject([{ text: expect.stringContaining('Webhook (a.lan)') }]);
 });

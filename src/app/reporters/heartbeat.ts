@@ -26,8 +26,8 @@ export async function openHeartbeat(
       const shown = report();
       return { status: shown.status, text: verdict(shown) };
     },
-    onTrouble(service, reason) {
-      const which = specs.length === 1 ? 'The heartbeat' : `Heartbeat ${service} of ${specs.length}`;
+    onTrouble({ number, count }, reason) {
+      const which = count === 1 ? 'The heartbeat' : `Heartbeat ${number} of ${count}`;
       if (reason === undefined) log.info(`${which} is taken again`);
       else log.warn({ reason }, `${which} is not taken`);
     },

@@ -15,8 +15,14 @@ export interface HeartbeatOptions {
   readonly every: number;
   /** How it stands, and the reasons in one line. */
   verdict(): { readonly status: StatusReport['status']; readonly text: string };
-  /** Told when one is not taken any more, with the reason, and (undefined) when it is again; counted from 1. */
-  onTrouble(service: number, reason: string | undefined): void;
+  /** Told when one is not taken any more, with the reason, and (undefined) when it is again. */
+  onTrouble(service: HeartbeatPlace, reason: string | undefined): void;
+}
+
+/** Which one of how many, counted from 1. */
+export interface HeartbeatPlace {
+  readonly number: number;
+  readonly count: number;
 }
 
 export interface Heartbeat extends Reporter {
@@ -24,13 +30,17 @@ export interface Heartbeat extends Reporter {
   start(): Promise<void>;
   /** What is to be said at the end of it; resolves when it is said, or could not be. */
   end(isWell: boolean): Promise<void>;
+  /** Tells these from now on. */
+  renew(specs: readonly HeartbeatSpec[]): void;
   /** Begins nothing more. */
   stop(): void;
 }
 
 /** Tells services again and again that all is well, and at once that it is not. Nothing waits for them. */
 export function createHeartbeat({ specs, ...options }: HeartbeatOptions): Heartbeat {
-  const services = specs.map((spec, index) => createService(spec, index + 1, options));
+  const servicesOf = (them: readonly HeartbeatSpec[]) =>
+    them.map((spec, index) => createService(spec, { number: index + 1, count: them.length }, options));
+  let services = servicesOf(specs);
   const all = (what: (one: ReturnType<typeof createService>) => Promise<void>) =>
     Promise.all(services.map(what)).then(() => {});
   return {
@@ -42,6 +52,10 @@ export function createHeartbeat({ specs, ...options }: HeartbeatOptions): Heartb
     start: () => all((service) => service.send({ kind: 'start', text: 'start' })),
     end: (isWell) =>
       all((service) => service.send(beatOf(isWell ? 'success' : 'failure', options.verdict().text))),
+    renew(fresh) {
+      for (const service of services) service.stop();
+      services = servicesOf(fresh);
+    },
     stop() {
       for (const service of services) service.stop();
     },
@@ -55,7 +69,7 @@ function beatOf(kind: 'success' | 'failure', text: string, took?: number): Beat 
 
 type ServiceOptions = Omit<HeartbeatOptions, 'specs'>;
 
-function createService(spec: HeartbeatSpec, number: number, options: ServiceOptions) {
+function createService(spec: HeartbeatSpec, place: HeartbeatPlace, options: ServiceOptions) {
   const { http, clock, every, verdict, onTrouble } = options;
   const stopped = new AbortController();
   let isSending = false;
@@ -72,7 +86,7 @@ function createService(spec: HeartbeatSpec, number: number, options: ServiceOpti
     isSending = false;
     if (stopped.signal.aborted) return;
     if (beat.kind === 'failure') isFailureTold = reason === undefined;
-    if (isTrouble !== (reason !== undefined)) onTrouble(number, reason);
+    if (isTrouble !== (reason !== undefined)) onTrouble(place, reason);
     isTrouble = reason !== undefined;
   }
 

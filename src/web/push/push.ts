@@ -30,6 +30,8 @@ export interface Push extends Required<Reporter> {
   /** Undefined: whoever asks has the password. Else what to answer. */
   refuse(request: Request): Reply | undefined;
   answer(request: Request): Reply;
+  /** Lets in who has this password, and nobody else. */
+  renew(password: string): void;
   stop(): void;
 }
 
@@ -40,7 +42,7 @@ const mostHosts = 20;
 const tellGuesses = 3_600_000;
 
 export function createPush({ credential, clock, kept, look, log }: PushOptions): Push {
-  const loginOf = createLogin(credential);
+  let loginOf = createLogin(credential);
   const pace = createGuessPace(clock);
   const names = keptNames(kept);
   let state: State = nothingKnown;
@@ -146,6 +148,9 @@ export function createPush({ credential, clock, kept, look, log }: PushOptions):
       state = after;
       opinion.observe(outcome);
       for (const check of [...waiting]) check();
+    },
+    renew(password) {
+      loginOf = createLogin({ ...credential, password });
     },
     stop: looks.stop,
   };

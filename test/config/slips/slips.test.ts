@@ -148,7 +148,7 @@ function expectNoSecret(text: string, whole: string): void {
 }
 
 /** A configuration without what may differ. */
-function meaning({ warnings: _, targets, lines: __, ...rest }: Config) {
+function meaning({ warnings: _, targets, lines: __, ownFiles: _____, ...rest }: Config) {
   const kept = targets.map(
     ({ values: texts, provider, detection: { allowPrivate }, files: ___, spellings: ____, ...target }) => ({
       ...target,
