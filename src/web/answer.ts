@@ -1,8 +1,11 @@
 /** What is answered to one request. */
 export interface Answer {
   readonly status: number;
-  /** UTF-8. The same bytes may go to many callers. */
-  readonly body: Buffer;
+  /**
+   * UTF-8. The same bytes may go to many callers; what is made for one of them is better a text, because V8 does not see
+   * the bytes of a Buffer and leaves them lying about.
+   */
+  readonly body: Buffer | string;
   readonly type?: 'application/json' | 'text/html' | 'text/plain' | 'text/plain; version=0.0.4';
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -49,7 +52,7 @@ export function headOf({ status, body, type = 'text/plain', headers }: Answer, n
     date: new Date(now).toUTCString(),
     connection: 'close',
     'content-type': `${type}; charset=utf-8`,
-    'content-length': String(body.length),
+    'content-length': String(Buffer.byteLength(body)),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...headers,

@@ -86,14 +86,14 @@ function wantsHtml({ headers }: Request): boolean {
 /** The page is loaded when a browser first asks for it. */
 async function pageAnswer({ view }: Snapshot): Promise<Answer> {
   const { pageHeaders, pageOf } = await import('./page/page.ts');
-  return { status: 200, type: 'text/html', body: Buffer.from(pageOf(view)), headers: pageHeaders };
+  return { status: 200, type: 'text/html', body: pageOf(view), headers: pageHeaders };
 }
 
 /** The text format 0.0.4: https://prometheus.io/docs/instrumenting/exposition_formats/ */
 function metricsAnswer(metrics: RouteOptions['metrics']): Answer | Promise<Answer> {
   if (!metrics) return line(404, 'METRICS=true switches this on.');
   return metrics().then((text) => ({
-    ...{ status: 200, type: 'text/plain; version=0.0.4', body: Buffer.from(text) },
+    ...{ status: 200, type: 'text/plain; version=0.0.4', body: text },
   }));
 }
 

@@ -27,13 +27,31 @@ export function createSnapshots(clock: Clock, look: () => PageView): () => Snaps
   };
 }
 
+/** Each form is made when it is asked for. */
 function snapshotOf(view: PageView, now: number): Snapshot {
   const { report } = view;
+  const json = once(() => `${JSON.stringify(report)}\n`);
+  const text = once(() => textPage(report, now));
+  const line = once(() => `${verdict(report)}\n`);
   return {
     view,
     status: report.status,
-    json: Buffer.from(`${JSON.stringify(report)}\n`),
-    text: Buffer.from(textPage(report, now)),
-    verdict: Buffer.from(`${verdict(report)}\n`),
+    get json() {
+      return json();
+    },
+    get text() {
+      return text();
+    },
+    get verdict() {
+      return line();
+    },
+  };
+}
+
+function once(make: () => string): () => Buffer {
+  let made: Buffer | undefined;
+  return () => {
+    made ??= Buffer.from(make());
+    return made;
   };
 }

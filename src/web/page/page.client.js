@@ -42,7 +42,7 @@
     const gone = Date.now() - lastContact;
     lost.hidden = gone < 2 * often + late;
     if (!lost.hidden)
-      lost.textContent = `No contact with homemade-ddns since ${relativeText(-gone / 1000)}. This is what was known then.`;
+      lost.textContent = `No contact with homemade-ddns; the last was ${relativeText(-gone / 1000)}, and the page is from then.`;
   }
 
   /** Puts in what differs, part by part, so that nothing flickers and the focus stays where it is. */

@@ -14,7 +14,7 @@ export function verdict(report: StatusReport, { text, reasons, retryAt }: Headli
   return html`
 <span class="sign" aria-hidden="true">${sign}</span>
 <div>
-<h1>${text}</h1>
+<h1>${breakable(text)}</h1>
 <p class="quiet">${report.dryRun && name === 'ok' ? 'Nothing is written' : words[report.status]}.${when(
     checked,
     () => html` Checked ${ago(checked ?? '')}.`,
