@@ -101,26 +101,26 @@ numbered numbers numhost nxdomain nxrrset oauth oauth2 obeyed object oc1 occupie
 off offered offline often ok ol old older on once one onend ones online only onmessage onse onsession opc
 opcode open opendns opens operation operator operators opsgenie opt optimize options or oracle oraclecloud
 order org organisation organization organizations origin ote other others otherwise out outcome outer
-output outside over overview overwritten ovh ovhcloud own owns packet packets page pagerduty pages paid
-pair pairs panel param parameter params park parking parsemode part partial partition partly partner parts
-pass passes passphrase passwd password past pat patch path pattern pauses paying pbul pcp pdns pdnsutil
-pem pending people per percnt perday period permanent permission permissions person personal pgid php pi
-pickers pid pihole ping pk1 place placeholder places plain plan planned plans plesk plus pmp point
-pointing points policies policy pool pools porkbun port portal ports post postmessage powerdns prague
-prefers prefix premier preserve press pretty preview primary printf priority priorrequestnotcompl private
-privileges probe problem problems proc process product production products profile program programmatic
-programs project projects prom prometheus protected protection protects protocol provider providers
-proxied proxy ps ps256 public publicip publicipv4 publicipv6 publish published publishes pubyun puid pull
-punycode push pushbullet pushover put pwd qclouddnspodfullacce quad9 qualified queries query queryid quest
-question questions quiet quorum quot quota quotaexceeded quotation quotes ram random range rate ratelimit
-raw rbrace rbrack rcode rcub rdtype reach reachable reached reaches read readable reader readme reads
-readwrite real realm reason reasons rec receiver recheck record recorded records recordsets recordsfind
-recordtypes recovered recovery recs0 redirect redirected redirection redirects referer referrer refresh
-refreshed refuse refused refuses reg regex regfish region regions register registered registrar
-registrations registry rejected rel relay remote remove removed removes removezonerecord renew renewed
-replace replaced replaces report repository request requestdate requestexpired requestmethod requests
-required requirestarttls reread resdata resellers reserved reset resolved resolvens resolver resolvesoa
-resource resourcedoesnotexist resourcegroups resourcenotfound resourcerecord resourcerecords
+output outside over overview overwritten ovh ovhcloud own ownfiles owns packet packets page pagerduty
+pages paid pair pairs panel param parameter params park parking parsemode part partial partition partly
+partner parts pass passes passphrase passwd password past pat patch path pattern pauses paying pbul pcp
+pdns pdnsutil pem pending people per percnt perday period permanent permission permissions person personal
+pgid php pi pickers pid pihole ping pk1 place placeholder places plain plan planned plans plesk plus pmp
+point pointing points policies policy pool pools porkbun port portal ports post postmessage powerdns
+prague prefers prefix premier preserve press pretty preview primary printf priority priorrequestnotcompl
+private privileges probe problem problems proc process product production products profile program
+programmatic programs project projects prom prometheus protected protection protects protocol provider
+providers proxied proxy ps ps256 public publicip publicipv4 publicipv6 publish published publishes pubyun
+puid pull punycode push pushbullet pushover put pwd qclouddnspodfullacce quad9 qualified queries query
+queryid quest question questions quiet quorum quot quota quotaexceeded quotation quotes ram random range
+rate ratelimit raw rbrace rbrack rcode rcub rdtype reach reachable reached reaches read readable reader
+readme reads readwrite real realm reason reasons rec receiver recheck record recorded records recordsets
+recordsfind recordtypes recovered recovery recs0 redirect redirected redirection redirects referer
+referrer refresh refreshed refuse refused refuses reg regex regfish region regions register registered
+registrar registrations registry rejected rel relay remote remove removed removes removezonerecord renew
+renewed replace replaced replaces report repository request requestdate requestexpired requestmethod
+requests required requirestarttls reread resdata resellers reserved reset resolved resolvens resolver
+resolvesoa resource resourcedoesnotexist resourcegroups resourcenotfound resourcerecord resourcerecords
 resourcerecordset resourcerecordsetsli resources response responsecode rest restart restarts resting
 restricted rests result retries retrieve retry return reverse revision revoked rewrite rewrites rfc
 rfc2136 right rights rm ro rocket rocketchat rockets role roles room rooms root rootdesc rotation round

@@ -1,12 +1,13 @@
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { CronJob } from 'kubernetes-models/batch/v1';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
-import { Namespace, Secret } from 'kubernetes-models/v1';
+import { Namespace, Secret, Service } from 'kubernetes-models/v1';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { defaultSources } from '../../src/sources/registry.ts';
-import { deployFiles, type Manifest, manifests, type PodSpec, podOf } from '../support/deployments.ts';
+import { deployFiles, type Manifest, manifests, type PodSpec, podOf, text } from '../support/deployments.ts';
 
-const kinds = { CronJob, Deployment, Namespace, NetworkPolicy, Secret };
+const kinds = { CronJob, Deployment, Namespace, NetworkPolicy, Secret, Service };
 const files = deployFiles.filter((file) => /^deploy\/kubernetes\/(?!kustomization)/.test(file));
 const all = files.flatMap(manifests);
 const find = (kind: keyof typeof kinds): Manifest => {
@@ -92,6 +93,27 @@ describe('the Kubernetes manifests', () => {
 
     expect(new Set(open)).toEqual(new Set(['UDP 53', 'TCP 53', 'TCP 443', ...stun]));
     expect(find('Deployment').metadata.labels).toEqual(policy.podSelector.matchLabels);
+  });
+
+  it('name the port of the pod in the Service, and select it', () => {
+    const { spec } = find('Service');
+
+    expect(spec).toMatchObject({
+      selector: find('Deployment').metadata.labels,
+      ports: [{ port: 8080, targetPort: 'http' }],
+    });
+  });
+
+  it('have the ports of what can be switched on as comments that are right when they are taken up', () => {
+    const file = text('deploy/kubernetes/network-policy.yaml');
+    const opened = parse(file.replace(/^( +)# (?=- protocol| {2}port)/gm, '$1')) as Manifest;
+    const model = new NetworkPolicy(opened as never);
+
+    expect(() => model.validate()).not.toThrow();
+    const { egress } = opened.spec as { egress: { ports: { port: number }[] }[] };
+    expect(egress.flatMap(({ ports }) => ports.map(({ port }) => port))).toEqual(
+      expect.arrayContaining([1883, 8883, 587, 465]),
+    );
   });
 });
 

@@ -101,6 +101,7 @@ describe.runIf(engine)("the platforms' own tools", () => {
       'Deployment',
       'Namespace',
       'NetworkPolicy',
+      'Service',
     ]);
   });
 
