@@ -13,6 +13,8 @@ export type FailureKind = 'permanent' | 'halt' | 'limited' | 'record' | 'transie
 export interface FailureDetails {
   /** Milliseconds to wait, as the service asked (only with `limited`). */
   readonly retryAfter?: number | undefined;
+  /** With `limited`: the kind of call that alone is limited, while others go on; one record failed by it. */
+  readonly only?: string | undefined;
   /** The request may have been carried out although no confirmation arrived. */
   readonly unconfirmed?: boolean;
   /** What the service itself said, for its support: quoted behind the message, with the id of the request. */
@@ -33,6 +35,7 @@ export class Failure extends Error {
   override readonly name = 'Failure';
   readonly kind: FailureKind;
   readonly retryAfter: number | undefined;
+  readonly only: string | undefined;
   readonly unconfirmed: boolean;
   readonly unanswered: boolean;
   readonly unreached: boolean;
@@ -53,6 +56,7 @@ export class Failure extends Error {
     this.unreached = details.unreached ?? false;
     this.kind = kind;
     this.retryAfter = details.retryAfter;
+    this.only = details.only;
     this.unconfirmed = details.unconfirmed ?? false;
     this.unanswered = details.unanswered ?? false;
     this.unsent = details.unsent ?? false;
@@ -61,10 +65,10 @@ export class Failure extends Error {
 
 /** The same failure in other words; what the service itself said stays as it is. */
 export function reworded(failure: Failure, words: (reason: string) => string): Failure {
-  const { kind, said, retryAfter, unconfirmed, unreached, unanswered, unsent } = failure;
+  const { kind, said, retryAfter, only, unconfirmed, unreached, unanswered, unsent } = failure;
   const reason = words(failure.reason);
   if (reason === failure.reason) return failure;
-  const details = { said, retryAfter, unconfirmed, unreached, unanswered, unsent, cause: failure };
+  const details = { said, retryAfter, only, unconfirmed, unreached, unanswered, unsent, cause: failure };
   return new Failure(kind, reason, details);
 }
 
@@ -72,6 +76,11 @@ export function reworded(failure: Failure, words: (reason: string) => string): F
 export function asFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   return new Failure('transient', messageOf(thrown), { unconfirmed: true, cause: thrown });
+}
+
+/** Whether it concerns one record, and the others of its target go on. */
+export function isOfRecord({ kind, only }: Failure): boolean {
+  return kind === 'record' || only !== undefined;
 }
 
 /** The code of an error of the system or of a library, such as `ENOENT`; undefined when it has none. */

@@ -18,7 +18,7 @@ export interface Account {
   readonly http: Http;
   /** The wait that the host demanded of the account (of the zone, where it limits each zone for itself), if it ever did. */
   limit(zone: string): Wait | undefined;
-  /** It demanded one; of several under way the longest holds. */
+  /** It demanded one, of all calls or of one kind; of several under way the longest holds. */
   limited(zone: string, wait: Wait): void;
   /** Runs what writes to a zone when nothing else of the account writes to it. */
   alone<T>(zone: string, work: () => Promise<T>): Promise<T>;
@@ -52,14 +52,18 @@ export function createAccount({
   const ofKind: Http = (request) => (byMethod.get(request.method ?? 'GET') ?? all)(request);
   const writers = new Map<string, Http>();
   const writing = new Map<string, Promise<unknown>>();
-  const limitedAs = (zone: string) => (zoneRate ? zone : '');
+  const limitedAs = (zone: string, only = '') => `${zoneRate ? zone : ''} ${only}`;
 
   /** Sends nothing while the host asks to wait: another target may have been told so in the middle of our step. */
   function refusing(inner: Http): Http {
     return async (request) => {
-      const wait = limits.get(limitedAs(request.lane ?? ''));
-      const left = wait ? wait.until - clock.monotonic() : 0;
-      if (wait && left > 0) throw new Failure('limited', wait.failure.message, { retryAfter: left });
+      const { lane = '', method = 'GET' } = request;
+      for (const wait of [limits.get(limitedAs(lane)), limits.get(limitedAs(lane, method))]) {
+        const left = wait ? wait.until - clock.monotonic() : 0;
+        if (!wait || left <= 0) continue;
+        const { message, only } = wait.failure;
+        throw new Failure('limited', message, { retryAfter: left, only });
+      }
       return inner(request);
     };
   }
@@ -76,8 +80,9 @@ export function createAccount({
     },
     limit: (zone) => limits.get(limitedAs(zone)),
     limited(zone, wait) {
-      const known = limits.get(limitedAs(zone));
-      if (!known || wait.until > known.until) limits.set(limitedAs(zone), wait);
+      const key = limitedAs(zone, wait.failure.only);
+      const known = limits.get(key);
+      if (!known || wait.until > known.until) limits.set(key, wait);
     },
     async alone(zone, work) {
       const before = writing.get(zone);

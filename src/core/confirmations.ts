@@ -1,4 +1,4 @@
-import { Failure } from '../base/failure.ts';
+import { Failure, isOfRecord } from '../base/failure.ts';
 import { type Change, keyText, type RecordKey, type RecordSet } from '../dns/records.ts';
 import type { Confirmation } from '../providers/provider.ts';
 import { type ChangeOutcome, changeOutcome } from './outcome.ts';
@@ -33,7 +33,7 @@ export function createConfirmations(host: string, known: KnownRecords, rounding:
     if (!answer)
       return new Failure('transient', `${host} said nothing of ${keyText(change)}`, { unconfirmed: true });
     if ('failure' in answer) {
-      if (answer.failure.kind === 'record' && desired) known.refuse(desired, answer.failure);
+      if (isOfRecord(answer.failure) && desired) known.refuse(desired, answer.failure);
       return answer.failure;
     }
     known.hold(answer.held);
@@ -59,11 +59,11 @@ export function createConfirmations(host: string, known: KnownRecords, rounding:
       if (failures.some(({ unconfirmed }) => unconfirmed))
         known.forget(results.flatMap(({ change, failure }) => (failure ? change : [])));
       for (const { change, failure } of results) {
-        if (failure && failure.kind !== 'record') unsettled.set(keyText(change), { failure, change });
+        if (failure && !isOfRecord(failure)) unsettled.set(keyText(change), { failure, change });
         else unsettled.delete(keyText(change));
       }
       const [worst] = failures
-        .filter(({ kind }) => kind !== 'record')
+        .filter((failure) => !isOfRecord(failure))
         .sort((a, b) => severity(b) - severity(a) || demandedWait(b) - demandedWait(a));
       const outcomes = results.map(({ change, failure }) => changeOutcome(change, failure ?? 'confirmed'));
       return { outcomes, ...(worst && { worst }) };

@@ -54,8 +54,8 @@ export function hostCalls(
 
 /** A question changes nothing, so its lost answer leaves no write unconfirmed. */
 function failedQuestion(thrown: unknown): Failure {
-  const { kind, reason, said, retryAfter, unreached } = asFailure(thrown);
-  return new Failure(kind, reason, { said, retryAfter, unreached, cause: thrown });
+  const { kind, reason, said, retryAfter, only, unreached } = asFailure(thrown);
+  return new Failure(kind, reason, { said, retryAfter, only, unreached, cause: thrown });
 }
 
 export const plainKey = ({ name, type }: RecordKey): RecordKey => ({ name, type });

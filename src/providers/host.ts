@@ -12,6 +12,7 @@ export interface HostContext extends ProviderContext {
   readonly http: Http;
   /** The vendor's own spelling. */
   readonly title: string;
+  readonly limitedApart?: ProviderDefinition['limitedApart'];
   /** Takes facts about zones for their owner. */
   readonly notes: ZoneNotes;
   /** The values of the settings that are secrets, in the order of the table. */
@@ -41,7 +42,7 @@ export function defined<const T extends SettingsTable>(
   definition: Omit<Host<T>, 'create'>,
   make: (values: ValuesOf<T>, context: HostContext) => Pick<Provider, 'read' | 'apply' | 'zones'>,
 ): ProviderDefinition {
-  const { name, title, ttl, settings } = definition;
+  const { name, title, ttl, settings, limitedApart } = definition;
   const required = Object.entries(settings).flatMap(([row, setting]) => (isRequired(setting) ? row : []));
   return {
     ...definition,
@@ -54,7 +55,7 @@ export function defined<const T extends SettingsTable>(
       if (!complete) throw new Error(problems.map((one) => `${one.name} ${one.wrong}`).join(', '));
       const secrets = Object.values(secretsIn(given, settings));
       const notes = zoneNotes();
-      const made = make(complete, { ...context, http, title, secrets, notes });
+      const made = make(complete, { ...context, http, title, secrets, notes, limitedApart });
       return { name, ttl, notes: notes.of, ...made };
     },
   };

@@ -99,6 +99,8 @@ export interface ProviderDefinition {
   readonly rate?: Rate | readonly Rate[];
   /** How fast one account may make each kind of call, where that is limited for itself; counts for `rate` too. */
   readonly methodRates?: MethodRates;
+  /** The kinds of writes whose limit, when it is met all the same, silences calls of that kind alone. */
+  readonly limitedApart?: readonly Exclude<keyof MethodRates, 'GET'>[];
   /**
    * How fast one zone may be written to, where the provider limits each zone for itself. A limit that is met all
    * the same then silences that zone alone, not the account.

@@ -39,6 +39,7 @@ interface RefusalDetails {
   readonly status: number;
   readonly code: string | undefined;
   readonly retryAfter: number | undefined;
+  readonly only?: string | undefined;
   readonly unconfirmed: boolean;
   readonly stale: boolean;
   readonly zoneIsGone?: boolean;
@@ -68,6 +69,7 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
   // A zone that is not as it was read is as unknown as after a lost answer.
   const unconfirmed = stale || (about.action === 'write' && (answer.status >= 500 || status < 300));
   const wait = kind === 'limited' ? retryAfter : undefined;
+  const only = kind === 'limited' && vendor.limitedApart?.includes(about.method) ? about.method : undefined;
   const parts = (report.parts ?? []).map((part) =>
     part === undefined ? undefined : new Failure('record', clean(refusedText(vendor.title, part))),
   );
@@ -80,6 +82,7 @@ export function refusalOf(answer: HttpAnswer, body: unknown, vendor: Vendor, abo
     zoneIsGone,
     parts,
     retryAfter: wait,
+    only,
   });
 }
 

@@ -40,6 +40,8 @@ export interface Vendor {
     /** Default: check DOMAIN and the account. */
     readonly zone?: string;
   };
+  /** The methods whose limits silence no other calls. Default: none. */
+  readonly limitedApart?: readonly string[] | undefined;
   /** Headers, in lower case, that look as if they asked to wait and do not with this status. Default: none. */
   notAWait?(status: number): readonly string[];
   /** Whether a page for people is this API's own answer and comes from nobody in between. Default: none is. */
@@ -51,5 +53,7 @@ export interface Vendor {
 export interface Occasion {
   readonly zone: Zone;
   readonly action: 'read' | 'write';
+  /** Of the request that was answered. */
+  readonly method: string;
   readonly host: string;
 }

@@ -1,4 +1,4 @@
-import type { Failure } from '../base/failure.ts';
+import { type Failure, isOfRecord } from '../base/failure.ts';
 import { sourcesSetting } from '../core/naming.ts';
 import type { ChangeOutcome, Outcome, StepNote, StepOutcome } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
@@ -142,7 +142,7 @@ function ofStep(target: Target, step: StepOutcome, watch: Watch): Event[] {
     }),
     ...records.flatMap(({ failure, name, type }): Event[] => {
       // While the host cannot be asked, nobody knows whether the record can be kept again.
-      if (failure && failure.kind !== 'record') return [];
+      if (failure && !isOfRecord(failure)) return [];
       const record = { name, type };
       return watch.told<Failure, Event>({
         about: `record ${id} ${keyText(record)}`,

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { Failure } from '../base/failure.ts';
+import { type Failure, isOfRecord } from '../base/failure.ts';
 import { oneLine } from '../base/visible-text.ts';
 import type { RecordOutcome, StepOutcome } from '../core/outcome.ts';
 import { familiesOf, type Target } from '../core/target.ts';
@@ -71,7 +71,7 @@ export function createStatus(options: StatusOptions): Status {
       value: value === null ? null : oneLine(value),
       ...{ wanted, ttl, ttlIsAuto: ttl !== null && ttl === target.autoTtl, state },
       changedAt: changedAt.get(changeId(target, key)) ?? null,
-      error: failure && failure.kind !== 'record' ? hostError(target, failure) : textOf(failure),
+      error: failure && !isOfRecord(failure) ? hostError(target, failure) : textOf(failure),
     };
   }
 

@@ -4,7 +4,7 @@ import { isGone, refusalOf } from '../../src/providers/refusal.ts';
 import type { ErrorReport } from '../../src/providers/vendor.ts';
 
 const advice = { credentials: 'check the token', permission: 'grant it' };
-const about = { zone: parseZone('example.com'), action: 'write', host: 'localhost' } as const;
+const about = { zone: parseZone('example.com'), action: 'write', host: 'localhost', method: 'PUT' } as const;
 
 function refused(status: number, said: ErrorReport) {
   const vendor = { title: 'Example', secrets: [], advice, report: () => said };

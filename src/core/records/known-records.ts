@@ -16,7 +16,7 @@ export interface KnownRecords {
   forget(keys: readonly RecordKey[]): void;
   /**
    * This cannot be kept: it is left alone until it shall be something else, or is to be looked at again after 1, 2,
-   * 4 … 15 minutes; `untilRecheck`, no sooner than all others.
+   * 4 … 15 minutes, no sooner than the failure asks for; `untilRecheck`, no sooner than all others.
    */
   refuse(desired: DesiredSet, failure: Failure, wait?: 'untilRecheck'): void;
   refusal(key: RecordKey): Failure | undefined;
@@ -71,7 +71,8 @@ export function createKnownRecords(clock: Clock, recheck: number): KnownRecords 
 
   function refuse(desired: DesiredSet, failure: Failure, wait?: 'untilRecheck'): void {
     forget([desired]);
-    const until = clock.monotonic() + (wait ? recheck : waitAfterRefusal(desired));
+    const usual = wait ? recheck : waitAfterRefusal(desired);
+    const until = clock.monotonic() + Math.max(usual, failure.retryAfter ?? 0);
     refused.set(keyText(desired), { failure, desired, until });
   }
 

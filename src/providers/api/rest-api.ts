@@ -112,7 +112,7 @@ export function jsonApi(options: JsonApiOptions): JsonApi {
     const read = answer.text.trim() === '' ? undefined : await parse(answer.text);
     const success = answer.status >= 200 && answer.status < 300;
     if (!success || (read !== undefined && isError(read)))
-      throw refusalOf(answer, read, options, { zone, action, host });
+      throw refusalOf(answer, read, options, { zone, action, host, method });
     if (read === undefined && answer.text.trim() !== '') throw undocumented(answer);
     return { answer, body: read };
   }

@@ -1,4 +1,4 @@
-import { asFailure, Failure } from '../../base/failure.ts';
+import { asFailure, Failure, isOfRecord } from '../../base/failure.ts';
 import type { Change, RecordSet } from '../../dns/records.ts';
 import type { Confirmation } from '../provider.ts';
 import type { Compare } from './compare.ts';
@@ -17,7 +17,7 @@ export type CarryOut = (change: Change, check: () => void) => Promise<RecordSet>
  * Carries out changes one after another, or up to `concurrency` at a time, for providers that have no batch
  * call; the confirmations keep the order. What went wrong with one record does not stop the others; a rate
  * limit, a refusal of the whole zone or no answer at all does: the changes left get the same failure and are
- * not sent. An aborted signal leaves the rest unsent too, and so does a comparison that fails. Each change is held
+ * not sent. A limit of one kind of call does so for the changes of its kind. An aborted signal leaves the rest unsent too, and so does a comparison that fails. Each change is held
  * against what is there right before it is carried out.
  */
 export async function oneByOne(
@@ -29,6 +29,8 @@ export async function oneByOne(
   const confirmations: Confirmation[] = [];
   const queue = changes.entries();
   let unsent: Failure | undefined;
+  /** By what a change does, where the host limits that for itself. */
+  const limited = new Map<string, Failure>();
 
   /** The change that fits what is there now; undefined where nothing is to be sent for it. */
   async function fitting(change: Change, index: number): Promise<Change | undefined> {
@@ -42,8 +44,9 @@ export async function oneByOne(
     for (const [index, change] of queue) {
       const { name, type } = change;
       if (signal.aborted) unsent ??= stopped();
-      if (unsent) {
-        confirmations[index] = { name, type, failure: unsent };
+      const failure = unsent ?? limited.get(kindOf(change));
+      if (failure) {
+        confirmations[index] = { name, type, failure };
         continue;
       }
       let fits: Change | undefined;
@@ -59,12 +62,19 @@ export async function oneByOne(
       } catch (thrown) {
         const failure = asFailure(thrown);
         confirmations[index] = { name, type, failure };
-        if (concernsAll(failure)) unsent ??= asUnconfirmed(failure, false);
+        if (failure.only !== undefined) limited.set(kindOf(fits), asUnconfirmed(failure, false));
+        else if (concernsAll(failure)) unsent ??= asUnconfirmed(failure, false);
       }
     }
   }
   await Promise.all(Array.from({ length: concurrency }, work));
   return confirmations;
+}
+
+/** What its first call does. */
+function kindOf({ desired, update }: Change): string {
+  if (!desired) return 'remove';
+  return update ? 'update' : 'create';
 }
 
 /** Throws when the first calls of a change took so long that its records may have been changed meanwhile. */
@@ -84,10 +94,10 @@ export function stopped(): Failure {
 
 /** The same failure with another answer to "may it have been carried out?". */
 export function asUnconfirmed(failure: Failure, unconfirmed: boolean): Failure {
-  const { kind, reason, said, retryAfter, unanswered, unreached, cause } = failure;
+  const { kind, reason, said, retryAfter, only, unanswered, unreached, cause } = failure;
   // A change of which a part was sent is not unsent, whatever became of the rest.
   return new Failure(kind, reason, {
-    ...{ said, retryAfter, unreached },
+    ...{ said, retryAfter, only, unreached },
     unanswered,
     cause,
     unconfirmed,
@@ -97,5 +107,5 @@ export function asUnconfirmed(failure: Failure, unconfirmed: boolean): Failure {
 
 /** Whether the next request of the same zone would meet the same failure. */
 export function concernsAll(failure: Failure): boolean {
-  return failure.unanswered || (failure.kind !== 'record' && failure.kind !== 'transient');
+  return failure.unanswered || (!isOfRecord(failure) && failure.kind !== 'transient');
 }

@@ -63,6 +63,7 @@ export const ns1 = host({
     PUT: written,
     DELETE: written,
   },
+  limitedApart: ['POST', 'PUT', 'DELETE'],
   settings: {
     NS1_API_KEY: secret('API key that may view zones and manage records'),
     NS1_API_URL: apiUrl('https://api.nsone.net/v1'),

@@ -51,6 +51,7 @@ export const vercel = host({
   ttl: { min: 60, max: 2_147_483_647 },
   // The 100 new ones of an hour are left to Vercel, which says how long to wait.
   methodRates: { GET: perMinute, PATCH: perMinute, DELETE: perMinute },
+  limitedApart: ['POST', 'PATCH', 'DELETE'],
   settings: {
     VERCEL_API_TOKEN: secret('token'),
     VERCEL_TEAM_ID: optionalRow(

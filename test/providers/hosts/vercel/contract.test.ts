@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { vercel } from '../../../../src/providers/hosts/vercel.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { answer, failureIn, home, provided, terms } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { pretendVercel, vercelError, vercelRecordId, vercelToken } from './service.ts';
@@ -65,4 +65,27 @@ test('Vercel: makes no address beside an ALIAS of its owner', async () => {
   const { read } = await provided(contract, [{ name: 'home', type: 'ALIAS', data: 'example.net', ttl: 60 }]);
 
   expect(await read([home])).toMatchObject([{ conflict: 'holds an ALIAS to example.net' }]);
+});
+
+test('Vercel: a limit of new records holds up no record that is there', async () => {
+  const { sync, server, held } = await provided(contract, [
+    record('one', '192.0.2.1'),
+    record('two', '192.0.2.2'),
+  ]);
+  const full = vercelError(429, 'rate_limited', 'Too many requests');
+  server.faults.inject(answer(429, full.body ?? '', { 'retry-after': '1800' }), {
+    when: ({ method }) => method === 'POST',
+  });
+  const names = ['one', ...Array.from({ length: 9 }, (_, n) => `new${n}`), 'two'];
+
+  const confirmations = await sync(names.map((name) => desired(name)));
+
+  const [first, ...rest] = confirmations.map(failureIn);
+  const last = rest.pop();
+  expect([first, last]).toEqual([undefined, undefined]);
+  expect(rest).toHaveLength(9);
+  for (const failure of rest)
+    expect(failure).toMatchObject({ kind: 'limited', only: 'POST', retryAfter: 1_800_000 });
+  expect(['one', 'two'].map((name) => held.values(name, 'A'))).toEqual([['192.0.2.10'], ['192.0.2.10']]);
+  expect(server.writes().filter(({ method }) => method === 'POST').length).toBeLessThanOrEqual(4);
 });
