@@ -1,17 +1,7 @@
-import {
-  array,
-  fallback,
-  type InferOutput,
-  nullish,
-  number,
-  object,
-  optional,
-  safeParse,
-  string,
-} from 'valibot';
+import { array, number, object, optional, safeParse, string } from 'valibot';
 import { Failure } from '../../../base/failure.ts';
 import { listedName } from '../../../dns/listed-name.ts';
-import { fqdn, relativeName, type Zone } from '../../../dns/name.ts';
+import { fqdn, type Zone } from '../../../dns/name.ts';
 import { secret } from '../../../settings/rows.ts';
 import { optionalText } from '../../api/error-text.ts';
 import { everyZone } from '../../api/every-zone.ts';
@@ -19,24 +9,14 @@ import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
 import { allPages } from '../../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../../api/rest-api.ts';
 import { zoneIds } from '../../api/zone-ids.ts';
-import type { ListedRecord } from '../../apply/listing.ts';
 import { type SetCalls, type SetPlace, setApi } from '../../apply/per-set.ts';
 import { host } from '../../host.ts';
 import { noZone } from '../../refusal-text.ts';
 import { apiUrl } from '../../settings.ts';
 import type { ErrorReport } from '../../vendor.ts';
+import { listed, recordSet } from './record-sets.ts';
 import { sdkHeaders } from './signature.ts';
 
-const recordSet = object({
-  id: string(),
-  name: string(),
-  type: string(),
-  ttl: fallback(nullish(number()), null),
-  records: array(string()),
-  line: optionalText,
-  weight: nullish(number()),
-  status: optionalText,
-});
 const setPage = object({
   recordsets: array(ownOrForeign(recordSet)),
   metadata: object({ total_count: number() }),
@@ -55,28 +35,29 @@ const errorBody = object({
 });
 
 const pageSize = 500;
-const defaultLine = 'default_view';
 
 /**
- * Huawei Cloud DNS, API v2.1, whose unit is the record set with an id; the same software runs at Orange (Flexible Engine)
- * and Telekom (Open Telekom Cloud). https://support.huaweicloud.com/intl/en-us/api-dns/dns_api_64001.html
+ * Huawei Cloud DNS, whose unit is the record set with an id. Of its record sets the API v2.1 alone shows the line and the
+ * weight: https://support.huaweicloud.com/intl/en-us/api-dns/dns_api_64001.html. The same software runs at Orange (Flexible
+ * Engine, recorded 2023) and Telekom (https://docs.otc.t-systems.com/domain-name-service/api-ref/), as v2 without lines.
  */
 export const huaweicloud = host({
   name: 'huaweicloud',
   title: 'Huawei Cloud DNS',
   about:
-    'Create an IAM user for programmatic access alone with the permission `DNS FullAccess`, and an access key for it under My Credentials → Access Keys. Record sets for one line, with a weight or switched off are never touched. For a region with an address of its own set `HUAWEICLOUD_API_URL`. Each record takes one request to change.',
+    'Create an IAM user for programmatic access alone with the permission `DNS FullAccess`, and an access key for it under My Credentials → Access Keys. Record sets for one line, with a weight or switched off are never touched. For a region with an address of its own, and for the clouds of Orange (Flexible Engine) and Telekom (Open Telekom Cloud), set `HUAWEICLOUD_API_URL`, such as `https://dns.eu-de.otc.t-systems.com`. Each record takes one request to change.',
   ttl: { min: 1, max: 2_147_483_647 },
   settings: {
     HUAWEICLOUD_ACCESS_KEY_ID: secret('access key id (AK)'),
     HUAWEICLOUD_SECRET_ACCESS_KEY: secret('secret access key (SK)'),
-    HUAWEICLOUD_API_URL: apiUrl('https://dns.myhuaweicloud.com', 'where the API is, without the version'),
+    HUAWEICLOUD_API_URL: apiUrl('https://dns.myhuaweicloud.com', 'where the API is'),
   },
   create(values, context) {
     const key = {
       accessKey: values.HUAWEICLOUD_ACCESS_KEY_ID,
       secretKey: values.HUAWEICLOUD_SECRET_ACCESS_KEY,
     };
+    const version = versionAt(values.HUAWEICLOUD_API_URL);
     const api = jsonApi({
       ...context,
       title: 'Huawei Cloud',
@@ -92,11 +73,16 @@ export const huaweicloud = host({
     return {
       zones: (signal) => zones(api, signal),
       ...setApi({
-        calls: (place) => calls(api, place, (work) => ids.using(place.zone, place.signal, work)),
+        calls: (place) => calls(api, version, place, (work) => ids.using(place.zone, place.signal, work)),
       }),
     };
   },
 });
+
+/** Of the record sets: Huawei Cloud's own addresses speak the one with lines, those of its sisters only know the other. */
+function versionAt(url: string): 'v2' | 'v2.1' {
+  return /\.myhuaweicloud\.(com|eu)$/.test(new URL(url).hostname) ? 'v2.1' : 'v2';
+}
 
 type UsingId = <T>(work: (zoneId: string) => Promise<T>) => Promise<T>;
 
@@ -121,10 +107,10 @@ async function idOf(api: JsonApi, zone: Zone, signal: AbortSignal): Promise<stri
   throw new Failure('permanent', noZone(api.title, zone));
 }
 
-function calls(api: JsonApi, { zone, signal }: SetPlace, using: UsingId): SetCalls {
+function calls(api: JsonApi, version: string, { zone, signal }: SetPlace, using: UsingId): SetCalls {
   const at = (zoneId: string, id?: string) => ({
     ...{ zone, signal },
-    path: `/v2.1/zones/${segment(zoneId)}/recordsets${id === undefined ? '' : `/${segment(id)}`}`,
+    path: `/${version}/zones/${segment(zoneId)}/recordsets${id === undefined ? '' : `/${segment(id)}`}`,
   });
   return {
     list: () =>
@@ -151,31 +137,6 @@ function calls(api: JsonApi, { zone, signal }: SetPlace, using: UsingId): SetCal
         api.send({ ...at(zoneId, current.records[0]?.id ?? ''), method: 'DELETE' }, accepted),
       ),
   };
-}
-
-/** Every record bears the id of its set. Two sets of one name and type are for different lines, or have weights. */
-function listed(sets: readonly InferOutput<typeof recordSet>[], zone: Zone): ListedRecord[] {
-  const count = new Map<string, number>();
-  const keyOf = ({ name, type }: InferOutput<typeof recordSet>) => `${listedName(name)} ${type}`;
-  for (const set of sets) count.set(keyOf(set), (count.get(keyOf(set)) ?? 0) + 1);
-  return sets.flatMap((set) => {
-    const several = (count.get(keyOf(set)) ?? 0) > 1 ? 'holds several record sets of one type' : undefined;
-    const conflict = conflictIn(set) ?? several;
-    return set.records.map((value) => ({
-      ...{ id: set.id, name: relativeName(set.name, zone), type: set.type, value, ttl: set.ttl ?? null },
-      ...(conflict !== undefined && { conflict }),
-    }));
-  });
-}
-
-function conflictIn({
-  line = defaultLine,
-  weight,
-  status,
-}: InferOutput<typeof recordSet>): string | undefined {
-  if (line !== defaultLine) return `holds a record set for the line ${line} alone`;
-  if (typeof weight === 'number' && weight > 1) return 'holds a record set with a weight';
-  return status === 'DISABLE' ? 'holds a record set that is switched off' : undefined;
 }
 
 function report(body: unknown): ErrorReport {

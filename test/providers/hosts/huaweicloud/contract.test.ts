@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { systemClock } from '../../../../src/base/clock.ts';
+import type { Http } from '../../../../src/http/client.ts';
 import { huaweicloud } from '../../../../src/providers/hosts/huaweicloud/huaweicloud.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { answer, example, freshSignal, home, provided, terms } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { huaweiError, huaweiKeys, pretendHuawei } from './service.ts';
@@ -70,4 +72,32 @@ test.each([
 
   expect(set?.conflict).toBe(conflict);
   expect(held.snapshot()).toBe(before);
+});
+
+test.each([
+  ['https://dns.myhuaweicloud.com', 'v2.1'],
+  ['https://dns.ap-southeast-1.myhuaweicloud.com', 'v2.1'],
+  ['https://dns.eu-west-101.myhuaweicloud.eu', 'v2.1'],
+  // Recorded there: https://docs.prod-cloud-ocb.orange-business.com
+  ['https://dns.prod-cloud-ocb.orange-business.com', 'v2'],
+  ['https://dns.eu-de.otc.t-systems.com', 'v2'],
+])('at %s the record sets are those of %s, and the zones those of v2', async (url, version) => {
+  const asked: string[] = [];
+  const zones = { zones: [{ id: '1', name: 'example.com.' }], metadata: { total_count: 1 } };
+  const http: Http = async (request) => {
+    const { pathname } = new URL(String(request.url));
+    asked.push(pathname);
+    const body = pathname === '/v2/zones' ? zones : { recordsets: [], metadata: { total_count: 0 } };
+    return { status: 200, headers: {}, text: JSON.stringify(body) };
+  };
+  const values = {
+    HUAWEICLOUD_ACCESS_KEY_ID: 'a',
+    HUAWEICLOUD_SECRET_ACCESS_KEY: 's',
+    HUAWEICLOUD_API_URL: url,
+  };
+  const provider = huaweicloud.create(values, http, { clock: systemClock, timeout: 1000 });
+
+  await provider.read(example, [home], freshSignal());
+
+  expect(asked).toEqual(['/v2/zones', `/${version}/zones/1/recordsets`]);
 });
