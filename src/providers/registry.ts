@@ -1,31 +1,38 @@
 import { hostList } from './host-list.ts';
+import { loadHost } from './host-modules.ts';
 import type { ProviderDefinition } from './provider.ts';
 import { serviceList } from './service-list.ts';
 
 /** How a DNS host is found and loaded: an adapter costs memory only where it is used. */
 interface HostLine {
-  /** What the names of its settings begin with. */
-  readonly prefixes: readonly string[];
-  load(): Promise<ProviderDefinition>;
+  /** What the names of its settings begin with, between spaces. */
+  readonly prefixes: string;
+  /** The file of the table that has its row, where it is an update-only service. */
+  readonly file?: ServiceFile;
 }
 
-const hosts: ReadonlyMap<string, HostLine> = new Map(
-  [...Object.entries<HostLine>(hostList), ...servicesOf(serviceList)].sort(([a], [b]) => (a < b ? -1 : 1)),
-);
+const lines = new Map<string, HostLine>([
+  ...Object.entries(hostList).map(([name, prefixes]): [string, HostLine] => [name, { prefixes }]),
+  ...serviceList.flatMap((file) =>
+    file.names.map((name): [string, HostLine] => [name, { prefixes: prefixOf(name), file }]),
+  ),
+]);
 
-export const providerNames: readonly string[] = [...hosts.keys()];
+export const providerNames: readonly string[] = [...lines.keys()].sort();
 
 /** The adapters of these names; names of none are passed over. */
 export async function loadProviders(names: readonly string[] = providerNames): Promise<ProviderDefinition[]> {
-  const lines = providerNames.flatMap((name) => (names.includes(name) ? (hosts.get(name) ?? []) : []));
-  return Promise.all(lines.map(({ load }) => load()));
+  const found = await Promise.all(providerNames.map((name) => (names.includes(name) ? loaded(name) : [])));
+  return found.flat();
 }
 
 /** The names of the adapters that a variable could belong to, by what it begins with. */
 export function providersOfVariable(variable: string): string[] {
-  return providerNames.filter((name) =>
-    hosts.get(name)?.prefixes.some((prefix) => variable.startsWith(prefix)),
-  );
+  const isOf = ({ prefixes }: HostLine) => prefixes.split(' ').some((prefix) => variable.startsWith(prefix));
+  return providerNames.filter((name) => {
+    const line = lines.get(name);
+    return line && isOf(line);
+  });
 }
 
 /** A file of the table of update-only services, and whose rows it has. */
@@ -34,14 +41,19 @@ interface ServiceFile {
   load(): Promise<Readonly<Record<string, ProviderDefinition>>>;
 }
 
-/** Each row as a line of its own. The names of its settings begin with the name of the service. */
-function servicesOf(files: readonly ServiceFile[]): [string, HostLine][] {
-  return files.flatMap(({ names, load }) =>
-    names.map((name): [string, HostLine] => {
-      const prefix = `${name.toUpperCase().replaceAll('-', '_')}_`;
-      return [name, { prefixes: [prefix], load: async () => rowOf(await load(), name) }];
-    }),
-  );
+/** The names of the settings of a service begin with its own. */
+function prefixOf(name: string): string {
+  return `${name.toUpperCase().replaceAll('-', '_')}_`;
+}
+
+async function loaded(name: string): Promise<ProviderDefinition | readonly []> {
+  if (isHost(name)) return loadHost(name);
+  const file = lines.get(name)?.file;
+  return file ? rowOf(await file.load(), name) : [];
+}
+
+function isHost(name: string): name is keyof typeof hostList {
+  return Object.hasOwn(hostList, name);
 }
 
 function rowOf(rows: Readonly<Record<string, ProviderDefinition>>, name: string): ProviderDefinition {

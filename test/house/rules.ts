@@ -31,7 +31,7 @@ const never: Readonly<Record<string, readonly string[]>> = {
 const alone: Readonly<Record<string, readonly string[]>> = {
   app: ['main.ts', 'commands'],
   config: ['app', 'commands'],
-  'providers/hosts': ['providers/host-list.ts'],
+  'providers/hosts': ['providers/host-modules.ts'],
 };
 
 const readsEnvironment = ['main.ts', 'healthcheck-main.ts', 'app'];

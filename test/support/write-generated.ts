@@ -4,7 +4,7 @@ import { ownWordList } from './own-words.ts';
 import { serviceList } from './service-list.ts';
 
 // `npm run docs`: makes the lists of hosts, of services and of our own words, the generated parts of docs/ and the Unraid template anew.
-writeFileSync('src/providers/host-list.ts', await hostList());
+for (const [file, text] of Object.entries(await hostList())) writeFileSync(`src/providers/${file}`, text);
 writeFileSync('src/providers/service-list.ts', await serviceList());
 writeFileSync('src/base/own-words.ts', ownWordList());
 // These two load every host by that list, so it came first.
