@@ -23,6 +23,10 @@ export const serviceList = [
     names: ['easydns-dyndns', 'freedns', 'freemyip', 'gigahost', 'goip', 'he'],
   },
   {
+    load: () => import('./dyndns2/services/fewer-users.ts'),
+    names: ['ddnsfm', 'duiadns', 'enom', 'giradns', 'itsdns', 'oray', 'sitelutions', 'west'],
+  },
+  {
     load: () => import('./dyndns2/services/general.ts'),
     names: ['dyndns2'],
   },

@@ -58,12 +58,13 @@ describeRow('changeip', {
   ],
 });
 
+// https://www.cloudns.net/wiki/article/175/ and 364; the refusals as ddclient knows them.
 describeRow('cloudns-dyndns', {
   values: { CLOUDNS_DYNDNS_KEY: 'Njc1OTE2' },
   requests: [
     {
       ipv4,
-      sent: ['GET https://ipv4.cloudns.net/api/dynamicURL/?q=Njc1OTE2&proxy=1\nx-forwarded-for: 192.0.2.10'],
+      sent: ['GET https://ipv4.cloudns.net/api/dynamicURL/?q=Njc1OTE2&ip=192.0.2.10'],
     },
   ],
   answers: [
@@ -207,6 +208,7 @@ describeRow('dondominio', {
   ],
 });
 
+// The request of inadyn; ddupdate reads the answer, and shows that the user decides the host.
 describeRow('dnshome', {
   values: { DNSHOME_PASSWORD: 'pass' },
   requests: [

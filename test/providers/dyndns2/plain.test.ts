@@ -19,6 +19,12 @@ const services: Readonly<Record<string, readonly [string, string | null]>> = {
     'https://members.dyndns.org/v3/update?hostname=home.example.com&myip=192.0.2.10',
     'https://members.dyndns.org/v3/update?hostname=home.example.com&myip=2001:db8::10',
   ],
+  // https://www.itsdns.de/dynupdatehelp.htm
+  itsdns: [
+    'https://www.itsdns.de/update.php?hostname=home.example.com&myip=192.0.2.10',
+    'https://www.itsdns.de/update.php?hostname=home.example.com&myip=2001:db8::10',
+  ],
+  oray: ['https://ddns.oray.com/ph/update?hostname=home.example.com&myip=192.0.2.10', null],
   joker: [
     'https://svc.joker.com/nic/update?hostname=home.example.com&myip=192.0.2.10',
     'https://svc.joker.com/nic/update?hostname=home.example.com&myip=2001:db8::10',

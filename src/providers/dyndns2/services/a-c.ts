@@ -49,15 +49,15 @@ export const changeip = service({
 });
 
 /**
- * The dynamic URL of ClouDNS, by ddclient: the address goes in a header that ClouDNS heeds with `proxy=1`. What it
- * answers is not documented, so that its own servers prove it.
+ * The dynamic URL of ClouDNS: https://www.cloudns.net/wiki/article/175/ has the request and article 364 the answer; what it
+ * refuses with, by ddclient.
  */
 export const cloudns = service({
   name: 'cloudns-dyndns',
   title: 'ClouDNS (dynamic URL)',
   about:
     'Open the record at https://www.cloudns.net and copy its DynamicURL, what stands behind `q=`. The key belongs to one record.',
-  evidence: 'by one client',
+  evidence: 'described',
   settings: {
     CLOUDNS_DYNDNS_KEY: secret('key of the record, from its DynamicURL'),
     CLOUDNS_DYNDNS_API_URL: apiUrl('https://ipv4.cloudns.net'),
@@ -65,8 +65,7 @@ export const cloudns = service({
   families: ipv4Only,
   request: ({ ip }, v) => ({
     url: at(v.CLOUDNS_DYNDNS_API_URL, '/api/dynamicURL/'),
-    query: { q: v.CLOUDNS_DYNDNS_KEY, proxy: '1' },
-    headers: { 'x-forwarded-for': ip },
+    query: { q: v.CLOUDNS_DYNDNS_KEY, ip },
   }),
   answer: {
     rules: [

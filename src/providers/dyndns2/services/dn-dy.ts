@@ -6,13 +6,13 @@ import { plain } from '../plain.ts';
 import { dyndns2 } from '../rules.ts';
 import { at } from '../sending.ts';
 
-/** dnsHome.de, by inadyn; the host has a password of its own. */
+/** dnsHome.de, by inadyn and ddupdate: the host is the user and has a password of its own. */
 export const dnshome = service({
   name: 'dnshome',
   title: 'dnsHome.de',
   about:
     'Create the sub-domain at https://www.dnshome.de and give it a password of its own. Each host and family takes one call.',
-  evidence: 'by one client',
+  evidence: 'by clients',
   settings: {
     DNSHOME_PASSWORD: password('password of the sub-domain'),
     DNSHOME_API_URL: apiUrl('https://www.dnshome.de'),
@@ -23,7 +23,7 @@ export const dnshome = service({
     query: { u: host, ip: addresses.ipv4, ip6: addresses.ipv6 },
     basic: [host, v.DNSHOME_PASSWORD],
   }),
-  answer: dyndns2({ more: [{ text: /^Alles in Ordnung/i, is: 'changed' }] }),
+  answer: dyndns2(),
 });
 
 /**

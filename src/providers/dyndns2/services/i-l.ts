@@ -53,7 +53,10 @@ export const inwxDyndns = service({
   answer: dyndns2(),
 });
 
-/** The update URL of IONOS. https://developer.hosting.ionos.com/docs/dns, “Dynamic DNS” */
+/**
+ * The update URL of IONOS with its two parameters, as its OpenAPI has them (https://developer.hosting.ionos.com/docs/dns); what
+ * it answers stands nowhere, so that anything but an empty 200 is doubt and its own servers prove it.
+ */
 export const ionosDyndns = service({
   name: 'ionos-dyndns',
   title: 'IONOS (DynDNS)',

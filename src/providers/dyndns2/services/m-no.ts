@@ -36,13 +36,13 @@ export const myaddr = service({
   },
 });
 
-/** mydns.jp, by inadyn, whose answer nobody reads, so that its own servers prove it. */
+/** MyDNS.JP: the request of inadyn and of several scripts of its users, which read the answer. https://www.mydns.jp/?MENU=030 */
 export const mydns = service({
   name: 'mydns',
   title: 'MyDNS.JP',
   about:
     'Use the master ID and the password of the domain at https://www.mydns.jp. The ID decides the hosts.',
-  evidence: 'by one client',
+  evidence: 'by clients',
   settings: {
     MYDNS_USERNAME: userName('master ID'),
     MYDNS_PASSWORD: password('password'),
