@@ -17,6 +17,7 @@ import type { DesiredSet } from '../../dns/records.ts';
 import { secret, text } from '../../settings/rows.ts';
 import { basicLogin } from '../api/basic-login.ts';
 import { optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { type Meanings, meaningOf } from '../api/meanings.ts';
 import { type Fields, type JsonApi, jsonApi } from '../api/rest-api.ts';
@@ -35,6 +36,7 @@ const record = object({
   ttl: fallback(nullish(numeric), null),
 });
 const recordList = object({ records: array(ownOrForeign(record)) });
+const domains = array(string());
 const done = object({ success: string() });
 const failed = object({ error: string(), result: optionalText });
 const handle = tuple([string(), string()]);
@@ -67,7 +69,11 @@ export const directadmin = host({
       isError: (body) => safeParse(failed, body).success,
       report,
     });
-    return recordApi({ calls: (place) => calls(api, place) });
+    return {
+      ...recordApi({ calls: (place) => calls(api, place) }),
+      zones: (signal) =>
+        api.send({ zone: everyZone, signal, path: '/CMD_API_SHOW_DOMAINS', query: { json: 'yes' } }, domains),
+    };
   },
 });
 

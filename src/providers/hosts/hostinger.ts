@@ -3,6 +3,7 @@ import {
   boolean,
   fallback,
   type InferOutput,
+  nullable,
   number,
   object,
   optional,
@@ -14,6 +15,7 @@ import { asFailure } from '../../base/failure.ts';
 import type { Change } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
@@ -33,6 +35,7 @@ const rrset = object({
 });
 const zoneAnswer = array(ownOrForeign(rrset));
 const accepted = object({ message: string() });
+const portfolio = array(object({ domain: nullable(string()) }));
 const errorBody = object({
   message: optionalText,
   errors: fallback(optional(record(string(), array(string())), {}), {}),
@@ -67,7 +70,15 @@ export const hostinger = host({
       headers: () => ({ authorization: `Bearer ${token}` }),
       report,
     });
-    return batchApi({ size: batchSize, replacesSets: true, calls: (place) => calls(api, place) });
+    return {
+      ...batchApi({ size: batchSize, replacesSets: true, calls: (place) => calls(api, place) }),
+      async zones(signal) {
+        const asked = { zone: everyZone, signal, path: '/api/domains/v1/portfolio' };
+        const found = await api.send(asked, portfolio);
+        // A free domain that was not chosen yet has no name.
+        return found.flatMap(({ domain }) => domain ?? []);
+      },
+    };
   },
 });
 

@@ -2,6 +2,7 @@ import { array, type InferOutput, literal, number, object, optional, safeParse, 
 import { apex, ofSubdomain } from '../../dns/name.ts';
 import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -16,6 +17,12 @@ const recordAnswer = object({ result: literal('success'), data: record });
 const recordPage = object({
   result: literal('success'),
   data: array(ownOrForeign(record)),
+  pages: optional(number(), 1),
+  total: optional(number()),
+});
+const domainPage = object({
+  result: literal('success'),
+  data: array(object({ name: string() })),
   pages: optional(number(), 1),
   total: optional(number()),
 });
@@ -52,7 +59,22 @@ export const infomaniak = host({
       headers: () => ({ authorization: `Bearer ${token}` }),
       report,
     });
-    return recordApi({ concurrency: 4, calls: (place) => calls(api, place) });
+    return {
+      ...recordApi({ concurrency: 4, calls: (place) => calls(api, place) }),
+      async zones(signal) {
+        const found = await allPages("Infomaniak's list of domains", async (page = 1) => {
+          const asked = {
+            zone: everyZone,
+            signal,
+            path: '/2/domains/domains',
+            query: { page, per_page: 100 },
+          };
+          const { data, pages, total } = await api.send(asked, domainPage);
+          return { items: data, next: Number(page) < pages ? Number(page) + 1 : undefined, total };
+        });
+        return found.map(({ name }) => name);
+      },
+    };
   },
 });
 

@@ -5,6 +5,7 @@ import { relativeName, toSubdomain, type Zone } from '../../dns/name.ts';
 import { secret, text } from '../../settings/rows.ts';
 import { basicLogin } from '../api/basic-login.ts';
 import { optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign } from '../api/listed-record.ts';
 import { type JsonApi, jsonApi } from '../api/rest-api.ts';
 import { zoneIds } from '../api/zone-ids.ts';
@@ -22,6 +23,8 @@ const status = literal('ok');
 const site = object({
   packet: object({ site: object({ get: object({ result: array(object({ status, id: string() })) }) }) }),
 });
+const named = object({ status, data: object({ gen_info: object({ name: string() }) }) });
+const siteList = object({ packet: object({ site: object({ get: object({ result: array(named) }) }) }) });
 const data = ownOrForeign(object({ type: string(), host: string(), value: string() }));
 const listing = object({
   packet: object({
@@ -77,10 +80,17 @@ export const plesk = host({
       if (!found) throw new Failure('transient', 'Plesk does not say which site it is');
       return found.id;
     });
-    return createDeleteApi({
-      title: 'Plesk',
-      calls: (place) => calls(api, place, (work) => sites.using(place.zone, place.signal, work)),
-    });
+    return {
+      ...createDeleteApi({
+        title: 'Plesk',
+        calls: (place) => calls(api, place, (work) => sites.using(place.zone, place.signal, work)),
+      }),
+      async zones(signal) {
+        const packet = '<site><get><filter/><dataset><gen_info/></dataset></get></site>';
+        const asked = { zone: everyZone, signal, ...request(packet, 'read') };
+        return (await api.send(asked, siteList)).packet.site.get.result.map((one) => one.data.gen_info.name);
+      },
+    };
   },
 });
 

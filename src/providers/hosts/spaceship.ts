@@ -15,6 +15,7 @@ import type { Change } from '../../dns/records.ts';
 import { canonicalValue } from '../../ip/address.ts';
 import { secret } from '../../settings/rows.ts';
 import { joined, optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
 import { allPages } from '../api/paging.ts';
 import { type JsonApi, jsonApi, segment } from '../api/rest-api.ts';
@@ -32,6 +33,7 @@ const address = object({ ...common, type: union([literal('A'), literal('AAAA')])
 const cname = object({ ...common, type: literal('CNAME'), cname: string() });
 const alias = object({ ...common, type: literal('ALIAS'), aliasName: fallback(string(), '') });
 const page = object({ items: array(ownOrForeign(union([address, cname, alias]))), total: number() });
+const domainPage = object({ items: array(object({ name: string() })), total: number() });
 const errorBody = object({
   detail: optionalText,
   data: fallback(optional(array(object({ field: optionalText, details: optionalText }))), undefined),
@@ -49,7 +51,7 @@ export const spaceship = host({
   name: 'spaceship',
   title: 'Spaceship',
   about:
-    'Create an API key in the API Manager (https://www.spaceship.com/application/api-manager/) with the scopes `dnsrecords:read` and `dnsrecords:write`; a key cannot be limited to one domain. Records of a product of Spaceship, such as its mail or its web sites, are never touched. Spaceship takes 300 requests in five minutes; all changes of a zone go in two.',
+    'Create an API key in the API Manager (https://www.spaceship.com/application/api-manager/) with the scopes `dnsrecords:read` and `dnsrecords:write` (and `domains:read`, for `setup` to list them); a key cannot be limited to one domain. Records of a product of Spaceship, such as its mail or its web sites, are never touched. Spaceship takes 300 requests in five minutes; all changes of a zone go in two.',
   evidence: 'by clients',
   ttl: { min: 60, max: 3600 },
   rate: { requests: 300, per: 300_000 },
@@ -72,7 +74,18 @@ export const spaceship = host({
       }),
       report,
     });
-    return batchApi({ size: batchSize, weightOf: recordsIn, calls: (place) => calls(api, place) });
+    return {
+      ...batchApi({ size: batchSize, weightOf: recordsIn, calls: (place) => calls(api, place) }),
+      async zones(signal) {
+        const found = await allPages("Spaceship's list of domains", async (skip = 0) => {
+          const asked = { zone: everyZone, signal, path: '/domains', query: { take: 100, skip } };
+          const { items, total } = await api.send(asked, domainPage);
+          const next = Number(skip) + 100;
+          return { items, total, next: next < total ? next : undefined };
+        });
+        return found.map(({ name }) => name);
+      },
+    };
   },
 });
 

@@ -13,6 +13,7 @@ providerContract({
   setup: worldOf(directadmin, pretendDirectadmin()),
   secrets: [directadminLogin.password],
   moreThanAPage: 0,
+  moreZonesThanAPage: 30,
   requests: (names) => ({ read: 1, write: names }),
   refusals: [
     ...commonRefusals('DirectAdmin', '{"error":1}'),

@@ -31,6 +31,11 @@ export function directadminServer(zones: PretendZones): Promise<PretendServer> {
 
 export function directadminAnswer({ path, query }: PretendRequest, zones: PretendZones): PretendAnswer {
   const given = (field: string) => query.get(field) ?? '';
+  if (path === '/CMD_API_SHOW_DOMAINS' && given('json') === 'yes')
+    return json(
+      200,
+      [...zones.values()].map(({ name }) => name),
+    );
   const zone = zones.get(given('domain'));
   if (path !== '/CMD_API_DNS_CONTROL' || given('json') !== 'yes')
     return directadminError('no such command', '');

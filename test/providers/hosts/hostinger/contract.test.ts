@@ -15,6 +15,7 @@ const contract: ProviderContract = {
   setup: worldOf(hostinger, pretendHostinger()),
   secrets: [hostingerToken],
   moreThanAPage: 0,
+  moreZonesThanAPage: 30,
   requests: () => ({ read: 1, write: 1 }),
   batch: true,
   refusals: [

@@ -50,6 +50,11 @@ export function hostingerError(
 
 export function hostingerAnswer(request: PretendRequest, zones: PretendZones): PretendAnswer {
   const [api, dns, version, of, domain = '', ...rest] = request.segments;
+  if (request.path === '/api/domains/v1/portfolio')
+    return json(200, [
+      ...[...zones.values()].map(({ name }, id) => domainOf(id + 1, name)),
+      domainOf(0, null),
+    ]);
   if ([api, dns, version, of].join('/') !== 'api/dns/v1/zones' || rest.length > 0)
     return hostingerError(404, 'Not found');
   const zone = zones.get(domain);
@@ -59,6 +64,11 @@ export function hostingerAnswer(request: PretendRequest, zones: PretendZones): P
   if (request.method !== 'DELETE') return hostingerError(405, 'Method not allowed');
   for (const { name, type } of Object(bodyOf(request)).filters) zone.replace({ name, type }, []);
   return accepted();
+}
+
+function domainOf(id: number, domain: string | null) {
+  const at = '2025-02-27T11:54:22Z';
+  return { id, domain, type: 'domain', status: 'active', created_at: at, expires_at: at };
 }
 
 interface Sent {

@@ -14,6 +14,7 @@ const contract: ProviderContract = {
   setup: worldOf(infomaniak, pretendInfomaniak()),
   secrets: [infomaniakToken],
   moreThanAPage: 210,
+  moreZonesThanAPage: 210,
   requests: (names) => ({ read: Math.ceil((names + 12) / 100), write: names }),
   concurrency: 4,
   refusals: [

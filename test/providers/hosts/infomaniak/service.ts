@@ -58,10 +58,19 @@ export function infomaniakError(
 export function infomaniakAnswer(request: PretendRequest, zones: PretendZones): PretendAnswer {
   const { method, segments, query } = request;
   const [version, of, domain = '', records, id, ...rest] = segments;
+  if (request.path === '/2/domains/domains')
+    return paged(
+      query,
+      [...zones.values()].map(({ name }) => ({ name })),
+    );
   const zone = zones.get(domain);
   if (version !== '2' || of !== 'zones' || records !== 'records' || rest.length > 0 || !zone)
     return infomaniakError(404, 'object_not_found', 'Object not found');
-  if (id === undefined && method === 'GET') return list(query, zone);
+  if (id === undefined && method === 'GET')
+    return paged(
+      query,
+      zone.list().map((record) => item(record, zone)),
+    );
   if (id === undefined && method === 'POST') return create(request, zone);
   const record = zone.list().find((one) => one.id === id);
   if (!record) return infomaniakError(404, 'object_not_found', 'Object not found');
@@ -72,8 +81,7 @@ export function infomaniakAnswer(request: PretendRequest, zones: PretendZones): 
 }
 
 /** Pages are only counted where one is asked for. */
-function list(query: URLSearchParams, zone: PretendZone): PretendAnswer {
-  const all = zone.list().map((record) => item(record, zone));
+function paged(query: URLSearchParams, all: readonly object[]): PretendAnswer {
   const page = Number(query.get('page') ?? 0);
   if (page === 0) return success(all);
   const size = Number(query.get('per_page') ?? 15);

@@ -17,6 +17,7 @@ providerContract({
   moreThanAPage: 0,
   bare: bareResults,
   // The first read looks the site up.
+  moreZonesThanAPage: 30,
   requests: (names) => ({ read: 2, write: 2 * names }),
   refusals: [
     ...commonRefusals('Plesk', '<packet/>'),

@@ -34,6 +34,16 @@ export function pleskServer(zones: PretendZones): Promise<PretendServer> {
 
 export function pleskAnswer({ body }: PretendRequest, zones: PretendZones): PretendAnswer {
   const given = (field: string) => new RegExp(`<${field}>(.*?)</${field}>`, 's').exec(body)?.[1] ?? '';
+  if (body.includes('<site><get><filter/>'))
+    return packet(
+      'site/get',
+      [...zones.values()]
+        .map(
+          ({ name }) =>
+            `<result><status>ok</status><id>${siteOf(zones, name)}</id><data><gen_info><name>${name}</name></gen_info></data></result>`,
+        )
+        .join(''),
+    );
   if (body.includes('<site>')) {
     if (!zones.has(given('name'))) return pleskError('site/get', 1013, 'Site does not exist');
     return packet(

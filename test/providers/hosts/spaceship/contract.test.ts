@@ -17,6 +17,7 @@ providerContract({
   secrets: Object.values(spaceshipKeys),
   moreThanAPage: 510,
   batch: true,
+  moreZonesThanAPage: 210,
   requests: () => ({ read: 1, write: 2 }),
   refusals: [
     ...commonRefusals('Spaceship', '{"detail":"Sorry"}'),

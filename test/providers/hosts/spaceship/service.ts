@@ -20,6 +20,12 @@ export const spaceshipKeys = { key: 'pretendspaceshipkey01', secret: 'pretendspa
 export function spaceshipServer(zones: PretendZones): Promise<PretendServer> {
   return pretendServer((request) => {
     const { segments, headers, method, query } = request;
+    if (request.path === '/api/v1/domains' && headers['x-api-key'] === spaceshipKeys.key) {
+      const [take, skip] = [Number(query.get('take')), Number(query.get('skip'))];
+      if (!(take >= 1 && take <= 100)) return spaceshipError(422, 'take must be from 1 to 100');
+      const all = [...zones.values()].map(({ name }) => ({ name, unicodeName: name }));
+      return json(200, { items: all.slice(skip, skip + take), total: all.length });
+    }
     const [v, one, dns, records, domain = '', ...rest] = ['', ...segments];
     if (`${v}${one}/${dns}/${records}` !== 'api/v1/dns' || domain !== 'records' || rest.length !== 1)
       return spaceshipError(404, 'Not found');
