@@ -16,6 +16,7 @@ export const hostList = {
   directadmin: 'DIRECTADMIN_',
   dnsimple: 'DNSIMPLE_',
   dnsmadeeasy: 'DNSMADEEASY_',
+  dnspod: 'DNSPOD_',
   domeneshop: 'DOMENESHOP_',
   dreamhost: 'DREAMHOST_',
   dynv6: 'DYNV6_',

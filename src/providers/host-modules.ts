@@ -34,6 +34,8 @@ export async function loadHost(name: keyof typeof hostList) {
       return (await import('./hosts/dnsimple/dnsimple.ts')).dnsimple;
     case 'dnsmadeeasy':
       return (await import('./hosts/dnsmadeeasy.ts')).dnsmadeeasy;
+    case 'dnspod':
+      return (await import('./hosts/dnspod.ts')).dnspod;
     case 'domeneshop':
       return (await import('./hosts/domeneshop.ts')).domeneshop;
     case 'dreamhost':
