@@ -86,7 +86,7 @@ export const ipv64 = service({
   name: 'ipv64',
   title: 'IPv64.net',
   about:
-    'Copy the account update token from https://ipv64.net. It takes 48 updates in 24 hours (more in paid classes), and 3 calls in 10 seconds. All names take one call.',
+    'Copy the account update token from https://ipv64.net. It takes 48 updates in 24 hours (more in paid classes), and 3 calls in 10 seconds. Each name takes one call.',
   evidence: 'described',
   settings: {
     IPV64_TOKEN: secret('account update token'),
