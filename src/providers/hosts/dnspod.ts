@@ -49,6 +49,7 @@ const written = object({ record: object({ id: text }) });
 const status = object({ status: object({ code: text, message: optionalText }) });
 
 const pageSize = 3000;
+const zonesPerPage = 500;
 
 /**
  * The first API of DNSPod, with a token: POST of forms, and a code inside of a 200. https://docs.dnspod.cn/api/ and, for the
@@ -90,10 +91,10 @@ export const dnspod = host({
       ...recordApi({ calls: (place) => calls(api, { form, line }, place) }),
       async zones(signal) {
         const found = await allPages("DNSPod's list of domains", async (offset = 0) => {
-          const fields = { ...form, offset, length: pageSize };
+          const fields = { ...form, offset, length: zonesPerPage };
           const asked = { zone: everyZone, signal, ...call('Domain.List', fields, 'read') };
           const { domains: items, info } = await api.send(asked, domainPage);
-          const next = Number(offset) + pageSize;
+          const next = Number(offset) + zonesPerPage;
           return { items, total: info.all_total, next: next < info.all_total ? next : undefined };
         });
         return found.map(({ name }) => name);

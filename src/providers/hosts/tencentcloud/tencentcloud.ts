@@ -49,6 +49,7 @@ const domainPage = object({
 });
 
 const pageSize = 3000;
+const zonesPerPage = 500;
 const contentType = 'application/json';
 // The carrier or country that a record is for: this is that of all others, by name and by number.
 const defaultLine = { RecordLine: '默认', RecordLineId: '0' };
@@ -108,11 +109,11 @@ function requestOf(action: string, body: object) {
 async function zones(api: JsonApi, signal: AbortSignal): Promise<string[]> {
   const found = await allPages("Tencent Cloud's list of zones", async (at = 0) => {
     const Offset = Number(at);
-    const request = requestOf('DescribeDomainList', { Offset, Limit: pageSize });
+    const request = requestOf('DescribeDomainList', { Offset, Limit: zonesPerPage });
     const { Response } = await api.send({ zone: everyZone, signal, ...request }, domainPage);
     const { DomainList: items, DomainCountInfo } = Response;
     const total = DomainCountInfo.AllTotal;
-    return { items, total, next: Offset + pageSize < total ? Offset + pageSize : undefined };
+    return { items, total, next: Offset + zonesPerPage < total ? Offset + zonesPerPage : undefined };
   });
   return found.map(({ Name }) => Name);
 }

@@ -16,7 +16,7 @@ providerContract({
   setup,
   secrets: [dnspodToken],
   moreThanAPage: 3010,
-  moreZonesThanAPage: 3010,
+  moreZonesThanAPage: 510,
   requests: (names) => ({ read: 1, write: names }),
   refusals: [
     ...commonRefusals('DNSPod', '{"status":{"code":"1234","message":"no"}}'),
