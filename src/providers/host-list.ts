@@ -37,6 +37,7 @@ export const hostList = {
   linode: 'LINODE_',
   loopia: 'LOOPIA_',
   luadns: 'LUADNS_',
+  mythicbeasts: 'MYTHICBEASTS_',
   namecom: 'NAMECOM_',
   namesilo: 'NAMESILO_',
   netcup: 'NETCUP_',

@@ -76,6 +76,8 @@ export async function loadHost(name: keyof typeof hostList) {
       return (await import('./hosts/loopia.ts')).loopia;
     case 'luadns':
       return (await import('./hosts/luadns.ts')).luadns;
+    case 'mythicbeasts':
+      return (await import('./hosts/mythicbeasts.ts')).mythicbeasts;
     case 'namecom':
       return (await import('./hosts/namecom.ts')).namecom;
     case 'namesilo':
