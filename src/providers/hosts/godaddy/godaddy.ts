@@ -10,7 +10,10 @@ import { godaddyV3 } from './v3.ts';
 // GoDaddy accepts 600 and more on v1, 600 to 86400 on v3; one range, so that a setting outlives the change of API.
 const ttl = { min: 600, max: 86_400 };
 
-/** GoDaddy: a personal access token speaks API v3, a classic key with its secret speaks v1. */
+/**
+ * GoDaddy: a personal access token speaks API v3, a classic key with its secret speaks v1.
+ * https://developer.godaddy.com/doc/endpoint/domains
+ */
 export const godaddy = host({
   name: 'godaddy',
   title: 'GoDaddy',

@@ -24,7 +24,10 @@ const recordList = object({ responsedata: object({ dnsrecords: array(ownOrForeig
 
 const batchSize = 1000;
 
-/** netcup's DNS through the CCP API: one list to read, one update with the changed records alone to write. */
+/**
+ * netcup's DNS through the CCP API: one list to read, one update with the changed records alone to write.
+ * https://ccp.netcup.net/run/webservice/servers/endpoint.php
+ */
 export const netcup = host({
   name: 'netcup',
   title: 'netcup',

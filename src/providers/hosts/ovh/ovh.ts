@@ -19,7 +19,10 @@ const signing = ['OVH_APPLICATION_KEY', 'OVH_APPLICATION_SECRET', 'OVH_CONSUMER_
 const account = ['OVH_CLIENT_ID', 'OVH_CLIENT_SECRET'] as const;
 const token = ['OVH_ACCESS_TOKEN'] as const;
 
-/** OVHcloud, whose unit is the record; a zone goes live with one refresh after all changes. */
+/**
+ * OVHcloud, whose unit is the record; a zone goes live with one refresh after all changes.
+ * https://eu.api.ovh.com/console/#/domain
+ */
 export const ovh = host({
   name: 'ovh',
   title: 'OVHcloud',

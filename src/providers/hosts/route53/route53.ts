@@ -13,7 +13,10 @@ import { partitionOf } from './partition.ts';
 const mostCharacters = 32_000;
 const mostValues = 1000;
 
-/** Amazon Route 53, whose unit is the record set: one list to read, one batch (all or nothing) to write. */
+/**
+ * Amazon Route 53, whose unit is the record set: one list to read, one batch (all or nothing) to write.
+ * https://docs.aws.amazon.com/Route53/latest/APIReference/
+ */
 export const route53 = host({
   name: 'route53',
   title: 'Amazon Route 53',
