@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import { whileUnderWay } from '../base/lasting-signal.ts';
 import { type Http, isWrite } from '../http/client.ts';
+import { judgedAsItLeaves, judgedOnceMore } from '../http/judging.ts';
 import { type MethodRates, type Rate, throttled } from '../http/throttle.ts';
 
 /** Why a DNS host is left alone, and until when on the monotonic clock. */
@@ -45,7 +46,7 @@ export function createAccount({
   const slowed = (inner: Http, rates: Rate | readonly Rate[]) =>
     [rates].flat().reduce((slower, one) => throttled(slower, one, clock), inner);
   const limits = new Map<string, Wait>();
-  const all = slowed(refusing(outlasting(http)), rate);
+  const all = slowed(refusing(judgedAsItLeaves(outlasting(http))), rate);
   const byMethod = new Map(
     Object.entries(methodRates).map(([method, rates]) => [method, slowed(all, rates)] as const),
   );
@@ -75,9 +76,9 @@ export function createAccount({
   }
 
   return {
-    http(request) {
-      return (zoneRate && isWrite(request) ? writerOf(request.lane ?? '') : ofKind)(request);
-    },
+    http: judgedOnceMore((request) =>
+      (zoneRate && isWrite(request) ? writerOf(request.lane ?? '') : ofKind)(request),
+    ),
     limit: (zone) => limits.get(limitedAs(zone)),
     limited(zone, wait) {
       const key = limitedAs(zone, wait.failure.only);

@@ -31,9 +31,19 @@ export interface HttpRequest {
   readonly writes?: boolean;
   /** Whose request it is where several wait for their turn: mostly the zone. */
   readonly lane?: string;
+  /** Where it keeps its places in the rates, should it not leave when its turn comes. */
+  readonly places?: Places;
+  /** It did not, and is sent once more. */
+  readonly isAgain?: boolean;
   /** The largest body accepted, in bytes; default 8 MiB. */
   readonly maxBytes?: number;
 }
+
+/**
+ * What a request keeps that could not leave at its turn and will be sent once more: its places, by the throttle, with
+ * what gives each of them up. Where it can keep none, it comes next.
+ */
+export type Places = Map<object, () => void>;
 
 /** Whether the request may change something at the server. */
 export function isWrite({ method = 'GET', writes = !/^(GET|HEAD)$/.test(method) }: HttpRequest): boolean {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { HttpRequest } from '../../src/http/client.ts';
+import { Failure } from '../../src/base/failure.ts';
+import type { HttpRequest, Places } from '../../src/http/client.ts';
 import { throttled } from '../../src/http/throttle.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
@@ -55,6 +56,77 @@ describe('a throttle', () => {
 
     expect(await second).toMatchObject({ kind: 'transient', unconfirmed: false, unanswered: true });
     expect(left.map(({ url }) => url)).toEqual(['first']);
+  });
+
+  test('takes nothing of the rate for what was not sent in the end', async () => {
+    const clock = new VirtualClock();
+    const { left, http } = noting(clock);
+    const unsent = new Failure('transient', 'not now', { unsent: true });
+    const slow = throttled(
+      (request) => (request.url === 'unsent' ? Promise.reject(unsent) : http(request)),
+      { requests: 1, per: 60_000 },
+      clock,
+    );
+
+    await expect(slow({ url: 'unsent', signal: never })).rejects.toBe(unsent);
+    await slow({ url: 'sent', signal: never });
+
+    expect(left).toEqual([{ url: 'sent', at: 0 }]);
+  });
+
+  test('keeps the place of what could not leave at its turn, for as long as it asks for that', async () => {
+    const clock = new VirtualClock();
+    const { left, http } = noting(clock);
+    let isLate = true;
+    const slow = throttled(
+      (request) =>
+        request.url === 'late' && isLate
+          ? Promise.reject(new Failure('transient', 'not now', { unsent: true }))
+          : http(request),
+      { requests: 2, per: 10_000 },
+      clock,
+    );
+    const places: Places = new Map();
+    const late = { url: 'late', signal: never, places };
+    await slow(late).catch(() => {});
+
+    for (const url of ['one', 'two', 'three']) void slow({ url, signal: never });
+    await clock.advance(14_000);
+    isLate = false;
+    await slow({ ...late, isAgain: true });
+    await clock.advance(60_000);
+
+    expect(left).toEqual([
+      { url: 'one', at: 0 },
+      { url: 'two', at: 10_000 },
+      { url: 'late', at: 14_000 },
+      { url: 'three', at: 20_000 },
+    ]);
+  });
+
+  test('lets others have the place that is given up', async () => {
+    const clock = new VirtualClock();
+    const { left, http } = noting(clock);
+    const slow = throttled(
+      (request) =>
+        request.url === 'late'
+          ? Promise.reject(new Failure('transient', 'no', { unsent: true }))
+          : http(request),
+      { requests: 2, per: 10_000 },
+      clock,
+    );
+    const places: Places = new Map();
+    await slow({ url: 'late', signal: never, places }).catch(() => {});
+    for (const url of ['one', 'two']) void slow({ url, signal: never });
+    await clock.advance(2_000);
+
+    for (const giveUp of places.values()) giveUp();
+    await clock.advance(0);
+
+    expect(left).toEqual([
+      { url: 'one', at: 0 },
+      { url: 'two', at: 2_000 },
+    ]);
   });
 
   test('never lets more than the rate leave in any stretch of time', async () => {

@@ -7,7 +7,7 @@ import type { Family } from '../../src/ip/address.ts';
 import type { Event } from '../../src/report/event.ts';
 import type { Home } from './home.ts';
 import { createLogBook } from './log-book.ts';
-import type { NetworkWatch } from './network.ts';
+import type { NetworkWatch, Sent } from './network.ts';
 import type { Touched } from './pretend-api.ts';
 import type { Author, PretendZone } from './pretend-zone.ts';
 import { type Heard, mayAgree } from './witness-rule.ts';
@@ -78,6 +78,8 @@ export function createInvariants(options: InvariantsOptions): Invariants {
   const readAt = new Map<string, number>();
   const listedAt = new Map<string, number>();
   const publishable = new Set<string>();
+  // A list whose pages wait long for their turns counts from its end: each name would need a list of its own else.
+  const pagesAreFarApart = rates.some(({ requests, per }) => per / requests > freshness / 2);
   let stoppingSince = Number.POSITIVE_INFINITY;
   const book = createLogBook((invariant, what) => broken(invariant, what));
   const placeOf = (id: string) => places.find(({ target }) => target.id === id);
@@ -117,12 +119,11 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       if (wait && askedAt > wait.from && now() < wait.until)
         broken('wait kept', `${method} ${url} while ${host} asked to wait`);
     },
-    wrote(id: string, { name, type, record, value }: Touched, author: Author, askedAt: number) {
+    wrote(id: string, { name, type, record, value }: Touched, author: Author, { askedAt, leftAt }: Sent) {
       const place = placeOf(id);
       if (!place) return;
       const key = place.target.keys.find((kept) => kept.name === name && kept.type === type);
-      // What then waits for its turn in the account's rate may be older: another look would have to wait as well.
-      const oldEnough = askedAt - freshness;
+      const oldEnough = leftAt - freshness;
       if (!key) {
         const since = (record && place.zone.namedByOwner(record.id)) ?? Number.NEGATIVE_INFINITY;
         if (since < oldEnough) broken('foreign record untouched', `${name}/${type} was written`);
@@ -140,10 +141,10 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       if (record && !stays && isOver && !isOurs(record.value))
         broken('only its own removed', `${record.value} of ${keyText(key)} was removed at stop`);
       if (edited < oldEnough && edited > knownAt(id, name))
-        broken('nothing written blindly', `${name}/${type} was edited ${askedAt - edited} ms before`);
+        broken('nothing written blindly', `${name}/${type} was edited ${leftAt - edited} ms before`);
     },
-    listed(target, name, handledAt) {
-      listedAt.set(`${target} ${name ?? '*'}`, handledAt);
+    listed(target, name, firstAt, lastAt) {
+      listedAt.set(`${target} ${name ?? '*'}`, pagesAreFarApart ? lastAt : firstAt);
     },
     limited(host, wait) {
       const until = now() + wait;

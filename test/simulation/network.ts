@@ -9,14 +9,20 @@ import { type PretendApi, refused, type Touched } from './pretend-api.ts';
 import type { Author } from './pretend-zone.ts';
 import type { ProcessClock } from './simulated-clock.ts';
 
+/** When the adapter asked for a write, and when that left, having waited for its turn. On the monotonic clock. */
+export interface Sent {
+  readonly askedAt: number;
+  readonly leftAt: number;
+}
+
 /** Who is told of what crosses the border. */
 export interface NetworkWatch {
   /** A request leaves for an API; `askedAt` is when the adapter made it, before it waited for its turn. */
   departed(host: string, askedAt: number, request: HttpRequest): void;
-  /** The API writes; `askedAt` is when the adapter asked for it, which is before it waits for its turn. */
-  wrote(target: string, touched: Touched, author: Author, askedAt: number): void;
-  /** A whole listing has reached the program: all names, or one. `handledAt` is when its first page was made. */
-  listed(target: string, name: string | undefined, handledAt: number): void;
+  /** The API writes. */
+  wrote(target: string, touched: Touched, author: Author, sent: Sent): void;
+  /** A whole listing has reached the program: all names, or one. The times are those when its first and last page were made. */
+  listed(target: string, name: string | undefined, firstAt: number, lastAt: number): void;
   /** The API has asked the account to wait, and the program knows it. */
   limited(host: string, wait: number): void;
 }
@@ -74,7 +80,8 @@ export function createNetwork(options: NetworkOptions, process: ProcessClock): N
     const askedAt = Number(request.headers?.[askedHeader]);
     const border = api.borderOf(request);
     watch.departed(host, askedAt, request);
-    const onWrite = (author: Author) => (touched: Touched) => watch.wrote(target, touched, author, askedAt);
+    const sent = { askedAt, leftAt: process.monotonic() };
+    const onWrite = (author: Author) => (touched: Touched) => watch.wrote(target, touched, author, sent);
     const message = cross<HttpAnswer>(options, {
       ...{ border, process, signal: request.signal, who: host },
       deliver: (author) => api.handle({ request, author, onWrite: onWrite(author) }),
@@ -86,7 +93,8 @@ export function createNetwork(options: NetworkOptions, process: ProcessClock): N
         const name = searchParams.get('name') ?? undefined;
         const listing = `${target} ${name}`;
         if (!searchParams.has('cursor')) listings.set(listing, handledAt);
-        if (!answer.text.includes('"next"')) watch.listed(target, name, listings.get(listing) ?? handledAt);
+        if (!answer.text.includes('"next"'))
+          watch.listed(target, name, listings.get(listing) ?? handledAt, handledAt);
       },
     });
     return counted(border, message);

@@ -4,6 +4,7 @@ import type { Confirmation } from '../provider.ts';
 import { Refusal } from '../refusal.ts';
 import type { Compare, Compared } from './compare.ts';
 import { against, sorted } from './comparing.ts';
+import { isOutdated } from './departing.ts';
 import { inTheWay } from './listing.ts';
 import { asUnconfirmed, concernsAll, stopped } from './one-by-one.ts';
 
@@ -35,6 +36,8 @@ export async function inBatches(
   const confirmations: Confirmation[] = [];
   const waiting = split(changes, size, weightOf);
   const readAgain = new Set<Change>();
+  /** What was not sent since it had changed while the batch waited to leave. */
+  const outdated = new Set<string>();
   let unsent: Failure | undefined;
 
   function fail(batch: readonly Change[], failure: Failure, told = failure): void {
@@ -84,6 +87,9 @@ export async function inBatches(
         confirmations.push(...(await explained(refused, reread)));
         const rest = batch.filter((change) => !refused.has(change));
         if (rest.length > 0) waiting.unshift(rest);
+      } else if (compare && isOutdated(thrown, signal) && !batch.some((one) => outdated.has(keyText(one)))) {
+        for (const change of batch) outdated.add(keyText(change));
+        waiting.unshift([...batch]);
       } else if (isStale && reread && !batch.some((change) => readAgain.has(change))) {
         await retry(batch, reread);
       } else if (failure.kind === 'record' && !failure.unconfirmed && batch.length > 1) {

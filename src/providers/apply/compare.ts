@@ -16,8 +16,10 @@ export interface Compared {
  */
 export interface Compare {
   (changes: readonly Change[]): Promise<Compared>;
-  /** Whether what a change was held against is still that new; a call of it may have taken long. */
-  readonly isFresh: (change: Change) => boolean;
+  /** Milliseconds for which what a change was held against is still that new; below 0 when it is too old. */
+  readonly newFor: (change: Change) => number;
+  /** The set of a change, read again where it is too old. Throws as above. */
+  readonly now: (change: Change) => Promise<RecordSet>;
 }
 
 /** How an adapter reads and writes; what it writes has to go through `compare`, unless the host itself compares. */

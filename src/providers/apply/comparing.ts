@@ -28,8 +28,8 @@ export function comparing(adapter: Adapter, clock: Clock): Pick<Provider, 'read'
     let listing: Promise<void> | undefined;
     // Of a set that was read in this step by other means, no more is known.
     const begun = clock.monotonic();
-    const isFresh = (set: RecordSet | undefined) =>
-      set !== undefined && clock.monotonic() - (readAt.get(set) ?? begun) <= freshFor;
+    const newFor = (set: RecordSet | undefined) =>
+      set === undefined ? -1 : freshFor - (clock.monotonic() - (readAt.get(set) ?? begun));
     const seen = (change: Change) =>
       now.get(keyText(change)) ?? (change.knownBefore ? undefined : change.current);
 
@@ -49,9 +49,13 @@ export function comparing(adapter: Adapter, clock: Clock): Pick<Provider, 'read'
       await listing;
     }
 
-    async function compare(changes: readonly Change[]): Promise<Compared> {
-      const old = changes.filter((change) => !isFresh(seen(change)));
+    async function refreshOld(changes: readonly Change[]): Promise<void> {
+      const old = changes.filter((change) => newFor(seen(change)) < 0);
       if (old.length > 0) await refresh(old).catch((thrown: unknown) => fail(thrown, signal));
+    }
+
+    async function compare(changes: readonly Change[]): Promise<Compared> {
+      await refreshOld(changes);
       return sorted(
         changes.map((change) => {
           const found = against(change, seen(change) ?? change.current);
@@ -59,7 +63,13 @@ export function comparing(adapter: Adapter, clock: Clock): Pick<Provider, 'read'
         }),
       );
     }
-    return Object.assign(compare, { isFresh: (change: Change) => isFresh(seen(change)) });
+    return Object.assign(compare, {
+      newFor: (change: Change) => newFor(seen(change)),
+      async now(change: Change) {
+        await refreshOld([change]);
+        return seen(change) ?? change.current;
+      },
+    });
   }
 
   return {

@@ -4,6 +4,7 @@ import type { Change, CurrentRecord, DesiredSet, RecordKey, RecordSet } from '..
 import { canonicalValue } from '../../ip/address.ts';
 import { isGone, Refusal } from '../refusal.ts';
 import type { Adapter } from './compare.ts';
+import type { Check } from './departing.ts';
 import { inTheWay } from './listing.ts';
 import { asUnconfirmed, type CarryOut, oneByOne } from './one-by-one.ts';
 import { idOf } from './per-record.ts';
@@ -64,7 +65,7 @@ export function createThenDelete(title: string, calls: CreateDeleteCalls): Carry
 type Work = ReturnType<typeof noted>;
 
 /** The calls about one set, with a note of what they have done. */
-function noted(title: string, calls: CreateDeleteCalls, { name, type }: RecordKey, check: () => void) {
+function noted(title: string, calls: CreateDeleteCalls, { name, type }: RecordKey, check: Check) {
   const removed = new Set<string>();
   let created = false;
   return {
@@ -85,7 +86,7 @@ function noted(title: string, calls: CreateDeleteCalls, { name, type }: RecordKe
     /** Resolves to whether the id was there. */
     async remove(held: CurrentRecord): Promise<boolean> {
       const id = idOf(held, { type });
-      if (created || removed.size > 0) check();
+      if (created || removed.size > 0) check(held);
       const found = await calls.remove(id).then(() => true, unlessGone);
       removed.add(id);
       return found;

@@ -2,6 +2,7 @@ import { asFailure, Failure, isOfRecord } from '../../base/failure.ts';
 import type { Change, RecordSet } from '../../dns/records.ts';
 import type { Confirmation } from '../provider.ts';
 import type { Compare } from './compare.ts';
+import { type Check, departing, isOutdated } from './departing.ts';
 
 export interface OneByOneOptions {
   /** Left out where nothing is held against what is there. */
@@ -10,15 +11,15 @@ export interface OneByOneOptions {
   readonly concurrency?: number | undefined;
 }
 
-/** Carries out one change; `check` throws where the next call of it has to be held against what is there first. */
-export type CarryOut = (change: Change, check: () => void) => Promise<RecordSet>;
+/** Carries out one change. */
+export type CarryOut = (change: Change, check: Check) => Promise<RecordSet>;
 
 /**
  * Carries out changes one after another, or up to `concurrency` at a time, for providers that have no batch
  * call; the confirmations keep the order. What went wrong with one record does not stop the others; a rate
  * limit, a refusal of the whole zone or no answer at all does: the changes left get the same failure and are
- * not sent. A limit of one kind of call does so for the changes of its kind. An aborted signal leaves the rest unsent too, and so does a comparison that fails. Each change is held
- * against what is there right before it is carried out.
+ * not sent. A limit of one kind of call does so for the changes of its kind. An aborted signal leaves the rest unsent
+ * too, and so does a comparison that fails. Each change is held against what is there right before it is carried out.
  */
 export async function oneByOne(
   changes: readonly Change[],
@@ -49,22 +50,37 @@ export async function oneByOne(
         confirmations[index] = { name, type, failure };
         continue;
       }
-      let fits: Change | undefined;
-      try {
-        fits = await fitting(change, index);
-      } catch (thrown) {
-        unsent ??= asFailure(thrown);
-        confirmations[index] = { name, type, failure: unsent };
-      }
-      if (!fits) continue;
-      try {
-        confirmations[index] = { name, type, held: await carryOut(fits, checkOf(compare, [fits])) };
-      } catch (thrown) {
-        const failure = asFailure(thrown);
-        confirmations[index] = { name, type, failure };
-        if (failure.only !== undefined) limited.set(kindOf(fits), asUnconfirmed(failure, false));
-        else if (concernsAll(failure)) unsent ??= asUnconfirmed(failure, false);
-      }
+      const end = await carriedOut(change, index);
+      if (end) confirmations[index] = { name, type, ...end };
+    }
+  }
+
+  /** What became of a change; undefined where nothing is to be sent for it. */
+  async function carriedOut(change: Change, index: number, mayFitAgain = true) {
+    let fits: Change | undefined;
+    try {
+      fits = await fitting(change, index);
+    } catch (thrown) {
+      unsent ??= asFailure(thrown);
+      return { failure: unsent };
+    }
+    if (!fits) return undefined;
+    try {
+      const sent = fits;
+      return {
+        held: await departing(
+          [sent],
+          compare,
+          (check) => carryOut(sent, check),
+          () => unsent,
+        ),
+      };
+    } catch (thrown) {
+      if (compare && mayFitAgain && isOutdated(thrown, signal)) return carriedOut(change, index, false);
+      const failure = asFailure(thrown);
+      if (failure.only !== undefined) limited.set(kindOf(fits), asUnconfirmed(failure, false));
+      else if (concernsAll(failure)) unsent ??= asUnconfirmed(failure, false);
+      return { failure };
     }
   }
   await Promise.all(Array.from({ length: concurrency }, work));
@@ -75,16 +91,6 @@ export async function oneByOne(
 function kindOf({ desired, update }: Change): string {
   if (!desired) return 'remove';
   return update ? 'update' : 'create';
-}
-
-/** Throws when the first calls of a change took so long that its records may have been changed meanwhile. */
-export function checkOf(compare: Compare | undefined, changes: readonly Change[]): () => void {
-  return () => {
-    if (!compare || changes.every(compare.isFresh)) return;
-    const message =
-      'the host was so slow that the records are read again before the rest of the change is sent';
-    throw new Failure('transient', message, { unconfirmed: true });
-  };
 }
 
 /** The failure of what was not sent because the program stops. */

@@ -3,8 +3,9 @@ import type { Change, RecordSet } from '../../dns/records.ts';
 import type { ZoneIds } from '../api/zone-ids.ts';
 import { type BatchOptions, inBatches } from './batches.ts';
 import type { Adapter } from './compare.ts';
+import { type Check, departing } from './departing.ts';
 import { conflictOr, type ListedRecord, listedSets } from './listing.ts';
-import { checkOf, stopped } from './one-by-one.ts';
+import { stopped } from './one-by-one.ts';
 import { atPlace, type RecordPlace } from './per-record.ts';
 import { type PermissionsByName, permissionsByName } from './permissions.ts';
 
@@ -16,7 +17,7 @@ export interface BatchCalls {
    * Carries out all changes or none; resolves to the sets as the provider confirmed them. Who needs several calls
    * for it calls `check` before each that is not the first.
    */
-  write(changes: readonly Change[], check: () => void): Promise<readonly RecordSet[]>;
+  write(changes: readonly Change[], check: Check): Promise<readonly RecordSet[]>;
 }
 
 export interface BatchApiOptions extends Omit<BatchOptions, 'reread' | 'compare'> {
@@ -48,7 +49,7 @@ export function batchApi({ calls, zones, ...options }: BatchApiOptions): Adapter
         const batching: BatchOptions = { ...size, reread, ...(!comparesItself && { compare }) };
         const carryOut = async (batch: readonly Change[]) => {
           try {
-            return await write(batch, checkOf(batching.compare, batch));
+            return await departing(batch, batching.compare, (check) => write(batch, check));
           } catch (thrown) {
             const [change, another] = batch;
             if (!change || another) throw thrown;

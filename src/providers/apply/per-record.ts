@@ -77,11 +77,13 @@ export function atPlace<C>(calls: (place: RecordPlace) => C, zones: ZoneIds | un
 export function recordSteps(calls: RecordCalls): CarryOut {
   return async (change, check) => {
     const { name, type, remove } = change;
-    const stale = remove.map((held) => idOf(held, change));
+    const stale = [...remove];
+    for (const held of stale) idOf(held, change);
     let written = false;
     async function removeLeftovers(): Promise<void> {
-      for (let id = stale.shift(); id !== undefined; id = stale.shift()) {
-        if (written) check();
+      for (let held = stale.shift(); held; held = stale.shift()) {
+        const id = idOf(held, change);
+        if (written) check(held);
         await calls.remove(id, change).catch(unlessGone(id, change, calls));
         written = true;
       }

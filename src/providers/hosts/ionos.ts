@@ -127,7 +127,7 @@ function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): BatchCalls 
   }
 
   /** Deletes sets by the ids of now: those that were read are another record's after a replacement. */
-  async function remove(changes: readonly Change[]) {
+  async function remove(changes: readonly Change[], haveSent: () => void) {
     const keys = changes.map(keyText);
     const [only, ...others] = new Set(changes.map(({ name }) => name));
     for (const { name, type, id } of await list(others.length === 0 ? only : undefined)) {
@@ -136,6 +136,7 @@ function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): BatchCalls 
       await api.answer({ ...about, method: 'DELETE', path: one }).catch((thrown: unknown) => {
         if (!isGone(thrown) || thrown.code === 'ZONE_NOT_FOUND') throw thrown;
       });
+      haveSent();
     }
   }
 
@@ -147,9 +148,12 @@ function calls(api: JsonApi, { zone, zoneId, signal }: RecordPlace): BatchCalls 
       // Replaces all records of each name and type that is given, and leaves the others alone; answered with nothing.
       if (body.length > 0) await api.answer({ ...about, method: 'PATCH', body });
       // Of several calls, some may have been carried out.
+      let isBegun = body.length > 0;
       if (removed.length > 0)
-        await remove(removed).catch((thrown) => {
-          throw asUnconfirmed(asFailure(thrown), true);
+        await remove(removed, () => {
+          isBegun = true;
+        }).catch((thrown) => {
+          throw isBegun ? asUnconfirmed(asFailure(thrown), true) : thrown;
         });
       return body.length > 0 ? confirmed(changes) : changes.map(setAfter);
     },

@@ -39,7 +39,8 @@ function hostOf(allowed: readonly string[]) {
 }
 
 const unchanged: Compare = Object.assign(async (same: readonly Change[]) => ({ same, settled: [] }), {
-  isFresh: () => true,
+  newFor: () => 5000,
+  now: async ({ current }: Change) => current,
 });
 const many = Array.from({ length: 100 }, (_, n) => `host${n}`);
 

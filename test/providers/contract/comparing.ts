@@ -16,7 +16,17 @@ export function describeComparing(contract: ProviderContract): void {
 
   /** A program that keeps two/A at its first address, and the foreign records of the zone. */
   async function keeping() {
-    const { provider, held, server } = await provided(contract, [record('two', '192.0.2.1')]);
+    let waiting = () => 0;
+    const options = { waitOfWrite: () => waiting() };
+    const { provider, held, server } = await provided(contract, [record('two', '192.0.2.1')], options);
+    /** The next write waits six seconds for its turn; meanwhile this happens. */
+    const whileTheNextWriteWaits = (work: () => void) => {
+      waiting = () => {
+        waiting = () => 0;
+        work();
+        return 6_000;
+      };
+    };
     const ttl = contract.ttls?.[0] ?? 600;
     const target: Target = {
       id: 'contract',
@@ -29,7 +39,7 @@ export function describeComparing(contract: ProviderContract): void {
     const reconciler = reconcilerOf({ target, provider });
     const step = async (ipv4: string) => (await reconciler.step({ ipv4 }, freshSignal())).records[0];
     await step(first);
-    return { held, server, step, remove: () => reconciler.remove(freshSignal()) };
+    return { held, server, step, remove: () => reconciler.remove(freshSignal()), whileTheNextWriteWaits };
   }
 
   /** Changes the kept record in place. */
@@ -55,6 +65,28 @@ export function describeComparing(contract: ProviderContract): void {
         const { held, step } = await keeping();
         edit(held, fields);
         const foreign = held.snapshot([two]);
+
+        const outcome = await step(second);
+
+        expect(held.snapshot([two])).toBe(foreign);
+        expect(held.values('two', 'A')).toEqual([second]);
+        expect(outcome).toMatchObject({ state: 'in-sync', value: second });
+      },
+    );
+
+    test.each<[title: string, fields: Partial<NewRecord>]>([
+      ['renamed', { name: 'office' }],
+      ['pointed elsewhere', { data: elsewhere }],
+      ['retyped', { type: 'AAAA', data: '2001:db8::7' }],
+    ])(
+      'a record that was %s while the write waited for its turn is seen before it leaves',
+      async (_, fields) => {
+        const { held, step, whileTheNextWriteWaits } = await keeping();
+        let foreign = '';
+        whileTheNextWriteWaits(() => {
+          edit(held, fields);
+          foreign = held.snapshot([two]);
+        });
 
         const outcome = await step(second);
 
@@ -134,6 +166,19 @@ export function describeComparing(contract: ProviderContract): void {
       const { held, remove } = await keeping();
       edit(held, fields);
       const before = held.snapshot();
+
+      await remove();
+
+      expect(held.snapshot()).toBe(before);
+    });
+
+    test('leaves a record alone that was renamed while the removal waited for its turn', async () => {
+      const { held, remove, whileTheNextWriteWaits } = await keeping();
+      let before = '';
+      whileTheNextWriteWaits(() => {
+        edit(held, { name: 'office' });
+        before = held.snapshot();
+      });
 
       await remove();
 

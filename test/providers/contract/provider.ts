@@ -36,6 +36,8 @@ export interface ProviderWorldOptions {
   readonly moreZones?: readonly string[];
   /** Milliseconds for one request. */
   readonly timeout: number;
+  /** Each write waits so many milliseconds for its turn in the account's rate. */
+  waitOfWrite?(): number;
 }
 
 /** An answer of the service that is no success, and how the adapter must class it. */

@@ -1,7 +1,8 @@
 import { systemClock } from '../../../src/base/clock.ts';
 import { createHttp } from '../../../src/http/client.ts';
 import type { ProviderDefinition, ProviderValues } from '../../../src/providers/provider.ts';
-import { hurried } from '../../support/hurried-clock.ts';
+import { hurriedClock } from '../../support/hurried-clock.ts';
+import { waitingClock } from '../../support/waiting-clock.ts';
 import { pretendHttp } from '../../world/pretend-http.ts';
 import type { PretendServer } from '../../world/pretend-server.ts';
 import { foreignRecords, type PretendZones, pretendZone, pretendZones } from '../../world/zone.ts';
@@ -47,16 +48,16 @@ export function worldOf(
   { overSockets }: WorldOptions = {},
 ): ProviderContract['setup'] {
   const { values, urlSetting, basePath = '', serve } = host;
-  const { create } = host.hurried ? hurried(definition) : definition;
-  return async ({ zone, records, moreZones = [], timeout }) => {
+  return async ({ zone, records, moreZones = [], timeout, waitOfWrite }) => {
     const held = pretendZone(zone, [...foreignRecords, ...records]);
     const others = moreZones.map((name) => pretendZone(name));
     const server = await serve(pretendZones(held, ...others));
     const client = overSockets && createHttp({ userAgent: 'contract', timeout });
-    const http = client ?? pretendHttp(server, timeout);
+    const turns = waitingClock(host.hurried ? hurriedClock() : systemClock, waitOfWrite);
+    const http = turns.waiting(client ?? pretendHttp(server, timeout));
     const more = Object.entries(host.moreUrls ?? {}).map(([name, path]) => [name, server.url + path]);
     const given = { ...values, ...Object.fromEntries(more), [urlSetting]: server.url + basePath };
-    const restarted = () => create(given, http, { clock: systemClock, timeout });
+    const restarted = () => definition.create(given, http, { clock: turns.clock, timeout });
     return {
       provider: restarted(),
       restarted,
