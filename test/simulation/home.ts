@@ -5,6 +5,8 @@ import type { Chance } from './chance.ts';
 export interface Home {
   /** The address that a question of now comes from; with two lines it is either of them. */
   address(family: Family): string;
+  /** All that it has now. */
+  addresses(family: Family): readonly [string, ...string[]];
   hasEverHad(address: string): boolean;
   move(family: Family): void;
   /** From now on questions go out by a second line as well, until one of the two is left. */
@@ -47,6 +49,7 @@ export function createHome(chance: Chance): Home {
     forged: undefined,
     slowness: 0,
     address: (family) => chance.pick(now[family]),
+    addresses: (family) => now[family],
     hasEverHad: (address) => had.has(address),
     move(family) {
       now[family] = [another(family)];

@@ -39,7 +39,8 @@ export function describeComparing(contract: ProviderContract): void {
     const reconciler = reconcilerOf({ target, provider });
     const step = async (ipv4: string) => (await reconciler.step({ ipv4 }, freshSignal())).records[0];
     await step(first);
-    return { held, server, step, remove: () => reconciler.remove(freshSignal()), whileTheNextWriteWaits };
+    const remove = () => reconciler.remove(freshSignal());
+    return { held, server, step, remove, readAgain: reconciler.readAgain, whileTheNextWriteWaits };
   }
 
   /** Changes the kept record in place. */
@@ -192,6 +193,29 @@ export function describeComparing(contract: ProviderContract): void {
       await remove();
 
       expect(held.values('two', 'A')).toEqual([elsewhere]);
+    });
+  });
+
+  if (contract.zoneTtl) return;
+  describe(`${contract.name}: a TTL that the service makes of its own`, () => {
+    test('is put right twice, and then left as it is', async () => {
+      const { held, step, readAgain } = await keeping();
+      const { usual, other } = terms(contract);
+      const round = () => {
+        edit(held, { ttl: other });
+        readAgain();
+      };
+      for (let write = 0; write < 2; write++) {
+        round();
+        await step(first);
+        expect(held.list(two)).toMatchObject([{ ttl: usual, data: first }]);
+      }
+      round();
+
+      const outcome = await step(first);
+
+      expect(held.list(two)).toMatchObject([{ ttl: other, data: first }]);
+      expect(outcome).toMatchObject({ state: 'in-sync', ttl: other });
     });
   });
 }
