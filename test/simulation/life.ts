@@ -110,7 +110,9 @@ export async function live(seed: number): Promise<Life> {
   // Refused credentials, and rate limits in a row, are waited for up to an hour.
   const hasWaitedLong =
     strikes.mayHaveRefused() || [...ambushes.met.keys()].some((pair) => /^limited/.test(pair));
-  const bound = hasWaitedLong ? patience.afterLongWaits : patience.usual;
+  // Before each write every page of the zone is read again, each in its turn.
+  const isSlow = world.rates.some(({ requests, per }) => per / requests > second);
+  const bound = hasWaitedLong || isSlow ? patience.afterLongWaits : patience.usual;
   const recovered = isWell() || (await clock.advance(bound, isWell));
   const recovery = recovered ? clock.monotonic() - healedAt : undefined;
   if (recovered) await rest();
