@@ -32,6 +32,15 @@ export type Strike =
   /** Whoever answers our lookups, or forges UDP, has all sources over UDP say one address that is not ours. */
   | 'forged-udp'
   | 'slow-line'
+  /** The router calls with the new address, though nothing else has happened; or with one that is not ours. */
+  | 'push'
+  | 'lying-push'
+  /** The router and the machine's own interfaces show addresses that are not ours. */
+  | 'lying-hints'
+  /** The router announces again and again. */
+  | 'announcements'
+  /** The broker ends all connections, and takes none for a while. */
+  | 'broker-gone'
   | 'clock-back'
   | 'clock-ahead'
   | 'suspend'
@@ -47,6 +56,12 @@ export type Strike =
 export type Border =
   | 'datagram'
   | 'web'
+  /** To a service that the owner is told by. */
+  | 'message'
+  /** To the servers of a zone, which are asked what it holds where its service cannot be. */
+  | 'name-server'
+  /** To a service that can be told an address alone. */
+  | 'update-call'
   | 'zone-id'
   | 'list'
   | 'create'
@@ -57,7 +72,7 @@ export type Border =
   | 'batch';
 
 /** What the program is doing. */
-export type Stage = 'idle' | 'looking' | 'reading' | 'writing' | 'waiting';
+export type Stage = 'idle' | 'looking' | 'reading' | 'writing' | 'waiting' | 'telling';
 
 /** A fault and where it is to meet the program. */
 export type Ambush =
@@ -77,6 +92,7 @@ const ofReads: readonly Mishap[] = [...ofWeb, 'duplicate', 'expired'];
 const ofWrites: readonly Mishap[] = [...ofReads, 'late', 'fault-after'];
 const strikes: readonly Strike[] = [
   ...(['kill', 'stop', 'move', 'renumber', 'two-lines', 'slow-line', 'forged-udp'] as const),
+  ...(['push', 'lying-push', 'lying-hints', 'announcements', 'broker-gone'] as const),
   ...(['clock-back', 'clock-ahead', 'suspend', 'new-secret'] as const),
   ...(['edit-value', 'edit-ttl', 'rename', 'retype', 'second-record', 'delete-record'] as const),
 ];
@@ -85,6 +101,10 @@ const stages: readonly Stage[] = ['idle', 'looking', 'reading', 'writing', 'wait
 const mishapsAt: Readonly<Record<Border, readonly Mishap[]>> = {
   datagram: ofQuestions,
   web: ofWeb,
+  message: ofWeb,
+  'name-server': ofQuestions,
+  // What such a service says of credentials ends all calls until they change, be it so or not.
+  'update-call': ofWrites.filter((fault) => fault !== 'expired'),
   'zone-id': ofReads,
   list: ofReads,
   create: ofWrites,

@@ -10,6 +10,7 @@ import { createLogBook } from './log-book.ts';
 import type { NetworkWatch, Sent } from './network.ts';
 import type { Touched } from './pretend-api.ts';
 import type { Author, PretendZone } from './pretend-zone.ts';
+import { type ToldTruly, toldTruly } from './told-truly.ts';
 import { type Heard, mayAgree } from './witness-rule.ts';
 
 /** What must hold at every moment of every life. */
@@ -19,6 +20,8 @@ export type Invariant =
   /** What the owner did by hand more than 5 s ago is known before it is written over. */
   | 'nothing written blindly'
   | 'agreed by witnesses'
+  /** A router that calls is told what is agreed, and nothing else. */
+  | 'answers to calls are true'
   /** An address that only a liar said is never published. */
   | 'no lie published'
   /** At stop only what points at this home is removed. */
@@ -27,11 +30,15 @@ export type Invariant =
   | 'wait kept'
   /** What is called in sync is what the host holds, or held when it was last asked. */
   | 'in sync is true'
+  /** What the owner is told, by message, heartbeat or MQTT, is so at the moment when it leaves. */
+  | 'told truly'
   | 'stops in time'
   | 'told once'
   | 'told to the end'
   | 'converges'
   | 'quiet in the end';
+
+export type Broken = (invariant: Invariant, what: string) => void;
 
 export interface Violation {
   readonly invariant: Invariant;
@@ -51,7 +58,7 @@ export interface InvariantsOptions {
   readonly places: readonly Place[];
   readonly rates: readonly Rate[];
   readonly quorum: number;
-  broken(invariant: Invariant, what: string): void;
+  readonly broken: Broken;
 }
 
 /** Watches one run of the program. What it may know is what this run was told. */
@@ -60,15 +67,22 @@ export interface Invariants extends NetworkWatch {
   /** The program was told what these hold. What else the listing said may have been left unused. */
   hasRead(target: Target, keys: readonly RecordKey[]): void;
   observe(outcome: Outcome): void;
+  /** The router says these addresses of its own accord. */
+  pushed(said: readonly string[]): void;
+  /** It was answered with these words. */
+  toldRouter(said: readonly string[], words: string): void;
   told(event: Event): void;
   /** From now on it only removes, if anything. */
   stopping(): void;
+  readonly ears: ToldTruly;
   /** The troubles that the log has begun and not ended. */
   open(): string[];
 }
 
 /** A comparison may be this old when the write leaves. */
 const freshness = 5_000;
+/** Milliseconds for which an update-only service is believed, and until the servers of its zone are asked again. */
+const longestBelief = 12 * 60_000;
 
 export function createInvariants(options: InvariantsOptions): Invariants {
   const { now, home, places, rates, quorum, broken } = options;
@@ -78,10 +92,13 @@ export function createInvariants(options: InvariantsOptions): Invariants {
   const readAt = new Map<string, number>();
   const listedAt = new Map<string, number>();
   const publishable = new Set<string>();
+  const agreed = new Map<Family, string>();
+  const saidByRouter = new Set<string>();
   // A list whose pages wait long for their turns counts from its end: each name would need a list of its own else.
   const pagesAreFarApart = rates.some(({ requests, per }) => per / requests > freshness / 2);
   let stoppingSince = Number.POSITIVE_INFINITY;
   const book = createLogBook((invariant, what) => broken(invariant, what));
+  const ears = toldTruly({ now, home, places, broken });
   const placeOf = (id: string) => places.find(({ target }) => target.id === id);
   const knownAt = (target: string, name: string) =>
     Math.max(
@@ -97,6 +114,15 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       const key = { name, type };
       const askedAt = readAt.get(`${target.id} ${keyText(key)}`) ?? Number.NEGATIVE_INFINITY;
       if (state !== 'in-sync' || zone.changedByOthers(key) > askedAt) continue;
+      if (target.updateOnly) {
+        // It is believed for so long, because the servers of the zone may follow late.
+        if (
+          zone.changedByOthers(key) < now() - longestBelief &&
+          !zone.ofSet(key).some((one) => one.value === value)
+        )
+          broken('in sync is true', `${keyText(key)} is called ${value}, which it does not hold`);
+        continue;
+      }
       const held = zone.ofSet(key).map((record) => `${record.value} ${record.ttl}`);
       if (held.join() !== `${value} ${ttl}`)
         broken(
@@ -136,7 +162,7 @@ export function createInvariants(options: InvariantsOptions): Invariants {
         broken('agreed by witnesses', `${value} was written without having been agreed`);
       const edited = place.zone.editedByOwner(key);
       // What the message meets that arrives late, or twice, is not the doing of who sent it.
-      if (author === 'ghost') return;
+      if (author === 'ghost' || place.target.updateOnly) return;
       const isOver = askedAt > stoppingSince && edited < oldEnough;
       if (record && !stays && isOver && !isOurs(record.value))
         broken('only its own removed', `${record.value} of ${keyText(key)} was removed at stop`);
@@ -156,7 +182,9 @@ export function createInvariants(options: InvariantsOptions): Invariants {
     heard(heard) {
       answers.set(heard.family, [...(answers.get(heard.family) ?? []), heard]);
     },
+    ears,
     observe(outcome) {
+      ears.look();
       if (outcome.kind === 'stepped') {
         const place = placeOf(outcome.target.id);
         if (place) checkClaims(place, outcome.step.records);
@@ -168,13 +196,24 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       answers.delete(family);
       if (detection.kind === 'none') return;
       const { address } = detection;
+      agreed.set(family, address);
       for (const { target } of places)
         for (const set of desiredSets(target, { [family]: address }))
           publishable.add(`${target.id} ${keyText(set)} ${set.value}`);
-      if (detection.changed && !mayAgree(address, heard, quorum))
+      if (detection.changed && !mayAgree(address, heard, quorum, saidByRouter))
         broken('agreed by witnesses', `${address} was agreed by too few`);
       if (quorum > 1 && !home.hasEverHad(address))
         broken('no lie published', `${address} was never the home's`);
+    },
+    pushed(said) {
+      for (const address of said) saidByRouter.add(address);
+    },
+    toldRouter(said, words) {
+      const [, addresses] = /^(?:good|nochg) (\S+)/.exec(words) ?? [];
+      const known = [...agreed.values()];
+      const untrue = addresses?.split(',').filter((address) => !known.includes(address)) ?? [];
+      if (untrue.length > 0)
+        broken('answers to calls are true', `${untrue.join()} was called the home's, to ${said.join()}`);
     },
     told: book.told,
     stopping() {

@@ -1,9 +1,12 @@
 import { ambushesFor, createAmbushes } from './ambushes.ts';
+import { createPretendBroker } from './broker.ts';
 import { chanceOf } from './chance.ts';
 import type { Ambush, Border, Stage, Strike } from './faults.ts';
 import { createHome } from './home.ts';
 import type { Invariant, Violation } from './invariants.ts';
 import { clearTheWay } from './owner.ts';
+import { mqttTopics } from './reporters.ts';
+import { createRouter } from './router.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createWorld } from './settings.ts';
 import { createSimulatedClock } from './simulated-clock.ts';
@@ -46,8 +49,16 @@ export async function live(seed: number): Promise<Life> {
     const zone = api.zones.get(target.zone.name);
     return zone ? [{ target, zone }] : [];
   });
+  const broker = createPretendBroker(clock);
+  const router = createRouter({
+    ...{ clock, chance: chance.fork(), home, tell },
+    push: () => runs.current()?.program?.push,
+    calls: (said) => runs.current()?.invariants.pushed(said),
+    answered: (said, words) => runs.current()?.invariants.toldRouter(said, words),
+  });
   const strikes: Strikes = createStrikes({
-    ...{ clock, chance: chance.fork(), home, places, apis: world.apis, tell },
+    ...{ clock, chance: chance.fork(), home, places, apis: world.apis, tell, router, broker },
+    announce: () => runs.current()?.program?.look(),
     kill: () => runs.kill(),
     stop: () => runs.stop(),
   });
@@ -62,7 +73,9 @@ export async function live(seed: number): Promise<Life> {
     stage: () => runs.current()?.network.stage() ?? 'idle',
   });
   const { secretOf } = strikes;
-  const runs: Runs = createRuns({ clock, chance, home, world, places, ambushes, secretOf, tell, broken });
+  const runs: Runs = createRuns({
+    ...{ clock, chance, home, world, places, ambushes, router, broker, secretOf, tell, broken },
+  });
 
   /** Makes it likely that the program comes to where the fault lies in wait. */
   function provoke({ at }: Ambush): void {
@@ -111,7 +124,9 @@ export async function live(seed: number): Promise<Life> {
   const hasWaitedLong =
     strikes.mayHaveRefused() || [...ambushes.met.keys()].some((pair) => /^limited/.test(pair));
   // Before each write every page of the zone is read again, each in its turn.
-  const isSlow = world.rates.some(({ requests, per }) => per / requests > second);
+  const isSlow =
+    places.some(({ target }) => target.updateOnly) ||
+    world.rates.some(({ requests, per }) => per / requests > second);
   const bound = hasWaitedLong || isSlow ? patience.afterLongWaits : patience.usual;
   const recovered = isWell() || (await clock.advance(bound, isWell));
   const recovery = recovered ? clock.monotonic() - healedAt : undefined;
@@ -129,6 +144,19 @@ export async function live(seed: number): Promise<Life> {
     if (written.length > 0 || snapshot(places) !== before)
       broken('quiet in the end', `was in sync and still wrote: ${written.join('; ')}`);
     if (!isWell()) broken('quiet in the end', `was in sync and is not any more: ${stateText()}`);
+    const misbelief = runs.current()?.invariants.ears.misbelief() ?? unlikeTheReport();
+    if (misbelief !== undefined) broken('told truly', `the last word to the owner is: ${misbelief}`);
+  }
+
+  /** What the broker keeps of the program, where that is not so. */
+  function unlikeTheReport(): string | undefined {
+    const { program } = runs.current() ?? {};
+    if (!world.tellsOwner || !program) return undefined;
+    const [state = '', availability] = [mqttTopics.state, mqttTopics.availability].map(broker.retained);
+    const { status } = program.report();
+    return availability === 'online' && state.includes(`"status":"${status}"`)
+      ? undefined
+      : `${availability} ${state}`;
   }
 
   return { seed, violations, met: ambushes.met, trace, recovery };

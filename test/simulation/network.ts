@@ -1,4 +1,6 @@
 import { Failure } from '../../src/base/failure.ts';
+import type { Holding } from '../../src/dns/authoritative.ts';
+import type { RecordType } from '../../src/dns/records.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../../src/http/client.ts';
 import type { Family } from '../../src/ip/address.ts';
 import type { Chance } from './chance.ts';
@@ -8,6 +10,7 @@ import { lieOf } from './home.ts';
 import { type PretendApi, refused, type Touched } from './pretend-api.ts';
 import type { Author } from './pretend-zone.ts';
 import type { ProcessClock } from './simulated-clock.ts';
+import { holdingOf, nameIn } from './update-only.ts';
 
 /** When the adapter asked for a write, and when that left, having waited for its turn. On the monotonic clock. */
 export interface Sent {
@@ -37,8 +40,12 @@ export interface Network {
   /** To the APIs, on behalf of one target; the header says which. */
   readonly http: Http;
   readonly sourceHttp: Http;
+  /** To the services that the owner is told by. */
+  readonly ownerHttp: Http;
   /** One question to a source that is asked over UDP; `index` tells the sources apart. */
   ask(source: string, index: number, family: Family, signal: AbortSignal): Promise<string>;
+  /** What the servers of a zone say of a full name, for one target. Never rejects. */
+  lookUp(host: string, target: string, name: string, type: RecordType, signal: AbortSignal): Promise<Holding>;
   /** What the program is doing, as far as its messages tell. */
   stage(): Stage;
 }
@@ -53,8 +60,9 @@ const webHosts = [
   ...['1.1.1.1', '1.0.0.1', '[2606:4700:4700::1111]', '[2606:4700:4700::1001]'],
 ];
 const stageOf = (border: Border): Stage => {
+  if (border === 'message') return 'telling';
   if (border === 'datagram' || border === 'web') return 'looking';
-  return border === 'list' || border === 'zone-id' ? 'reading' : 'writing';
+  return border === 'list' || border === 'zone-id' || border === 'name-server' ? 'reading' : 'writing';
 };
 
 export function createNetwork(options: NetworkOptions, process: ProcessClock): Network {
@@ -121,8 +129,34 @@ export function createNetwork(options: NetworkOptions, process: ProcessClock): N
     return counted('web', message);
   }
 
+  function toOwner(request: HttpRequest): Promise<HttpAnswer> {
+    const message = cross<HttpAnswer>(options, {
+      ...{ border: 'message', process, signal: request.signal, who: String(request.url) },
+      deliver: () => ({ status: 200, headers: {}, text: 'OK' }),
+      instead: (mishap) => falseAnswer(mishap, chance),
+      half: cut,
+    });
+    return counted('message', message);
+  }
+
+  async function lookUp(host: string, target: string, name: string, type: RecordType, signal: AbortSignal) {
+    const [[zoneName, zone] = []] = apis.get(host)?.zones ?? [];
+    if (zoneName === undefined || !zone) throw new Error(`${host} has no zone`);
+    const nobody: Holding = { unknown: 'who answers has no authority' };
+    const message = cross<Holding>(options, {
+      ...{ border: 'name-server', process, signal, who: `the servers of ${zoneName}` },
+      deliver: () => holdingOf(name, type, zoneName, zone),
+      instead: (mishap) => (mishap === 'lie' ? nobody : undefined),
+      half: () => nobody,
+      onAnswer: (_, handledAt) => watch.listed(target, nameIn(name, zoneName), handledAt, handledAt),
+    });
+    return counted('name-server', message).catch((): Holding => ({ unknown: 'its servers do not answer' }));
+  }
+
   return {
+    lookUp,
     http: toApi,
+    ownerHttp: toOwner,
     sourceHttp: toWeb,
     ask(source, index, family, signal) {
       const message = cross<string>(options, {

@@ -3,10 +3,13 @@ import { parseJson } from '../../src/http/answer.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/http/client.ts';
 import type { Border } from './faults.ts';
 import type { Author, HeldRecord, PretendZone } from './pretend-zone.ts';
+import { isUpdate, update } from './update-only.ts';
 
 /** How an account's API writes: single records, whole sets, all or nothing, or without a call that changes a record. */
-export type ApiKind = 'per-record' | 'per-set' | 'batch' | 'create-delete';
-export const apiKinds: readonly ApiKind[] = ['per-record', 'per-set', 'batch', 'create-delete'];
+export type ComparingKind = 'per-record' | 'per-set' | 'batch' | 'create-delete';
+/** The last one cannot be asked what it holds. */
+export type ApiKind = ComparingKind | 'update-only';
+export const apiKinds: readonly ComparingKind[] = ['per-record', 'per-set', 'batch', 'create-delete'];
 
 /** One request as it reaches the API, and on whose behalf. */
 export interface Arrival {
@@ -51,9 +54,13 @@ export function createPretendApi(kind: ApiKind, host: string, zones: PretendApi[
     kind,
     zones,
     token: undefined,
-    borderOf: ({ method = 'GET', url }) => borderOf(method, new URL(url).pathname),
+    borderOf: (request) =>
+      isUpdate(request) ? 'update-call' : borderOf(request.method ?? 'GET', new URL(request.url).pathname),
     handle(arrival) {
       const { request } = arrival;
+      const [[firstName, firstZone] = []] = zones;
+      if (isUpdate(request) && firstName !== undefined && firstZone)
+        return update(arrival, firstName, firstZone, api.token);
       if (api.token === undefined || request.headers?.authorization !== `Bearer ${api.token}`)
         return refused(401, 'unauthorized');
       const url = new URL(request.url);

@@ -26,6 +26,8 @@ export interface PretendZone {
   changedByOthers(key: RecordKey): number;
   /** When the owner last did, with a memory of which record it was. */
   editedByOwner(key: Key): number;
+  /** Whether it ever held this value. */
+  hasHeld(key: Key, value: string): boolean;
   /** Since when the record has its name and type, if that was the owner's doing while the program ran. */
   namedByOwner(id: string): number | undefined;
 }
@@ -35,6 +37,7 @@ export function createPretendZone(now: () => number): PretendZone {
   const byOthers = new Map<string, number>();
   const byOwner = new Map<string, number>();
   const named = new Map<string, number>();
+  const ever = new Set<string>();
   let ids = 0;
 
   const text = ({ name, type }: Key) => `${name}/${type}`;
@@ -55,6 +58,7 @@ export function createPretendZone(now: () => number): PretendZone {
       const record = { ...content, id: id ?? `${ids}` };
       if (author === 'owner' && before && text(before) !== text(record)) named.set(record.id, now());
       held.set(record.id, record);
+      ever.add(`${text(record)} ${record.value}`);
       return record;
     },
     remove(id, author) {
@@ -64,6 +68,7 @@ export function createPretendZone(now: () => number): PretendZone {
     },
     changedByOthers: (key) => byOthers.get(keyText(key)) ?? Number.NEGATIVE_INFINITY,
     editedByOwner: (key) => byOwner.get(text(key)) ?? Number.NEGATIVE_INFINITY,
+    hasHeld: (key, value) => ever.has(`${text(key)} ${value}`),
     namedByOwner: (id) => named.get(id),
   };
 }

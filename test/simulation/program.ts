@@ -1,36 +1,31 @@
 import { createEngine, type Engine } from '../../src/app/engine.ts';
 import { removeRecords } from '../../src/app/shutdown.ts';
-import type { Access } from '../../src/core/access.ts';
 import { type Account, createAccount } from '../../src/core/account.ts';
 import type { Observer } from '../../src/core/outcome.ts';
 import { familiesOf, type Target } from '../../src/core/target.ts';
 import type { RecordKey } from '../../src/dns/records.ts';
-import type { Http } from '../../src/http/client.ts';
 import type { Rate } from '../../src/http/throttle.ts';
 import { families } from '../../src/ip/address.ts';
-import type { Provider } from '../../src/providers/provider.ts';
 import { createEventLog } from '../../src/report/log/event-log.ts';
 import { createLogger } from '../../src/report/logger.ts';
 import { createReports, type Reporter } from '../../src/report/reporter.ts';
 import { isInSync } from '../../src/report/state.ts';
 import { createStatus } from '../../src/report/status.ts';
 import type { StatusReport } from '../../src/report/status-report.ts';
+import { startLocalLooks } from '../../src/sources/hints/local-looks.ts';
+import { createPush, type Push } from '../../src/web/push/push.ts';
+import { accessTo, type SecretFile } from './access.ts';
+import type { PretendBroker } from './broker.ts';
 import type { Chance } from './chance.ts';
-import { askedHeader, type Network, targetHeader } from './network.ts';
+import type { Network } from './network.ts';
 import type { PretendApi } from './pretend-api.ts';
-import { pretendHost } from './pretend-hosts.ts';
+import { type Ears, startReporters } from './reporters.ts';
+import { credential, type Router } from './router.ts';
 import type { ProcessClock } from './simulated-clock.ts';
 import { openHomeSources } from './sources.ts';
 import type { Heard } from './witness-rule.ts';
 
 const onlyLine = 'default';
-
-/** The file that a host's credentials stand in, as the owner left it. */
-export interface SecretFile {
-  content: string;
-  version: number;
-  isReadable: boolean;
-}
 
 /** The settings of the program in one life. */
 export interface Settings {
@@ -41,6 +36,10 @@ export interface Settings {
   readonly timeout: number;
   readonly schedule: string;
   readonly deletesOnStop: boolean;
+  /** It looks at what the router and the machine itself show. */
+  readonly localHints: boolean;
+  /** By messages, by heartbeat and by MQTT. */
+  readonly tellsOwner: boolean;
 }
 
 export interface ProgramOptions {
@@ -48,6 +47,9 @@ export interface ProgramOptions {
   readonly clock: ProcessClock;
   readonly chance: Chance;
   readonly network: Network;
+  readonly router: Router;
+  readonly broker: PretendBroker;
+  readonly ears: Ears;
   secretOf(api: PretendApi): SecretFile;
   hear(heard: Heard): void;
   /** The adapter has read these for the target. */
@@ -61,6 +63,9 @@ export interface ProgramOptions {
 export interface Program {
   report(): StatusReport;
   isInSync(): boolean;
+  readonly push: Push;
+  /** The router has announced something. */
+  look(): void;
   /** As after SIGTERM; resolves when the process would have ended. */
   stop(): Promise<void>;
 }
@@ -78,7 +83,26 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const status = createStatus({
     ...{ kept, clock, healthMaxAge: 900_000, version: 'simulated', redact: (text) => text },
   });
-  const reports = createReports(kept, [createEventLog(log, clock), status, options.reporter], clock);
+  const push = createPush({
+    ...{ credential, clock, kept, log },
+    look: (line, said) => engine.hear(line, said),
+  });
+  const { ears, broker, router } = options;
+  const report = () => status.report(reports.state());
+  const told = settings.tellsOwner
+    ? startReporters({
+        kept,
+        clock,
+        chance: chance.fork(),
+        http: network.ownerHttp,
+        broker,
+        log,
+        ears,
+        report,
+      })
+    : undefined;
+  const reporters = [createEventLog(log, clock), status, push, options.reporter, ...(told?.list ?? [])];
+  const reports = createReports(kept, reporters, clock);
   const accounts = new Map<PretendApi, Account>();
 
   function accountOf(target: Target) {
@@ -86,11 +110,9 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     if (!api) throw new Error(`${target.id} is not among the settings`);
     const account = accounts.get(api) ?? createAccount({ http: network.http, clock, rate: settings.rates });
     accounts.set(api, account);
-    const tell = (keys: readonly RecordKey[]) => options.hasRead(target, keys);
-    return {
-      account,
-      access: accessTo(api, onBehalfOf(target, account.http, clock), clock, options.secretOf(api), tell),
-    };
+    const hasRead = (keys: readonly RecordKey[]) => options.hasRead(target, keys);
+    const file = options.secretOf(api);
+    return { account, access: accessTo({ api, target, account, network, clock, file, hasRead }) };
   }
 
   const hear = options.hear;
@@ -113,60 +135,24 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     },
   });
   engine.start();
+  const { interfaces, ask } = router;
+  const localLooks = settings.localHints
+    ? startLocalLooks({ clock, onHint: engine.look, interfaces, askRouter: ask })
+    : undefined;
 
   return {
-    report: () => status.report(reports.state()),
+    push,
+    look: () => engine.look(onlyLine),
+    report,
     isInSync: () => isInSync(reports.state(), kept),
     async stop() {
+      localLooks?.stop();
+      push.stop();
       const removalDeadline = new AbortController();
       clock.after(7_000, () => removalDeadline.abort());
       await Promise.all([engine.stopLooking(), engine.stopSteps(4_000)]);
       if (settings.deletesOnStop) await removeRecords(engine.workers, log, removalDeadline.signal);
-    },
-  };
-}
-
-function onBehalfOf({ id }: Target, http: Http, clock: ProcessClock): Http {
-  return (request) => {
-    const about = { [targetHeader]: id, [askedHeader]: String(clock.monotonic()) };
-    return http({ ...request, headers: { ...request.headers, ...about } });
-  };
-}
-
-/** The way to a host, with an adapter made anew for each new secret; what cannot be read leaves the last one in use. */
-function accessTo(
-  api: PretendApi,
-  http: Http,
-  clock: ProcessClock,
-  file: SecretFile,
-  hasRead: (keys: readonly RecordKey[]) => void,
-): Access {
-  let { version } = file;
-  let provider = adapter(file.content);
-
-  function adapter(token: string): Provider {
-    const host = pretendHost({ kind: api.kind, base: `https://${api.host}`, http, clock, token });
-    return {
-      ...host,
-      async read(zone, keys, signal) {
-        const sets = await host.read(zone, keys, signal);
-        hasRead(keys);
-        return sets;
-      },
-    };
-  }
-
-  return {
-    get provider() {
-      return provider;
-    },
-    refresh() {
-      if (!file.isReadable) return { version, trouble: 'the file cannot be read' };
-      if (file.version !== version) {
-        ({ version } = file);
-        provider = adapter(file.content);
-      }
-      return { version, trouble: undefined };
+      await told?.stop();
     },
   };
 }

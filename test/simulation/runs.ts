@@ -1,10 +1,13 @@
+import type { SecretFile } from './access.ts';
 import type { Ambushes } from './ambushes.ts';
+import type { PretendBroker } from './broker.ts';
 import type { Chance } from './chance.ts';
 import type { Home } from './home.ts';
 import { createInvariants, type Invariant, type Invariants, type Place } from './invariants.ts';
 import { createNetwork, type Network } from './network.ts';
 import type { PretendApi } from './pretend-api.ts';
-import { type Program, type SecretFile, startProgram } from './program.ts';
+import { type Program, startProgram } from './program.ts';
+import type { Router } from './router.ts';
 import type { World } from './settings.ts';
 import type { ProcessClock, SimulatedClock } from './simulated-clock.ts';
 
@@ -23,6 +26,8 @@ export interface RunsOptions {
   readonly world: World;
   readonly places: readonly Place[];
   readonly ambushes: Ambushes;
+  readonly router: Router;
+  readonly broker: PretendBroker;
   secretOf(api: PretendApi): SecretFile;
   tell(line: string): void;
   broken(invariant: Invariant, what: string): void;
@@ -57,6 +62,7 @@ export function createRuns(options: RunsOptions): Runs {
     begun.program = await startProgram({
       ...{ settings: world, clock: mine, chance: chance.fork(), network, log: tell },
       secretOf: options.secretOf,
+      ...{ router: options.router, broker: options.broker, ears: invariants.ears },
       hear: invariants.heard,
       hasRead: invariants.hasRead,
       observe(outcome) {

@@ -14,6 +14,7 @@ const bordersOf: Readonly<Record<ApiKind, readonly Border[]>> = {
   'per-set': ['list', 'replace-set', 'remove-set'],
   batch: ['list', 'batch'],
   'create-delete': ['list', 'create', 'delete'],
+  'update-only': ['name-server', 'update-call'],
 };
 
 /** What the program is set to do in one life, and the hosts with their zones. Two targets, of one account or of two. */
@@ -24,6 +25,7 @@ export interface World extends Settings {
   readonly families: readonly Family[];
 }
 
+const worldKinds: readonly ApiKind[] = [...apiKinds, 'update-only'];
 const usualRates = [
   { requests: 5, per: 1_000 },
   { requests: 60, per: 60_000 },
@@ -33,9 +35,9 @@ const slowRates = [{ requests: 2, per: 9_000 }];
 
 export function createWorld(chance: Chance, now: () => number): World {
   const types = chance.pick([['A'], ['A', 'AAAA'], ['A', 'AAAA'], ['AAAA', 'A'], ['AAAA']] as const);
-  const first = createZoneAndApi(chance.pick(apiKinds), 'one', now);
+  const first = createZoneAndApi(chance.pick(worldKinds), 'one', now);
   const isShared = chance.happens(0.25);
-  const second = isShared ? first : createZoneAndApi(chance.pick(apiKinds), 'two', now);
+  const second = isShared ? first : createZoneAndApi(chance.pick(worldKinds), 'two', now);
   const targets = [
     targetOf(first, chance.pick([['home'], ['home', '*.lab'], ['@', 'home', 'nas']]), types, chance),
     targetOf(second, isShared ? ['vpn', 'cam'] : chance.pick([['home'], ['@', 'vpn']]), types, chance),
@@ -44,17 +46,24 @@ export function createWorld(chance: Chance, now: () => number): World {
     const keys = targets.filter((one) => one.api === api).flatMap(({ target }) => target.keys);
     furnish(zone, keys, chance);
   }
+  const tellsOwner = chance.happens(0.5);
   const kinds = new Set([first.api.kind, second.api.kind]);
   return {
     targets,
     apis: new Map([first, second].map(({ api }) => [api.host, api])),
-    borders: new Set<Border>(['datagram', 'web', ...[...kinds].flatMap((kind) => bordersOf[kind])]),
+    borders: new Set<Border>([
+      ...(['datagram', 'web'] as const),
+      ...(tellsOwner ? (['message'] as const) : []),
+      ...[...kinds].flatMap((kind) => bordersOf[kind]),
+    ]),
     families: types.map((type) => familyOfType[type]),
     rates: chance.pick([usualRates, usualRates, slowRates]),
     quorum: chance.pick([1, 2, 2, 2, 2, 2, 3]),
     recheck: 80_000,
     timeout: 10_000,
     schedule: chance.pick(['*/30 * * * * *', '*/30 * * * * *', '*/20 * * * * *', '0 * * * * *']),
+    localHints: chance.happens(0.5),
+    tellsOwner,
     deletesOnStop: chance.happens(kinds.has('per-set') ? 0.8 : 0.3),
   };
 }
@@ -76,6 +85,9 @@ function targetOf(
   const id = `${api.kind} ${name} ${names.join()}`;
   return {
     api,
-    target: { id, host: api.kind, title: api.kind, zone: parseZone(name), keys, ttl: 600, ...suffix },
+    target: {
+      ...{ id, host: api.kind, title: api.kind, zone: parseZone(name), keys, ttl: 600, ...suffix },
+      ...(api.kind === 'update-only' && { updateOnly: true }),
+    },
   };
 }

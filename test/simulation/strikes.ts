@@ -1,10 +1,13 @@
+import type { Family } from '../../src/ip/address.ts';
+import type { SecretFile } from './access.ts';
+import type { PretendBroker } from './broker.ts';
 import type { Chance } from './chance.ts';
 import type { Strike } from './faults.ts';
 import { forgery, type Home } from './home.ts';
 import type { Place } from './invariants.ts';
 import { editByHand, isEdit } from './owner.ts';
 import type { PretendApi } from './pretend-api.ts';
-import type { SecretFile } from './program.ts';
+import type { Router } from './router.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 
 export interface StrikesOptions {
@@ -16,6 +19,10 @@ export interface StrikesOptions {
   tell(line: string): void;
   kill(): void;
   stop(): void;
+  /** The router has announced something. */
+  announce(): void;
+  readonly router: Router;
+  readonly broker: PretendBroker;
 }
 
 /** What happens to the home, the machine, the credentials and the zone. */
@@ -42,6 +49,8 @@ export function createStrikes({
   places,
   apis,
   tell,
+  router,
+  broker,
   ...process
 }: StrikesOptions): Strikes {
   const secrets = new Map<PretendApi, SecretFile>();
@@ -75,11 +84,28 @@ export function createStrikes({
     );
   }
 
+  /** Most routers that tell of their address do it at once. */
+  function moved(family: Family): void {
+    home.move(family);
+    if (chance.happens(0.4)) router.callTruly();
+  }
+
+  function announced(times: number): void {
+    if (times === 0) return;
+    process.announce();
+    clock.after(chance.whole(1, 900), () => announced(times - 1));
+  }
+
   const others: Readonly<Partial<Record<Strike, () => void>>> = {
     kill: process.kill,
     stop: process.stop,
-    move: () => home.move('ipv4'),
-    renumber: () => home.move('ipv6'),
+    move: () => moved('ipv4'),
+    renumber: () => moved('ipv6'),
+    push: router.callTruly,
+    'lying-push': router.callFalsely,
+    'lying-hints': router.showFalsely,
+    'broker-gone': () => broker.goAway(chance.pick([second, 40 * second])),
+    announcements: () => announced(chance.pick([1, 5, 30])),
     'two-lines'() {
       home.addLine();
       later(20 * second, home.dropLine);

@@ -9,7 +9,21 @@ export function holdsTheTruth({ target, zone }: Place, home: Home): boolean {
     const address = home.address(familyOfType[key.type]);
     const suffix = key.type === 'AAAA' ? target.ipv6Suffix : undefined;
     const value = suffix ? address.replace(/::1$/, suffix) : address;
-    return only?.value === value && only.ttl === target.ttl && others.length === 0;
+    return (
+      only?.value === value && (only.ttl === target.ttl || target.updateOnly === true) && others.length === 0
+    );
+  });
+}
+
+/** The same, where any address that the home has now will do. */
+export function isTrue({ target, zone }: Place, home: Home): boolean {
+  return target.keys.every((key) => {
+    const [only, ...others] = zone.ofSet(key);
+    const suffix = key.type === 'AAAA' ? target.ipv6Suffix : undefined;
+    const values = home
+      .addresses(familyOfType[key.type])
+      .map((address) => (suffix ? address.replace(/::1$/, suffix) : address));
+    return only !== undefined && values.includes(only.value) && others.length === 0;
   });
 }
 

@@ -10,12 +10,22 @@ export interface Heard {
   readonly isIndependent: boolean;
 }
 
-/** Whether what one run heard during one look allows it to agree on a new address. The one place that states the rule. */
-export function mayAgree(address: string, heard: readonly Heard[], quorum: number): boolean {
+/**
+ * Whether what one run heard during one look allows it to agree on a new address; `pushed`: the router has said it of
+ * its own accord. The one place that states the rule.
+ */
+export function mayAgree(
+  address: string,
+  heard: readonly Heard[],
+  quorum: number,
+  pushed: ReadonlySet<string>,
+): boolean {
   const saying = heard.filter((one) => one.address === address);
+  // Whoever calls, or makes us look, decides nothing alone.
+  if (saying.length === 0) return false;
   if (saying.some(({ source }) => source.transport === 'local')) return true;
   const https = saying.filter(({ source }) => source.transport === 'https');
-  const voices =
-    new Set(https.map(({ source }) => source.operator)).size + (https.length < saying.length ? 1 : 0);
+  const isForgeable = https.length < saying.length || pushed.has(address);
+  const voices = new Set(https.map(({ source }) => source.operator)).size + (isForgeable ? 1 : 0);
   return quorum === 1 || (voices >= quorum && https.some(({ isIndependent }) => isIndependent));
 }
