@@ -114,6 +114,17 @@ export function updateOnly(options: EngineOptions): Pick<Provider, 'read' | 'app
     }
   }
 
+  /** The wait that the service asks for, which holds for all that is left. */
+  function waitIn({ hosts, addresses }: PlannedCall, answers: Answers): Failure | undefined {
+    const told = families.filter((family) => addresses[family] !== undefined);
+    const found = hosts.flatMap((name) =>
+      told.map((family) => answers.get(keyText({ name, type: typeOf[family] }))),
+    );
+    return found.flatMap((one) =>
+      one && 'failure' in one && one.failure.kind === 'limited' ? one.failure : [],
+    )[0];
+  }
+
   function failAll(call: PlannedCall, failure: Failure, answers: Answers): void {
     for (const name of call.hosts)
       for (const type of families.flatMap((family) => (call.addresses[family] ? typeOf[family] : [])))
@@ -154,6 +165,7 @@ export function updateOnly(options: EngineOptions): Pick<Provider, 'read' | 'app
         }
         try {
           await carryOut(call, zone, signal, answers);
+          unsent = waitIn(call, answers);
         } catch (thrown) {
           const failure = asFailure(thrown);
           failAll(call, failure, answers);

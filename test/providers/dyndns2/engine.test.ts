@@ -135,6 +135,20 @@ describe('an answer', () => {
     expect(fault.map((one) => failureIn(one)?.kind)).toEqual(['limited', 'limited']);
   });
 
+  test('that asks to wait holds for the hosts that are left too', async () => {
+    const stage = await staged('he', { HE_PASSWORD: 'key-of-it' });
+    let calls = 0;
+    stage.answer = () => {
+      calls += 1;
+      return { status: 429, body: '', headers: { 'retry-after': '20' } };
+    };
+
+    const answers = await stage.apply({ hosts: ['a.example.com', 'b.example.com'], ipv4 });
+
+    expect(calls).toBe(1);
+    expect(answers.map((one) => failureIn(one)?.kind)).toEqual(['limited', 'limited']);
+  });
+
   test('that cannot be read is asked for again after 1, 2, 4, 8, 10 minutes', async () => {
     const stage = await staged('noip', noip);
     stage.answer = () => ({ body: 'gut' });
