@@ -24,8 +24,8 @@ export default defineConfig({
   test: {
     projects: [
       project(1, 'fast', '', 30_000, { exclude: apart.map((folder) => `test/${folder}/**`), ...light }),
-      // Two thousand lives take most of a minute.
-      project(2, 'simulation', 'simulation/', 600_000),
+      // Six thousand lives keep two cores busy for minutes.
+      project(2, 'simulation', 'simulation/', 1_800_000),
       project(3, 'e2e', 'e2e/', 60_000),
       project(3, 'browser', 'browser/', 120_000, { expect: { poll: { timeout: 30_000 } } }),
       project(4, 'integration', 'integration/', 300_000),

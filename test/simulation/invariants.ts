@@ -54,6 +54,7 @@ export interface Place {
 
 export interface InvariantsOptions {
   now(): number;
+  awake(): number;
   readonly home: Home;
   readonly places: readonly Place[];
   readonly rates: readonly Rate[];
@@ -90,6 +91,7 @@ export function createInvariants(options: InvariantsOptions): Invariants {
   const departures = new Map<string, number[]>();
   const waits = new Map<string, { readonly from: number; readonly until: number }>();
   const readAt = new Map<string, number>();
+  const listedFrom = new Map<string, number>();
   const listedAt = new Map<string, number>();
   const publishable = new Set<string>();
   const agreed = new Map<Family, string>();
@@ -98,7 +100,7 @@ export function createInvariants(options: InvariantsOptions): Invariants {
   const pagesAreFarApart = rates.some(({ requests, per }) => per / requests > freshness / 2);
   let stoppingSince = Number.POSITIVE_INFINITY;
   const book = createLogBook((invariant, what) => broken(invariant, what));
-  const ears = toldTruly({ now, home, places, broken });
+  const ears = toldTruly({ awake: options.awake, home, places, broken });
   const placeOf = (id: string) => places.find(({ target }) => target.id === id);
   const knownAt = (target: string, name: string) =>
     Math.max(
@@ -152,7 +154,10 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       const oldEnough = leftAt - freshness;
       if (!key) {
         const since = (record && place.zone.namedByOwner(record.id)) ?? Number.NEGATIVE_INFINITY;
-        if (since < oldEnough) broken('foreign record untouched', `${name}/${type} was written`);
+        // Of a list whose pages lie far apart, the first ones are as old.
+        const seenAt = pagesAreFarApart ? (listedFrom.get(id) ?? since) : since;
+        if (since < oldEnough && since <= seenAt)
+          broken('foreign record untouched', `${name}/${type} was written`);
         return;
       }
       // What stays is no news, though a call that replaces the set says it once more.
@@ -170,6 +175,7 @@ export function createInvariants(options: InvariantsOptions): Invariants {
         broken('nothing written blindly', `${name}/${type} was edited ${leftAt - edited} ms before`);
     },
     listed(target, name, firstAt, lastAt) {
+      listedFrom.set(target, firstAt);
       listedAt.set(`${target} ${name ?? '*'}`, pagesAreFarApart ? lastAt : firstAt);
     },
     limited(host, wait) {

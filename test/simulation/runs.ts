@@ -53,7 +53,14 @@ export function createRuns(options: RunsOptions): Runs {
     isEnding = false;
     const mine = clock.ofProcess();
     const { rates, quorum, timeout } = world;
-    const invariants = createInvariants({ now: clock.monotonic, home, places, rates, quorum, broken });
+    const invariants = createInvariants({
+      ...{ now: clock.monotonic, awake: clock.awake },
+      home,
+      places,
+      rates,
+      quorum,
+      broken,
+    });
     const roads = { clock, chance: chance.fork(), home, meet: ambushes.meet, trace: tell, timeout };
     const network = createNetwork({ ...roads, apis: world.apis, watch: invariants }, mine);
     const begun: Run = { clock: mine, network, invariants, program: undefined };

@@ -46,7 +46,7 @@ export function createWorld(chance: Chance, now: () => number): World {
     const keys = targets.filter((one) => one.api === api).flatMap(({ target }) => target.keys);
     furnish(zone, keys, chance);
   }
-  const tellsOwner = chance.happens(0.5);
+  const tellsOwner = chance.happens(0.4);
   const kinds = new Set([first.api.kind, second.api.kind]);
   return {
     targets,
@@ -62,7 +62,7 @@ export function createWorld(chance: Chance, now: () => number): World {
     recheck: 80_000,
     timeout: 10_000,
     schedule: chance.pick(['*/30 * * * * *', '*/30 * * * * *', '*/20 * * * * *', '0 * * * * *']),
-    localHints: chance.happens(0.5),
+    localHints: chance.happens(0.25),
     tellsOwner,
     deletesOnStop: chance.happens(kinds.has('per-set') ? 0.8 : 0.3),
   };

@@ -7,7 +7,8 @@ import type { Ears } from './reporters.ts';
 import { isTrue } from './truth.ts';
 
 export interface ToldTrulyOptions {
-  now(): number;
+  /** Milliseconds without those in which the machine slept, when nothing is said. */
+  awake(): number;
   readonly home: Home;
   readonly places: readonly Place[];
   readonly broken: Broken;
@@ -24,12 +25,12 @@ export interface ToldTruly extends Ears {
 /** Milliseconds: `HEALTH_MAX_AGE`, and what passes until a record that was changed by hand is read. */
 const longestPraise = 15 * 60_000 + 6 * 60_000;
 
-export function toldTruly({ now, home, places, broken }: ToldTrulyOptions): ToldTruly {
-  let trueAt = now();
+export function toldTruly({ awake, home, places, broken }: ToldTrulyOptions): ToldTruly {
+  let trueAt = awake();
   let lastWord: { readonly message: Message; isTaken: boolean } | undefined;
 
   function look(): void {
-    if (places.every((place) => isTrue(place, home))) trueAt = now();
+    if (places.every((place) => isTrue(place, home))) trueAt = awake();
   }
 
   /** Whether the name ever held what the message says it does. */
@@ -48,8 +49,8 @@ export function toldTruly({ now, home, places, broken }: ToldTrulyOptions): Told
       if ((kind === 'success') !== (status === 'ok'))
         if (kind === 'success' || status !== 'failing')
           broken('told truly', `the heartbeat says ${kind} while the status is ${status}`);
-      if (kind === 'success' && now() - trueAt > longestPraise)
-        broken('told truly', `the heartbeat says that all is well, which it was ${now() - trueAt} ms ago`);
+      if (kind === 'success' && awake() - trueAt > longestPraise)
+        broken('told truly', `the heartbeat says that all is well, which it was ${awake() - trueAt} ms ago`);
     },
     message(message) {
       for (const change of message.changes)
