@@ -31,7 +31,7 @@ import { openCredentialFiles } from './reporters/credential-files.ts';
 import { openHeartbeat } from './reporters/heartbeat.ts';
 import { openMqtt } from './reporters/mqtt.ts';
 import { hearRouter, openLocalLooks } from './router-hints.ts';
-import { aborted, removeRecords } from './shutdown.ts';
+import { aborted, removeRecords, windUp } from './shutdown.ts';
 import { logStart } from './startup-log.ts';
 import { wire } from './wiring.ts';
 
@@ -190,7 +190,11 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   const removalDeadline = AbortSignal.timeout(removalTimeout);
   for (const heard of announcements) heard?.stop();
   await stopped;
-  if (config.onStop === 'delete' && !config.dryRun) await removeRecords(engine.workers, log, removalDeadline);
+  const deletes = config.onStop === 'delete' && !config.dryRun;
+  await windUp(deletes ? removeRecords(engine.workers, log, removalDeadline) : undefined, [
+    messages?.close(),
+    mqtt?.stop(),
+  ]);
   await cleanup.disposeAsync();
   log.info('Stopped');
   return 0;

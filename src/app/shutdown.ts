@@ -20,6 +20,17 @@ export async function removeRecords(
     log.info('The kept records are deleted, as ON_STOP asks');
 }
 
+/**
+ * The end of a stop, when no step is under way any more: the records are removed while what is to be told yet goes out.
+ * One after the other they could take longer than the time after which Docker kills.
+ */
+export async function windUp(
+  removal: Promise<void> | undefined,
+  tellers: readonly (Promise<void> | undefined)[],
+): Promise<void> {
+  await Promise.all([removal, ...tellers]);
+}
+
 /** Resolves when the signal aborts, at once if it did already. */
 export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

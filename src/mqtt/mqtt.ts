@@ -66,6 +66,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
   let isReading = true;
   let cancelReading = () => {};
   let cancelState = () => {};
+  let stopped: Promise<void> | undefined;
 
   const outbox = createOutbox({ clock, state: () => mqttStateOf(report(), records, changedBefore) });
 
@@ -142,6 +143,14 @@ export function startMqtt(options: MqttOptions): Mqtt {
     },
   });
 
+  function end(): Promise<void> {
+    cancelReading();
+    cancelState();
+    isReading = true;
+    session.connection()?.publish(topics.availability, offline, true);
+    return session.stop();
+  }
+
   return {
     tell() {},
     observe() {
@@ -150,11 +159,8 @@ export function startMqtt(options: MqttOptions): Mqtt {
     },
     hurry: session.hurry,
     stop() {
-      cancelReading();
-      cancelState();
-      isReading = true;
-      session.connection()?.publish(topics.availability, offline, true);
-      return session.stop();
+      stopped ??= end();
+      return stopped;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createEngine, type Engine } from '../../src/app/engine.ts';
-import { removeRecords } from '../../src/app/shutdown.ts';
+import { removeRecords, windUp } from '../../src/app/shutdown.ts';
 import { type Account, createAccount } from '../../src/core/account.ts';
 import type { Observer } from '../../src/core/outcome.ts';
 import { familiesOf, type Target } from '../../src/core/target.ts';
@@ -151,8 +151,10 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       const removalDeadline = new AbortController();
       clock.after(7_000, () => removalDeadline.abort());
       await Promise.all([engine.stopLooking(), engine.stopSteps(4_000)]);
-      if (settings.deletesOnStop) await removeRecords(engine.workers, log, removalDeadline.signal);
-      await told?.stop();
+      const removal = settings.deletesOnStop
+        ? removeRecords(engine.workers, log, removalDeadline.signal)
+        : undefined;
+      await windUp(removal, [told?.stop()]);
     },
   };
 }
