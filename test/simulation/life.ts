@@ -90,21 +90,13 @@ async function lived(seed: number, only: ReadonlySet<number> | undefined): Promi
     stage: () => runs.current()?.network.stage() ?? 'idle',
   });
   const { secretOf } = strikes;
-  const runs: Runs = createRuns({
-    ...{
-      clock,
-      chance: chance.fork(),
-      home,
-      world,
-      places,
-      ambushes,
-      router,
-      broker,
-      secretOf,
-      tell,
-      broken,
-    },
-  });
+  const parts = { clock, home, places, ambushes, router, broker, secretOf, tell, broken };
+  const runs: Runs = createRuns({ ...parts, chance: chance.fork(), world, isTwin: false });
+  const quietly = { ...world, tellsOwner: false, localHints: false };
+  const twinChance = chance.fork();
+  const twin = world.hasTwin
+    ? createRuns({ ...parts, chance: twinChance, world: quietly, isTwin: true })
+    : undefined;
 
   /** Makes it likely that the program comes to where the fault lies in wait. */
   function provoke({ at }: Ambush, chance: Chance): void {
@@ -126,7 +118,9 @@ async function lived(seed: number, only: ReadonlySet<number> | undefined): Promi
   }
 
   const isInSync = () =>
-    runs.current()?.program?.isInSync() === true && places.every((place) => holdsTheTruth(place, home));
+    runs.current()?.program?.isInSync() === true &&
+    twin?.current()?.program?.isInSync() !== false &&
+    places.every((place) => holdsTheTruth(place, home));
   const open = () => runs.current()?.invariants.open() ?? [];
   const isWell = () => isInSync() && open().length === 0;
   const stateText = () =>
@@ -135,6 +129,7 @@ async function lived(seed: number, only: ReadonlySet<number> | undefined): Promi
   // Each its own, so that what is left out of one changes as little as can be of the others.
   const episodes = Array.from({ length: chance.whole(3, 6) }, () => chance.fork());
   await runs.start();
+  await twin?.start();
   for (const episode of episodes) {
     await clock.advance(episode.whole(1, 30) * second);
     for (const ambush of ambushesFor(world.borders, episode)) {
@@ -166,7 +161,7 @@ async function lived(seed: number, only: ReadonlySet<number> | undefined): Promi
   if (recovered) await rest();
   else if (isInSync()) broken('told to the end', `still open in the log: ${open().join(', ')}`);
   else broken('converges', `not in sync after ${bound / minute} min: ${stateText()}`);
-  runs.current()?.clock.kill();
+  for (const one of [runs, twin]) one?.current()?.clock.kill();
 
   /** Nothing changes any more, so nothing is written any more. */
   async function rest(): Promise<void> {
@@ -195,7 +190,7 @@ async function lived(seed: number, only: ReadonlySet<number> | undefined): Promi
   return { seed, violations, met: ambushes.met, faults, trace, recovery };
 }
 
-const isWriteLine = /^\S+ (create|update|delete|replace-set|remove-set|batch) to /;
+const isWriteLine = /^\S+ (?:the other: )?(create|update|delete|replace-set|remove-set|batch) to /;
 
 /** What the owner does so that the program has a reason for such a write. */
 const editFor: Readonly<Partial<Record<Border | Stage, Strike>>> = {

@@ -33,6 +33,8 @@ export interface NetworkWatch {
 export interface NetworkOptions extends Roads {
   readonly apis: ReadonlyMap<string, PretendApi>;
   readonly watch: NetworkWatch;
+  /** It is another instance of the program: what it writes is nothing that the one which is watched may know. */
+  readonly isTwin: boolean;
 }
 
 /** One run's way to the world. */
@@ -66,7 +68,7 @@ const stageOf = (border: Border): Stage => {
 };
 
 export function createNetwork(options: NetworkOptions, process: ProcessClock): Network {
-  const { apis, chance, home, watch } = options;
+  const { apis, chance, home, watch, isTwin } = options;
   const open = new Map<Stage, number>();
   const listings = new Map<string, number>();
 
@@ -92,7 +94,10 @@ export function createNetwork(options: NetworkOptions, process: ProcessClock): N
     const onWrite = (author: Author) => (touched: Touched) => watch.wrote(target, touched, author, sent);
     const message = cross<HttpAnswer>(options, {
       ...{ border, process, signal: request.signal, who: host },
-      deliver: (author) => api.handle({ request, author, onWrite: onWrite(author) }),
+      deliver(as) {
+        const author = isTwin ? 'ghost' : as;
+        return api.handle({ request, author, onWrite: onWrite(author) });
+      },
       instead: (mishap) => falseAnswer(mishap, chance),
       half: cut,
       onAnswer(answer, handledAt) {

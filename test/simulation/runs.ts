@@ -26,6 +26,8 @@ export interface RunsOptions {
   readonly world: World;
   readonly places: readonly Place[];
   readonly ambushes: Ambushes;
+  /** Another instance that keeps the same records, by a container that was forgotten somewhere. */
+  readonly isTwin: boolean;
   readonly router: Router;
   readonly broker: PretendBroker;
   secretOf(api: PretendApi): SecretFile;
@@ -45,7 +47,8 @@ export interface Runs {
 const longestStop = 8_000;
 
 export function createRuns(options: RunsOptions): Runs {
-  const { clock, chance, home, world, places, ambushes, tell, broken } = options;
+  const { clock, chance, home, world, places, ambushes, isTwin, broken } = options;
+  const tell = (line: string) => options.tell(isTwin ? `the other: ${line}` : line);
   let run: Run | undefined;
   let isEnding = false;
 
@@ -60,9 +63,10 @@ export function createRuns(options: RunsOptions): Runs {
       rates,
       quorum,
       broken,
+      isTwin,
     });
     const roads = { clock, chance: chance.fork(), home, meet: ambushes.meet, trace: tell, timeout };
-    const network = createNetwork({ ...roads, apis: world.apis, watch: invariants }, mine);
+    const network = createNetwork({ ...roads, apis: world.apis, watch: invariants, isTwin }, mine);
     const begun: Run = { clock: mine, network, invariants, program: undefined };
     run = begun;
     tell('starts');

@@ -23,6 +23,8 @@ export interface World extends Settings {
   /** All borders that this life has. */
   readonly borders: ReadonlySet<Border>;
   readonly families: readonly Family[];
+  /** A second instance keeps the same records. */
+  readonly hasTwin: boolean;
 }
 
 const worldKinds: readonly ApiKind[] = [...apiKinds, 'update-only'];
@@ -64,6 +66,7 @@ export function createWorld(chance: Chance, now: () => number): World {
     schedule: chance.pick(['*/30 * * * * *', '*/30 * * * * *', '*/20 * * * * *', '0 * * * * *']),
     localHints: chance.happens(0.25),
     tellsOwner,
+    hasTwin: chance.happens(0.1),
     deletesOnStop: chance.happens(kinds.has('per-set') ? 0.8 : 0.3),
   };
 }
