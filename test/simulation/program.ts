@@ -137,7 +137,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   engine.start();
   const { interfaces, ask } = router;
   const localLooks = settings.localHints
-    ? startLocalLooks({ clock, onHint: engine.look, interfaces, askRouter: ask })
+    ? startLocalLooks({ clock, onHint: engine.look, interfaces, askQuickly: ask, askSlowly: ask })
     : undefined;
 
   return {

@@ -53,13 +53,10 @@ export function createRouter({ clock, chance, home, tell, push, ...heard }: Rout
       ...{ method: 'GET', path: '/nic/update', query, host: undefined, from: '192.168.1.1' },
       headers: new Map([['authorization', `Basic ${basic}`]]),
     });
-    const hear = ({ body }: { readonly body: string | Buffer }) => {
+    void Promise.resolve('answer' in reply ? reply.answer : reply).then(({ body }) => {
       tell(`the router is told ${String(body).trim()}`);
       heard.answered(said, String(body));
-    };
-    if ('answer' in reply) void reply.answer.then(hear);
-    else if ('then' in reply) void reply.then(hear);
-    else hear(reply);
+    });
   }
 
   function repeatedly(times: number, said: () => readonly string[]): void {
