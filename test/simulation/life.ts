@@ -165,6 +165,8 @@ async function lived(seed: number, only: ReadonlySet<number> | undefined): Promi
 
   /** Nothing changes any more, so nothing is written any more. */
   async function rest(): Promise<void> {
+    // What one of two had sent when all was well is tidied up by both at their next reading.
+    if (twin) await clock.advance(2 * (world.recheck + 35 * second));
     const before = snapshot(places);
     const from = trace.length;
     await clock.advance(world.recheck + 35 * second);
