@@ -153,10 +153,7 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
 
   const lookNow = createLookNow(engine, log);
   const mqtt = await openMqtt(config, { kept, clock, log, lookNow, report });
-  if (mqtt) {
-    reporters.push(mqtt);
-    cleanup.defer(() => mqtt.stop());
-  }
+  if (mqtt) reporters.push(mqtt);
   await files.watch({ messages, heartbeat, mqtt, push });
   cleanup.defer(() => files.stop());
   engine.start();

@@ -150,8 +150,8 @@ tencentcloud tencentcloudapi terminal test text than that the their theirs them 
 thing things this those thread three through tick time timeout times timesensitive timestamp title
 titlekey tk tls tnedi to toaddresses together tojson token tokens told too took tools topic topics total
 touched tr trace traffic transient transip translates transmit transport travels tree tried trim trouble
-true truncated trust trusted trusts try ts tsig ttl ttlbefore ttlnow tty tunnel tunnelbroker turns twice
-twilio two twodns txt type typed types tz ud udmedia udp udp4 udp6 ul umask umbrella unauthorized
+true truncated trust trusted trusts try ts tsig ttl ttlbefore ttlnow tty tunnel tunnelbroker turn turns
+twice twilio two twodns txt type typed types tz ud udmedia udp udp4 udp6 ul umask umbrella unauthorized
 unavailable uncaughtexception unchanged unconfirmed under underbar understand undici unencrypted unhealthy
 unicast unicode unique unit units unknown unless unlimited unmatched unprotected unreachable unreached
 unreadable unrecognizedclientex unseen unsent unset unsigned unspecified until untilrecheck untried
@@ -160,11 +160,11 @@ updaterecordsets updates updatezonerecord upnp upper uptime uptimekuma uri url u
 us usable use used usehtml user userkey username users uses usestarttls usual utc utf utf16le utf8 uuid v0
 v1 v2 v2beta1 v3 v4 v5 v6 valid validity value values variable variables variomedia verbar vercel verdict
 verification version vert via view viewbox viewport visible voice voices volume vote voters votes vpn
-vultr w3 waf wait waiting waits wanted wants wapi warn warning warp was way wbr web webhook webhookid
-webhooks webserver webservice websockets websupport wecom wedos week weekly weight weighted well were west
-what when where whether which while who whoami whoever whole whose why width wildcard wildcards will
-windows with withgoogle within without witness word work worked workers workflow workflows works world
-would wr write writer writes written wrong wrongly www xml xmlns xmlrpc xmls xmlsoap xn xoxb xx yandex
-yandexcloud yc year yearly yes yet yml you your yours yourself yxdomain yxrrset z2fdtndataqyw2 zero zone
-zoneconfigid zoneconfigsfind zoneedit zoneid zonename zones zoneupdate zulip
+vultr w3 waf wait waited waiting waits wanted wants wapi warn warning warp was way wbr web webhook
+webhookid webhooks webserver webservice websockets websupport wecom wedos week weekly weight weighted well
+were west what when where whether which while who whoami whoever whole whose why width wildcard wildcards
+will windows with withgoogle within without witness word work worked workers workflow workflows works
+world would wr write writer writes written wrong wrongly www xml xmlns xmlrpc xmls xmlsoap xn xoxb xx
+yandex yandexcloud yc year yearly yes yet yml you your yours yourself yxdomain yxrrset z2fdtndataqyw2 zero
+zone zoneconfigid zoneconfigsfind zoneedit zoneid zonename zones zoneupdate zulip
 `;
