@@ -5,7 +5,7 @@ import { createAccount } from '../../src/core/account.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import type { RecordKey } from '../../src/dns/records.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/http/client.ts';
-import { type ComparingKind, createPretendApi } from '../simulation/pretend-api.ts';
+import { type ApiKind, createPretendApi } from '../simulation/pretend-api.ts';
 import { pretendHost } from '../simulation/pretend-hosts.ts';
 import { createPretendZone } from '../simulation/pretend-zone.ts';
 import { reconcilerOf } from '../support/reconciling.ts';
@@ -32,7 +32,7 @@ interface World {
 const lost = () => new Failure('transient', 'no answer', { unconfirmed: true, unanswered: true });
 
 /** Follows a change of address whose create meets this; resolves to what the zone holds in the end. */
-async function lived(kind: ComparingKind, before: readonly string[], fate: Fate) {
+async function lived(kind: ApiKind, before: readonly string[], fate: Fate) {
   const clock = new VirtualClock();
   const zone = createPretendZone(() => clock.monotonic());
   const put = (name: string, value: string, ttl = 600) => zone.put({ name, type: 'A', value, ttl }, 'owner');
@@ -133,7 +133,7 @@ const fates: readonly (readonly [title: string, fate: Fate])[] = [
   ],
 ];
 
-const befores: readonly (readonly [title: string, kind: ComparingKind, before: readonly string[]])[] = [
+const befores: readonly (readonly [title: string, kind: ApiKind, before: readonly string[]])[] = [
   ['create-delete where nothing was', 'create-delete', []],
   ['create-delete beside the old address', 'create-delete', [old]],
   ['create-delete beside two old addresses', 'create-delete', [old, '198.51.100.2']],

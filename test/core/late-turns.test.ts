@@ -5,7 +5,7 @@ import { parseZone } from '../../src/dns/name.ts';
 import type { RecordKey } from '../../src/dns/records.ts';
 import { type HttpRequest, isWrite } from '../../src/http/client.ts';
 import type { Rate } from '../../src/http/throttle.ts';
-import { apiKinds, type ComparingKind, createPretendApi } from '../simulation/pretend-api.ts';
+import { type ApiKind, apiKinds, createPretendApi } from '../simulation/pretend-api.ts';
 import { pretendHost } from '../simulation/pretend-hosts.ts';
 import { createPretendZone, type HeldRecord } from '../simulation/pretend-zone.ts';
 import { reconcilerOf } from '../support/reconciling.ts';
@@ -17,11 +17,7 @@ const before = '198.51.100.1';
 const mine: RecordKey = { name: 'home', type: 'A' };
 
 /** A host whose account is asked at this rate, and whose zone holds these records. */
-function hostOf(
-  kind: ComparingKind,
-  rate: Rate | readonly Rate[],
-  records: readonly Omit<HeldRecord, 'id'>[],
-) {
+function hostOf(kind: ApiKind, rate: Rate | readonly Rate[], records: readonly Omit<HeldRecord, 'id'>[]) {
   const clock = new VirtualClock();
   const zone = createPretendZone(() => clock.monotonic());
   for (const record of records) zone.put(record, 'owner');

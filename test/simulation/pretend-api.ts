@@ -6,10 +6,10 @@ import type { Author, HeldRecord, PretendZone } from './pretend-zone.ts';
 import { isUpdate, update } from './update-only.ts';
 
 /** How an account's API writes: single records, whole sets, all or nothing, or without a call that changes a record. */
-export type ComparingKind = 'per-record' | 'per-set' | 'batch' | 'create-delete';
+export type ApiKind = 'per-record' | 'per-set' | 'batch' | 'create-delete';
 /** The last one cannot be asked what it holds. */
-export type ApiKind = ComparingKind | 'update-only';
-export const apiKinds: readonly ComparingKind[] = ['per-record', 'per-set', 'batch', 'create-delete'];
+export type AnyKind = ApiKind | 'update-only';
+export const apiKinds: readonly ApiKind[] = ['per-record', 'per-set', 'batch', 'create-delete'];
 
 /** One request as it reaches the API, and on whose behalf. */
 export interface Arrival {
@@ -31,7 +31,7 @@ export interface Touched {
 
 export interface PretendApi {
   readonly host: string;
-  readonly kind: ApiKind;
+  readonly kind: AnyKind;
   readonly zones: ReadonlyMap<string, PretendZone>;
   /** The credentials that it accepts; undefined while it accepts none. */
   token: string | undefined;
@@ -48,7 +48,7 @@ const batchBody = object({
   posts: array(recordBody),
 });
 
-export function createPretendApi(kind: ApiKind, host: string, zones: PretendApi['zones']): PretendApi {
+export function createPretendApi(kind: AnyKind, host: string, zones: PretendApi['zones']): PretendApi {
   const api: PretendApi = {
     host,
     kind,
@@ -98,7 +98,7 @@ function borderOf(method: string, path: string): Border {
 }
 
 /** Carries out the calls of one request on one zone. */
-function createDesk(kind: ApiKind, zoneName: string, zone: PretendZone, { author, onWrite }: Arrival) {
+function createDesk(kind: AnyKind, zoneName: string, zone: PretendZone, { author, onWrite }: Arrival) {
   const touch = (touched: Omit<Touched, 'zone'>) => onWrite({ zone: zoneName, ...touched });
   const holdsCname = (name: string) => zone.ofSet({ name, type: 'CNAME' }).length > 0;
 

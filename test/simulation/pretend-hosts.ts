@@ -18,7 +18,7 @@ import { setApi } from '../../src/providers/apply/per-set.ts';
 import type { Provider } from '../../src/providers/provider.ts';
 import { noZone } from '../../src/providers/refusal-text.ts';
 import type { ErrorReport } from '../../src/providers/vendor.ts';
-import { type ComparingKind, errorBody } from './pretend-api.ts';
+import { type ApiKind, errorBody } from './pretend-api.ts';
 
 const record = object({ id: string(), name: string(), type: string(), value: string(), ttl: number() });
 const recordAnswer = object({ record });
@@ -29,7 +29,7 @@ const nothing = undefined_();
 const zoneList = object({ zones: array(string()) });
 
 export interface PretendHostOptions {
-  readonly kind: ComparingKind;
+  readonly kind: ApiKind;
   readonly base: string;
   readonly http: Http;
   readonly clock: Clock;
@@ -47,7 +47,7 @@ export function pretendHost({ kind, base, http, clock, token }: PretendHostOptio
     headers: () => ({ authorization: `Bearer ${token}` }),
     report,
   });
-  const made: Readonly<Record<ComparingKind, (api: JsonApi) => Adapter>> = {
+  const made: Readonly<Record<ApiKind, (api: JsonApi) => Adapter>> = {
     ...{ 'per-record': perRecord, 'per-set': perSet, batch: perBatch, 'create-delete': createDelete },
   };
   return { name: kind, ttl: { min: 60, max: 86_400 }, ...comparing(made[kind](api), clock) };

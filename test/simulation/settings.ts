@@ -5,11 +5,11 @@ import type { Family } from '../../src/ip/address.ts';
 import type { Chance } from './chance.ts';
 import type { Border } from './faults.ts';
 import { furnish } from './owner.ts';
-import { type ApiKind, apiKinds, createPretendApi, type PretendApi } from './pretend-api.ts';
+import { type AnyKind, apiKinds, createPretendApi, type PretendApi } from './pretend-api.ts';
 import { createPretendZone } from './pretend-zone.ts';
 import type { Settings } from './program.ts';
 
-const bordersOf: Readonly<Record<ApiKind, readonly Border[]>> = {
+const bordersOf: Readonly<Record<AnyKind, readonly Border[]>> = {
   'per-record': ['zone-id', 'list', 'create', 'update', 'delete'],
   'per-set': ['list', 'replace-set', 'remove-set'],
   batch: ['list', 'batch'],
@@ -27,7 +27,7 @@ export interface World extends Settings {
   readonly hasTwin: boolean;
 }
 
-const worldKinds: readonly ApiKind[] = [...apiKinds, 'update-only'];
+const worldKinds: readonly AnyKind[] = [...apiKinds, 'update-only'];
 const usualRates = [
   { requests: 5, per: 1_000 },
   { requests: 60, per: 60_000 },
@@ -71,7 +71,7 @@ export function createWorld(chance: Chance, now: () => number): World {
   };
 }
 
-function createZoneAndApi(kind: ApiKind, label: string, now: () => number) {
+function createZoneAndApi(kind: AnyKind, label: string, now: () => number) {
   const zone = createPretendZone(now);
   const name = `${label}.example`;
   return { name, zone, api: createPretendApi(kind, `${kind}.${label}.test`, new Map([[name, zone]])) };
