@@ -63,7 +63,7 @@ export const dnspod = host({
   ttl: { min: 1, max: 604_800 },
   settings: {
     DNSPOD_API_KEY: secret(
-      'ID and token, such as `12345,0123456789abcdef…`',
+      'ID and token of the account, with a comma between them',
       'ID,TOKEN with a comma',
       /^\d+,\S+$/,
     ),
