@@ -56,6 +56,8 @@ export function brokerConnect(broker: Broker, clientId: string, { clock, timeout
         client = new MqttClient(() => stream, {
           ...{ clientId, keepalive, clean: true, protocolVersion: 4, reconnectPeriod: 0 },
           ...{ connectTimeout: timeout, timerVariant: 'native', resubscribe: false, log: () => {} },
+          // Else all numbers of two bytes are made beforehand, which takes megabytes.
+          writeCache: false,
           ...(broker.user !== undefined && { username: broker.user }),
           ...(broker.password !== undefined && { password: broker.password }),
           will: { topic: will.topic, payload: Buffer.from(will.text), qos: 1, retain: true },
