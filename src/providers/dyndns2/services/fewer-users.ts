@@ -140,7 +140,7 @@ export const sitelutions = service({
   settings: {
     SITELUTIONS_USERNAME: userName('e-mail address of the account'),
     SITELUTIONS_API_KEY: secret('API key'),
-    SITELUTIONS_RECORD: text('number of the A record', 'digits, such as 12345678'),
+    SITELUTIONS_RECORD: text('number of the A record', 'digits, such as 123456'),
     SITELUTIONS_API_URL: apiUrl('https://api2.sitelutions.com'),
   },
   families: ipv4Only,
