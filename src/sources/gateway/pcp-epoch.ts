@@ -1,13 +1,15 @@
 import { bytesOf } from '../../ip/address-bytes.ts';
-import { exchangeUdp } from '../../net/udp.ts';
-import { connectUdp } from '../../net/udp-socket.ts';
-import { longestPacket, type RouterQuestion, resend, routerPort } from './router.ts';
+import { longestPacket } from './router.ts';
 
 const version = 2;
 const announceAnswer = 0x80;
 const headerLength = 24;
 
-/** A request of the opcode ANNOUNCE (RFC 6887, section 14.1), which changes nothing in the router. */
+/**
+ * A request of the opcode ANNOUNCE (RFC 6887, section 14.1), which changes nothing in the router. It answers for how many
+ * seconds it has counted: without a mapping nothing else can be asked, but it counts from zero again when its outer
+ * address changes.
+ */
 export function announceRequest(client: string): Buffer {
   const packet = Buffer.alloc(headerLength);
   packet[0] = version;
@@ -19,23 +21,4 @@ export function announceRequest(client: string): Buffer {
 export function readEpoch(packet: Buffer): number | undefined {
   const fits = packet.length >= headerLength && packet.length <= longestPacket && packet.length % 4 === 0;
   return fits && packet[0] === version && packet[1] === announceAnswer ? packet.readUInt32BE(8) : undefined;
-}
-
-/**
- * Asks the router over PCP for how many seconds it has counted: without a mapping nothing else can be asked, but it
- * counts from zero again when its outer address changes. Throws a transient Failure when nothing answers.
- */
-export async function askPcpEpoch({
-  gateway,
-  timeout,
-  clock,
-  signal,
-  ...rest
-}: RouterQuestion): Promise<number> {
-  const port = rest.port ?? routerPort;
-  const socket = await connectUdp(gateway, port);
-  const { address: client } = socket.address();
-  socket.close();
-  const packet = announceRequest(client);
-  return exchangeUdp({ address: gateway, port, packet, resend, timeout, clock, signal, read: readEpoch });
 }

@@ -60,7 +60,8 @@ export function startLocalLooks(options: LocalLooksOptions): LocalLooks {
     return shown;
   }
 
-  void repeat({ pace: every, ask: async () => ownPrefixes(interfaces) });
+  const own = ownPrefixes(interfaces);
+  void repeat({ pace: every, ask: async () => own() });
   void repeat({ pace: every, ask: quickly });
   void repeat({
     pace: everySlow,
@@ -84,14 +85,23 @@ interface Repeated {
 }
 
 /** The public IPv4 addresses and the /64 prefixes of the IPv6 ones: the rest of those rotates (RFC 8981). */
-function ownPrefixes(interfaces: typeof networkInterfaces): string {
-  const shown = new Set<string>();
-  for (const { address, internal } of Object.values(listed(interfaces)).flatMap((list) => list ?? [])) {
-    const family = familyOf(address);
-    if (internal || family === undefined || notPublic(address, family) !== undefined) continue;
-    shown.add(family === 'ipv4' ? address : bytesOf(address).subarray(0, 8).toString('hex'));
-  }
-  return [...shown].sort().join(' ');
+function ownPrefixes(interfaces: typeof networkInterfaces): () => string {
+  let before = '';
+  let known = '';
+  return () => {
+    const own = Object.values(listed(interfaces)).flatMap((list) => list ?? []);
+    const outer = own.filter(({ internal }) => !internal).map(({ address }) => address);
+    // Mostly nothing has changed, and that is seen soonest by the text.
+    if (outer.join() !== before) known = [...new Set(outer.flatMap(prefixOf))].sort().join(' ');
+    before = outer.join();
+    return known;
+  };
+}
+
+function prefixOf(address: string): string[] {
+  const family = familyOf(address);
+  if (family === undefined || notPublic(address, family) !== undefined) return [];
+  return [family === 'ipv4' ? address : bytesOf(address).subarray(0, 8).toString('hex')];
 }
 
 function listed(interfaces: typeof networkInterfaces): ReturnType<typeof networkInterfaces> {

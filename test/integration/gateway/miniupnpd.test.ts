@@ -8,8 +8,9 @@ import { type EpochReading, hasLostState } from '../../../src/sources/gateway/ep
 import { gatewaySource } from '../../../src/sources/gateway/gateway.ts';
 import { gatewayUpnp } from '../../../src/sources/gateway/gateway-upnp.ts';
 import { askPcp } from '../../../src/sources/gateway/pcp.ts';
-import { askPcpEpoch } from '../../../src/sources/gateway/pcp-epoch.ts';
+import { announceRequest, readEpoch } from '../../../src/sources/gateway/pcp-epoch.ts';
 import { listenForAnnouncements } from '../../../src/sources/hints/announcements.ts';
+import { keptSocket } from '../../../src/sources/hints/kept-socket.ts';
 import { startLocalLooks } from '../../../src/sources/hints/local-looks.ts';
 import { quickLook, upnpLook } from '../../../src/sources/hints/router-looks.ts';
 import { credentials, house, inSync, until } from '../../e2e/house.ts';
@@ -148,9 +149,10 @@ describe.skipIf(!engine)('against a real miniupnpd', () => {
   });
 
   test('counts from zero over PCP when its address changes, and makes no mapping for the question', async () => {
-    const question = { gateway: hosts.ipv4, family: 'ipv4', timeout: 5000 } as const;
+    const question = { address: hosts.ipv4, port: 5351, packet: announceRequest, read: readEpoch };
+    const exchange = keptSocket(systemClock, 5000);
     const ask = async (): Promise<EpochReading> => ({
-      epoch: await askPcpEpoch({ ...question, clock: systemClock, signal: forever }),
+      epoch: await exchange({ ...question, signal: forever }),
       at: systemClock.monotonic(),
     });
     // Until it has counted for longer than clocks may differ.

@@ -40,6 +40,55 @@ describe('by one small packet', () => {
     expect(router.received).toEqual([Buffer.from([0, 0]), Buffer.from([0, 0])]);
   });
 
+  it('asks over one socket and looks for the router once a minute, as long as it answers', async () => {
+    let routes = 0;
+    const clock = new VirtualClock();
+    const router = await serve((_, reply) => reply(natPmpAnswer('81.2.69.160')));
+    const counted = async () => {
+      routes += 1;
+      return route();
+    };
+    const look = quickLook({ clock, port: router.port, route: counted });
+    for (let n = 0; n < 24; n++) {
+      await look(forever);
+      await clock.advance(5_000);
+    }
+
+    expect(new Set(router.clients.map(({ port }) => port)).size).toBe(1);
+    expect(routes).toBe(2);
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('begins with a new socket after it was not answered', async () => {
+    let isThere = false;
+    const clock = new VirtualClock();
+    const router = await serve((_, reply) => isThere && reply(natPmpAnswer('81.2.69.160')));
+    const look = lookAt(router, clock);
+    let isOver = false;
+    const silent = look(forever).catch(() => {
+      isOver = true;
+    });
+    while (!isOver) await clock.advance(500);
+    await silent;
+    const before = new Set(router.clients.map(({ port }) => port));
+    isThere = true;
+
+    expect(await look(forever)).toBe('81.2.69.160');
+    expect(before).not.toContain(router.clients.at(-1)?.port);
+  });
+
+  it('is over at once when it is stopped, while it asks and in between', async () => {
+    const router = await serve(() => {});
+    const clock = new VirtualClock();
+    const over = new AbortController();
+    const look = lookAt(router, clock)(over.signal).catch(() => 'stopped');
+    while (router.received.length < 1) await clock.advance(1);
+    over.abort();
+
+    expect(await look).toBe('stopped');
+    expect(clock.pending()).toBe(0);
+  });
+
   it('asks a router that knows PCP alone for its count, and makes no mapping', async () => {
     const router = await serve((request, reply) => reply(isNatPmp(request) ? noNatPmp : announced(100)));
 
