@@ -14,6 +14,8 @@ const authorization = `Basic ${btoa(`${login.PUSH_USER}:${login.PUSH_PASSWORD}`)
 // It looks by itself once a night.
 const quiet = { SCHEDULE: '0 0 3 * * *', LOG_LEVEL: 'info' };
 const changes = 8;
+/** Seconds. */
+const warmUp = 75;
 const measured = 120;
 const day = 86_400;
 
@@ -101,11 +103,16 @@ function cpuOf(pid: number): number {
   return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e9;
 }
 
-/** What it costs while nothing changes, with as many of these periods in a day. */
-async function costOf(what: string, hints: boolean, periods = day / measured): Promise<Cost> {
+/** What it costs while nothing changes; packets of a day are counted from the start, as so many of these, or after the first minutes. */
+async function costOf(what: string, hints: boolean, probesADay?: number): Promise<Cost> {
   const home = await house();
   const program = await started(home, { ...login, LOCAL_HINTS: String(hints) });
-  const [wire, cpu] = [await quietWire(), cpuOf(program.pid)];
+  const begun = await quietWire();
+  // The first question over UPnP loads what it needs, and comes after a minute.
+  await setTimeout(warmUp * 1_000);
+  const wire = probesADay === undefined ? await quietWire() : begun;
+  const periods = probesADay ?? day / measured;
+  const cpu = cpuOf(program.pid);
   await setTimeout(measured * 1_000);
   const packets = ((await quietWire()).packets - wire.packets) * periods;
   const cost = {
