@@ -91,6 +91,8 @@ export function createInvariants(options: InvariantsOptions): Invariants {
   const { now, home, places, rates, quorum, broken } = options;
   const answers = new Map<Family, Heard[]>();
   const departures = new Map<string, number[]>();
+  /** What the host asked for, until the step that met it has ended, and so the account knows it. */
+  const asked = new Map<string, number>();
   const waits = new Map<string, { readonly from: number; readonly until: number }>();
   const readAt = new Map<string, number>();
   const listedFrom = new Map<string, number>();
@@ -182,8 +184,7 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       listedAt.set(`${target} ${name ?? '*'}`, pagesAreFarApart ? lastAt : firstAt);
     },
     limited(host, wait) {
-      const until = now() + wait;
-      if (until > (waits.get(host)?.until ?? 0)) waits.set(host, { from: now(), until });
+      asked.set(host, Math.max(now() + wait, asked.get(host) ?? 0));
     },
     hasRead({ id }, keys) {
       for (const key of keys) readAt.set(`${id} ${keyText(key)}`, knownAt(id, key.name));
@@ -195,6 +196,8 @@ export function createInvariants(options: InvariantsOptions): Invariants {
     observe(outcome) {
       ears.look();
       if (outcome.kind === 'stepped') {
+        if (outcome.step.waiting?.failure.kind === 'limited')
+          for (const [host, until] of asked) waits.set(host, { from: now(), until });
         const place = placeOf(outcome.target.id);
         if (place && !options.isTwin) checkClaims(place, outcome.step.records);
         return;

@@ -13,7 +13,7 @@ import { createDeleteApi } from '../../src/providers/apply/create-then-delete.ts
 import { type ListedRecord, listedSets } from '../../src/providers/apply/listing.ts';
 import { confirmedBy, operationCount, operationsOf } from '../../src/providers/apply/operations.ts';
 import { batchApi } from '../../src/providers/apply/per-batch.ts';
-import { type RecordPlace, recordApi } from '../../src/providers/apply/per-record.ts';
+import { type RecordPlace, recordApi, type WrittenRecord } from '../../src/providers/apply/per-record.ts';
 import { setApi } from '../../src/providers/apply/per-set.ts';
 import type { Provider } from '../../src/providers/provider.ts';
 import { noZone } from '../../src/providers/refusal-text.ts';
@@ -65,7 +65,7 @@ function perRecord(api: JsonApi): Adapter {
         create: (desired) => create(api, place, desired),
         async update(id, { value, ttl }) {
           const body = { value, ttl };
-          return held((await api.send({ ...one(id), method: 'PATCH', body }, recordAnswer)).record);
+          return listed((await api.send({ ...one(id), method: 'PATCH', body }, recordAnswer)).record);
         },
         remove: (id) => api.send({ ...one(id), method: 'DELETE' }, nothing),
       };
@@ -162,6 +162,11 @@ async function create(api: JsonApi, place: RecordPlace, desired: DesiredSet): Pr
     body: { name, type, value, ttl },
   };
   return held((await api.send({ ...request, method: 'POST' }, recordAnswer)).record);
+}
+
+/** With what it is called, as the host then holds it. */
+function listed(answer: InferOutput<typeof record>): WrittenRecord {
+  return answer;
 }
 
 function held({ id, value, ttl }: InferOutput<typeof record>): CurrentRecord {
