@@ -123,7 +123,7 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       if (target.updateOnly) {
         // It is believed for so long, because the servers of the zone may follow late.
         if (
-          zone.changedByOthers(key) < now() - longestBelief &&
+          zone.changedByOthers(key) < options.awake() - longestBelief &&
           !zone.ofSet(key).some((one) => one.value === value)
         )
           broken('in sync is true', `${keyText(key)} is called ${value}, which it does not hold`);
