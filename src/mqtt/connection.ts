@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { connect as connectTls, getCACertificates, type TLSSocket } from 'node:tls';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { MqttClient } from 'mqtt';
 import { type Clock, withDeadline } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
@@ -171,9 +171,8 @@ async function openSocket(broker: Broker, clock: Clock, signal: AbortSignal): Pr
 }
 
 function encrypted(socket: Socket, host: string, signal: AbortSignal): Promise<TLSSocket> {
-  // The default ones are those of Node.js with NODE_EXTRA_CA_CERTS; a home's own authority is often the system's.
-  const ca = [...getCACertificates('default'), ...getCACertificates('system')];
-  const secure = connectTls({ socket, ca, ...(isName(host) && { servername: host }), host });
+  // No authorities of its own, which would be read a second time: it trusts whom all else of the program trusts.
+  const secure = connectTls({ socket, ...(isName(host) && { servername: host }), host });
   return new Promise((resolve, reject) => {
     const stop = () => {
       secure.destroy();

@@ -77,6 +77,16 @@ describe.skipIf(!engine)('against a real Mosquitto', () => {
     });
   });
 
+  it('takes a few megabytes of memory at most', async () => {
+    const plain = await home.start(credentials.v3);
+    const shown = await start();
+    await inSync(plain);
+    await until(isOnline, 'it is online');
+    await until(() => seen().status === 'ok', 'all is told');
+
+    expect(shown.memory() - plain.memory()).toBeLessThan(6);
+  });
+
   it('looks when the button is pressed, and not for a press that the broker has kept', async () => {
     await watcher.publish(look, 'PRESS', true);
     const program = await start({ SCHEDULE: '0 0 1 1 *' });
