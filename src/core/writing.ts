@@ -1,5 +1,5 @@
 import { Failure } from '../base/failure.ts';
-import { type Change, type DesiredSet, keyText, type RecordSet } from '../dns/records.ts';
+import { type Change, conflictText, type DesiredSet, keyText, type RecordSet } from '../dns/records.ts';
 import type { Confirmations, Settled } from './confirmations.ts';
 import type { HostCalls } from './host-calls.ts';
 import { plan } from './plan.ts';
@@ -31,7 +31,7 @@ export function createWriting({ known, confirmations, home, calls }: WritingOpti
     known.see(set);
     const inUse = home.inUse(set);
     const instead = known.stillInstead(desired, set);
-    if (set.conflict !== undefined) known.refuse(desired, new Failure('record', conflictText(set)));
+    if (set.conflict !== undefined) known.refuse(desired, new Failure('record', conflictText(set.conflict)));
     else if (inUse) known.refuse(desired, inUse);
     else if (instead) known.refuse(desired, instead, 'untilRecheck');
     else known.hold(set);
@@ -72,8 +72,4 @@ export function createWriting({ known, confirmations, home, calls }: WritingOpti
 function isSent(change: Change, answers: Awaited<ReturnType<HostCalls['apply']>>): boolean {
   const answer = answers.find((one) => keyText(one) === keyText(change));
   return !(answer && 'failure' in answer && (answer.failure.unsent || !answer.failure.unconfirmed));
-}
-
-function conflictText({ conflict }: RecordSet): string {
-  return `${conflict}, so it can hold no address: delete that record at the DNS host, or take the name out of RECORDS`;
 }

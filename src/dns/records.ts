@@ -30,6 +30,11 @@ export interface RecordSet extends RecordKey {
   readonly unseen?: true;
 }
 
+/** What is the matter with a name that is unusable, and what to do. */
+export function conflictText(conflict: string): string {
+  return `${conflict}, so it can hold no address: delete that record at the DNS host, or take the name out of RECORDS`;
+}
+
 /** The one record that a kept name and type shall hold. `ttl` in seconds. */
 export interface DesiredSet extends RecordKey {
   readonly value: string;

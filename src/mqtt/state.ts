@@ -1,6 +1,5 @@
 import { oneLine } from '../base/visible-text.ts';
 import type { RecordReport, StatusReport } from '../report/status-report.ts';
-import { troublesIn } from '../report/verdict.ts';
 import type { RecordEntity } from './record-entities.ts';
 
 /** What is published of a record. No key may be called as what Home Assistant keeps for itself, such as `state`. */
@@ -43,19 +42,16 @@ export function mqttStateOf(
   changedBefore: string | null,
 ): MqttState {
   const { status, addresses, nat, dryRun, version, lastSuccessfulSync: lastSync } = report;
-  const troubles = [...new Set(troublesIn(report))];
-  const changes = report.targets.flatMap(({ records }) =>
-    records.flatMap(({ changedAt }) => changedAt ?? []),
-  );
+  const reasons = [...report.planned, ...report.reasons];
   return {
     status,
     problem: status === 'starting' ? null : status === 'failing',
-    reason: troubles.length === 0 ? null : oneLine(troubles.join('; '), longestReason),
+    reason: reasons.length === 0 ? null : oneLine(reasons.join('; '), longestReason),
     blocked: nat !== null,
     nat: nat?.message ?? null,
     ...addresses,
     lastSync,
-    lastChange: changes.sort().at(-1) ?? changedBefore,
+    lastChange: report.lastChange ?? changedBefore,
     ...{ dryRun, version },
     records: Object.fromEntries(records.map((record) => [record.object, stateOf(report, record)])),
   };

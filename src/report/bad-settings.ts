@@ -1,6 +1,7 @@
 import type { Problem } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
 import type { SettingReport, StatusReport } from './status-report.ts';
+import { summaryOf } from './summary.ts';
 
 export interface BadSettingsOptions {
   readonly problems: readonly Problem[];
@@ -20,8 +21,8 @@ export function badSettingsReport(options: BadSettingsOptions): StatusReport {
   const settings = problems.map((problem) => settingReport(problem, options));
   const names = [...new Set(settings.map(({ variable }) => variable))].join(', ');
   const text = `The settings cannot be used, so no record is kept: see ${names}. What was found stands in the log`;
-  return {
-    status: 'failing',
+  const facts = {
+    status: 'failing' as const,
     lastSuccessfulSync: null,
     lastAttempt: null,
     addresses: { ipv4: null, ipv6: null },
@@ -33,6 +34,7 @@ export function badSettingsReport(options: BadSettingsOptions): StatusReport {
     settings,
     version,
   };
+  return { ...facts, ...summaryOf(facts) };
 }
 
 function settingReport(problem: Problem, { env, ownTexts, isPath }: BadSettingsOptions): SettingReport {

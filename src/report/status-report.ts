@@ -17,6 +17,14 @@ export interface StatusReport {
   readonly nat: { readonly kind: string; readonly message: string } | null;
   /** What is so now and deserves a look; the reasons of `degraded` are among them. */
   readonly notes: readonly NoteReport[];
+  /** What is the matter, in words and each once, what the owner has to mend first; at most some kilobytes. */
+  readonly reasons: readonly string[];
+  /** What would be changed, in words, if `DRY_RUN` did not leave it. */
+  readonly planned: readonly string[];
+  /** When the first of the DNS hosts that are left alone is asked again. */
+  readonly retryAt: string | null;
+  /** When this program last changed a record. */
+  readonly lastChange: string | null;
   /** Only where they cannot be used: what has to be mended. */
   readonly settings?: readonly SettingReport[];
   /** Nothing is written (`DRY_RUN`). */
@@ -81,5 +89,6 @@ export interface RecordReport {
   readonly state: RecordState;
   /** When this program last changed it. */
   readonly changedAt: string | null;
+  /** null where the reason is the one of its target, which says it once for all of its records. */
   readonly error: string | null;
 }

@@ -11,8 +11,8 @@ import type { Event } from './event.ts';
 import { hostErrorText } from './failure-text.ts';
 import { fullName } from './names.ts';
 import type { Kept, LineState, Moment, State } from './state.ts';
-
 import type { RecordReport, SourceReport, StatusReport, TargetReport } from './status-report.ts';
+import { summaryOf } from './summary.ts';
 
 export interface StatusOptions {
   readonly kept: readonly Kept[];
@@ -83,13 +83,16 @@ export function createStatus(options: StatusOptions): Status {
   ): TargetReport {
     const records: readonly RecordOutcome[] =
       step?.records ?? target.keys.map((key) => ({ ...key, state: 'pending', value: null, ttl: null }));
+    const error = hostError(target, step?.waiting?.failure) ?? withoutAddress;
+    const reports = records.map((record) => recordReport(target, record));
     return {
       provider: target.host,
       title: target.title,
       domain: target.zone.display,
-      error: hostError(target, step?.waiting?.failure) ?? withoutAddress,
+      error,
       retryAt: retryAt(step?.waiting?.until, clock),
-      records: records.map((record) => recordReport(target, record)),
+      // A hundred records with the same long reason would be more than some can take.
+      records: reports.map((one) => (one.error === error ? { ...one, error: null } : one)),
     };
   }
 
@@ -106,7 +109,7 @@ export function createStatus(options: StatusOptions): Status {
         ipv4: what('ipv4'),
         ipv6: what('ipv6'),
       });
-      return {
+      const facts = {
         status: verdict(state),
         lastSuccessfulSync: momentText(state.lastSync),
         lastAttempt: momentText(state.lastLook),
@@ -124,9 +127,8 @@ export function createStatus(options: StatusOptions): Status {
           ...{ code, target: target?.zone.display ?? null },
           ...{ since: isoOf(since), text: redact(text) },
         })),
-        dryRun,
-        version,
       };
+      return { ...facts, ...summaryOf(facts), dryRun, version };
     },
   };
 }

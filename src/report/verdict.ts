@@ -1,6 +1,6 @@
 import { oneLine } from '../base/visible-text.ts';
 import type { StatusReport, TargetReport } from './status-report.ts';
-import { isAboutWorld } from './world-text.ts';
+import { reasonsIn } from './summary.ts';
 
 const longestReason = 200;
 
@@ -8,7 +8,7 @@ const longestReason = 200;
 export function verdict(report: StatusReport): string {
   const { status, targets, dryRun } = report;
   const word = status === 'ok' || status === 'degraded' ? 'healthy' : 'unhealthy';
-  const [first, ...others] = new Set(troublesIn(report));
+  const [first, ...others] = reasonsIn(report);
   const more = others.length > 0 ? ` (and ${others.length} more, see the page or the log)` : '';
   const why = first === undefined ? '' : `: ${oneLine(first, longestReason)}${more}`;
   const records = report.settings ? '' : `${dryRun ? ', DRY RUN' : ''}, ${counted(targets)}`;
@@ -22,18 +22,4 @@ function counted(targets: readonly TargetReport[]): string {
   const changing = states.filter((state) => state === 'would-change').length;
   const would = changing > 0 ? `, ${changing} would change` : '';
   return inSync === states.length ? `${all} in sync` : `${inSync} of ${all} in sync${would}`;
-}
-
-/** What the owner has to mend comes first; a note only where nothing else says what is the matter. */
-export function troublesIn({ targets, notes, addressErrors }: StatusReport): string[] {
-  const ofTargets = targets.flatMap(({ domain, error, records }) => [
-    ...(error === null ? [] : [`${domain}: ${error}`]),
-    ...records.flatMap((record) => {
-      if (record.error === null || record.error === error) return [];
-      return [`${record.name === '@' ? domain : `${record.name}.${domain}`}: ${record.error}`];
-    }),
-  ]);
-  const ofHome = Object.values(addressErrors).flatMap((error) => error ?? []);
-  const all = [...ofTargets, ...ofHome];
-  return all.length > 0 ? all : notes.filter((note) => !isAboutWorld(note)).map(({ text }) => text);
 }

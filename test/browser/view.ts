@@ -31,6 +31,7 @@ export function viewOf(changes: Partial<StatusReport> = {}, foreign = 'Example')
         version: '1.2.3',
         nat: null,
         dryRun: false,
+        ...{ reasons: [], planned: [], retryAt: null, lastChange: null },
       },
       addresses: { ipv4: '81.2.69.142', ipv6: '2001:db8:61:4f00:1234:5678:9abc:def0' },
       addressErrors: { ipv4: null, ipv6: null },

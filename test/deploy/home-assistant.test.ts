@@ -30,6 +30,7 @@ interface Automation {
     readonly attribute?: string;
     readonly event?: string;
   }[];
+  readonly conditions?: readonly unknown[];
   readonly actions: readonly {
     readonly action?: string;
     readonly data?: Readonly<Record<string, string>>;
@@ -112,7 +113,7 @@ describe('the Home Assistant package', () => {
     const body = bodyAfter(round(inSync, '81.2.69.142'));
 
     expect(stateOf('sensor.ddns_ipv4_address', body)).toBe('81.2.69.142');
-    expect(stateOf('sensor.ddns_ipv6_address', body)).toBe('unavailable');
+    expect(stateOf('sensor.ddns_ipv6_address', body)).toBe('unknown');
     expect(stateOf('sensor.ddns_last_sync', body)).toBe('2026-01-01T00:00:00Z');
     expect(stateOf('sensor.ddns_status', body)).toBe('ok');
     expect(isOn(problem, body)).toBe('off');
@@ -121,7 +122,7 @@ describe('the Home Assistant package', () => {
   it('shows neither address nor problem before the first look', () => {
     const body = bodyAfter();
 
-    expect(stateOf('sensor.ddns_ipv4_address', body)).toBe('unavailable');
+    expect(stateOf('sensor.ddns_ipv4_address', body)).toBe('unknown');
     expect(stateOf('sensor.ddns_last_sync', body)).toBe('unavailable');
     expect(stateOf('sensor.ddns_status', body)).toBe('starting');
     expect(isOn(problem, body)).toBe('off');
@@ -189,7 +190,7 @@ describe('the Home Assistant package', () => {
     {
       told: 'the record',
       outcome: round(obstructed),
-      text: 'home.example.com A: home.example.com holds a CNAME',
+      text: 'home.example.com: home.example.com holds a CNAME',
     },
     { told: 'the address', outcome: round(inSync), text: 'no source answered' },
   ])('tells why the records are not kept ($told)', ({ outcome, text: reason }) => {
@@ -212,9 +213,10 @@ describe('the Home Assistant package', () => {
   it('tells another reason of the same problem too', () => {
     const [tell] = home.automation;
 
-    expect(tell?.triggers).toContainEqual({
-      ...{ trigger: 'state', entity_id: 'sensor.ddns_status', attribute: 'targets', for: { minutes: 5 } },
-    });
+    for (const attribute of ['reasons', 'planned', 'retryAt'])
+      expect(tell?.triggers).toContainEqual({
+        ...{ trigger: 'state', entity_id: 'sensor.ddns_status', attribute, for: { minutes: 5 } },
+      });
   });
 
   it('tells that nothing answers', () => {
@@ -228,7 +230,7 @@ describe('the Home Assistant package', () => {
 
     expect(triggers.filter(({ entity_id }) => entity_id && !entities.has(entity_id))).toEqual([]);
     expect(tell?.triggers.flatMap(({ to }) => to ?? [])).toEqual(['on', 'unavailable']);
-    expect(clear?.triggers).toEqual([{ trigger: 'state', entity_id: 'sensor.ddns_status', to: 'ok' }]);
+    expect(clear?.triggers[0]).toEqual({ trigger: 'state', entity_id: 'sensor.ddns_status', to: 'ok' });
     expect(clear?.actions[0]?.data?.notification_id).toBe(told(tell)?.notification_id);
   });
 
@@ -243,11 +245,19 @@ describe('the Home Assistant package', () => {
     expect(tell?.mode).toBe('restart');
     expect([waits('homeassistant'), waits('state')]).toEqual([true, false]);
     expect(wait?.then).toEqual([{ delay: { minutes: 10 } }]);
-    const goesOn = (state: string) =>
+    const goesOn = (state: string, planned: readonly string[] = []) =>
       isTrue(
-        render(condition?.value_template ?? '', { states: (id: string) => (id === problemId ? state : '') }),
+        render(condition?.value_template ?? '', {
+          states: (id: string) => (id === problemId ? state : ''),
+          state_attr: () => planned,
+        }),
       );
-    expect(['on', 'unavailable', 'unknown', 'off'].map(goesOn)).toEqual([true, true, true, false]);
+    const told = ['on', 'unavailable', 'unknown', 'off'].filter((state) => goesOn(state));
+    expect(told).toEqual(['on', 'unavailable', 'unknown']);
+    // What DRY_RUN leaves undone is no problem, and told all the same.
+    expect(goesOn('off', ['DRY_RUN is on'])).toBe(true);
+    // Where nothing is to be told nothing runs, not even the wait.
+    expect(tell?.conditions).toEqual([condition]);
     expect(notify?.action).toBe('persistent_notification.create');
   });
 });

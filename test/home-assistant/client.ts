@@ -4,6 +4,7 @@ export type Facts = Readonly<Record<string, unknown>>;
 export interface Entity {
   readonly entity_id: string;
   readonly state: string;
+  readonly last_updated: string;
   readonly attributes: Facts;
 }
 
@@ -59,7 +60,12 @@ export async function login(url: string): Promise<Client> {
     state: async (id) => (await entities()).get(id)?.state,
     async notifications() {
       const shown = (await ask('persistent_notification/get')) as Facts[];
-      return new Map(shown.map(({ notification_id, message }) => [String(notification_id), String(message)]));
+      return new Map(
+        shown.map(({ notification_id, message }) => [
+          String(notification_id),
+          String(message).replace(/\s+/g, ' '),
+        ]),
+      );
     },
   };
 }

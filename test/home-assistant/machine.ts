@@ -41,6 +41,8 @@ export async function startHomeAssistant(packages: Readonly<Record<string, strin
   await serves(url, container);
   const client = await login(url);
   await runs(client);
+  // Else it goes back to its usual port after five minutes.
+  await client.ask('http/config/promote');
   return {
     ...client,
     async restart() {

@@ -49,6 +49,7 @@ describe('before the first round', () => {
       sources: [],
       notes: [],
       nat: null,
+      ...{ reasons: [], planned: [], retryAt: null, lastChange: null },
       dryRun: false,
       version: '1.2.3',
     });

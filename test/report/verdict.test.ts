@@ -37,10 +37,13 @@ it('gives the reason of a host once, and says that there are more', () => {
 });
 
 it('names the record whose reason it gives', () => {
-  const of = (name: string) => failing({ records: [{ ...record, name, state: 'failed', error: 'refused' }] });
+  const of = (...names: readonly string[]) => {
+    const refused = names.map((fqdn) => recordReport({ fqdn, state: 'failed', error: 'refused' }));
+    return verdict(failing({ records: refused }));
+  };
 
-  expect(verdict(of('home'))).toBe('unhealthy, failing, 0 of 1 record in sync: home.example.com: refused');
-  expect(verdict(of('@'))).toContain(': example.com: refused');
+  expect(of('home.example.com')).toBe('unhealthy, failing, 0 of 1 record in sync: home.example.com: refused');
+  expect(of('example.com', '*.example.com')).toContain(': example.com, *.example.com: refused');
 });
 
 it('says why there is no address', () => {

@@ -1,4 +1,5 @@
 import type { RecordReport, StatusReport, TargetReport } from '../../src/report/status-report.ts';
+import { summaryOf } from '../../src/report/summary.ts';
 
 /** A record that is held as it should be, but for the changes. */
 export const recordReport = (changes: Partial<RecordReport> = {}): RecordReport => ({
@@ -14,14 +15,17 @@ export const targetReport = (changes: Partial<TargetReport> = {}): TargetReport 
 });
 
 /** A home where all is well, but for the changes. */
-export const statusReport = (changes: Partial<StatusReport> = {}): StatusReport => ({
-  ...{
-    status: 'ok',
-    lastSuccessfulSync: '2026-01-01T00:00:00.000Z',
-    lastAttempt: '2026-01-01T00:00:30.000Z',
-  },
-  addresses: { ipv4: '81.2.69.1', ipv6: null },
-  addressErrors: { ipv4: null, ipv6: null },
-  ...{ targets: [targetReport()], sources: [], nat: null, notes: [], dryRun: false, version: '1.2.3' },
-  ...changes,
-});
+export const statusReport = (changes: Partial<StatusReport> = {}): StatusReport => {
+  const facts = {
+    ...{
+      status: 'ok' as const,
+      lastSuccessfulSync: '2026-01-01T00:00:00.000Z',
+      lastAttempt: '2026-01-01T00:00:30.000Z',
+    },
+    addresses: { ipv4: '81.2.69.1', ipv6: null },
+    addressErrors: { ipv4: null, ipv6: null },
+    ...{ targets: [targetReport()], sources: [], nat: null, notes: [], dryRun: false, version: '1.2.3' },
+    ...changes,
+  };
+  return { ...facts, ...summaryOf(facts) };
+};

@@ -49,7 +49,7 @@ beforeEach(async () => {
       version: '1.2.3',
       sources: [],
       notes: [],
-      nat: null,
+      ...{ nat: null, reasons: [], planned: [], retryAt: null, lastChange: null },
     },
     lastAttempt: '2026-01-01T00:00:00.000Z',
     addresses: { ipv4: '81.2.69.1', ipv6: null },

@@ -1,6 +1,12 @@
 import { Failure } from '../../base/failure.ts';
 import { listedName } from '../../dns/listed-name.ts';
-import { type CurrentRecord, keyText, type RecordKey, type RecordSet } from '../../dns/records.ts';
+import {
+  type CurrentRecord,
+  conflictText,
+  keyText,
+  type RecordKey,
+  type RecordSet,
+} from '../../dns/records.ts';
 import { standInConflict } from './conflict.ts';
 
 /** One record of a listing. `name` is relative to the zone, the apex `@`. */
@@ -68,7 +74,7 @@ export async function conflictOr(
 /** The failure of a refused record, with the conflict as its reason if there is one. */
 export function inTheWay(conflict: string | undefined, failure: Failure): Failure {
   if (conflict === undefined) return failure;
-  return new Failure('record', `the name ${conflict}: delete that first`, { cause: failure });
+  return new Failure('record', conflictText(conflict), { cause: failure });
 }
 
 /** The name that all of these have, if they have the same one. */

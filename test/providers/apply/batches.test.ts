@@ -285,7 +285,7 @@ describe('a batch whose answer tells which parts were refused', () => {
 
     expect(looks).toEqual([2]);
     expect(confirmations.map((one) => ('failure' in one ? one.failure.message : 'held'))).toEqual([
-      'the name holds a CNAME to example.net: delete that first',
+      'holds a CNAME to example.net, so it can hold no address: delete that record at the DNS host, or take the name out of RECORDS',
       'too long',
     ]);
   });

@@ -1,6 +1,6 @@
 import { asFailure, Failure } from '../../../base/failure.ts';
 import type { Zone } from '../../../dns/name.ts';
-import { type Change, keyText, type RecordSet } from '../../../dns/records.ts';
+import { type Change, conflictText, keyText, type RecordSet } from '../../../dns/records.ts';
 import { inBatches } from '../../apply/batches.ts';
 import type { Confirmation } from '../../provider.ts';
 import type { Rfc2136Exchange } from './exchange.ts';
@@ -64,7 +64,7 @@ function settled(change: Change, answer: Confirmation, overtaken: boolean): Conf
   if ('failure' in answer) return answer;
   const { held } = answer;
   if (held.conflict !== undefined)
-    return { name, type, failure: new Failure('record', `the name ${held.conflict}: delete that first`) };
+    return { name, type, failure: new Failure('record', conflictText(held.conflict)) };
   if (overtaken && !isDesired(change, held))
     return {
       name,
