@@ -82,6 +82,8 @@ const apart = [
   { source: 'web/page/page', file: 'page.mjs' },
   // The client library of MQTT, with MQTT_URL.
   { source: 'mqtt/mqtt', file: 'mqtt.mjs' },
+  // The form of the app of Home Assistant, for that alone.
+  { source: 'home-assistant/app', file: 'home-assistant-app.mjs' },
 ];
 
 /** `way` leads from the file that imports them to where they lie. */

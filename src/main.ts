@@ -54,6 +54,19 @@ switch (more.length > 0 ? 'too many' : command) {
     endProcess(await runProgram(process.env, signals));
     break;
   }
+  case 'home-assistant-app': {
+    const signals = catchSignals();
+    const { startApp } = await import('./home-assistant/app.ts');
+    const app = startApp(process.env);
+    if (typeof app === 'string') {
+      process.stderr.write(`${app}\n`);
+      process.exitCode = exitConfig;
+      break;
+    }
+    const { runApp } = await import('./app/platform/home-assistant.ts');
+    endProcess(await runApp(app, signals));
+    break;
+  }
   default: {
     const { unknownArgument } = await import('./commands/arguments.ts');
     process.stderr.write(`${unknownArgument(process.argv.slice(2))}\n`);

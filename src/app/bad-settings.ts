@@ -12,7 +12,8 @@ import { ConfigError } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { readSettings } from '../settings/values.ts';
 import { type Endpoint, type EndpointOptions, startEndpoint } from '../web/server.ts';
-import { loadConfig, loadKnown } from './load-config.ts';
+import { loadKnown } from './load-config.ts';
+import type { Platform } from './platform/platform.ts';
 
 // A restart policy begins anew at once, and would do so for ever.
 const stay = 60_000;
@@ -24,6 +25,7 @@ export interface BadSettings {
   readonly stop: AbortSignal;
   /** Somebody sits before it and has read the message. */
   readonly isAttended: boolean;
+  readonly platform: Platform;
   /** Writes one entry, which may have several lines. */
   say(text: string): void;
 }
@@ -35,7 +37,7 @@ export interface BadSettings {
  */
 export async function settingsInTime(
   refused: ConfigError,
-  { env, clock, stop, isAttended, say }: BadSettings,
+  { env, clock, stop, isAttended, platform, say }: BadSettings,
 ): Promise<Config | undefined> {
   const { values } = readSettings(plainEnvironment(env).env, programSettings, { report() {} });
   const stays = !stop.aborted && values.ONCE !== true && !isAttended;
@@ -48,13 +50,13 @@ export async function settingsInTime(
   const nothing = { timeline: { since, entries: [], addresses: {} }, nextLook: null };
   const report = () => badSettingsReport({ problems: current.problems, ...about });
   const view = () => ({ report: report(), ...nothing });
-  const endpoint = openEndpoint(refused, values, { clock, view, say });
+  const endpoint = openEndpoint(refused, values, { clock, view, say, ingress: platform.ingress });
   try {
     const until = clock.monotonic() + stay;
     while (clock.monotonic() < until) {
       await sleep(clock, readAgain, stop);
       if (stop.aborted) return undefined;
-      const read = current.isOfFiles ? await loadConfig(env).catch(refusal) : current;
+      const read = current.isOfFiles ? await platform.load(env).catch(refusal) : current;
       if (!(read instanceof ConfigError)) return read;
       if (read.message !== current.message) say(textOf(read, true));
       current = read;
@@ -74,7 +76,7 @@ function refusal(thrown: unknown): ConfigError {
 function openEndpoint(
   { problems }: ConfigError,
   values: Partial<ProgramValues>,
-  { say, ...parts }: Pick<EndpointOptions, 'clock' | 'view'> & Pick<BadSettings, 'say'>,
+  { say, ...parts }: Pick<EndpointOptions, 'clock' | 'view' | 'ingress'> & Pick<BadSettings, 'say'>,
 ): Endpoint | undefined {
   const { HTTP_PORT: port, HTTP_HOST: host, HTTP_ALLOWED_HOSTS: allowedHosts = [] } = values;
   if (!port || problems.some(({ variable }) => variable === 'HTTP_PORT' || variable === 'HTTP_HOST'))

@@ -20,12 +20,13 @@ interface EndpointParts {
   readonly lookNow: LookNow;
   readonly metrics?: (() => Promise<string>) | undefined;
   readonly push?: Push | undefined;
+  readonly ingress?: string | undefined;
 }
 
 /** The endpoint that the settings ask for; undefined where they switch it off. */
 export function openEndpoint(
   { endpoint }: Config,
-  { clock, log, kept, view, isAlive, lookNow, metrics, push }: EndpointParts,
+  { clock, log, kept, view, isAlive, lookNow, metrics, push, ingress }: EndpointParts,
 ): Endpoint | undefined {
   if (!endpoint) {
     log.warn({ reason: healthUnknown }, "The container's health check cannot ask, so it always passes");
@@ -43,6 +44,7 @@ export function openEndpoint(
     lookNow: () => lookNow('the page'),
     metrics,
     push,
+    ingress,
     onListening(port) {
       if (failedAt === undefined) log.debug({ port }, 'The endpoint listens');
       else

@@ -4,11 +4,12 @@ import { type KnownProviders, namedProviders } from '../config/targets.ts';
 import { needsSuffixesForSources } from '../config/voices.ts';
 import { loadPublicSuffixes } from '../dns/public-suffix.ts';
 import { loadProviders, providerNames, providersOfVariable } from '../providers/registry.ts';
+import type { Form } from '../settings/form.ts';
 import type { Environment } from '../settings/secrets.ts';
 
-/** Reads the settings and the files that they name. Throws a ConfigError when they cannot be used. */
-export async function loadConfig(env: Environment): Promise<Config> {
-  return readConfig(env, await loadKnown(env));
+/** Reads the settings, the files that they name and a form. Throws a ConfigError when they cannot be used. */
+export async function loadConfig(env: Environment, form?: Form): Promise<Config> {
+  return readConfig(env, await loadKnown(env), form);
 }
 
 /** What the settings are read with: the DNS hosts they are about, and the public suffix list where they need it. */

@@ -26,6 +26,7 @@ import { loadConfig } from './load-config.ts';
 import { createLookNow } from './look-now.ts';
 import { openMessages, withNotesOf } from './messages.ts';
 import { counted, countRequest, openMetrics } from './metrics.ts';
+import type { Platform } from './platform/platform.ts';
 import { redactorOf } from './redaction.ts';
 import { openCredentialFiles } from './reporters/credential-files.ts';
 import { openHeartbeat } from './reporters/heartbeat.ts';
@@ -42,31 +43,41 @@ const writeGrace = 4_000;
 const exitConfig = 78;
 
 /** Runs until it is asked to stop, or for one look with ONCE. Resolves to the exit code. */
-export async function runProgram(env: Environment, signals: Signals): Promise<number> {
-  const config = await loadConfig(env).catch((error: unknown) => {
-    if (error instanceof ConfigError) return usableConfig(error, env, signals);
+export async function runProgram(
+  env: Environment,
+  signals: Signals,
+  platform: Platform = { load: loadConfig },
+): Promise<number> {
+  const config = await platform.load(env).catch((error: unknown) => {
+    if (error instanceof ConfigError) return usableConfig(error, env, signals, platform);
     throw error;
   });
-  return config ? keepRecords(config, env, signals) : exitConfig;
+  return config ? keepRecords(config, env, signals, platform) : exitConfig;
 }
 
 async function usableConfig(
   refused: ConfigError,
   env: Environment,
   { stop, isAtTerminal: isAttended }: Signals,
+  platform: Platform,
 ): Promise<Config | undefined> {
   const clock = systemClock;
   process.stderr.on('error', () => {});
   // For a stop that ends it at this moment.
   process.exitCode = exitConfig;
   const say = (text: string) => process.stderr.write(`${localTime(clock.now())}  ${text}\n`);
-  const config = await settingsInTime(refused, { env, clock, stop, isAttended, say });
+  const config = await settingsInTime(refused, { env, clock, stop, isAttended, platform, say });
   process.exitCode = undefined;
   return config;
 }
 
 /** What is set up is undone in reverse order. */
-async function keepRecords(config: Config, env: Environment, { stop, onHangup }: Signals): Promise<number> {
+async function keepRecords(
+  config: Config,
+  env: Environment,
+  { stop, onHangup }: Signals,
+  { ingress, notes = [] }: Platform,
+): Promise<number> {
   const clock = systemClock;
   const redactor = redactorOf(config, env);
   const { redact } = redactor;
@@ -137,6 +148,7 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   const engine = parts.engine(reports.observe, counted(lines, metrics, clock));
 
   logStart(log, config, kept);
+  for (const note of notes) log.info(note);
   const stopped = aborted(stop).then(() => {
     log.info({ signal: stop.reason }, 'Stopping');
     return Promise.all([engine.stopLooking(), engine.stopSteps(writeGrace)]);
@@ -162,7 +174,7 @@ async function keepRecords(config: Config, env: Environment, { stop, onHangup }:
   cleanup.defer(watch.stop);
   onHangup(() => lookNow('SIGHUP'));
   const endpoint = openEndpoint(config, {
-    ...{ clock, log, kept, isAlive: engine.isAlive, lookNow, metrics: metrics?.text, push },
+    ...{ clock, log, kept, isAlive: engine.isAlive, lookNow, metrics: metrics?.text, push, ingress },
     view: () => ({
       report: report(),
       timeline: timeline.report(),

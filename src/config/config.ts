@@ -1,6 +1,7 @@
 import { messageOf } from '../base/failure.ts';
 import type { Family } from '../ip/address.ts';
 import type { Notifier } from '../notifiers/notifier.ts';
+import { type Form, unknownNames } from '../settings/form.ts';
 import { ConfigError, type Problem, problemText } from '../settings/problem.ts';
 import { proxyProblems } from '../settings/proxy.ts';
 import { type Environment, type SecretFiles, secretsIn, unreadable } from '../settings/secrets.ts';
@@ -44,8 +45,8 @@ export interface Config extends ReturnType<typeof programFacts> {
   readonly warnings: readonly string[];
 }
 
-/** Reads all settings. Throws one ConfigError that names every problem. */
-export function readConfig(environment: Environment, known: KnownProviders): Config {
+/** Reads all settings, those of a form with what is wrong with it. Throws one ConfigError that names every problem. */
+export function readConfig(environment: Environment, known: KnownProviders, form?: Form): Config {
   const { env, warnings: slips } = plainEnvironment(environment, known.providers);
   const problems = new Map<string, Problem>();
   const warnings = new Set(slips);
@@ -71,6 +72,7 @@ export function readConfig(environment: Environment, known: KnownProviders): Con
   ];
   const found = Object.keys(env).filter((name) => !read.refused.includes(name));
   for (const warning of wrongNames(found, settings, known.providers)) warn(warning);
+  if (form) for (const problem of [...form.problems, ...unknownNames(form, settings)]) report(problem);
   const deletesAtStop = program.ON_STOP === 'delete' && !program.ONCE && !program.DRY_RUN;
   const vain = [
     ...withoutEffect(env, program),

@@ -11,9 +11,17 @@ export interface GateOptions {
   readonly allowedHosts: readonly string[];
   /** Whether callers from the internet are told what the home is. */
   readonly allowPublic: boolean;
+  /**
+   * The proxy that alone shows people what is here, since it has let them in itself, by whatever name they call it.
+   * Others are answered where a setting switches something on for them. Absent: there is none.
+   */
+  readonly ingress?: string | undefined;
   /** This machine's; the system's own by default. */
   readonly interfaces?: typeof networkInterfaces;
 }
+
+/** Why a caller is not told; undefined: it is. `isSwitchedOn`: of what is there only where a setting asks for it. */
+export type Gate = (request: Request, isSwitchedOn?: boolean) => Answer | undefined;
 
 /** Names that no public DNS can give an address (RFC 6762, RFC 8375, RFC 9476, Kubernetes, routers). */
 const homeSuffixes = [
@@ -26,10 +34,13 @@ const homeSuffixes = [
  * the visitor's browser what only the home can reach, so the name that is asked for is looked at; and on the host's
  * network the endpoint may have an address that the internet can reach, so the caller's is looked at too.
  */
-export function createGate(options: GateOptions): (request: Request) => Answer | undefined {
-  const { allowPublic, interfaces = networkInterfaces } = options;
+export function createGate(options: GateOptions): Gate {
+  const { allowPublic, ingress, interfaces = networkInterfaces } = options;
   const patterns = [...options.names, ...options.allowedHosts];
-  return ({ host, from }) => {
+  return ({ host, from }, isSwitchedOn = false) => {
+    if (ingress !== undefined && from === ingress) return undefined;
+    if (ingress !== undefined && !isSwitchedOn)
+      return line(403, 'Only Home Assistant shows this: open it there.');
     if (!allowPublic && !isAtHome(from, interfaces))
       return line(
         403,

@@ -1,6 +1,7 @@
 import type { LookTimes } from '../core/look-now.ts';
 import { instanceAnswer, instanceHeader } from '../process/instance.ts';
 import { type Answer, line, type Reply } from './answer.ts';
+import type { Gate } from './gate.ts';
 import type { Push } from './push/push.ts';
 import type { Request } from './request.ts';
 import { isSameOrigin } from './same-origin.ts';
@@ -15,6 +16,8 @@ export interface Route {
   readonly methods?: readonly string[];
   /** `code`: everybody is told the status code, the home all of it. */
   readonly audience: 'everybody' | 'code' | 'home';
+  /** It is there only where a setting asks for it. */
+  readonly isSwitchedOn?: true;
   answer(request: Request): Reply;
 }
 
@@ -29,10 +32,12 @@ export interface RouteOptions {
   readonly metrics?: (() => Promise<string>) | undefined;
   /** Where a router tells; absent where no password switches it on. */
   readonly push?: Pick<Push, 'refuse' | 'answer'> | undefined;
+  /** The proxy that people come by, which tells a page of another place apart by itself. */
+  readonly ingress?: string | undefined;
 }
 
 export function createRoutes(options: RouteOptions): readonly Route[] {
-  const { mark, snapshot, isAlive, lookNow, metrics, push } = options;
+  const { mark, snapshot, isAlive, lookNow, metrics, push, ingress } = options;
   // For the health check of the container, which asks one of these two.
   const whoOf = ({ headers }: Request) => {
     const asked = headers.get(instanceHeader);
@@ -65,16 +70,17 @@ export function createRoutes(options: RouteOptions): readonly Route[] {
       answer: (request) =>
         wantsHtml(request) ? pageAnswer(snapshot()) : { status: 200, body: snapshot().text },
     },
-    { path: '/metrics', audience: 'home', answer: () => metricsAnswer(metrics) },
+    { path: '/metrics', audience: 'home', isSwitchedOn: true, answer: () => metricsAnswer(metrics) },
     {
       path: '/nic/update',
       also: /^\/+(?:(?:nic|v3|dyndns|dyn)\/+)?(?:update|dyndns|ez-ipupdate)(?:\.php)?(?:\/|$)/i,
       // Some routers send their query with another method; HEAD is what link checkers send, and does nothing.
       methods: ['GET', 'POST', 'PUT'],
       audience: 'home',
+      isSwitchedOn: true,
       answer: (request) => push?.answer(request) ?? line(404, pushIsOff),
     },
-    ...(lookNow ? [lookRoute(lookNow, push)] : []),
+    ...(lookNow ? [lookRoute(lookNow, push, ingress)] : []),
   ];
 }
 
@@ -99,18 +105,27 @@ function metricsAnswer(metrics: RouteOptions['metrics']): Answer | Promise<Answe
 
 const pushIsOff = 'PUSH_USER and PUSH_PASSWORD switch this on.';
 
-function lookRoute(lookNow: () => LookTimes, push: RouteOptions['push']): Route {
+function lookRoute(lookNow: () => LookTimes, push: RouteOptions['push'], ingress: string | undefined): Route {
   return {
     path: '/look',
     methods: ['POST'],
     audience: 'home',
-    answer: (request) => lookAnswer(request, lookNow, push),
+    answer(request) {
+      // Whoever comes by it has a session there, and its path cannot be guessed; the Host may have changed on the way.
+      const isOurs = request.from === ingress && !request.headers.has('sec-fetch-site');
+      return lookAnswer(request, lookNow, isOurs || isSameOrigin(request), push);
+    },
   };
 }
 
 /** For the page itself, and for whoever has the router's password. */
-function lookAnswer(request: Request, lookNow: () => LookTimes, push: RouteOptions['push']): Reply {
-  if (!isSameOrigin(request)) {
+function lookAnswer(
+  request: Request,
+  lookNow: () => LookTimes,
+  isOfPage: boolean,
+  push: RouteOptions['push'],
+): Reply {
+  if (!isOfPage) {
     const refusal = push ? push.refuse(request) : line(403, onlyThePage);
     if (refusal) return refusal;
   }
@@ -137,14 +152,14 @@ const secondsOf = (ms: number): number => Math.ceil(ms / 1000);
 export interface Routing {
   readonly routes: readonly Route[];
   /** Why this caller is not told what only the home is; undefined: it is. */
-  refuse(request: Request): Answer | undefined;
+  readonly refuse: Gate;
 }
 
 /** Answers a request by the route of its path. */
 export function respond(request: Request, { routes, refuse }: Routing): Reply {
   const { method, path } = request;
   const route = routes.find((one) => one.path === path || one.also?.test(path));
-  const refusal = route?.audience === 'everybody' ? undefined : refuse(request);
+  const refusal = route?.audience === 'everybody' ? undefined : refuse(request, route?.isSwitchedOn);
   if (refusal && route?.audience !== 'code') return refusal;
   const allowed = route?.methods ?? ['GET', 'HEAD'];
   if (!allowed.includes(method))

@@ -31,11 +31,11 @@ const retryListening = 30_000;
 
 /** Serves the routes. A port that is taken is tried again; the records matter more. */
 export function startEndpoint(options: EndpointOptions): Endpoint {
-  const { port, host, clock, mark, view, isAlive, lookNow, metrics, push } = options;
+  const { port, host, clock, mark, view, isAlive, lookNow, metrics, push, ingress } = options;
   let cancelRetry = () => {};
   let told = false;
   const snapshot = createSnapshots(clock, view);
-  const routes = createRoutes({ snapshot, isAlive, lookNow, metrics, push, mark });
+  const routes = createRoutes({ snapshot, isAlive, lookNow, metrics, push, mark, ingress });
   const refuse = createGate(options);
   const connections = createConnections({
     clock,

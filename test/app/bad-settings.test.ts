@@ -45,7 +45,15 @@ async function waitWith(env: Environment, isAttended = false): Promise<Waiting> 
   const refused = await loadConfig(env).catch((error: unknown) => error);
   if (!(refused instanceof ConfigError)) throw new Error('the settings can be used');
   const waiting: Waiting = { ended: undefined };
-  const about = { env, clock, stop: stop.signal, isAttended, say: (text: string) => said.push(text) };
+  const platform = { load: loadConfig };
+  const about = {
+    env,
+    clock,
+    stop: stop.signal,
+    isAttended,
+    platform,
+    say: (text: string) => said.push(text),
+  };
   void settingsInTime(refused, about).then((config) => {
     waiting.ended = { config };
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { appFolder } from '../support/app-config.ts';
 import { text } from '../support/deployments.ts';
 import { clone, gitIn, projectRepository } from '../support/fresh-clone.ts';
 import { owner } from '../support/project.ts';
@@ -73,6 +74,69 @@ it('the release workflow commits the account to the branch main once, and then n
   expect(release('second')).toEqual(first);
 });
 
+describe('the script that publishes the app of Home Assistant', () => {
+  function published() {
+    const parent = newFolder();
+    const repository = join(parent, 'homemade-ddns.git');
+    gitIn(parent)('clone', '--quiet', '--bare', project, repository);
+    const git = gitIn(repository);
+    return {
+      show: (file: string) => git('show', `home-assistant:${file}`),
+      log: () => git('log', '--format=%s', 'home-assistant').trim().split('\n'),
+      files: () => git('ls-tree', '-r', '--name-only', 'home-assistant').trim().split('\n'),
+      release(folder: string) {
+        execFileSync('bash', ['.ci/app-branch', 'Some-Account', repository], { cwd: folder, stdio: 'pipe' });
+      },
+    };
+  }
+
+  it('makes its folder a branch of its own, with the account and the changelog', () => {
+    const { show, log, files, release } = published();
+    const { folder } = freshClone();
+    const version = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
+
+    release(folder);
+
+    expect(files()).toEqual(
+      expect.arrayContaining(['repository.yaml', 'homemade_ddns/config.yaml', 'homemade_ddns/icon.png']),
+    );
+    expect(files().filter((file) => /(^|\/)config\.\w+$/.test(file))).toEqual(['homemade_ddns/config.yaml']);
+    expect(parse(show('homemade_ddns/config.yaml')).image).toBe('ghcr.io/some-account/homemade-ddns-app');
+    expect(files().filter((file) => /\.(md|ya?ml)$/.test(file) && /\bOWNER\b/.test(show(file)))).toEqual([]);
+    expect(show('homemade_ddns/CHANGELOG.md')).toBe(readFileSync(join(folder, 'CHANGELOG.md'), 'utf8'));
+    expect(log()).toEqual([`Homemade DDNS ${version}`]);
+  });
+
+  it('adds each release to it, and nothing where nothing is new', () => {
+    const { show, log, files, release } = published();
+    const { folder } = freshClone();
+    const version = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
+    release(folder);
+    release(folder);
+    const next = freshClone().folder;
+    execFileSync('bash', ['.ci/version', '12.3.4'], { cwd: next });
+    rmSync(join(next, appFolder, 'logo.svg'));
+
+    release(next);
+
+    expect(log()).toEqual(['Homemade DDNS 12.3.4', `Homemade DDNS ${version}`]);
+    expect(parse(show('homemade_ddns/config.yaml')).version).toBe('12.3.4');
+    expect(files()).not.toContain('homemade_ddns/logo.svg');
+  });
+
+  it('does nothing without a repository', () => {
+    const { folder, git } = freshClone();
+    const call =
+      (...given: string[]) =>
+      () =>
+        execFileSync('bash', ['.ci/app-branch', ...given], { cwd: folder, stdio: 'pipe' });
+
+    expect(call()).toThrow('Name the account');
+    expect(git('status', '--porcelain')).toBe('');
+    expect(call('some-account', join(folder, 'nowhere'))).toThrow();
+  });
+});
+
 it('the script for a new version changes it everywhere', () => {
   const { folder } = freshClone();
   const read = (file: string) => readFileSync(join(folder, file), 'utf8');
@@ -83,6 +147,8 @@ it('the script for a new version changes it everywhere', () => {
   const lock = JSON.parse(read('package-lock.json'));
   expect([lock.version, lock.packages[''].version]).toEqual(['12.3.4', '12.3.4']);
   expect(read('Dockerfile')).toContain('ARG VERSION=12.3.4\n');
+  expect(read(`${appFolder}/Dockerfile`)).toMatch(/homemade-ddns:12\.3\.4\n[\s\S]*^ARG VERSION=12\.3\.4$/m);
+  expect(parse(read(`${appFolder}/config.yaml`)).version).toBe('12.3.4');
   expect(/^## (.+)$/m.exec(read('CHANGELOG.md'))?.[1]).toBe('12.3.4');
   const tags = filesWith('homemade-ddns:', folder).flatMap((file) =>
     [...read(file).matchAll(/ghcr\.io\/[\w-]+\/homemade-ddns:([\d.]+)/g)].map(([, tag]) => tag),

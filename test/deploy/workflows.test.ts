@@ -126,6 +126,35 @@ describe('the image', () => {
   });
 });
 
+describe('the app of Home Assistant', () => {
+  const { publish, app } = read(image).jobs;
+  const built = publish?.steps?.findLast(({ uses }) => uses?.startsWith('docker/build-push-action@'));
+
+  it('is built on the image that was just published, for the same architectures', () => {
+    expect(built?.with).toMatchObject({
+      context: 'deploy/home-assistant-app/homemade_ddns',
+      platforms: 'linux/amd64,linux/arm64',
+      'build-args': `IMAGE=${'$'}{{ fromJSON(steps.names.outputs.json).tags[0] }}@${'$'}{{ steps.build.outputs.digest }}`,
+      provenance: 'mode=max',
+      sbom: true,
+    });
+    const names = publish?.steps?.findLast(({ uses }) => uses?.startsWith('docker/metadata-action@'));
+    expect(names?.with).toMatchObject({
+      images: `ghcr.io/${'$'}{{ github.repository }}-app`,
+      flavor: 'latest=false',
+    });
+  });
+
+  it('is offered once its image is there, and only by the newest release', () => {
+    expect(app).toMatchObject({
+      needs: ['release', 'publish'],
+      if: "needs.release.outputs.latest == 'true'",
+      permissions: { contents: 'write' },
+    });
+    expect(app?.steps?.at(-1)?.run).toMatch(/^bash \.ci\/app-branch "\$ACCOUNT" /);
+  });
+});
+
 it('dependencies of the program, the images and the workflows are kept up to date', () => {
   const { updates } = parse(text('.github/dependabot.yml')) as {
     readonly updates: readonly { readonly 'package-ecosystem': string }[];

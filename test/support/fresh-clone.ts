@@ -24,7 +24,8 @@ export function gitIn(folder: string): (...args: string[]) => string {
 export function projectRepository(folder: string): string {
   const work = join(realpathSync(folder), 'work');
   mkdirSync(work);
-  cpSync(root, work, { recursive: true, filter: (path) => !leftOut.includes(basename(path)) });
+  const filter = (path: string) => !leftOut.includes(basename(path));
+  cpSync(root, work, { recursive: true, verbatimSymlinks: true, filter });
   const git = gitIn(work);
   git('init', '--quiet', '--initial-branch=main');
   git('add', '--all');

@@ -16,7 +16,11 @@ function on(...cidrs: (string | null)[]): () => Interfaces {
   });
 }
 
-function ask(request: { host?: string; from?: string }, more: Partial<GateOptions> = {}) {
+function ask(
+  request: { host?: string; from?: string },
+  more: Partial<GateOptions> = {},
+  isSwitchedOn?: boolean,
+) {
   const gate = createGate({
     names: ['example.com', 'home.example.com', '*.lab.example.com'],
     allowedHosts: [],
@@ -24,10 +28,13 @@ function ask(request: { host?: string; from?: string }, more: Partial<GateOption
     interfaces: on('192.168.1.2/24'),
     ...more,
   });
-  const answer = gate({
-    ...{ method: 'GET', path: '/', query: '', headers: new Map(), host: request.host },
-    from: request.from ?? '192.168.1.9',
-  });
+  const answer = gate(
+    {
+      ...{ method: 'GET', path: '/', query: '', headers: new Map(), host: request.host },
+      from: request.from ?? '192.168.1.9',
+    },
+    isSwitchedOn,
+  );
   return answer && { status: answer.status, text: answer.body.toString() };
 }
 
@@ -112,5 +119,26 @@ describe('the caller', () => {
     expect(ask({ from: '81.2.69.9', host: 'evil.example' }, { allowPublic: true })).toMatchObject({
       status: 421,
     });
+  });
+});
+
+describe('behind the ingress of Home Assistant', () => {
+  const app = { ingress: '172.30.32.2' };
+
+  it.each([undefined, 'ha.example', 'evil.example', '172.30.33.4'])(
+    'the page is shown to it alone, here as %s',
+    (host) => {
+      const asked = host === undefined ? {} : { host };
+
+      expect(ask({ ...asked, from: '172.30.32.2' }, app)).toBeUndefined();
+      for (const from of ['172.30.32.1', '172.30.33.9', '192.168.1.9', '127.0.0.1', '81.2.69.9', ''])
+        expect(ask({ ...asked, from }, app)).toMatchObject({ status: 403 });
+    },
+  );
+
+  it('what a setting switches on is answered to the home too, and to nobody else', () => {
+    expect(ask({ from: '192.168.1.9', host: 'nas.lan' }, app, true)).toBeUndefined();
+    expect(ask({ from: '192.168.1.9', host: 'evil.example' }, app, true)).toMatchObject({ status: 421 });
+    expect(ask({ from: '81.2.69.9' }, app, true)).toMatchObject({ status: 403 });
   });
 });

@@ -6,7 +6,10 @@ import { isSameOrigin } from '../../src/web/same-origin.ts';
 
 const page = { host: '192.168.1.5:8080', origin: 'http://192.168.1.5:8080' };
 
-function ask(headers: Record<string, string>, { method = 'POST', wait = 0, refused = false } = {}) {
+function ask(
+  headers: Record<string, string>,
+  { method = 'POST', wait = 0, refused = false, ingress = '' } = {},
+) {
   let looks = 0;
   const routes = createRoutes({
     mark: undefined,
@@ -14,6 +17,7 @@ function ask(headers: Record<string, string>, { method = 'POST', wait = 0, refus
       throw new Error('nobody asked for the status');
     },
     isAlive: () => true,
+    ...(ingress !== '' && { ingress }),
     lookNow() {
       looks += 1;
       return { sources: wait, hosts: wait };
@@ -48,6 +52,20 @@ test.each<[who: string, headers: Record<string, string>, isAllowed: boolean]>([
 
   expect(isSameOrigin({ headers: new Map(Object.entries(headers)) })).toBe(isAllowed);
   expect([looks, status]).toEqual(isAllowed ? [1, 200] : [0, 403]);
+});
+
+it.each<[who: string, headers: Record<string, string>, ingress: string, isAllowed: boolean]>([
+  // Each proxy on the way may write a Host of its own.
+  ['under another Host', { ...page, host: '172.30.33.4:8080' }, '192.168.1.9', true],
+  [
+    'though another page is behind it',
+    { ...page, host: '172.30.33.4:8080', 'sec-fetch-site': 'cross-site' },
+    '192.168.1.9',
+    false,
+  ],
+  ['from elsewhere', { ...page, host: '172.30.33.4:8080' }, '172.30.32.2', false],
+])('a look is asked for by the page in Home Assistant %s', (_, headers, ingress, isAllowed) => {
+  expect(ask(headers, { ingress }).looks).toBe(isAllowed ? 1 : 0);
 });
 
 it('who is not told what the home is cannot make it look', () => {
