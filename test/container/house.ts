@@ -139,12 +139,20 @@ export async function join(
 }
 
 /** A network that ends with the test; an internal one leads nowhere. */
-export async function startNetwork({ internal = false } = {}): Promise<StartedNetwork> {
+export function startNetwork({ internal = false } = {}): Promise<StartedNetwork> {
+  return startNetworkOf({ Internal: internal });
+}
+
+/** The same, as the engine is to make it. */
+export async function startNetworkOf(asked: {
+  readonly Internal?: boolean;
+  readonly IPAM?: { readonly Driver: string; readonly Config: Readonly<Record<string, string>>[] };
+}): Promise<StartedNetwork> {
   const engine = await getContainerRuntimeClient();
   const { sessionId } = await getReaper(engine);
   const Name = `homemade-ddns-${randomUuid()}`;
   const Labels = { 'org.testcontainers': 'true', [LABEL_TESTCONTAINERS_SESSION_ID]: sessionId };
-  const created = await engine.network.create({ Name, Internal: internal, Labels });
+  const created = await engine.network.create({ ...asked, Name, Labels });
   const network = new StartedNetwork(engine, Name, created);
   onTestFinished(async () => {
     await network.stop();

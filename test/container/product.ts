@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import {
   type BoundPorts,
+  type ExecOptions,
   GenericContainer,
   getContainerRuntimeClient,
   type StartedNetwork,
@@ -46,7 +47,7 @@ class Product extends GenericContainer {
       .withDroppedCapabilities('ALL')
       .withSecurityOpt('no-new-privileges')
       .withBindMounts(Object.entries(files).map(([target, source]) => ({ source, target, mode: 'ro' })))
-      .withWaitStrategy(started);
+      .withWaitStrategy(notWaiting);
     if (publishPort) this.withExposedPorts(8080);
     this.hostConfig.ReadonlyRootfs = true;
     this.hostConfig.Memory = memory * megabyte;
@@ -56,27 +57,32 @@ class Product extends GenericContainer {
 }
 
 /** The tests wait for what they need themselves. */
-const started: WaitStrategy = {
+export const notWaiting: WaitStrategy = {
   waitUntilReady: (_container: unknown, _ports: BoundPorts) => Promise.resolve(),
-  withStartupTimeout: () => started,
+  withStartupTimeout: () => notWaiting,
   isStartupTimeoutSet: () => false,
   getStartupTimeout: () => 60_000,
 };
 
-export type RunningProduct = Awaited<ReturnType<typeof runProduct>>;
+export type RunningProduct = Awaited<ReturnType<typeof follow>>;
 
-/** Starts the image; it is removed when the test ends, and its log is shown when the test fails. */
+/** Starts the image. */
 export async function runProduct(run: ProductRun) {
   const image = inject('image');
   if (image === undefined) throw new Error('there is no image to run');
+  return follow(new Product(image, run));
+}
+
+/** Starts a container of ours; it is removed when the test ends, and its log is shown when the test fails. */
+export async function follow(container: GenericContainer) {
   const output: string[] = [];
-  const product = await new Product(image, run)
+  const product = await container
     .withLogConsumer((stream) => (stream as Readable).on('data', (chunk) => output.push(String(chunk))))
     .start();
   const engine = await getContainerRuntimeClient();
-  const container = engine.container.getById(product.getId());
+  const started = engine.container.getById(product.getId());
   onTestFinished(async () => {
-    await container.remove({ force: true, v: true });
+    await started.remove({ force: true, v: true });
   });
   onTestFailed(() => {
     process.stderr.write(`Log of the product:\n${output.join('')}\n`);
@@ -85,15 +91,15 @@ export async function runProduct(run: ProductRun) {
   return {
     id: product.getId(),
     log: () => output.join(''),
-    inspect: () => container.inspect(),
-    exec: (command: string[]) => product.exec(command),
+    inspect: () => started.inspect(),
+    exec: (command: string[], options: Partial<ExecOptions> = {}) => product.exec(command, options),
     /** What Docker makes of the health checks. */
     async dockerHealth(): Promise<string | undefined> {
-      return (await container.inspect()).State.Health?.Status;
+      return (await started.inspect()).State.Health?.Status;
     },
     /** What the last health check said. */
     async lastCheck(): Promise<string> {
-      return (await container.inspect()).State.Health?.Log.at(-1)?.Output ?? '';
+      return (await started.inspect()).State.Health?.Log.at(-1)?.Output ?? '';
     },
     /** What `/healthz` says, asked from inside; undefined while nobody answers. */
     async health(): Promise<Health | undefined> {
@@ -103,15 +109,15 @@ export async function runProduct(run: ProductRun) {
     publishedAt: () => `http://${product.getHost()}:${product.getMappedPort(8080)}`,
     /** `docker kill --signal`, to the first process of the container. */
     async signal(name: NodeJS.Signals): Promise<void> {
-      await container.kill({ signal: name });
+      await started.kill({ signal: name });
     },
     /** `docker stop`: SIGTERM, and SIGKILL after 10 s, which would show as exit code 137. */
     async stop(): Promise<number> {
-      await container.stop({ t: 10 });
-      return (await container.inspect()).State.ExitCode;
+      await started.stop({ t: 10 });
+      return (await started.inspect()).State.ExitCode;
     },
     async exitCode(): Promise<number> {
-      const { StatusCode } = await container.wait();
+      const { StatusCode } = await started.wait();
       return StatusCode;
     },
   };

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { systemClock } from '../../../src/base/clock.ts';
 import { createMetrics } from '../../../src/web/metrics/metrics.ts';
+import { appFolder } from '../../support/app-config.ts';
 import {
   answers,
   composeDeployment,
@@ -51,6 +52,17 @@ describe.runIf(engine)("the platforms' own tools", () => {
     if (exitCode !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
     return stdout;
   }
+
+  it('AppArmor takes the profile of the app of Home Assistant', async () => {
+    const parser = ['apparmor_parser', '--skip-kernel-load', '--skip-cache'];
+    const broken = '/tmp/broken.txt';
+    const profile = text(`${appFolder}/apparmor.txt`);
+    await machine?.copyContentToContainer([{ content: profile.replace('mrix', 'mrxx'), target: broken }]);
+
+    await run([...parser, `${appFolder}/apparmor.txt`]);
+
+    await expect(run([...parser, broken])).rejects.toThrow();
+  });
 
   it('Prometheus takes the alerts, and what the program shows it', async () => {
     const metrics = createMetrics({ kept: [], clock: systemClock, version: '1.2.3' });
