@@ -6,8 +6,8 @@ import type { Form } from '../settings/form.ts';
 import type { Problem } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { findBroker } from './broker.ts';
-import { inForm, problemInForm, spellingsInForm } from './naming.ts';
-import { type Options, parseOptions } from './options.ts';
+import { inForm, problemsInForm, spellingsInForm } from './naming.ts';
+import { type Options, parseOptions, unreadable } from './options.ts';
 
 /** The program as an app (add-on) of Home Assistant, which is set up in a form there. */
 export interface HomeAssistantApp {
@@ -23,7 +23,7 @@ export interface HomeAssistantApp {
   ): Promise<{ readonly env: Environment; readonly reason?: string }>;
   /** What is wrong, and what deserves a look, in the words of the form. */
   readonly words: {
-    problem(problem: Problem): Problem;
+    problems(problems: readonly Problem[]): Problem[];
     sentence(sentence: string): string;
     spellings(spellings: Spellings | undefined): Spellings;
   };
@@ -66,7 +66,7 @@ export function appOf(options: Options, environment: Environment): HomeAssistant
       return { ...found, env: { ...found.env, ...env } };
     },
     words: {
-      problem: (problem) => problemInForm(problem, env),
+      problems: (problems) => problemsInForm(problems, env),
       sentence: inForm,
       spellings: spellingsInForm,
     },
@@ -76,6 +76,5 @@ export function appOf(options: Options, environment: Environment): HomeAssistant
 function withoutOptions({ message }: Error): Options {
   const wrong = `in ${optionsPath} cannot be read: ${message}`;
   const accepted = 'the file that the Supervisor writes when it starts the app';
-  const problem = { variable: 'The options of the app', wrong, accepted };
-  return { env: {}, written: [], mqtt: false, problems: [problem] };
+  return unreadable(wrong, accepted);
 }

@@ -13,8 +13,15 @@ export function inForm(sentence: string): string {
   });
 }
 
-/** A problem as the owner of the form reads it. */
-export function problemInForm(problem: Problem, env: Environment): Problem {
+/** Problems as the owner of the form reads them: that nothing is kept is said once, by the option for it. */
+export function problemsInForm(problems: readonly Problem[], env: Environment): Problem[] {
+  const isEmpty = problems.some(({ variable: name, wrong }) => name === labels.names && wrong === 'is empty');
+  const isSaid = ({ variable: name, wrong }: Problem) =>
+    isEmpty && ['DOMAIN', 'RECORDS'].includes(name) && wrong.startsWith('is not set');
+  return problems.filter((problem) => !isSaid(problem)).map((problem) => problemInForm(problem, env));
+}
+
+function problemInForm(problem: Problem, env: Environment): Problem {
   const { variable: name, found, wrong, accepted, mend, file } = problem;
   const isOption = Object.hasOwn(optionOf, name);
   const inWords = (text: string) => (name === 'IP_FAMILIES' ? wordOf(text) : inForm(text));

@@ -43,8 +43,7 @@ export function parseOptions(text: string): Options {
   const found = parsed(text);
   if (!isObject(found)) {
     const wrong = 'are no JSON object, as the Supervisor writes them';
-    const problem = { variable: 'The options of the app', wrong, accepted: 'save them anew in the form' };
-    return { env: {}, written: [], mqtt: false, problems: [problem] };
+    return unreadable(wrong, 'save them anew in the form');
   }
   const problems: Problem[] = [];
   const report = (key: keyof typeof labels, wrong: string, accepted: string) =>
@@ -82,6 +81,12 @@ export function parseOptions(text: string): Options {
     mqtt: mqtt !== false,
     problems,
   };
+}
+
+/** Options of which nothing is known. */
+export function unreadable(wrong: string, accepted: string): Options {
+  const problem = { variable: 'The options of the app', wrong, accepted };
+  return { env: {}, written: [], mqtt: false, problems: [problem], isUnreadable: true };
 }
 
 const namesAccepted = 'full names of your domain, such as home.example.com, each as an entry of its own';

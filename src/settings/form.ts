@@ -6,6 +6,8 @@ export interface Form {
   readonly written: readonly Written[];
   /** What is wrong with the form itself. */
   readonly problems: readonly Problem[];
+  /** Nothing of it could be read, so nothing else is to be said. */
+  readonly isUnreadable?: true;
 }
 
 export interface Written {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { appFolder } from '../support/app-config.ts';
 import { text } from '../support/deployments.ts';
@@ -162,8 +162,11 @@ function freshClone() {
   return { folder, git: gitIn(folder) };
 }
 
+/** Removed with its test: all of them at the end would take too long. */
 function newFolder(): string {
-  return mkdtempSync(join(root, 'one-'));
+  const folder = mkdtempSync(join(root, 'one-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
 }
 
 function filesWith(word: string, folder: string): string[] {

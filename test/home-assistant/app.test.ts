@@ -62,7 +62,6 @@ describe('the settings of the app', () => {
       { names: ['a.example.com'], settings: [{ name: 'DOMAIN', value: 'example.com' }] },
       'Names="a.example.com" cannot stand beside DOMAIN; accepted: full names in the option Names alone',
     ],
-    [{ names: [] }, 'Names is empty; accepted: full names of your domain, such as home.example.com'],
     [
       { names: [], settings: [{ name: 'DOMAIN', value: 'example.com' }] },
       /RECORDS is not set; accepted: .*; a line with this name belongs under Credentials or More settings/,
@@ -74,6 +73,20 @@ describe('the settings of the app', () => {
     ],
   ])('that cannot be used are named as in the form: %j', async (options, text) => {
     expect(await told(options)).toMatch(text);
+  });
+
+  it('that keep nothing are told so once', async () => {
+    expect(await told({ names: [] })).toMatch(
+      /^The settings cannot be used:\n {2}- Names is empty; accepted: [^\n]+$/,
+    );
+  });
+
+  it('that cannot be read at all are the only thing told', async () => {
+    const app = appOf(parseOptions('{'), {});
+
+    await expect(loadApp(app.env, app)).rejects.toThrow(
+      /^The settings cannot be used:\n {2}- The options of the app are no JSON object, .*anew in the form$/,
+    );
   });
 
   it('that a host cannot be told are named in the words of the form', async () => {

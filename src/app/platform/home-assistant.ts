@@ -22,6 +22,7 @@ export async function runApp(app: HomeAssistantApp, signals: Signals): Promise<n
 
 /** The settings, with the names that they have in the form wherever the owner reads of them. */
 export async function loadApp(env: Environment, { form, words }: HomeAssistantApp): Promise<Config> {
+  if (form.isUnreadable) throw new ConfigError(form.problems, []);
   try {
     const config = await loadConfig(env, form);
     return {
@@ -31,6 +32,6 @@ export async function loadApp(env: Environment, { form, words }: HomeAssistantAp
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    throw new ConfigError(error.problems.map(words.problem), error.warnings.map(words.sentence));
+    throw new ConfigError(words.problems(error.problems), error.warnings.map(words.sentence));
   }
 }
