@@ -113,11 +113,10 @@ describe('the script that publishes the app of Home Assistant', () => {
     const version = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
     release(folder);
     release(folder);
-    const next = freshClone().folder;
-    execFileSync('bash', ['.ci/version', '12.3.4'], { cwd: next });
-    rmSync(join(next, appFolder, 'logo.svg'));
+    execFileSync('bash', ['.ci/version', '12.3.4'], { cwd: folder });
+    rmSync(join(folder, appFolder, 'logo.svg'));
 
-    release(next);
+    release(folder);
 
     expect(log()).toEqual(['Homemade DDNS 12.3.4', `Homemade DDNS ${version}`]);
     expect(parse(show('homemade_ddns/config.yaml')).version).toBe('12.3.4');
