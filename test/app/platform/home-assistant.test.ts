@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { loadApp } from '../../src/app/platform/home-assistant.ts';
-import { Failure } from '../../src/base/failure.ts';
-import { appOf } from '../../src/home-assistant/app.ts';
-import { parseOptions } from '../../src/home-assistant/options.ts';
-import type { Http, HttpRequest } from '../../src/http/client.ts';
-import { ConfigError } from '../../src/settings/problem.ts';
+import { loadApp } from '../../../src/app/platform/home-assistant.ts';
+import { Failure } from '../../../src/base/failure.ts';
+import { appOf } from '../../../src/home-assistant/app.ts';
+import { parseOptions } from '../../../src/home-assistant/options.ts';
+import type { Http, HttpRequest } from '../../../src/http/client.ts';
+import { ConfigError } from '../../../src/settings/problem.ts';
 
 const whole = {
   host: 'cloudflare',

@@ -3,9 +3,9 @@ import {
   moreRuntimeVariables,
   programSettings,
   runtimeVariables,
-} from '../../src/config/program-settings.ts';
-import { targetSettings } from '../../src/config/target-settings.ts';
-import { decided, familiesOf, optionOf, parseOptions } from '../../src/home-assistant/options.ts';
+} from '../../../src/config/program-settings.ts';
+import { targetSettings } from '../../../src/config/target-settings.ts';
+import { decided, familiesOf, optionOf, parseOptions } from '../../../src/home-assistant/options.ts';
 
 const whole = {
   host: 'cloudflare',
