@@ -1,5 +1,4 @@
 import { systemClock } from '../base/clock.ts';
-import { localTime } from '../base/local-time.ts';
 import { version } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import type { Addresses } from '../core/target.ts';
@@ -14,12 +13,10 @@ import { createReports, type Reporter } from '../report/reporter.ts';
 import { isInSync } from '../report/state.ts';
 import { createStatus } from '../report/status.ts';
 import { createWording } from '../report/wording.ts';
-import { ConfigError } from '../settings/problem.ts';
 import type { Environment } from '../settings/secrets.ts';
 import { watchZones } from '../watchers/watch-zones.ts';
 import type { Metrics } from '../web/metrics/metrics.ts';
 import { createTimeline } from '../web/timeline.ts';
-import { settingsInTime } from './bad-settings.ts';
 import { freshConnections } from './connections.ts';
 import { openEndpoint, openPush } from './endpoint.ts';
 import { loadConfig } from './load-config.ts';
@@ -27,6 +24,7 @@ import { createLookNow } from './look-now.ts';
 import { openMessages, withNotesOf } from './messages.ts';
 import { counted, countRequest, openMetrics } from './metrics.ts';
 import type { Platform } from './platform/platform.ts';
+import { exitConfig, usableSettings } from './platform/usable-settings.ts';
 import { redactorOf } from './redaction.ts';
 import { openCredentialFiles } from './reporters/credential-files.ts';
 import { openHeartbeat } from './reporters/heartbeat.ts';
@@ -40,35 +38,14 @@ import { wire } from './wiring.ts';
 const removalTimeout = 7_000;
 const writeGrace = 4_000;
 
-const exitConfig = 78;
-
 /** Runs until it is asked to stop, or for one look with ONCE. Resolves to the exit code. */
 export async function runProgram(
   env: Environment,
   signals: Signals,
   platform: Platform = { load: loadConfig },
 ): Promise<number> {
-  const config = await platform.load(env).catch((error: unknown) => {
-    if (error instanceof ConfigError) return usableConfig(error, env, signals, platform);
-    throw error;
-  });
+  const config = await usableSettings(env, signals, platform);
   return config ? keepRecords(config, env, signals, platform) : exitConfig;
-}
-
-async function usableConfig(
-  refused: ConfigError,
-  env: Environment,
-  { stop, isAtTerminal: isAttended }: Signals,
-  platform: Platform,
-): Promise<Config | undefined> {
-  const clock = systemClock;
-  process.stderr.on('error', () => {});
-  // For a stop that ends it at this moment.
-  process.exitCode = exitConfig;
-  const say = (text: string) => process.stderr.write(`${localTime(clock.now())}  ${text}\n`);
-  const config = await settingsInTime(refused, { env, clock, stop, isAttended, platform, say });
-  process.exitCode = undefined;
-  return config;
 }
 
 /** What is set up is undone in reverse order. */

@@ -24,8 +24,8 @@ busy but button by byte bytes ca cache call caller callers calls came can cancel
 carriage carried carrier carries carry catches category cause ccc ccd ccp cd cdn ception certain
 certificate certificates certs cf cgi ch chain change changebatch changed changeip changeresourcerecord
 changes changeset channel channels character characters charset chat chats check checked checkip china
-chmod choices choose chooses chown circle cisco cl12345 claim class classes classic cli click client
-clienthost clientid clients clock clocks close closed cloud cloudapp clouddns cloudflare cloudfront
+chmod choices choose chooses chosen chown circle cisco cl12345 claim class classes classic cli click
+client clienthost clientid clients clock clocks close closed cloud cloudapp clouddns cloudflare cloudfront
 cloudfunctions cloudns clouds club cluster cmd cn cname cns code codes colon colons color colordebug
 colorerror colorinfo colorwarn com come comes comma command commands commas commat comment comments commit
 compare compartment complete compose conf config configerror configuration configurations configured
@@ -73,53 +73,54 @@ hostinger hostname hosts hostspercall hour hourly hours house how hpanel href hs
 https huawei huaweicloud hundred hurricane hyphen iam icanhazepoch icanhazip icanhazptr icanhaztrace icon
 id ident identifier ideographic idle ids ietf if iface ifttt igddesc ignored ignores im image img
 implicittls in inactive included incomplete incompletesignature indata inet6 inf info infodnsrecords
-infomaniak information initial initializing inkl inside inspect instance instead insync int interface
-interfaces internal international internet internetgatewaydevic interrupted interval into invalid
-invalidchangebatch invalidclienttokenid inwx io ionos ip ip4 ip6 ip6addr ipaddr ipaddress ipify ipv4
-ipv4addr ipv6 ipv64 ipv6addr is isknown isp isresponse istaken it item items its itsdns itself join joined
-joiner joker jp js json jwt kas kasserver keep keeping keeps kept kernel key keyboard keygen keyid keymgr
-keys kib kind knot know known knows ko kuma la lab label labels lack lan lang large larger lark last
-lastchange lasting lastsync late later latin1 lbrace lbrack lcub le lead leads least leave leaves left
-legacy lego length less let lets letters level li liar lib lies lift like limit limited limitedapart
-limits line linecap linejoin lines link linked linode linux list listall listed listen listening listens
-listhostedzonesbynam listrecords listrecordsets listresourcerecordse lists lite live livedns livez loaded
-local localdomain localhints localhost location locked log logged logger login logout logs long longer
-longest look looked looking looknow looks lookup lookups loop loopback loopia loopiaapi lost lowbar lower
-lowered lowest lpar lsqb lt lua luadns m16 m9 mac machine machines made mail main maintained maintenance
-make makes malformed man manage managed managedzones managedzoneslistresp management manager manages many
-mappings maps mark markdown markup master match matic matrix mattermost max may md md5 mdi me meant
-meanwhile media mem member members memory mend menu message messagekey messages meta metadata method
-methodcall methodname methodresponse methods metrics microsoft microsoftonline mid midast min minimum
-minus minute minutes misdirected mismatch missing missingauthenticatio mjs mkdir mnt mod mode modify
-modifyrecord moment moniker monitor month monthly more most mostly move moved mqtt mqtts ms msg msteams
-much multicast must mx my myaddr mydns myhuaweicloud myip myip2 myipv4 myipv6 myonlineportal mythic
-mythicbeasts name namecheap namecom named nameof names nameserver namesilo narrow nas nat national native
-nbsp ndev need needed needs needswitness neither net netcup netcupclouddns netlify network networking
-networks never new newcomer newer newest newexternalipaddress newexternalipv6addre newline news next nfkc
-ng nic nicru njal njalla nl no noauth nobody nochg nodataofrecord node nodejs noerror nohost noip non none
-nor norecord normal north northwest norway nosniff not notauth note noted notes notfqdn nothing notice
-notifiarr notification notify notimp nottaken notzone now nowdns ns ns1 nsone nsupdate nsupdateinfo ntfy
-ntoken null num number numbered numbers numhost nxdomain nxrrset oauth oauth2 obeyed object oc1 occupied
-oci ocid ocid1 octets of off offered offline often ok ol old older on once one onend ones online only
-onmessage onse onsession opc opcode open opendns opens operation operator operators opsgenie opt optimize
-options or oracle oraclecloud orange oray order org organisation organization organizations origin otc ote
-other others otherwise out outcome outer output outside over overview overwritten ovh ovhcloud own
-ownfiles owns packet packets page pagerduty pages paid pair pairs panel param parameter params park
-parking parsemode part partial partition partly partner parts pass passes passphrase passwd password past
-pat patch path pattern pauses paying pbul pcp pdns pdnsutil pem pending people per percnt perday period
-permanent permission permissions person personal pgid ph php pi pickers pid pihole ping pk1 place
-placeholder places plain plan planned plans plesk plus pmp point pointing points policies policy pool
-pools porkbun port portal portfolio ports post postmessage powerdns prague prefers prefix premier preserve
-press pretty preview primary printf priority priorrequestnotcompl private privileges probe problem
-problems proc process product production products profile program programmatic programs project projects
-prom prometheus protected protection protects protocol provider providers proxied proxy ps ps256 public
-publicip publicipv4 publicipv6 publish published publishes pubyun puid pull punycode push pushbullet
-pushover put pwd qclouddnspodfullacce quad9 qualified queries query queryid quest question questions quiet
-quorum quot quota quotaexceeded quotation quotes ram random range rate ratelimit raw rbrace rbrack rcode
-rcub rdtype reach reachable reached reaches read readable reader readme reads readwrite real realm reason
-reasons rec receiver recheck record recorded records recordsets recordsfind recordtypes recovered recovery
-recs0 redirect redirected redirection redirects referer referrer refresh refreshed refuse refused refuses
-reg regex regfish region regions register registered registrar registrations registry rejected rel relay
+infomaniak information ingress initial initializing inkl inside inspect instance instead insync int
+interface interfaces internal international internet internetgatewaydevic interrupted interval into
+invalid invalidchangebatch invalidclienttokenid inwx io ionos ip ip4 ip6 ip6addr ipaddr ipaddress ipify
+ipv4 ipv4addr ipv6 ipv64 ipv6addr is isknown isp isresponse istaken it item items its itsdns itself join
+joined joiner joker jp js json jwt kas kasserver keep keeping keeps kept kernel key keyboard keygen keyid
+keymgr keys kib kind knot know known knows ko kuma la lab label labels lack lacks lan lang large larger
+lark last lastchange lasting lastsync late later latin1 lbrace lbrack lcub le lead leads least leave
+leaves left legacy lego length less let lets letters level li liar lib lies lift like limit limited
+limitedapart limits line linecap linejoin lines link linked linode linux list listall listed listen
+listening listens listhostedzonesbynam listrecords listrecordsets listresourcerecordse lists lite live
+livedns livez loaded local localdomain localhints localhost location locked log logged logger login logout
+logs long longer longest look looked looking looknow looks lookup lookups loop loopback loopia loopiaapi
+lost lowbar lower lowered lowest lpar lsqb lt lua luadns m16 m9 mac machine machines made mail main
+maintained maintenance make makes malformed man manage managed managedzones managedzoneslistresp
+management manager manages manual many mappings maps mark markdown markup master match matic matrix
+mattermost max may md md5 mdi me meant meanwhile media mem member members memory mend menu message
+messagekey messages meta metadata method methodcall methodname methodresponse methods metrics microsoft
+microsoftonline mid midast min minimum minus minute minutes misdirected mismatch missing
+missingauthenticatio mjs mkdir mnt mod mode modify modifyrecord moment moniker monitor month monthly more
+most mostly move moved mqtt mqtts ms msg msteams much multicast must mx my myaddr mydns myhuaweicloud myip
+myip2 myipv4 myipv6 myonlineportal mythic mythicbeasts name namecheap namecom named nameof names
+nameserver namesilo narrow nas nat national native nbsp ndev need needed needs needswitness neither net
+netcup netcupclouddns netlify network networking networks never new newcomer newer newest
+newexternalipaddress newexternalipv6addre newline news next nfkc ng nic nicru njal njalla nl no noauth
+nobody nochg nodataofrecord node nodejs noerror nohost noip non none nor norecord normal north northwest
+norway nosniff not notauth note noted notes notfqdn nothing notice notifiarr notification notify notimp
+nottaken notzone now nowdns ns ns1 nsone nsupdate nsupdateinfo ntfy ntoken null num number numbered
+numbers numhost nxdomain nxrrset oauth oauth2 obeyed object oc1 occupied oci ocid ocid1 octets of off
+offered offline often ok ol old older on once one onend ones online only onmessage onse onsession opc
+opcode open opendns opens operation operator operators opsgenie opt optimize option options or oracle
+oraclecloud orange oray order org organisation organization organizations origin otc ote other others
+otherwise out outcome outer output outside over overview overwritten ovh ovhcloud own ownfiles owns packet
+packets page pagerduty pages paid pair pairs panel param parameter params park parking parsemode part
+partial partition partly partner parts pass passes passphrase passwd password past pat patch path pattern
+pauses paying pbul pcp pdns pdnsutil pem pending people per percnt perday period permanent permission
+permissions person personal pgid ph php pi pickers pid pihole ping pk1 place placeholder places plain plan
+planned plans plesk plus pmp point pointing points policies policy pool pools porkbun port portal
+portfolio ports post postmessage powerdns prague prefers prefix premier preserve press pretty preview
+primary printf priority priorrequestnotcompl private privileges probe problem problems proc process
+product production products profile program programmatic programs project projects prom prometheus
+protected protection protects protocol provider providers provides proxied proxy ps ps256 public publicip
+publicipv4 publicipv6 publish published publishes pubyun puid pull punycode push pushbullet pushover put
+pwd qclouddnspodfullacce quad9 qualified queries query queryid quest question questions quiet quorum quot
+quota quotaexceeded quotation quotes ram random range rate ratelimit raw rbrace rbrack rcode rcub rdtype
+reach reachable reached reaches read readable reader readme reads readwrite real realm reason reasons rec
+receiver recheck record recorded records recordsets recordsfind recordtypes recovered recovery recs0
+redirect redirected redirection redirects referer referrer refresh refreshed refuse refused refuses reg
+regex regfish region regions register registered registrar registrations registry rejected rel relay
 remote remove removed removes removezonerecord renew renewed replace replaced replaces report repository
 request requestdate requestexpired requestmethod requests required requirestarttls reread resdata reseller
 resellers reserved reset resolved resolvens resolver resolvesoa resource resourcedoesnotexist
@@ -143,28 +144,28 @@ spacing span spdyn speak speaks special specs spelling splitlines spoken src ss 
 stackit stale stand stands start started starting starts starttls state static status stay stays stealth
 step stepped steps still stop stopped stopping store storm straight strato stresponse string stroke strong
 struct stun style sub subdomain subdomains subject submitted subnet subnets subscription subscriptions
-succeeded success successful such sudo suffix summary support supported sure svc svg swapped switch
-switched switches symbol sync sys system systems tab table tag tags take taken takes target targets tc tc3
-tcp team teams technical technitium telegram telekom tell tells template temporary tenancy tenant tencent
-tencentcloud tencentcloudapi terminal test text than that the their theirs them then there these they
-thing things this those thread three through tick time timeout times timesensitive timestamp title
-titlekey tk tls tnedi to toaddresses together tojson token tokens told too took tools topic topics total
-touched tr trace traffic transient transip translates transmit transport travels tree tried trim trouble
-true truncated trust trusted trusts try ts tsig ttl ttlbefore ttlnow tty tunnel tunnelbroker turn turns
-twice twilio two twodns txt type typed types tz ud udmedia udp udp4 udp6 ul umask umbrella unauthorized
-unavailable uncaughtexception unchanged unconfirmed under underbar understand undici unencrypted unhealthy
-unicast unicode unique unit units unknown unless unlimited unmatched unprotected unreachable unreached
-unreadable unrecognizedclientex unseen unsent unset unsigned unspecified until untilrecheck untried
-unusable up upd update updated updateddns updatednsrecords updatedomainrecord updater updaterecord
-updaterecordsets updates updatezonerecord upnp upper uptime uptimekuma uri url urlencoded urlfwd urls urn
-us usable use used usehtml user userkey username users uses usestarttls usual utc utf utf16le utf8 uuid v0
-v1 v2 v2beta1 v3 v4 v5 v6 valid validity value values variable variables variomedia verbar vercel verdict
-verification version vert via view viewbox viewport visible voice voices volume vote voters votes vpn
-vultr w3 waf wait waited waiting waits wanted wants wapi warn warning warp was way wbr web webhook
-webhookid webhooks webserver webservice websockets websupport wecom wedos week weekly weight weighted well
-were west what when where whether which while who whoami whoever whole whose why width wildcard wildcards
-will windows with withgoogle within without witness word work worked workers workflow workflows works
-world would wr write writer writes written wrong wrongly www xml xmlns xmlrpc xmls xmlsoap xn xoxb xx
-yandex yandexcloud yc year yearly yes yet yml you your yours yourself yxdomain yxrrset z2fdtndataqyw2 zero
-zone zoneconfigid zoneconfigsfind zoneedit zoneid zonename zones zoneupdate zulip
+succeeded success successful such sudo suffix summary supervisor support supported sure svc svg swapped
+switch switched switches symbol sync sys system systems tab table tag tags take taken takes target targets
+tc tc3 tcp team teams technical technitium telegram telekom tell tells template temporary tenancy tenant
+tencent tencentcloud tencentcloudapi terminal test text texts than that the their theirs them then there
+these they thing things this those thread three through tick time timeout times timesensitive timestamp
+title titlekey tk tls tnedi to toaddresses together tojson token tokens told too took tools topic topics
+total touched tr trace traffic transient transip translates transmit transport travels tree tried trim
+trouble true truncated trust trusted trusts try ts tsig ttl ttlbefore ttlnow tty tunnel tunnelbroker turn
+turns twice twilio two twodns txt type typed types tz ud udmedia udp udp4 udp6 ul umask umbrella
+unauthorized unavailable uncaughtexception unchanged unconfirmed under underbar understand undici
+unencrypted unhealthy unicast unicode unique unit units unknown unless unlimited unmatched unprotected
+unreachable unreached unreadable unrecognizedclientex unseen unsent unset unsigned unspecified until
+untilrecheck untried unusable up upd update updated updateddns updatednsrecords updatedomainrecord updater
+updaterecord updaterecordsets updates updatezonerecord upnp upper uptime uptimekuma uri url urlencoded
+urlfwd urls urn us usable use used usehtml user userkey username users uses usestarttls usual utc utf
+utf16le utf8 uuid v0 v1 v2 v2beta1 v3 v4 v5 v6 valid validity value values variable variables variomedia
+verbar vercel verdict verification version vert via view viewbox viewport visible voice voices volume vote
+voters votes vpn vultr w3 waf wait waited waiting waits wanted wants wapi warn warning warp was way wbr
+web webhook webhookid webhooks webserver webservice websockets websupport wecom wedos week weekly weight
+weighted well were west what when where whether which while who whoami whoever whole whose why width
+wildcard wildcards will windows with withgoogle within without witness word work worked workers workflow
+workflows works world would wr write writer writes written wrong wrongly www xml xmlns xmlrpc xmls xmlsoap
+xn xoxb xx yandex yandexcloud yc year yearly yes yet yml you your yours yourself yxdomain yxrrset
+z2fdtndataqyw2 zero zone zoneconfigid zoneconfigsfind zoneedit zoneid zonename zones zoneupdate zulip
 `;
