@@ -245,6 +245,21 @@ describe('a target', () => {
     expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['in-sync']);
   });
 
+  it('looks again after a minute whether the provider holds something else, or only said so', async () => {
+    const reconciler = keep(['home']);
+    provider.fixedValue = '192.0.2.7';
+    await reconciler.step({ ipv4: address }, never);
+    provider.fixedValue = undefined;
+    provider.set('home', 'A', { value: address, ttl: 600 });
+
+    await clock.advance(reconciler.wakeAt() - clock.monotonic());
+    const outcome = await reconciler.step({ ipv4: address }, never);
+
+    expect(states(outcome)).toEqual(['in-sync']);
+    expect(clock.monotonic()).toBeLessThanOrEqual(2 * 60_000);
+    expect(provider.calls.filter((call) => call.startsWith('apply'))).toHaveLength(1);
+  });
+
   it('publishes another machine behind the detected IPv6 prefix', async () => {
     const reconciler = keep([], { ipv6Suffix: '::1234' });
 

@@ -20,7 +20,10 @@ export interface KnownRecords {
    */
   refuse(desired: DesiredSet, failure: Failure, wait?: 'untilRecheck'): void;
   refusal(key: RecordKey): Failure | undefined;
-  /** The host was told to hold this and holds that instead; no sooner than at the recheck it is looked at again. */
+  /**
+   * The host was told to hold this and says that it holds that instead. It is looked at again after a minute, since the
+   * answer alone may have been wrong.
+   */
   holdsInstead(desired: DesiredSet, held: RecordSet, failure: Failure): void;
   /** Whether it still holds what it made of this; then the failure, since writing the same again would change nothing. */
   stillInstead(desired: DesiredSet, held: RecordSet): Failure | undefined;
@@ -96,7 +99,7 @@ export function createKnownRecords(clock: Clock, recheck: number): KnownRecords 
     refuse,
     holdsInstead(desired, held, failure) {
       instead.set(keyText(desired), { made: madeOf(desired, held), failure });
-      refuse(desired, failure, 'untilRecheck');
+      refuse(desired, failure);
     },
     stillInstead(desired, held) {
       const { made, failure } = instead.get(keyText(desired)) ?? {};

@@ -87,7 +87,8 @@ function unruled(answer: HttpAnswer, words: string): Verdict {
   const text = `${status} ${words === '' ? describeBody(answer) : words}`;
   if (status === 401) return { is: 'stop', text };
   if (status === 403) return { is: 'permanent', text, says: 'does not allow this' };
-  if (status === 404) return { is: 'stop-host', text, says: 'knows no such host' };
+  // Not the word of the protocol: it may be of a server before it that has a bad moment, so it is tried again.
+  if (status === 404) return { is: 'permanent', text, says: 'knows no such host' };
   if (status >= 400) return { is: 'permanent', text, says: 'refuses the request' };
   return { is: 'doubt', text };
 }

@@ -22,7 +22,7 @@ describeRow('ddnsfm', {
     ['', 'changed'],
     ['<html>OK</html>', 'doubt'],
     [[401, 'no'], 'stop'],
-    [[404, 'no'], 'stop-host'],
+    [[404, 'no'], 'permanent'],
     [[500, 'OK'], 'transient'],
   ],
 });
