@@ -76,6 +76,8 @@ const apart = [
   { source: 'notifiers/messages', file: 'messages.mjs' },
   // The library that speaks with mail servers, for smtp:// alone.
   { source: 'notifiers/mail', file: 'mail.mjs' },
+  // Tries whether the home answers, with CHECK_URLS.
+  { source: 'watchers/reach/reach', file: 'reach.mjs' },
   // Where a router tells, with PUSH_USER and PUSH_PASSWORD.
   { source: 'web/push/push', file: 'push.mjs' },
   // The page with its style and script, for browsers alone.

@@ -14,7 +14,6 @@ import { isInSync } from '../report/state.ts';
 import { createStatus } from '../report/status.ts';
 import { createWording } from '../report/wording.ts';
 import type { Environment } from '../settings/secrets.ts';
-import { watchZones } from '../watchers/watch-zones.ts';
 import type { Metrics } from '../web/metrics/metrics.ts';
 import { createTimeline } from '../web/timeline.ts';
 import { freshConnections } from './connections.ts';
@@ -29,6 +28,7 @@ import { redactorOf } from './redaction.ts';
 import { openCredentialFiles } from './reporters/credential-files.ts';
 import { openHeartbeat } from './reporters/heartbeat.ts';
 import { openMqtt } from './reporters/mqtt.ts';
+import { openWorld } from './reporters/world.ts';
 import { hearRouter, openLocalLooks } from './router-hints.ts';
 import { aborted, removeRecords, windUp } from './shutdown.ts';
 import { logStart } from './startup-log.ts';
@@ -83,11 +83,13 @@ async function keepRecords(
     trace,
   });
   cleanup.defer(parts.close);
-  metrics = await openMetrics(config, {
-    kept,
-    clock,
-    world: { counts: (target) => watch.counts(target), forgottenBy: (target) => watch.forgottenBy(target) },
+  const world = await openWorld(config, {
+    ...{ kept, clock, log, redact },
+    readAgain: (target) => engine.readAgain(target),
+    tell: (event) => reports.tell(event),
+    state: () => reports.state(),
   });
+  metrics = await openMetrics(config, { kept, clock, world });
   const { healthMaxAge, dryRun } = config;
   const files = openCredentialFiles(config, { clock, log, redactor });
   const status = files.noting(createStatus({ kept, clock, healthMaxAge, version, dryRun, redact }));
@@ -98,22 +100,15 @@ async function keepRecords(
       : createEventLog(log, clock, !config.once);
   const timeline = createTimeline(wording, clock, redact);
   const messages = await openMessages(config, { http: messageHttp, clock, log, wording, redactor });
-  const report = () => withNotesOf([watch, messages], status.report(reports.state()));
+  const report = () => withNotesOf([world, messages], status.report(reports.state()));
   const heartbeat = await openHeartbeat(config, { http: messageHttp, clock, log, report });
-  const watch = watchZones({
-    ...{ targets: kept.map(({ target }) => target), clock, log },
-    ...{ timeout: config.timeout, recheck: config.recheck },
-    readAgain: (target) => engine.readAgain(target),
-    tell: (event) => reports.tell(event),
-    redact,
-  });
   const look = (line: string, said: Addresses) => engine.hear(line, said);
   const push = await openPush(config, { kept, clock, log, look });
   const reporters: Reporter[] = [
     freshConnections(clients),
     told,
     status,
-    watch,
+    ...world.reporters,
     ...(config.endpoint ? [timeline] : []),
     ...(metrics ? [metrics] : []),
     ...(messages ? [messages] : []),
@@ -147,8 +142,8 @@ async function keepRecords(
   cleanup.defer(() => files.stop());
   engine.start();
   stayLight();
-  watch.start();
-  cleanup.defer(watch.stop);
+  world.start();
+  cleanup.defer(world.stop);
   onHangup(() => lookNow('SIGHUP'));
   const endpoint = openEndpoint(config, {
     ...{ clock, log, kept, isAlive: engine.isAlive, lookNow, metrics: metrics?.text, push, ingress },

@@ -141,6 +141,7 @@ function withoutEffect(env: Environment, program: Partial<ProgramValues>): strin
     ]),
     ['PUSH_USER', program.HTTP_PORT === 0, 'HTTP_PORT=0 switches the endpoint off'],
     ['PUSH_USER', program.ONCE === true, 'ONCE=true makes a single round'],
+    ['CHECK_URLS', program.ONCE === true, 'ONCE=true makes a single round'],
     ['SCHEDULE', program.ONCE === true, 'ONCE=true makes a single round'],
     ['RECHECK', program.ONCE === true, 'ONCE=true makes a single round'],
     ['ON_STOP', program.ONCE === true && program.ON_STOP === 'delete', 'ONCE=true ends by itself'],

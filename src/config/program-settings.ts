@@ -13,6 +13,7 @@ import {
   text,
 } from '../settings/rows.ts';
 import { optional, setting, type ValuesOf, withDefault } from '../settings/setting.ts';
+import { checkUrls } from '../watchers/reach/check-urls.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 import { listenHost } from './listen-host.ts';
 import { mqttFacts, mqttSettings } from './mqtt-settings.ts';
@@ -89,6 +90,7 @@ export const programSettings = {
       'Looks at the own addresses of this machine and asks its router (NAT-PMP, PCP, UPnP), so that a change is seen within seconds; what they show is only a reason to look.',
     ),
   ),
+  CHECK_URLS: checkUrls,
   HEARTBEAT_URL: optional(
     Object.assign(
       setting(parseHeartbeats, {
@@ -152,6 +154,8 @@ export function programFacts(values: ProgramValues) {
     once: values.ONCE,
     onStop: values.ON_STOP,
     localHints: values.LOCAL_HINTS,
+    /** Nothing is tried in a single look. */
+    checkUrls: values.ONCE ? [] : (values.CHECK_URLS ?? []),
     heartbeats: values.HEARTBEAT_URL ?? [],
     heartbeatEvery: values.HEARTBEAT_EVERY,
     notifyOn: values.NOTIFY_ON,

@@ -146,6 +146,8 @@ export function createNews({ wording, clock, tell }: NewsOptions): News {
           return began(`secret ${event.target.id}`, event);
         case 'secret-usable':
           return ended(`secret ${event.target.id}`, event);
+        case 'certificate-expiring':
+          return tell({ event: 'certificate', name: event.name, text: said(event) });
         case 'secret-renewed':
           return hosts.renewed(event.target);
         case 'unreachable':

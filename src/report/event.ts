@@ -85,6 +85,37 @@ export type Event =
   | { readonly kind: 'unreachable'; readonly nat: NatVerdict }
   | { readonly kind: 'reachable' }
   | { readonly kind: 'in-sync' }
+  /** A place of `CHECK_URLS` answers with a certificate that fits, which is good for `days` more. */
+  | {
+      readonly kind: 'home-answers';
+      readonly place: string;
+      readonly family: Family;
+      readonly address: string;
+      readonly days: number;
+    }
+  | {
+      readonly kind: 'home-unjudged';
+      readonly place: string;
+      readonly family: Family;
+      readonly address: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'certificate-expiring';
+      readonly place: string;
+      /** The name that it is for. */
+      readonly name: string;
+      readonly days: number;
+      /** Its end; wall clock, milliseconds. */
+      readonly until: number;
+      readonly isOver: boolean;
+    }
+  | {
+      readonly kind: 'certificate-renewed';
+      readonly place: string;
+      readonly name: string;
+      readonly days: number;
+    }
   /** The servers of the zone serve a change, `seconds` after it. */
   | {
       readonly kind: 'world-told';

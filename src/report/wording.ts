@@ -7,6 +7,7 @@ import { changeNote, changeText } from './change-text.ts';
 import type { Event, KeptRecord } from './event.ts';
 import { failureText } from './failure-text.ts';
 import { capital, fullName, lastValueStays, listed } from './names.ts';
+import { answersText, expiringText, renewedText, unjudgedText } from './reach-text.ts';
 import type { Kept } from './state.ts';
 import { hiddenText, laterText, toldText } from './world-text.ts';
 
@@ -106,6 +107,14 @@ export function createWording({ kept, once = false, dryRun = false }: WordingOpt
           return laterText({ ...event, held: event.records });
         case 'world-hidden':
           return hiddenText(event);
+        case 'home-answers':
+          return answersText(event);
+        case 'home-unjudged':
+          return unjudgedText(event);
+        case 'certificate-expiring':
+          return expiringText(event);
+        case 'certificate-renewed':
+          return renewedText(event);
         case 'alive':
           return aliveText(event.records);
         case 'looked':

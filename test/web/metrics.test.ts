@@ -76,6 +76,22 @@ it('knows how the servers of the zones show the records', async () => {
   const world = {
     counts: () => new Map([['late', 2] as const, ['served', 98] as const]),
     forgottenBy: () => 1_700_000_000_000,
+    found: () => [
+      {
+        place: 'home.example.com',
+        host: 'home.example.com',
+        family: 'ipv4',
+        isAnswering: true,
+        days: 54,
+      } as const,
+      {
+        place: 'home.example.com',
+        host: 'home.example.com',
+        family: 'ipv6',
+        isAnswering: false,
+        days: undefined,
+      } as const,
+    ],
   };
   const metrics = createMetrics({ kept, clock, version: '1.2.3', world });
 
@@ -85,6 +101,12 @@ it('knows how the servers of the zones show the records', async () => {
   expect(lines).toContain(`homemade_ddns_world_records{${about},showing="late"} 2`);
   expect(lines).toContain(`homemade_ddns_world_records{${about},showing="served"} 98`);
   expect(lines).toContain(`homemade_ddns_world_forgotten_timestamp_seconds{${about}} 1700000000`);
+  const place = 'place="home.example.com"';
+  expect(lines.filter((line) => /^homemade_ddns_(home|certificate)/.test(line))).toEqual([
+    `homemade_ddns_home_answers{${place},family="ipv4"} 1`,
+    `homemade_ddns_home_answers{${place},family="ipv6"} 0`,
+    `homemade_ddns_certificate_days_left{${place},family="ipv4"} 54`,
+  ]);
 });
 
 it('counts a new address, and a look that finds none', async () => {

@@ -11,8 +11,13 @@ export interface ServerCertificate {
 export interface Authority {
   /** PEM, for `NODE_EXTRA_CA_CERTS`. */
   readonly certificate: string;
-  /** A certificate for these host names or addresses, valid for a day. */
-  issue(hosts: readonly string[]): ServerCertificate;
+  /** A certificate for these host names or addresses, valid for a day, or in this time (milliseconds since the epoch). */
+  issue(hosts: readonly string[], validity?: Validity): ServerCertificate;
+}
+
+export interface Validity {
+  readonly from: number;
+  readonly to: number;
 }
 
 export function createAuthority(name = 'Pretend internet'): Authority {
@@ -24,7 +29,7 @@ export function createAuthority(name = 'Pretend internet'): Authority {
       extension('2.5.29.15', bitString(Buffer.from([0b00000110]), 1), true),
       extension('2.5.29.14', octetString(issuer.id)),
     ]),
-    issue(hosts) {
+    issue(hosts, validity) {
       const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const alternatives = hosts.map((host) =>
         isIP(host) === 4
@@ -33,11 +38,17 @@ export function createAuthority(name = 'Pretend internet'): Authority {
       );
       return {
         key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-        certificate: certificate(issuer, hosts[0] ?? name, server.publicKey, [
-          extension('2.5.29.17', sequence(...alternatives)),
-          extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1'))),
-          extension('2.5.29.35', sequence(tagged(0x80, issuer.id))),
-        ]),
+        certificate: certificate(
+          issuer,
+          hosts[0] ?? name,
+          server.publicKey,
+          [
+            extension('2.5.29.17', sequence(...alternatives)),
+            extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1'))),
+            extension('2.5.29.35', sequence(tagged(0x80, issuer.id))),
+          ],
+          validity,
+        ),
       };
     },
   };
@@ -50,15 +61,20 @@ interface Issuer {
 }
 
 /** An X.509 v3 certificate (RFC 5280 section 4.1), signed with ECDSA over SHA-256, as PEM. */
-function certificate(issuer: Issuer, subject: string, publicKey: KeyObject, extensions: Buffer[]): string {
+function certificate(
+  issuer: Issuer,
+  subject: string,
+  publicKey: KeyObject,
+  extensions: Buffer[],
+  { from, to }: Validity = { from: Date.now() - hour, to: Date.now() + 24 * hour },
+): string {
   const algorithm = sequence(oid('1.2.840.10045.4.3.2'));
-  const hour = 3_600_000;
   const body = sequence(
     tagged(0xa0, integer(Buffer.from([2]))),
     integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
     algorithm,
     distinguishedName(issuer.name),
-    sequence(time(Date.now() - hour), time(Date.now() + 24 * hour)),
+    sequence(time(from), time(to)),
     distinguishedName(subject),
     publicKey.export({ type: 'spki', format: 'der' }),
     tagged(0xa3, sequence(...extensions)),
@@ -67,6 +83,8 @@ function certificate(issuer: Issuer, subject: string, publicKey: KeyObject, exte
   const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
+
+const hour = 3_600_000;
 
 const keyId = (key: KeyObject) =>
   createHash('sha1')

@@ -16,6 +16,7 @@ export function levelOf(event: Event): 'debug' | 'info' | 'warn' | 'error' {
     case 'secret-unusable':
     case 'noted':
     case 'world-late':
+    case 'certificate-expiring':
     case 'unreachable':
       return 'warn';
     default:

@@ -8,6 +8,7 @@ import type { Event } from '../event.ts';
 import type { Logger } from '../logger.ts';
 import type { Reporter } from '../reporter.ts';
 import { levelOf } from './event-level.ts';
+import { type Entry, worldEntry } from './world-entries.ts';
 
 /**
  * Writes one log entry for each event, for programs: a sentence that is always the same, and the data beside it.
@@ -32,8 +33,6 @@ export function createEventLog(log: Logger, clock: Clock, retries = true): Repor
 }
 
 const noAddress = 'No public address could be agreed; records stay as they are';
-
-type Entry = readonly [data: object, sentence: string];
 
 /** `now` on the monotonic clock; undefined where nothing is tried again. */
 function entryOf(event: Exclude<Event, { kind: 'address-unknown' }>, now: number | undefined): Entry {
@@ -99,20 +98,14 @@ function entryOf(event: Exclude<Event, { kind: 'address-unknown' }>, now: number
       return [{}, 'Nothing stands between the router and the internet any more'];
     case 'in-sync':
       return [{}, 'All records are in sync'];
-    case 'world-told': {
-      const { asked, from, to, seconds, forgottenBy } = event;
-      const until = forgottenBy !== undefined && { forgottenBy: new Date(forgottenBy).toISOString() };
-      const data = { ...recordsData(event.target, event.records), asked, from, to, seconds, ...until };
-      return [data, 'The servers of the zone serve the change'];
-    }
-    case 'world-late': {
-      const data = { ...recordsData(event.target, event.records), to: event.to, seconds: event.seconds };
-      return [data, 'The servers of the zone do not serve the change yet'];
-    }
-    case 'world-hidden': {
-      const data = { ...recordsData(event.target, event.records), as: event.as, reason: event.why };
-      return [data, 'Whether the servers of the zone serve the change is not visible from here'];
-    }
+    case 'world-told':
+    case 'world-late':
+    case 'world-hidden':
+    case 'home-answers':
+    case 'home-unjudged':
+    case 'certificate-expiring':
+    case 'certificate-renewed':
+      return worldEntry(event);
     case 'alive': {
       const records = event.records.map(({ target, record: { name, type, value, state } }) => ({
         ...about(target),
@@ -156,10 +149,6 @@ function about({ host, zone }: Target): object {
 
 function recordData(target: Target, { name, type }: RecordKey): object {
   return { ...about(target), name: displayName(name), type };
-}
-
-function recordsData(target: Target, records: readonly RecordKey[]): object {
-  return { ...about(target), records: records.map(({ name, type }) => `${displayName(name)} ${type}`) };
 }
 
 function changeData(target: Target, change: ChangeOutcome): object {

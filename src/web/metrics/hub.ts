@@ -3,6 +3,7 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { Family } from '../../ip/address.ts';
 import type { Event } from '../../report/event.ts';
 import type { Kept, State } from '../../report/state.ts';
+import type { Found } from '../../watchers/reach/reach.ts';
 import type { World } from '../../watchers/world.ts';
 
 /** One request that is over. */
@@ -21,6 +22,12 @@ export interface AnswerNews {
   readonly isUsable: boolean;
 }
 
+/** What is seen of the home from outside. */
+export interface SeenWorld extends Pick<World, 'counts' | 'forgottenBy'> {
+  /** Whether it answers, where it is tried. */
+  found(): readonly Found[];
+}
+
 /** What a metric can be made of. Labels take what the settings name, and words of ours: nothing foreign, so their number is bounded. */
 export interface Hub {
   readonly registers: readonly [Registry];
@@ -32,7 +39,7 @@ export interface Hub {
   onAnswer(tell: (answer: AnswerNews) => void): void;
   state(): State;
   /** What is seen of the records from outside; absent where nobody looks. */
-  readonly world: Pick<World, 'counts' | 'forgottenBy'> | undefined;
+  readonly world: SeenWorld | undefined;
   /** Wall clock seconds of a moment on the monotonic clock in milliseconds. */
   wallOf(monotonic: number): number;
 }

@@ -3,6 +3,7 @@ import Gauge from 'prom-client/lib/gauge.js';
 import Histogram from 'prom-client/lib/histogram.js';
 import type { StepOutcome } from '../../core/outcome.ts';
 import type { Hub } from './hub.ts';
+import { worldRows } from './world-rows.ts';
 
 const seconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -37,32 +38,6 @@ export const rows: readonly ((hub: Hub) => void)[] = [
           const step = state().steps.get(target.id);
           for (const record of step?.records ?? []) this.inc({ ...about, state: record.state });
           if (!step) this.inc({ ...about, state: 'pending' }, target.keys.length);
-        }
-      },
-    });
-  },
-
-  function world({ registers, kept, world: seen }) {
-    new Gauge({
-      ...{ name: 'homemade_ddns_world_records', registers: [...registers] },
-      help: 'Kept records by how the servers of their zone showed them last, asked from here: served, differs, following (a change that they do not serve yet), late (not after 10 minutes), not_visible, not_asked.',
-      labelNames: ['provider', 'zone', 'showing'],
-      collect() {
-        this.reset();
-        for (const { target } of kept)
-          for (const [showing, count] of seen?.counts(target) ?? [])
-            this.inc({ provider: target.host, zone: target.zone.name, showing }, count);
-      },
-    });
-    new Gauge({
-      ...{ name: 'homemade_ddns_world_forgotten_timestamp_seconds', registers: [...registers] },
-      help: 'By when the last resolver has forgotten the addresses before the last change; no value where that is not known.',
-      labelNames: ['provider', 'zone'],
-      collect() {
-        this.reset();
-        for (const { target } of kept) {
-          const at = seen?.forgottenBy(target);
-          if (at !== undefined) this.set({ provider: target.host, zone: target.zone.name }, at / 1000);
         }
       },
     });
@@ -175,6 +150,8 @@ export const rows: readonly ((hub: Hub) => void)[] = [
       duration.observe(labels, ms / 1000);
     });
   },
+
+  ...worldRows,
 ];
 
 function outcomeOf({ waiting, records, changes }: StepOutcome): string {
