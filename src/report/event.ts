@@ -126,7 +126,9 @@ export type Event =
       readonly from: readonly string[];
       readonly to: string;
       readonly seconds: number;
-      /** When the last resolver has forgotten what was there before; wall clock, milliseconds. */
+      /** Seconds until the last resolver has forgotten what was there before. */
+      readonly ttl: number | undefined;
+      /** The same as a moment on the wall clock, milliseconds. */
       readonly forgottenBy: number | undefined;
     }
   | {

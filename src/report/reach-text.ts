@@ -25,8 +25,7 @@ export interface Expiring {
 }
 
 export function expiringText({ place, days, until, isOver }: Expiring): string {
-  const left = days > 0 ? `in ${daysText(days)}` : 'in less than a day';
-  const what = isOver ? 'ran out' : `runs out ${left},`;
+  const what = isOver ? 'ran out' : `runs out in ${daysText(days)},`;
   return `The certificate of ${place} ${what} at ${localTime(until)}; see why it is not renewed`;
 }
 
@@ -35,5 +34,6 @@ export function renewedText({ place, days }: Pick<Expiring, 'place' | 'days'>): 
 }
 
 function daysText(days: number): string {
+  if (days === 0) return 'less than a day';
   return days === 1 ? '1 day' : `${days} days`;
 }

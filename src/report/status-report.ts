@@ -48,6 +48,8 @@ export interface NoteReport {
   readonly target: string | null;
   readonly since: string;
   readonly text: string;
+  /** When it ends by itself, where that is known; `text` has it in the time zone of the program. */
+  readonly until?: string;
 }
 
 /** Who is asked for the address, and how well that went. */

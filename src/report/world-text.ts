@@ -31,21 +31,21 @@ export function laterText({ target, held, to }: Pick<Changed, 'target' | 'held' 
 }
 
 export function servedText({ target, held, from, to }: Changed, forgottenBy: number): string {
-  return `${recordNames(target, held)}: the servers of the zone serve ${to}; ${forgetting(from, forgottenBy)}`;
+  return `${recordNames(target, held)}: the servers of the zone serve ${to}; ${forgetting(from, `by ${localTime(forgottenBy)}`)}`;
 }
 
 export interface Told extends Changed {
   /** So many of the names were asked about. */
   readonly asked: number;
   readonly seconds: number;
-  /** On the wall clock; undefined where nothing was there before, or it cannot be known. */
-  readonly forgottenBy: number | undefined;
+  /** Seconds; undefined where nothing was there before, or it cannot be known. */
+  readonly ttl: number | undefined;
 }
 
 export function toldText(told: Told): string {
-  const { target, held, from, to, asked, seconds, forgottenBy } = told;
+  const { target, held, from, to, asked, seconds, ttl } = told;
   const some = asked < held.length ? ` (${asked} of ${held.length} asked)` : '';
-  const forgotten = forgottenBy === undefined ? '' : `; ${forgetting(from, forgottenBy)}`;
+  const forgotten = ttl === undefined ? '' : `; ${forgetting(from, `in ${durationText(ttl * 1000)}`)}`;
   const after = seconds === 0 ? 'at once' : `after ${durationText(seconds * 1000)}`;
   return `${recordNames(target, held)}: the servers of the zone serve ${to}, ${after}${some}${forgotten}`;
 }
@@ -71,8 +71,8 @@ const meanings: Readonly<Partial<Record<Cover, string>>> = {
   silent: 'no server of the zone answers',
 };
 
-function forgetting(from: readonly string[], forgottenBy: number): string {
-  return `the last resolver has forgotten ${from.join(', ')} by ${localTime(forgottenBy)}`;
+function forgetting(from: readonly string[], when: string): string {
+  return `the last resolver has forgotten ${from.join(', ')} ${when}`;
 }
 
 function recordNames(target: Target, records: readonly RecordKey[]): string {

@@ -76,7 +76,10 @@ export function createWorld({ targets, clock, tell }: WorldOptions): World {
     const records = held.map(({ name, type }) => ({ name, type }));
     if (stage.kind === 'late') tell({ kind: 'world-late', target, records, to, seconds });
     else if (stage.kind === 'served')
-      tell({ kind: 'world-told', target, records, asked: stage.asked, from, to, seconds, forgottenBy });
+      tell({
+        ...{ kind: 'world-told', target, records, asked: stage.asked, from, to, seconds },
+        ...{ ttl: stage.ttl, forgottenBy },
+      });
     else if (!toldHidden.has(`${target.id} ${stage.as}`)) {
       toldHidden.add(`${target.id} ${stage.as}`);
       tell({ kind: 'world-hidden', target, records, as: stage.as, why: stage.why });
@@ -84,12 +87,18 @@ export function createWorld({ targets, clock, tell }: WorldOptions): World {
   }
 
   function noteOf({ spread, changedAt, stage, forgottenBy }: Course): Omit<NoteReport, 'target'> | undefined {
-    const since = new Date(changedAt).toISOString();
+    const since = isoOf(changedAt);
     if (stage === 'following')
-      return { code: 'world-following', since, text: waitingText(spread, changedAt + lateAfter) };
+      return {
+        ...{ code: 'world-following', since, text: waitingText(spread, changedAt + lateAfter) },
+        until: isoOf(changedAt + lateAfter),
+      };
     if (stage === 'late') return { code: 'world-late', since, text: laterText(spread) };
     if (stage !== 'served' || forgottenBy === undefined || forgottenBy < clock.now()) return undefined;
-    return { code: 'world-served', since, text: servedText(spread, forgottenBy) };
+    return {
+      ...{ code: 'world-served', since, text: servedText(spread, forgottenBy) },
+      until: isoOf(forgottenBy),
+    };
   }
 
   function hiddenNotes(target: Target): Omit<NoteReport, 'target'>[] {
@@ -99,7 +108,7 @@ export function createWorld({ targets, clock, tell }: WorldOptions): World {
     });
     return [...Map.groupBy(hidden, ({ cover }) => cover.as)].flatMap(([as, same]) => {
       const why = same[0]?.cover.why ?? '';
-      const since = new Date(Math.min(...same.map((one) => one.since))).toISOString();
+      const since = isoOf(Math.min(...same.map((one) => one.since)));
       const records = same.map(({ key }) => key);
       return { code: 'world-not-visible', since, text: hiddenText({ target, records, as, why }) };
     });
@@ -132,7 +141,7 @@ export function createWorld({ targets, clock, tell }: WorldOptions): World {
       targets.flatMap((target) => {
         const own = [...courses.values()].filter(({ spread }) => spread.target === target);
         const notes = [...own.flatMap((course) => noteOf(course) ?? []), ...hiddenNotes(target)];
-        return notes.map(({ code, since, text }) => ({ code, target: target.zone.display, since, text }));
+        return notes.map(({ code, ...note }) => ({ code, target: target.zone.display, ...note }));
       }),
     counts(target) {
       const counts = new Map<Showing, number>();
@@ -150,3 +159,5 @@ export function createWorld({ targets, clock, tell }: WorldOptions): World {
     },
   };
 }
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();

@@ -1,8 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { credentials, type House, house, type Program, until } from '../e2e/house.ts';
+import { outside } from '../e2e/outside.ts';
 import { hasChromium, type Look, openPage, startChromium } from './chromium.ts';
 
 // What the built program shows in each state. With PICTURES=true (`npm run pictures`) they become those of the docs.
@@ -61,6 +64,22 @@ describe.skipIf(!hasChromium('The pictures of the page'))('pictures of the page'
     await picture('healthy-light', 'All 2 names point at home');
     await picture('healthy-dark', 'All 2 names point at home', { dark: true });
     await picture('healthy-phone', 'All 2 names point at home', { width: 360 });
+  });
+
+  it('how far the world is, after a change', async () => {
+    const trusted = mkdtempSync(join(tmpdir(), 'pictures-'));
+    onTestFinished(() => rmSync(trusted, { recursive: true }));
+    await start(await outside(home, trusted));
+    await until(async () => (await program.health()).code === 200, 'it is healthy');
+    home.isp.change({ ipv4: '81.2.69.100' });
+    await until(async () => {
+      const { notes } = (await program.health()).report;
+      const isTold = notes.some(({ code }) => code === 'world-served');
+      return isTold && notes.some(({ text }) => text.includes('at its public address 81.2.69.100'));
+    }, 'the world is told, and the home answers at its new address');
+
+    await picture('world-light', 'All 2 names point at home');
+    await picture('world-dark', 'All 2 names point at home', { dark: true });
   });
 
   it('failing, because the token is refused', async () => {

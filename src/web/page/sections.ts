@@ -1,5 +1,5 @@
-import { durationText } from '../../base/local-time.ts';
-import type { SourceReport, StatusReport } from '../../report/status-report.ts';
+import { durationText, localTime } from '../../base/local-time.ts';
+import type { NoteReport, SourceReport, StatusReport } from '../../report/status-report.ts';
 import { isAboutWorld } from '../../report/world-text.ts';
 import type { TimelineReport } from '../timeline.ts';
 import { type Headline, type NamedRecord, recordsOf } from './headline.ts';
@@ -126,8 +126,16 @@ const late = { tone: wait, word: 'not up to date yet' } as const;
 export function world({ notes }: StatusReport): Html {
   const list = notes
     .filter(isAboutWorld)
-    .map(({ since, text }) => html`<li>${text} <span class="quiet">${ago(since)}</span></li>`);
+    .map((note) => html`<li>${inReadersTime(note)} <span class="quiet">${ago(note.since)}</span></li>`);
   return html`<h2>How far the world is</h2><ul class="problems">${list}</ul>`;
+}
+
+/** The moment in its text becomes one that a browser puts into the reader's zone, as all others. */
+function inReadersTime({ text, until }: NoteReport): Html {
+  const [before = '', after] = until === undefined ? [text] : text.split(localTime(Date.parse(until)));
+  return after === undefined || until === undefined
+    ? html`${text}`
+    : html`${before}${clockTime(until)}${after}`;
 }
 
 export function happened({ entries }: TimelineReport): Html {
