@@ -92,6 +92,7 @@ function linked(about: string): string {
     .replace('; see Messages.', '; see [messages](messages.md).')
     .replace('; see The router tells us.', '; see [the router tells us](router.md).')
     .replace('; see Heartbeat.', '; see [heartbeat](heartbeat.md).')
+    .replace('; see How far the world is.', '; see [how far the world is](world.md).')
     .replace('; see Home Assistant.', '; see [Home Assistant](platforms/home-assistant.md#by-mqtt).')
     .replace('; see Metrics.', '; see [metrics](metrics.md).');
 }
