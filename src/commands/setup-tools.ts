@@ -33,6 +33,7 @@ export async function setupTools(env: Environment): Promise<SetupTools> {
   const given = givenIn(env, hosts);
   return {
     given,
+    ownSettings: programSettings,
     hosts: async () => hosts,
     zones: (host, values) => zonesAt(host, values, env),
     tryOut,

@@ -115,6 +115,32 @@ describe('from the first question to a program that runs', () => {
   });
 });
 
+it('a secret that was given beforehand is a placeholder in what is printed, whosever it is', async () => {
+  const given = {
+    NOTIFY_URLS: 'https://push.example.net/hunter-two-of-mine',
+    PUSH_USER: 'router',
+    PUSH_PASSWORD: 'hunter-two-of-mine',
+    HTTPS_PROXY: '',
+    MQTT_URL: 'mqtt://me:hunter-two-of-mine@broker.example.net',
+  };
+  const { at, exit } = start({ ...given, GODADDY_TOKEN: godaddyCredentials.token });
+  await chooseHost('godaddy');
+  await at(/Which domain is it/, `example.com${enter}`);
+  await at(/Which names in example\.com/, `vpn${enter}`);
+  await at(/IPv6 as well/, enter);
+  await at(/How shall the credential be kept/, down + enter);
+
+  expect(await exit).toBe(0);
+  expect(shown.raw()).not.toContain('hunter-two-of-mine');
+  const { services } = parse(part('1. Save this as docker-compose.yml'));
+  expect(services.ddns.environment).toMatchObject({
+    PUSH_USER: 'router',
+    PUSH_PASSWORD: expect.stringContaining('PUSH_PASSWORD:?'),
+    NOTIFY_URLS: expect.stringContaining('NOTIFY_URLS:?'),
+    MQTT_URL: 'mqtt://USER:PASSWORD@broker.example.net',
+  });
+});
+
 describe('an answer that cannot be used is asked for again, with the reason', () => {
   it('a credential that the host does not know', async () => {
     const { at } = start();

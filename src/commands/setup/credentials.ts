@@ -72,9 +72,12 @@ async function kindOf({ title }: ProviderDefinition, kinds: readonly string[][])
   return kinds[Number(await choose(`Which credential of ${title} do you have?`, choices))] ?? only;
 }
 
+const joined = 'tr -d "\\n" < key.json';
+const escaped = `awk '{ printf "%s\\\\n", $0 }' key.pem`;
+
 function askOne(name: string, row: Setting<unknown>): Promise<string> {
   // A line ends an answer.
-  const form = /\bJSON\b/.test(row.accepted) ? ' (as one line: tr -d "\\n" < key.json)' : '';
+  const form = row.lines ? ` (as one line: ${/\bJSON\b/.test(row.accepted) ? joined : escaped})` : '';
   const about = plainLine(row.about) + form;
   const check = (answer: string) => {
     if (answer === '') return `Nothing was typed; accepted: ${row.accepted}`;

@@ -4,6 +4,8 @@ export interface Result {
   readonly settings: Readonly<Record<string, string>>;
   /** The variables of the credentials; what they hold is written nowhere. */
   readonly secrets: readonly string[];
+  /** Those that are a file of several lines, such as a private key. */
+  readonly keyFiles?: readonly string[];
   readonly keep: 'file' | 'variable';
   /** The container needs a network with IPv6. */
   readonly ipv6: boolean;
@@ -75,14 +77,16 @@ export function dockerRun(result: Result): string {
 /** For Compose beside its file, and for `docker run --env-file`, which takes all behind the `=` as it is. */
 export function envFile(result: Result): string {
   const lines = environmentOf(result, placeholder).map(([name, text]) => `${name}=${text}`);
-  const hint = '# Write your credential in the place of <…>, without quotes.';
+  const isOfLines = result.secrets.some((name) => result.keyFiles?.includes(name));
+  const hint = `# Write your credential in the place of <…>, without quotes${isOfLines ? ', a key file as one line' : ''}.`;
   return [...(result.keep === 'variable' ? [hint] : []), ...lines].join('\n');
 }
 
 /** Makes the files of the secrets without showing one, nor leaving it in the history of the shell. */
-export function secretCommands({ secrets }: Result): string {
+export function secretCommands({ secrets, keyFiles = [] }: Result): string {
   const one = (name: string) => {
     const file = `secrets/${fileOf(name)}`;
+    if (keyFiles.includes(name)) return [`cp YOUR_KEY_FILE ${file}; chmod 644 ${file}`];
     return [
       `printf '${name}, not shown: '; read -rs secret; echo`,
       `printf %s "$secret" > ${file}; unset secret; chmod 644 ${file}`,

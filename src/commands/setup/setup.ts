@@ -3,6 +3,7 @@ import { messageOf } from '../../base/failure.ts';
 import { apex, displayName, parseName, parseRecordName, parseZone, type Zone } from '../../dns/name.ts';
 import type { ProviderDefinition } from '../../providers/provider.ts';
 import type { Environment } from '../../settings/secrets.ts';
+import type { SettingsTable } from '../../settings/setting.ts';
 import { choose, line, Stopped, say, search, tell, yes } from './ask.ts';
 import { askCredentials, type Credentials } from './credentials.ts';
 import { composeFile, dockerRun, envFile, type Result, secretCommands } from './files.ts';
@@ -58,7 +59,8 @@ async function ask(tools: SetupTools): Promise<Result> {
     }
     if (next === 'domain') answers.domain = undefined;
     if (next === 'families') answers.families = undefined;
-    if (next === 'go on') return resultOf(host, { ...given, ...settings, ...answers.credentials });
+    if (next === 'go on')
+      return resultOf(host, { ...given, ...settings, ...answers.credentials }, tools.ownSettings);
   }
 }
 
@@ -129,15 +131,25 @@ function withoutCredentials(given: Environment, host: ProviderDefinition): Envir
   return Object.fromEntries(Object.entries(given).filter(([name]) => !isSecret(host, name)));
 }
 
-function isSecret({ settings }: ProviderDefinition, name: string): boolean {
+function isSecret({ settings }: Pick<ProviderDefinition, 'settings'>, name: string): boolean {
   return settings[name.replace(/_FILE$/, '')]?.secret === true;
 }
 
-async function resultOf(host: ProviderDefinition, settings: Environment): Promise<Result> {
+/** A password within the address of a proxy or broker. */
+function withoutLogin(text: string): string {
+  return text.replace(/(:\/\/)[^\s,]*@/g, '$1USER:PASSWORD@');
+}
+
+async function resultOf(
+  { settings: rows }: ProviderDefinition,
+  settings: Environment,
+  ofProgram: SettingsTable,
+): Promise<Result> {
+  const host = { settings: { ...ofProgram, ...rows } };
   const all = Object.entries(settings);
   const secrets = all.flatMap(([name]) => (isSecret(host, name) ? [name.replace(/_FILE$/, '')] : []));
   const shown = all.flatMap(([name, text]): [string, string][] =>
-    isSecret(host, name) || text === undefined ? [] : [[name, text]],
+    isSecret(host, name) || text === undefined ? [] : [[name, withoutLogin(text)]],
   );
   const keep = await choose('How shall the credential be kept?', [
     {
@@ -148,7 +160,8 @@ async function resultOf(host: ProviderDefinition, settings: Environment): Promis
     { value: 'variable', label: 'In a variable, in the file .env' },
   ]);
   const ipv6 = settings.IP_FAMILIES !== 'ipv4';
-  return { settings: Object.fromEntries(shown), secrets: [...new Set(secrets)], keep, ipv6 };
+  const keyFiles = [...new Set(secrets)].filter((name) => rows[name]?.lines);
+  return { settings: Object.fromEntries(shown), secrets: [...new Set(secrets)], keyFiles, keep, ipv6 };
 }
 
 function print(result: Result): void {

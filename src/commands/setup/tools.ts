@@ -1,5 +1,6 @@
 import type { ProviderDefinition, ProviderValues } from '../../providers/provider.ts';
 import type { Environment } from '../../settings/secrets.ts';
+import type { SettingsTable } from '../../settings/setting.ts';
 
 /** The zones that a host shows, or why it shows none. */
 export type ZoneList =
@@ -18,6 +19,8 @@ export interface Trial {
 export interface SetupTools {
   /** Settings that were given beside the questions; they hold for the result as well. */
   readonly given: Environment;
+  /** The rows of the program itself among these, some of which are secrets. */
+  readonly ownSettings: SettingsTable;
   hosts(): Promise<readonly ProviderDefinition[]>;
   /** The zones of the account, one line of visible characters each; undefined where the host lists none. */
   zones(host: ProviderDefinition, values: ProviderValues): Promise<ZoneList | undefined>;

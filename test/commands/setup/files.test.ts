@@ -28,6 +28,20 @@ const argumentsOf = (command: string): string[] => {
   return execFileSync('sh', ['-c', script], { encoding: 'utf8' }).trimEnd().split('\n');
 };
 
+it('a key file is copied, and not typed, because a line would end it', () => {
+  const withKey: Result = {
+    ...result,
+    secrets: ['OCI_PRIVATE_KEY', 'X_TOKEN'],
+    keyFiles: ['OCI_PRIVATE_KEY'],
+  };
+
+  expect(secretCommands(withKey)).toMatch(
+    /^cp YOUR_KEY_FILE secrets\/oci_private_key; chmod 644 secrets\/oci_private_key$/m,
+  );
+  expect(secretCommands(withKey)).toContain("printf 'X_TOKEN, not shown: '");
+  expect(envFile({ ...withKey, keep: 'variable' })).toContain('without quotes, a key file as one line.');
+});
+
 describe('the compose file', () => {
   it('sets just what was answered, and reads the credential from files', () => {
     const { services, secrets } = parse(composeFile(result));
