@@ -70,7 +70,7 @@ export async function startMachine(house: House): Promise<Machine> {
       networks: { default: { external: true, name: network } },
     }),
   );
-  const tools = await buildTools();
+  const tools = await composeImage();
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   const inTheHouse = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
@@ -148,7 +148,7 @@ esac
 }
 
 /** Compose, which not every machine with Docker has. */
-async function buildTools(): Promise<string> {
+export async function composeImage(): Promise<string> {
   const context = fileURLToPath(new URL('../integration/deploy', import.meta.url));
   const name = 'homemade-ddns-test-platforms';
   await GenericContainer.fromDockerfile(context).build(name, { deleteOnExit: false });

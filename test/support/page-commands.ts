@@ -14,6 +14,13 @@ export function whyNotRun({ mark }: Block): string | undefined {
   return reason.exec(mark)?.[1];
 }
 
+/** The whole Compose files on the pages. */
+export const composeBlocks = pages.flatMap((page) =>
+  blocksOf(page)
+    .filter(({ language, code }) => language === 'yaml' && /^services:$/m.test(code))
+    .map((block) => ({ page, ...block })),
+);
+
 const all: readonly PageCommands[] = pages.map((page) => ({
   page,
   blocks: blocksOf(page).filter(({ language }) => language === 'sh'),

@@ -8,6 +8,7 @@ import { appFolder } from '../../support/app-config.ts';
 import {
   answers,
   composeDeployment,
+  composeService,
   deployments,
   manifests,
   quadletDeployment,
@@ -15,6 +16,7 @@ import {
   text,
 } from '../../support/deployments.ts';
 import { dockerFor } from '../../support/docker.ts';
+import { composeBlocks } from '../../support/page-commands.ts';
 
 const engine = await dockerFor("The tests of the files for platforms with the platforms' own tools");
 const project = '/project';
@@ -103,6 +105,36 @@ describe.runIf(engine)("the platforms' own tools", () => {
       ports: [{ mode: 'host', target: 8080, published: 8080 }],
       // 0400 in octal
       secrets: [{ source: 'godaddy_token', uid: '65532', mode: 256 }],
+    });
+  });
+
+  it.each(composeBlocks)(
+    'Compose reads $page, line $line, and the program is run with every lock',
+    async (block) => {
+      await machine?.copyContentToContainer([{ content: block.code, target: '/tmp/page.yml' }]);
+
+      const { services } = parse(await run(['docker', 'compose', '-f', '/tmp/page.yml', 'config']));
+
+      const { environment } = parse(block.code).services['homemade-ddns'];
+      expect(services['homemade-ddns']).toMatchObject({
+        environment,
+        read_only: true,
+        cap_drop: ['ALL'],
+        ports: [{ target: 8080 }],
+        restart: 'unless-stopped',
+      });
+    },
+  );
+
+  it('Compose reads the file of the usual hosts, and what is not filled in is empty', async () => {
+    const file = 'deploy/portainer/usual-hosts.yml';
+    const given = { DOMAINS: 'home.example.com', PROVIDER: '', CLOUDFLARE_API_TOKEN: 'a-token' };
+
+    const { services } = parse(await run(['docker', 'compose', '-f', file, 'config'], given));
+
+    expect(services['homemade-ddns'].environment).toEqual({
+      ...Object.fromEntries(Object.keys(composeService(file, given).environment).map((name) => [name, ''])),
+      ...{ ...given, IP_FAMILIES: 'ipv4', DRY_RUN: 'false' },
     });
   });
 
