@@ -1,3 +1,5 @@
+import { placeholderIn } from '../settings/placeholder.ts';
+
 /** Where the broker is, and who we are there. */
 export interface Broker {
   readonly host: string;
@@ -21,6 +23,8 @@ export function parseBroker(text: string): Broker {
   const way = schemes[scheme?.toLowerCase() ?? 'mqtt:'];
   if (/^wss?:$/i.test(scheme ?? '')) throw new Error('asks for WebSockets, which are not spoken here');
   if (!way) throw new Error('has a scheme that is not known here');
+  const placeholder = placeholderIn(text, 'HOST PORT USER PASSWORD');
+  if (placeholder !== undefined) throw new Error(placeholder);
   // Read as one that has rules for hosts and ports.
   const url = URL.parse(`http://${scheme === undefined ? text : text.slice(scheme.length + 2)}`);
   if (!url || url.hostname === '' || url.port === '0') throw new Error('is no address of a broker');

@@ -1,4 +1,5 @@
 import { messageOf } from '../base/failure.ts';
+import { placeholderIn } from '../settings/placeholder.ts';
 import { type NotifyAddress, parseAddress } from './address.ts';
 import type { Notifier, Service } from './notifier.ts';
 import { services } from './registry.ts';
@@ -48,6 +49,8 @@ function readEntry(entry: string, number: number | undefined): readonly Notifier
   const which = number === undefined ? '' : `(entry ${number}) `;
   if (!service) throw new Error(`${which}${unknown(name)}`);
   try {
+    const placeholder = placeholderIn(entry, service.form);
+    if (placeholder !== undefined) throw new Error(placeholder);
     const address = parseAddress(entry);
     checkParameters(service, address);
     return service.read(address);

@@ -20,6 +20,8 @@ describe('MQTT_URL', () => {
 
   it.each([
     ['ws://nas:9001', 'asks for WebSockets, which are not spoken here'],
+    ['mqtt://HOST:1883', 'still has the word HOST of an example in it'],
+    ['mqtt://your-broker.lan', 'still has a placeholder in it'],
     ['https://nas', 'has a scheme that is not known here'],
     ['mqtt://', 'is no address of a broker'],
     ['mqtt://nas:99999', 'is no address of a broker'],

@@ -47,6 +47,17 @@ test.each([
   ['zulip://bot:key@h.lan', 'apprise://HOST/KEY'],
   ['pushbullet://token', 'apprise://HOST/KEY'],
   ['nonsense://token', 'names no service that is known here'],
+  // As in an example
+  [
+    'ntfy://ntfy.sh/TOPIC',
+    'still has the word TOPIC of an example in it; put yours in its place; ntfy is written',
+  ],
+  ['ntfy://ntfy.sh/<my-topic>', 'still has a placeholder in it'],
+  ['discord://TOKEN@1079531234567890123', 'still has the word TOKEN'],
+  ['telegram://1:ABC@telegram?chats=CHAT', 'still has the word CHAT'],
+  ['smtp://me:secret@HOST:587/?from=a@b.c&to=d@e.f', 'still has the word HOST'],
+  ['gotify://your-server.lan/Axyz', 'still has a placeholder in it'],
+  ['https://h.lan/in/%7Btoken%7D', 'still has a placeholder in it'],
   // Wrong parts
   ['ntfy://h.lan/a/b', 'names several topics'],
   ['ntfy://h.lan/a?priority=9', '?priority= that is not 1 to 5'],

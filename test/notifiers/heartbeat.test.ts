@@ -41,6 +41,9 @@ test.each([
   ['# nothing', 'holds no address'],
   [`https://hc-ping.com/${uuid}/fail`, 'ends in /fail; give the address without it'],
   [`https://a.example/, https://hc-ping.com/${uuid}/start`, ', entry 2, ends in /start'],
+  ['https://hc-ping.com/your-uuid-here', 'still has a placeholder in it'],
+  ['https://hc-ping.com/<uuid>', 'still has a placeholder in it'],
+  ['https://kuma.lan/api/push/TOKEN?status=up', 'still has the word TOKEN of an example in it'],
 ])('%s is refused', (text, why) => {
   expect(() => parseHeartbeats(text)).toThrow(why);
 });

@@ -48,4 +48,34 @@ export const moreRivals = [
     say: 'write AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
   },
   { names: ['AWS_DEFAULT_REGION'], say: 'write AWS_REGION' },
+  {
+    names: ['TOKEN', 'ACCESS_TOKEN', 'API_SECRET', 'USERNAME', 'PASSWORD', 'DDNS_USERNAME', 'DDNS_PASSWORD'],
+    say: 'the credential has the name of its DNS host, such as CLOUDFLARE_API_TOKEN; docs/hosts.md lists them',
+  },
+  { names: ['DDNS_PROVIDER', 'DNS_PROVIDER', 'DNS_HOST', 'DDNS_SERVICE'], say: 'write PROVIDER' },
+  { names: ['HOSTNAMES', 'HOSTS', 'DDNS_HOSTNAME', 'DDNS_DOMAIN', 'DDNS_DOMAINS'], say: 'write DOMAINS' },
+  {
+    names: ['IPV6', 'ENABLE_IPV6', 'IPV6_ENABLED', 'USE_IPV6', 'IPV4', 'ENABLE_IPV4', 'IPV4_ENABLED', 'AAAA'],
+    say: 'write IP_FAMILIES: ipv4, ipv6 or ipv4,ipv6',
+  },
+  {
+    names: ['IP_SOURCE', 'IP_SOURCES', 'IP_PROVIDER', 'IP_PROVIDERS', 'IPV4_PROVIDER', 'IPV6_PROVIDER'],
+    say: 'write IPV4_SOURCES or IPV6_SOURCES',
+  },
+  { names: ['IPV6_PREFIX', 'IP6_HOSTID'], say: 'IPV6_SUFFIX is for another machine behind the same prefix' },
+  {
+    names: ['REJECT_CLOUDFLARE_IPS'],
+    say: 'a new address counts only where independent sources agree on it',
+  },
+  {
+    names: ['RESOLVER_ADDRESS', 'RESOLVER_TIMEOUT', 'DNS_SERVER', 'DNS_SERVERS'],
+    say: 'the name servers are those of the container; choose them with --dns of docker run, or dns: in Compose',
+  },
+  { names: ['LEGO_PATH', 'LEGO_EMAIL', 'LEGO_SERVER'], say: 'no certificates are made here' },
+  { names: ['DEBUG', 'VERBOSE'], say: 'write LOG_LEVEL=debug' },
+  { names: ['TIMEZONE', 'TIME_ZONE'], say: 'write TZ' },
+  {
+    names: ['PORT', 'WEB_PORT', 'WEBUI_PORT', 'SERVER_PORT', 'LISTEN_ADDRESS', 'BIND_ADDRESS'],
+    say: 'write HTTP_PORT, and HTTP_HOST for one address',
+  },
 ];

@@ -1,4 +1,5 @@
 import { moreRivals } from './rival-names.ts';
+import { ofMessages } from './rival-reporters.ts';
 
 // Variables of favonia/cloudflare-ddns, qdm12/ddns-updater, timothymiller/cloudflare-ddns, oznu/cloudflare-ddns, the
 // images of ddclient and of lego, as their READMEs and lego's provider pages name them.
@@ -8,10 +9,17 @@ interface Counterpart {
   readonly names: readonly string[];
   /** Goes on "NAME has no effect here: …". */
   readonly say: string;
-  /** A setting that must be there for this to be said. */
-  readonly needs?: string;
 }
 
+const ofTime = [
+  'CHECK_INTERVAL',
+  'POLL_INTERVAL',
+  'REFRESH_INTERVAL',
+  'SLEEP_INTERVAL',
+  'CRON_SCHEDULE',
+  'SCHEDULE_CRON',
+  'CRONTAB',
+];
 const everyFive = 'a cron pattern, such as */5 * * * * for every five minutes';
 const globalKey =
   'the global key opens the whole account, so it is not taken; create an API token with the permissions Zone:Read and DNS:Edit and give it as CLOUDFLARE_API_TOKEN';
@@ -65,7 +73,7 @@ const counterparts: readonly Counterpart[] = [
   { names: ['RRTYPE', 'CF_RECORDTYPES'], say: 'write IP_FAMILIES: ipv4 for A, ipv6 for AAAA' },
   { names: ['PROXIED'], say: 'write CLOUDFLARE_PROXIED' },
   { names: ['UPDATE_CRON', 'CRON'], say: `write SCHEDULE, ${everyFive}` },
-  { names: ['PERIOD', 'INTERVAL', 'UPDATE_INTERVAL'], say: `write SCHEDULE, ${everyFive}` },
+  { names: ['PERIOD', 'INTERVAL', 'UPDATE_INTERVAL', ...ofTime], say: `write SCHEDULE, ${everyFive}` },
   { names: ['UPDATE_ON_START'], say: 'it always looks at its start; ONCE=true looks once and ends' },
   { names: ['DELETE_ON_STOP'], say: 'write ON_STOP=delete' },
   { names: ['DELETE_ON_FAILURE'], say: 'no record is deleted because something failed' },
@@ -114,7 +122,14 @@ const counterparts: readonly Counterpart[] = [
     say: 'only the names that you give are touched, and comments that are there stay',
   },
   {
-    names: ['WAF_LISTS', 'WAF_LIST_DESCRIPTION', 'WAF_LIST_ITEM_COMMENT'],
+    names: [
+      'WAF_LISTS',
+      'WAF_LIST_DESCRIPTION',
+      'WAF_LIST_ITEM_COMMENT',
+      'MANAGED_WAF_LIST_ITEMS_COMMENT_REGEX',
+      'IP4_DEFAULT_PREFIX_LEN',
+      'IP6_DEFAULT_PREFIX_LEN',
+    ],
     say: 'lists of a firewall are not kept',
   },
   {
@@ -122,21 +137,11 @@ const counterparts: readonly Counterpart[] = [
     say: 'any user will do; choose it with --user of docker run, or user: in Compose',
   },
   { names: ['UMASK'], say: 'it writes no file' },
-  {
-    names: ['HEALTHCHECKS', 'UPTIMEKUMA', 'HEALTH_HEALTHCHECKSIO_UUID', 'HEALTH_HEALTHCHECKSIO_BASE_URL'],
-    say: 'write HEARTBEAT_URL',
-    needs: 'HEARTBEAT_URL',
-  },
-  {
-    names: ['SHOUTRRR', 'SHOUTRRR_ADDRESSES', 'GOTIFY_URL', 'GOTIFY_TOKEN'],
-    say: 'write NOTIFY_URLS',
-    needs: 'NOTIFY_URLS',
-  },
+  ...ofMessages,
   ...moreRivals,
 ];
 
 const byName = new Map(counterparts.flatMap((one) => one.names.map((name) => [name, one] as const)));
-const nothing = 'there is no counterpart yet';
 
 /** Variables of other programs among those found, each with a sentence on what to write here. */
 export function rivalVariables(
@@ -162,17 +167,19 @@ function sayOf(
   const [, name = '', file = ''] = /^(.*?)(_FILE)?$/.exec(variable.replace(/_\d+(?=(_FILE)?$)/, '')) ?? [];
   const known = byName.get(name);
   if (known) {
-    if (known.needs !== undefined && !settings.has(known.needs)) return nothing;
     return file === ''
       ? known.say
-      : known.say.replace(/^write ([A-Z\d_]+(?:TOKEN|KEY|SECRET))\b/, 'write $1_FILE');
+      : known.say.replace(
+          /^write ([A-Z\d_]+(?:TOKEN|KEY|SECRET|PASSWORD)|NOTIFY_URLS|HEARTBEAT_URL)\b/,
+          'write $1_FILE',
+        );
   }
   // LinuxServer's images.
   const [, wrapped] = /^FILE__(.+)$/.exec(variable) ?? [];
   if (wrapped !== undefined && settings.has(`${wrapped}_FILE`)) return `write ${wrapped}_FILE`;
   // What lego has for every host.
   const [, prefix = '', what = ''] =
-    /^([A-Z\d]+)_(TTL|HTTP_TIMEOUT|POLLING_INTERVAL|PROPAGATION_TIMEOUT)$/.exec(name) ?? [];
+    /^([A-Z\d]+)_(TTL|HTTP_TIMEOUT|POLLING_INTERVAL|PROPAGATION_TIMEOUT|SEQUENCE_INTERVAL)$/.exec(name) ?? [];
   if (!prefixes.has(prefix)) return undefined;
   if (what === 'TTL') return 'write TTL';
   return what === 'HTTP_TIMEOUT' ? 'write TIMEOUT' : 'nothing waits for other name servers';

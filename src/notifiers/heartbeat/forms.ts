@@ -1,3 +1,5 @@
+import { placeholderIn } from '../../settings/placeholder.ts';
+
 /** Somebody who is told again and again that all is well, and raises the alarm when nothing is told any more. */
 export interface HeartbeatSpec {
   readonly kind: 'healthchecks' | 'kuma' | 'get';
@@ -43,6 +45,8 @@ function parseHeartbeat(entry: string): HeartbeatSpec {
   const url = URL.parse(rest);
   if ((prefix !== '' && !said) || !url || !/^https?:$/.test(url.protocol) || url.hostname === '')
     throw new Error('is no address that can be asked');
+  const placeholder = placeholderIn(rest, 'UUID KEY SLUG TOKEN HOST PORT');
+  if (placeholder !== undefined) throw new Error(placeholder);
   const kind = said ?? kindOf(url);
   if (kind === 'healthchecks') checkHealthchecks(url);
   url.hash = '';
