@@ -5,7 +5,8 @@ import { readConfig } from '../../src/config/config.ts';
 import { loadPublicSuffixes } from '../../src/dns/public-suffix.ts';
 import { loadProviders, providerNames } from '../../src/providers/registry.ts';
 import { composeService, root, text } from '../support/deployments.ts';
-import { credentialsOf, usualHosts } from '../support/usual-hosts.ts';
+import { leastOf } from '../support/least-settings.ts';
+import { usualHosts } from '../support/usual-hosts.ts';
 
 interface Template {
   readonly title: string;
@@ -16,7 +17,7 @@ interface Template {
   readonly env: readonly {
     readonly name: string;
     readonly default?: string;
-    readonly select?: readonly { readonly value: string }[];
+    readonly select?: readonly { readonly value: string; readonly default?: boolean }[];
   }[];
 }
 
@@ -95,36 +96,61 @@ it('the Portainer templates have the documented form of version 3', () => {
   expect(valid).toBe(true);
 });
 
-it.each(catalogue.templates)('$title asks for exactly the variables of its stack file', (template) => {
-  const { stackfile } = template.repository;
-  const asked = text(stackfile)
-    .replace(/^\s*#.*$/gm, '')
-    .matchAll(/\$\{(\w+)/g);
+const forGodaddy = catalogue.templates.filter(({ title }) => title.startsWith('homemade-ddns for GoDaddy'));
+const forOneHost = catalogue.templates.filter((one) => !forGodaddy.includes(one));
 
-  expect(existsSync(`${root}${stackfile}`)).toBe(true);
-  expect(template.env.map(({ name }) => name).sort()).toEqual([...asked].map(([, name]) => name).sort());
-});
+it.each(catalogue.templates)(
+  '$title asks for what its stack file needs, and for nothing else',
+  (template) => {
+    const { stackfile } = template.repository;
+    const asked = [
+      ...text(stackfile)
+        .replace(/^\s*#.*$/gm, '')
+        .matchAll(/\$\{(\w+)(:-)?/g),
+    ];
+    const names = template.env.map(({ name }) => name);
 
-const forGodaddy = catalogue.templates.filter(({ title }) => title !== 'homemade-ddns');
+    expect(existsSync(`${root}${stackfile}`)).toBe(true);
+    for (const [, name, isOptional] of asked) if (!isOptional) expect(names).toContain(name);
+    expect(asked.map(([, name]) => name)).toEqual(expect.arrayContaining(names));
+    if (forGodaddy.includes(template)) expect(new Set(names)).toEqual(new Set(asked.map(([, name]) => name)));
+  },
+);
 
-it('one template asks for the credentials of the usual hosts, and its stack hands them on', async () => {
+it.each(catalogue.templates)(
+  '$title has no field that may stay empty, which Portainer refuses',
+  ({ env }) => {
+    const answers = env.map(
+      ({ default: preset, select }) => preset ?? select?.map(({ value }) => value).join(),
+    );
+
+    expect(answers.filter((answer) => answer === '')).toEqual([]);
+  },
+);
+
+it('each of the usual hosts has a template, and its stack hands the credential on', async () => {
   const providers = await loadProviders(usualHosts);
-  const [template] = catalogue.templates.filter((one) => !forGodaddy.includes(one));
-  const { environment } = composeService('deploy/portainer/usual-hosts.yml', {
-    DOMAINS: 'home.example.com',
-    PROVIDER: 'cloudflare',
-  });
-  const credentials = providers.flatMap(credentialsOf).map(([name]) => name);
-  const choices = template?.env.find(({ name }) => name === 'PROVIDER')?.select;
+  const suffixes = await loadPublicSuffixes();
+  const hosts = forOneHost.map(({ env }) => env.find(({ name }) => name === 'PROVIDER')?.default);
 
-  expect(template?.env.map(({ name }) => name)).toEqual(expect.arrayContaining(credentials));
-  expect(choices?.map(({ value }) => value).sort()).toEqual([...usualHosts].sort());
-  const { warnings, targets } = readConfig(
-    { ...environment, CLOUDFLARE_API_TOKEN: 'a-token-that-is-long-enough-for-any-check' },
-    { providers, providerNames, suffixes: await loadPublicSuffixes() },
-  );
-  expect(warnings).toEqual([]);
-  expect(targets.map(({ provider }) => provider.name)).toEqual(['cloudflare']);
+  expect(hosts).toEqual(usualHosts);
+  for (const [index, { title, env }] of forOneHost.entries()) {
+    const provider = providers.find(({ name }) => name === hosts[index]);
+    const least: Readonly<Record<string, string>> = provider ? leastOf(provider) : {};
+    const filled = env.map(({ name, default: preset, select }): [string, string] => {
+      const chosen = preset ?? select?.find((one) => one.default)?.value;
+      return [
+        name,
+        chosen ?? (name === 'DOMAINS' ? 'home.example.com' : (least[name] ?? 'Q7RTW2K9XN4MZ8VB')),
+      ];
+    });
+    const { environment } = composeService('deploy/portainer/usual-hosts.yml', Object.fromEntries(filled));
+
+    const { warnings, targets } = readConfig(environment, { providers, providerNames, suffixes });
+
+    expect(warnings, title).toEqual([]);
+    expect(targets.map((target) => target.provider.title)).toEqual([title.replace('homemade-ddns: ', '')]);
+  }
 });
 
 it.each(forGodaddy)('$title says for which DNS host it is', ({ title, description, note, repository }) => {
