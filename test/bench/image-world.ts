@@ -43,6 +43,8 @@ front.listen(0, host, () => {
       IPV4_SOURCES: echoes.map(({ url }) => url).join(),
       GODADDY_API_URL: `https://${host}:${port}`,
       GODADDY_TOKEN: godaddyCredentials.token,
+      // What is read here by a program.
+      LOG_FORMAT: 'json',
     },
     authority: authority.certificate,
   };
