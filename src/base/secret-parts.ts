@@ -2,7 +2,7 @@ import { secretsInUrl } from './url-text.ts';
 
 /**
  * What of a credential grants access: of a JSON key its private key and its tokens, of a PEM file the bodies of what
- * is not public, of URLs what `secretsInUrl` tells. All else is secret as a whole.
+ * is not public, of URLs what stands behind the host. All else is secret as a whole.
  */
 export function secretParts(secret: string): readonly string[] {
   const parts = partsOfKey(secret) ?? partsOfUrls(secret) ?? [];
@@ -56,5 +56,23 @@ function bodyOf(block: string): string {
 function partsOfUrls(text: string): readonly string[] | undefined {
   const entries = text.split(',').map((entry) => entry.trim());
   if (!entries.every((entry) => /^[a-z][a-z\d+.-]*:\/\//i.test(entry))) return undefined;
-  return entries.flatMap(secretsInUrl).filter((part) => part.length >= 3);
+  const parts = entries
+    .flatMap((entry) => [...secretsInUrl(entry), ...endOf(entry)])
+    .filter((part) => part.length >= 3);
+  if (parts.length > 0) return parts;
+  // Schemes and hosts stand in many a text.
+  return entries.flatMap((entry) => {
+    const { pathname = '', search = '' } = URL.parse(entry) ?? {};
+    return pathname.length + search.length > 1 ? [pathname + search] : [];
+  });
+}
+
+/**
+ * What stands last in the path of an address that is a secret, however short: Uptime Kuma has tokens of ten characters. A
+ * word of a service is none.
+ */
+function endOf(entry: string): string[] {
+  const [last = ''] = URL.parse(entry)?.pathname.split('/').filter(Boolean).slice(-1) ?? [];
+  const isToken = last.length >= 8 || (last.length >= 5 && /\d/.test(last) && /[a-z]/i.test(last));
+  return isToken ? [last] : [];
 }

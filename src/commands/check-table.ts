@@ -13,15 +13,20 @@ import { familyNames } from '../sources/server.ts';
 import { columns } from './columns.ts';
 
 /** What was read of the settings: where each credential is from, and what deserves a look. */
-export function settingsTable({ targets, warnings }: Config): string {
+export function settingsTable({ targets, warnings, ownSecrets }: Config): string {
   const secrets = targets.flatMap(({ provider, values, files }) =>
-    Object.keys(secretsIn(values, provider.settings)).map((name) => {
-      const file = files[name];
-      return [name, file === undefined ? 'read from the environment' : `read from the file ${file}`];
-    }),
+    Object.keys(secretsIn(values, provider.settings)).map((name) => [name, placeText(files[name])]),
   );
+  const others = ownSecrets.map(({ name, file }) => {
+    const more = name === 'NOTIFY_URLS' ? '; notify-test sends a message' : '';
+    return [name, `${placeText(file)}${more}`];
+  });
   const told = warnings.map((warning) => `  deserves a look: ${oneLine(warning)}`);
-  return section('Settings', [...columns(distinct(secrets)), ...told]);
+  return section('Settings', [...columns(distinct([...secrets, ...others])), ...told]);
+}
+
+function placeText(file: string | undefined): string {
+  return file === undefined ? 'read from the environment' : `read from the file ${file}`;
 }
 
 /** What an inspection came to, for people. */

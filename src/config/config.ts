@@ -41,6 +41,8 @@ export interface Config extends ReturnType<typeof programFacts> {
   readonly notifiers: readonly Notifier[];
   /** Texts of the program's own settings that must never be shown. */
   readonly secrets: readonly string[];
+  /** The variables that these are set by, and the files they were read from. */
+  readonly ownSecrets: readonly { readonly name: string; readonly file: string | undefined }[];
   /** Sentences the owner should read, though the settings can be used. */
   readonly warnings: readonly string[];
 }
@@ -83,13 +85,15 @@ export function readConfig(environment: Environment, known: KnownProviders, form
   if (problems.size > 0 || !complete) throw new ConfigError([...problems.values()], [...warnings]);
 
   const { lines, lineOf } = linesOf(read.targets);
+  const secrets = secretsIn(texts, programSettings);
   return {
     ownFiles: { texts, files },
     targets: read.targets.map((target) => ({ ...target, line: lineOf.get(target.number) ?? '' })),
     lines,
     ...programFacts(complete),
     notifiers,
-    secrets: Object.values(secretsIn(texts, programSettings)),
+    secrets: Object.values(secrets),
+    ownSecrets: Object.keys(secrets).map((name) => ({ name, file: files[name] })),
     healthMaxAge: complete.HEALTH_MAX_AGE ?? defaultMaxAge(complete.SCHEDULE),
     warnings: [...warnings],
   };

@@ -42,7 +42,7 @@ function settingReport(problem: Problem, { env, ownTexts, isPath }: BadSettingsO
   const found = new Set(Object.values(env).flatMap((value = '') => wordsIn(value).flatMap(withParents)));
   const saysNothingFound = (text: string) => !wordsIn(text).some((word) => found.has(word));
   // What a file or a secret holds is not known here, so it cannot be looked for.
-  const isHidden = file !== undefined || (problem.found === undefined && env[variable] !== undefined);
+  const isHidden = file !== undefined || (problem.found === undefined && (env[variable] ?? '').trim() !== '');
   const isShown = isHidden ? wrong.startsWith('cannot be read') : true;
   return {
     variable,

@@ -79,6 +79,19 @@ it('a long segment in the path of a source is a secret, and its host is not', ()
   );
 });
 
+it.each([
+  ['https://kuma.lan/api/push/zcR0aBcDeF', 'zcR0aBcDeF'],
+  ['https://kuma.lan/api/push/zcR0aBcDeF?status=up&msg=OK&ping=', 'zcR0aBcDeF'],
+  ['http://192.168.1.10:3001/api/push/a1b2c', 'a1b2c'],
+  ['https://beat.lan/x', '/api/push/zcR0'],
+])('of HEARTBEAT_URL=%s the token is a secret, and no scheme or host of others', (HEARTBEAT_URL, token) => {
+  const redact = gate({ HEARTBEAT_URL });
+  const others = 'asks https://ip2.example.net, http://192.168.1.5/ip and https://kuma.lan';
+
+  expect(redact(others)).toBe(others);
+  if (HEARTBEAT_URL.includes(token)) expect(redact(`${HEARTBEAT_URL} ${token}`)).not.toContain(token);
+});
+
 it('what NOTIFY_URLS gives away is a secret, also where it stands in the place of a host; servers are not', () => {
   const env = {
     ...needed,

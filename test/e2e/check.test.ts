@@ -57,6 +57,28 @@ describe('check, while all is well', () => {
     expect(code).toBe(0);
   });
 
+  it('names each secret of the program too, and hides no more than these', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'check-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'notify'), 'ntfy+http://127.0.0.1:9/zcR0aBcDeF');
+
+    const { out } = await check({
+      HEARTBEAT_URL: 'http://127.0.0.1:9/api/push/zcR0aBcDeF?status=up&msg=OK&ping=',
+      NOTIFY_URLS_FILE: join(folder, 'notify'),
+      PUSH_USER: 'router',
+      PUSH_PASSWORD: 'correct-horse-42',
+    });
+
+    expect(section(out, 'Settings').split('\n').slice(1)).toEqual([
+      '  GODADDY_TOKEN  read from the environment',
+      '  PUSH_PASSWORD  read from the environment',
+      '  HEARTBEAT_URL  read from the environment',
+      `  NOTIFY_URLS    read from the file ${join(folder, 'notify')}; notify-test sends a message`,
+    ]);
+    for (const { url } of home.echoes) expect(section(out, 'Sources')).toContain(url);
+    expect(out).not.toMatch(/zcR0aBcDeF|correct-horse/);
+  });
+
   it('says so when nothing would be changed', async () => {
     const { code, out } = await check({ RECORDS: 'nas' });
 

@@ -42,6 +42,13 @@ describe('the status of settings that cannot be used', () => {
     );
   });
 
+  it('tells that a setting is not set, also where it is there and empty, as a form hands it on', () => {
+    const problem = { variable: 'RECORDS', wrong: 'is not set', accepted: ownText };
+
+    expect(shownOf(problem, { RECORDS: '' })).toMatchObject({ wrong: 'is not set' });
+    expect(shownOf(problem, { RECORDS: ' ' })).toMatchObject({ wrong: 'is not set' });
+  });
+
   it.each([
     ['in what is wrong', { found: 'nonsense', wrong: 'is nonsense' }, { TTL: 'nonsense' }],
     ['in capitals', { found: 'nonsense', wrong: 'is NONSENSE' }, { TTL: 'nonsense' }],
