@@ -40,7 +40,10 @@ export const programSettings = {
   ONCE: withDefault('false', boolean('One round without retries, then exit: 0 all in sync, 1 otherwise.')),
   ON_STOP: withDefault(
     'keep',
-    choice(['keep', 'delete'], '`delete` removes the kept records when the container is stopped.'),
+    choice(
+      ['keep', 'delete'],
+      '`delete` removes the kept records when the container is stopped, those that it found right too. Each restart, update and reboot is a stop, so the names are gone until it runs again.',
+    ),
   ),
   HTTP_PORT: withDefault(
     '8080',
