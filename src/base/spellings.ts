@@ -14,7 +14,7 @@ export type Spellings = ReadonlyMap<string, Spelling>;
 // A path or a longer word that has the name in it is none. The name of one word alone could be a vendor's, but for one
 // that people are told to look at, alone or after others.
 const variable =
-  /(?<![\w/-])(?:[A-Z][A-Z\d]*_[A-Z\d_]+|(?<=\b(?:check|set|of|give|in|into) (?:[A-Z][A-Z\d_]+,? (?:(?:and|or|with) )?)*)[A-Z]+|[A-Z]+(?==))(?![\w/-])(=?)/g;
+  /(?<![\w/-])(?:[A-Z][A-Z\d]*_[A-Z\d_]+|(?<=\b(?:check|set|of|give|in|into|are) (?:[A-Z][A-Z\d_]+,? (?:(?:and|or|with) )?)*)[A-Z]+|[A-Z]+(?==))(?![\w/-])(=?)/g;
 
 /** A sentence whose settings are named as the owner wrote them; one with a value behind it as he has to write it. */
 export function asWritten(sentence: string, spellings: Spellings | undefined): string {

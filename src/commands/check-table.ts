@@ -2,24 +2,30 @@ import type { InspectedHost, Inspection } from '../app/inspection.ts';
 import { durationText } from '../base/local-time.ts';
 import { inColumns, oneLine } from '../base/visible-text.ts';
 import type { Config } from '../config/config.ts';
+import { programSettings } from '../config/program-settings.ts';
 import type { RecordOutcome } from '../core/outcome.ts';
 import { keyText } from '../dns/records.ts';
 import { changeText } from '../report/change-text.ts';
 import type { Event } from '../report/event.ts';
 import { fullName } from '../report/names.ts';
 import { createWording, type Wording } from '../report/wording.ts';
-import { secretsIn } from '../settings/secrets.ts';
+import { type Environment, secretsIn } from '../settings/secrets.ts';
+import type { Setting } from '../settings/setting.ts';
+import { withoutEmpty } from '../settings/values.ts';
 import { familyNames } from '../sources/server.ts';
 import { columns } from './columns.ts';
 
 /** What was read of the settings: where each credential is from, and what deserves a look. */
-export function settingsTable({ targets, warnings, ownSecrets }: Config): string {
+export function settingsTable({ targets, warnings }: Config, env: Environment): string {
   const secrets = targets.flatMap(({ provider, values, files }) =>
     Object.keys(secretsIn(values, provider.settings)).map((name) => [name, placeText(files[name])]),
   );
-  const others = ownSecrets.map(({ name, file }) => {
+  const given = withoutEmpty(env);
+  const others = Object.entries<Setting<unknown>>(programSettings).flatMap(([name, { secret }]) => {
+    const file = given[`${name}_FILE`];
+    if (!secret || (given[name] ?? file) === undefined) return [];
     const more = name === 'NOTIFY_URLS' ? '; notify-test sends a message' : '';
-    return [name, `${placeText(file)}${more}`];
+    return [[name, `${placeText(file)}${more}`]];
   });
   const told = warnings.map((warning) => `  deserves a look: ${oneLine(warning)}`);
   return section('Settings', [...columns(distinct([...secrets, ...others])), ...told]);

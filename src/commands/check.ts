@@ -24,7 +24,7 @@ export async function check(env: Environment, { out, err }: Streams): Promise<nu
     const redactor = redactorOf(config, env);
     const { redact } = redactor;
     out(redact(`homemade-ddns ${version} looks at all it is told to use, and writes nothing.\n\n`));
-    out(redact(settingsTable(config)));
+    out(redact(settingsTable(config, env)));
     const inspection = await inspect(config, { env, redactor, signal: new AbortController().signal });
     const { sources, records, verdict, isWell } = findings(inspection);
     out(redact(`${sources}${records}${verdict}\n`));

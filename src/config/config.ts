@@ -41,8 +41,6 @@ export interface Config extends ReturnType<typeof programFacts> {
   readonly notifiers: readonly Notifier[];
   /** Texts of the program's own settings that must never be shown. */
   readonly secrets: readonly string[];
-  /** The variables that these are set by, and the files they were read from. */
-  readonly ownSecrets: readonly { readonly name: string; readonly file: string | undefined }[];
   /** Sentences the owner should read, though the settings can be used. */
   readonly warnings: readonly string[];
 }
@@ -85,15 +83,13 @@ export function readConfig(environment: Environment, known: KnownProviders, form
   if (problems.size > 0 || !complete) throw new ConfigError([...problems.values()], [...warnings]);
 
   const { lines, lineOf } = linesOf(read.targets);
-  const secrets = secretsIn(texts, programSettings);
   return {
     ownFiles: { texts, files },
     targets: read.targets.map((target) => ({ ...target, line: lineOf.get(target.number) ?? '' })),
     lines,
     ...programFacts(complete),
     notifiers,
-    secrets: Object.values(secrets),
-    ownSecrets: Object.keys(secrets).map((name) => ({ name, file: files[name] })),
+    secrets: Object.values(secretsIn(texts, programSettings)),
     healthMaxAge: complete.HEALTH_MAX_AGE ?? defaultMaxAge(complete.SCHEDULE),
     warnings: [...warnings],
   };
@@ -181,5 +177,5 @@ function ofOtherFamily(env: Environment, kept: ReadonlyMap<number, readonly Fami
 /** What says the families of a target. */
 function namedIn(env: Environment, number: number): string {
   const own = `IP_FAMILIES_${number}`;
-  return env[own] === undefined && env.IP_FAMILIES !== undefined ? 'IP_FAMILIES' : own;
+  return env[own] === undefined ? 'IP_FAMILIES' : own;
 }

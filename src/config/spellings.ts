@@ -35,7 +35,7 @@ export function spellingsOf(provider: ProviderDefinition, target: Spelled): Spel
   return others.length > 0 ? new Map(others) : undefined;
 }
 
-/** A problem of a target's own settings, which advises one more target: `free` is its number. */
+/** A problem of a target's own settings, whose advice is one more target: `free` is its number. */
 export function ofTarget(problem: Problem, number: number, free: number): Problem {
   const spelled = (setting: string, to: number): Spelling => {
     const own = ownName(setting, to);
@@ -45,5 +45,6 @@ export function ofTarget(problem: Problem, number: number, free: number): Proble
     ['DOMAIN_2', spelled('DOMAIN', free)],
     ['DOMAINS', spelled('DOMAINS', number)],
   ]);
-  return { ...problem, wrong: asWritten(problem.wrong, spellings) };
+  const wrong = free === 2 ? problem.wrong : problem.wrong.replace('a second zone', 'one more zone');
+  return { ...problem, wrong: asWritten(wrong, spellings) };
 }

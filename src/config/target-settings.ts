@@ -8,7 +8,7 @@ import { orUrl } from './slips/url-name.ts';
 
 function oneZone(text: string): Zone {
   if (text.includes(','))
-    throw new Error('has a comma; one more zone goes into DOMAIN_2, full names of several go into DOMAINS');
+    throw new Error('has a comma; a second zone is DOMAIN_2, full names of several are DOMAINS');
   return parseZone(text);
 }
 

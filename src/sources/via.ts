@@ -75,7 +75,7 @@ export function openVia({ variable, place }: Via, interfaces: Interfaces = netwo
     },
     async explainSame(address, family) {
       const own = await from(family).catch(() => place);
-      const sources = family === 'ipv4' ? 'IPV4_SOURCES' : 'IPV6_SOURCES';
+      const sources = variable.replace('VIA', family === 'ipv4' ? 'IPV4_SOURCES' : 'IPV6_SOURCES');
       return (
         `${setting} sees ${address}, the address of another line: is there a rule for ${own}? ` +
         `Without one (ip rule add from ${own} table NUMBER) its questions leave by the other line. ` +

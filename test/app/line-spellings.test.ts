@@ -193,7 +193,7 @@ describe('each setting of target 2 is named with its number', () => {
 
   it.each<[variables: Variables, told: string]>([
     [
-      { ...second, IPV6_SOURCES_2: 'ipify' },
+      { ...second, IP_FAMILIES_2: 'ipv4', IPV6_SOURCES_2: 'ipify' },
       'IPV6_SOURCES_2 has no effect: target 2 has no ipv6 in IP_FAMILIES_2.',
     ],
     [
@@ -211,7 +211,7 @@ describe('each setting of target 2 is named with its number', () => {
   it.each<[variables: Variables, told: string]>([
     [
       { TTL_2: '700' },
-      'RECORDS_2 is not set, and what it takes over, A home of example.com, is kept by target 1 already',
+      'RECORDS_2 is not set, so it keeps A home of example.com, which target 1 keeps already',
     ],
     [
       { DOMAIN_2: 'example.com', RECORDS_2: 'home' },
@@ -219,7 +219,7 @@ describe('each setting of target 2 is named with its number', () => {
     ],
     [
       { DOMAIN_2: 'example.org,example.net', RECORDS_2: 'home' },
-      'DOMAIN_2="example.org,example.net" has a comma; one more zone goes into DOMAIN_3, full names of several go into DOMAINS_2',
+      'DOMAIN_2="example.org,example.net" has a comma; one more zone is DOMAIN_3, full names of several are DOMAINS_2',
     ],
   ])('in what is refused: %j', (variables, told) => {
     expect(refusalOf(variables)).toContain(told);

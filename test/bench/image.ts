@@ -33,7 +33,8 @@ try {
   const every = Config.Healthcheck.Interval / 1e9;
   const [{ Size: baseSize, Config: baseConfig }] = JSON.parse(docker('image', 'inspect', base));
   const standIn = baseConfig.Labels?.['homemade-ddns.stand-in'] !== undefined;
-  const [layers, baseLayers] = [await layersOf(image), await layersOf(base)];
+  const baseLayers = await layersOf(base);
+  const layers = await layersOf(image, baseLayers);
   const own = layers.filter(({ id }) => !baseLayers.some((layer) => layer.id === id));
   const { firstSync, healthCheck, bareProcess } = await measureStarts(starts, { flags, environment });
   const idle = await measureContainers({ image, base }, { starts, minutes });

@@ -35,7 +35,7 @@ export function reportSharedRecords(env: Environment, targets: readonly Keeper[]
         const kept = `${key.type} ${key.name}${zone.display === '' ? '' : ` of ${zone.display}`}`;
         const isTaken = env[variable] === undefined;
         const wrong = isTaken
-          ? `is not set, and what it takes over, ${kept}, is kept by target ${owner.number} already`
+          ? `is not set, so it keeps ${kept}, which target ${owner.number} keeps already`
           : `keeps ${kept}, which target ${owner.number} keeps already`;
         const found = isTaken ? {} : { found: displayName(key.name) };
         report({ variable, ...found, wrong, accepted: 'a record in one target only' });

@@ -21,13 +21,10 @@ describe('a name that is more than a name', () => {
       'RECORDS="https://vpn.example.com/" is more than a name; write vpn.example.com alone',
     ],
     [{ DOMAIN: '', RECORDS: '', DOMAINS: 'https://home.example.com/' }, 'write home.example.com alone'],
-    [
-      { DOMAIN: 'example.com,example.org' },
-      'one more zone goes into DOMAIN_2, full names of several go into DOMAINS',
-    ],
+    [{ DOMAIN: 'example.com,example.org' }, 'a second zone is DOMAIN_2, full names of several are DOMAINS'],
     [
       { DOMAIN_2: 'example.org,example.net' },
-      'DOMAIN_2="example.org,example.net" has a comma; one more zone goes into DOMAIN_3, full names of several go into DOMAINS_2',
+      'DOMAIN_2="example.org,example.net" has a comma; one more zone is DOMAIN_3, full names of several are DOMAINS_2',
     ],
   ])('is told as that: %j', (variables: Variables, says) => {
     expect(refusalOf(variables)).toContain(says);
