@@ -106,11 +106,13 @@ function alwaysWrong(
   named: Map<string, number>,
   now: number,
 ): Event[] {
+  const wrong = sources.filter((health) => health.alwaysWrong);
+  if (wrong.length === 0) return [];
   const targets = kept.filter((one) => one.line === line).map(({ target }) => target);
-  return sources.flatMap((health) => {
+  return wrong.flatMap((health) => {
     const setting = sourcesSetting(targets, health.family);
     const id = `${setting} ${health.name}`;
-    if (!health.alwaysWrong || now - (named.get(id) ?? Number.NEGATIVE_INFINITY) < day) return [];
+    if (now - (named.get(id) ?? Number.NEGATIVE_INFINITY) < day) return [];
     named.set(id, now);
     return [{ kind: 'source-always-wrong' as const, health, setting }];
   });
