@@ -4,7 +4,7 @@ import type { HttpRequest } from '../../src/http/client.ts';
 import { createLogger } from '../../src/report/logger.ts';
 import { nothingKnown } from '../../src/report/state.ts';
 import { type WatchedZones, watchZones } from '../../src/watchers/watch-zones.ts';
-import { apiKinds, type ComparingKind, createPretendApi } from '../simulation/pretend-api.ts';
+import { type ApiKind, apiKinds, createPretendApi } from '../simulation/pretend-api.ts';
 import { pretendHost } from '../simulation/pretend-hosts.ts';
 import { createPretendZone } from '../simulation/pretend-zone.ts';
 import { MemoryProvider } from '../support/memory-provider.ts';
@@ -22,7 +22,7 @@ const edited = { A: '192.0.2.1', AAAA: '2001:db8::1' } as const;
 const types = ['A', 'AAAA'] as const;
 
 /** A home whose DNS host is written in one of the ways that hosts are, and whose zone has a name server. */
-async function hostedHome(kind: ComparingKind, recheck: number) {
+async function hostedHome(kind: ApiKind, recheck: number) {
   const clock = new VirtualClock();
   const zone = createPretendZone(() => clock.monotonic());
   const api = createPretendApi(kind, 'api.example', new Map([['example.com', zone]]));
