@@ -6,7 +6,8 @@ import type { Environment } from '../../settings/secrets.ts';
 import type { SettingsTable } from '../../settings/setting.ts';
 import { choose, line, Stopped, say, search, tell, yes } from './ask.ts';
 import { askCredentials, type Credentials } from './credentials.ts';
-import { composeFile, dockerRun, envFile, type Result, secretCommands } from './files.ts';
+import type { Result } from './files.ts';
+import { print } from './print.ts';
 import type { SetupTools } from './tools.ts';
 
 export type { SetupTools } from './tools.ts';
@@ -162,21 +163,6 @@ async function resultOf(
   const ipv6 = settings.IP_FAMILIES !== 'ipv4';
   const keyFiles = [...new Set(secrets)].filter((name) => rows[name]?.lines);
   return { settings: Object.fromEntries(shown), secrets: [...new Set(secrets)], keyFiles, keep, ipv6 };
-}
-
-function print(result: Result): void {
-  const isFile = result.keep === 'file';
-  const parts: [string, string][] = [
-    ...(isFile ? [['1. Make the file of the credential', secretCommands(result)] as [string, string]] : []),
-    [
-      isFile ? '2. Save this as docker-compose.yml' : '1. Save this as docker-compose.yml',
-      composeFile(result),
-    ],
-    [isFile ? 'The same as a file .env' : '2. Save this as .env, with your credential', envFile(result)],
-    ['3. Start it', 'docker compose up -d\ndocker compose logs -f'],
-    ['Or without Compose', dockerRun(result)],
-  ];
-  for (const [title, body] of parts) say(`\n=== ${title}\n\n${body}`);
 }
 
 /** Why one of these names cannot be used; undefined when all can. */
