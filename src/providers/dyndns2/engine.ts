@@ -77,6 +77,7 @@ export function updateOnly(options: EngineOptions): Pick<Provider, 'read' | 'app
     if (is === 'doubt') memory.tell(id, { value: sent, as: 'doubt' });
     if (is !== 'changed' && is !== 'unchanged') {
       const failure = failureOf(verdict, host, options);
+      if (is === 'transient') memory.lose(id, sent);
       if (is === 'stop') halted = failure;
       if (is === 'stop-host') refused.set(id, failure);
       return { ...key, failure };
@@ -131,6 +132,14 @@ export function updateOnly(options: EngineOptions): Pick<Provider, 'read' | 'app
         answers.set(keyText({ name, type }), { name, type, failure });
   }
 
+  function loseAll({ hosts, addresses }: PlannedCall, zone: Zone): void {
+    for (const name of hosts)
+      for (const family of families) {
+        const sent = addresses[family];
+        if (sent !== undefined) memory.lose(idOf({ name, type: typeOf[family] }, zone), sent);
+      }
+  }
+
   async function completed(orders: readonly Order[], zone: Zone, signal: AbortSignal, answers: Answers) {
     const whole: Order[] = [];
     for (const order of orders) {
@@ -169,6 +178,7 @@ export function updateOnly(options: EngineOptions): Pick<Provider, 'read' | 'app
         } catch (thrown) {
           const failure = asFailure(thrown);
           failAll(call, failure, answers);
+          if (failure.unconfirmed) loseAll(call, zone);
           if (concernsAll(failure)) unsent = asUnconfirmed(failure, false);
         }
       }

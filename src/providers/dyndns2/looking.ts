@@ -21,7 +21,8 @@ const atOnce = 8;
 
 /**
  * What is held, as far as it is known: what the zone's own servers say, unless the service was told otherwise and they
- * had no time to follow, or the service says itself that it holds what it was told. Never throws.
+ * had no time to follow, or the service says itself that it holds what it was told. Where it may have been told something
+ * that they do not show, that is not known until they had time. Never throws.
  */
 export function looking({ title, clock, memory, notes, authoritative, spacing }: LookingOptions) {
   const patience = Math.max(settling, spacing);
@@ -33,14 +34,16 @@ export function looking({ title, clock, memory, notes, authoritative, spacing }:
     const told = memory.told(id);
     const toldSet = (of: Told): RecordSet => ({ name, type, records: [{ value: of.value, ttl: null }] });
     const holding: Holding = (await authoritative?.lookUp(host, type, signal)) ?? { unknown: 'no record' };
-    if ('unknown' in holding)
-      return told && told.as !== 'doubt' ? toldSet(told) : { name, type, records: [], unseen: true };
+    const unseen: RecordSet = { name, type, records: [], unseen: true };
+    const maybe = memory.lost(id) ?? (told?.as === 'doubt' ? told : undefined);
+    if ('unknown' in holding) return told && !maybe ? toldSet(told) : unseen;
 
     const shown = [...holding.addresses].sort().join(', ');
     memory.saw(id, shown);
     const set = { name, type, records: holding.addresses.map((value) => ({ value, ttl: null })) };
     notes.note(zone, `differs ${id}`, undefined);
-    if (!told || shown === told.value || told.as === 'doubt') return set;
+    if (maybe) return shown === maybe.value || clock.monotonic() - maybe.at >= patience ? set : unseen;
+    if (!told || shown === told.value) return set;
     if (clock.monotonic() - told.at < patience) return toldSet(told);
     // To tell it again what it says to hold would only be taken for abuse.
     if (told.as !== 'unchanged' || told.instead !== shown) return set;

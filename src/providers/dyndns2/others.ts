@@ -31,7 +31,8 @@ const harm: Readonly<Record<Exclude<Absent, 'kept'>, string>> = {
 export function others({ title, clock, memory, families: kind, authoritative }: OthersOptions) {
   async function current(zone: Zone, host: string, family: Family, signal: AbortSignal) {
     const type = typeOf[family];
-    const told = memory.told(idOf({ name: host, type }, zone));
+    const id = idOf({ name: host, type }, zone);
+    const told = memory.lost(id) ? undefined : memory.told(id);
     if (told && told.as !== 'doubt' && clock.monotonic() - told.at < settling) return [told.value];
     const holding = await authoritative?.lookUp(fqdn(host, zone), type, signal);
     if (holding && 'addresses' in holding) return holding.addresses;

@@ -26,10 +26,20 @@ export interface Told {
   readonly instead: string | undefined;
 }
 
+/** What a service may have been told, on the monotonic clock. */
+export interface Lost {
+  readonly value: string;
+  readonly at: number;
+}
+
 /** What is remembered of the calls of one service. Its keys are those of `idOf`. */
 export interface Memory {
   told(key: string): Told | undefined;
   tell(key: string, told: Pick<Told, 'value' | 'as'>): void;
+  /** It was sent this, and what became of it is not known: carried out, or not. */
+  lose(key: string, value: string): void;
+  /** What was sent since the last answer that could be read, if so: it may hold that by now. */
+  lost(key: string): Lost | undefined;
   /** What the name servers held when they were last asked. */
   saw(key: string, held: string): void;
   /** Counts a call. Throws a limited Failure when the account has none left for now. */
@@ -38,6 +48,7 @@ export interface Memory {
 
 export function createMemory(clock: Clock): Memory {
   const all = new Map<string, Told>();
+  const lost = new Map<string, Lost>();
   const seen = new Map<string, string>();
   /** When the calls of the last 24 hours were made. */
   let calls: number[] = [];
@@ -48,7 +59,10 @@ export function createMemory(clock: Clock): Memory {
       const isAgain = told.as === 'doubt' && before?.as === 'doubt' && before.value === told.value;
       const patience = isAgain ? Math.min(2 * before.patience, settling) : minute;
       all.set(key, { ...told, patience, at: clock.monotonic(), instead: seen.get(key) });
+      lost.delete(key);
     },
+    lose: (key, value) => void lost.set(key, { value, at: clock.monotonic() }),
+    lost: (key) => lost.get(key),
     saw: (key, held) => seen.set(key, held),
     count(perDay, title) {
       const now = clock.monotonic();

@@ -48,6 +48,37 @@ describe('what a service holds', () => {
     expect(await held(stage)).toBe(other);
   });
 
+  test.each<[string, () => { status?: number; body: string } | Failure]>([
+    ['answered with a fault', () => ({ status: 500, body: '911' })],
+    ['not answered', () => new Failure('transient', 'no answer', { unanswered: true, unconfirmed: true })],
+    ['answered with what cannot be read', () => ({ body: 'hmm' })],
+  ])('is not known after a call that was %s, until its servers show it or had time to', async (_, answer) => {
+    const stage = await staged('noip', noip);
+    stage.held.set(home, [ipv4]);
+    stage.answer = () => ({ body: `good ${ipv4}` });
+    await stage.apply({ ipv4 });
+    stage.answer = answer;
+    await stage.apply({ ipv4: other });
+
+    // It may hold either, and its servers show what it held before.
+    expect(await held(stage)).toBe('unseen');
+    stage.held.set(home, [other]);
+    expect(await held(stage)).toBe(other);
+    stage.held.set(home, [ipv4]);
+    await stage.clock.advance(11 * minute);
+    expect(await held(stage)).toBe(ipv4);
+  });
+
+  test('is known again once it takes what it is told', async () => {
+    const stage = await staged('noip', noip);
+    stage.answer = () => ({ status: 500, body: '911' });
+    await stage.apply({ ipv4: other });
+    stage.answer = () => ({ body: `good ${ipv4}` });
+    await stage.apply({ ipv4 });
+
+    expect(await held(stage)).toBe(ipv4);
+  });
+
   test('is what it was told as long as it takes no other update', async () => {
     const stage = await staged('dd24', { DD24_PASSWORD: 'k8Vw2mPq' });
     stage.held.set(home, [other]);
