@@ -75,7 +75,8 @@ export function describeComparing(contract: ProviderContract): void {
       },
     );
 
-    test.each<[title: string, fields: Partial<NewRecord>]>([
+    // Before a real server nothing can happen just while a write waits.
+    test.runIf(!contract.isReal).each<[title: string, fields: Partial<NewRecord>]>([
       ['renamed', { name: 'office' }],
       ['pointed elsewhere', { data: elsewhere }],
       ['retyped', { type: 'AAAA', data: '2001:db8::7' }],
@@ -173,18 +174,21 @@ export function describeComparing(contract: ProviderContract): void {
       expect(held.snapshot()).toBe(before);
     });
 
-    test('leaves a record alone that was renamed while the removal waited for its turn', async () => {
-      const { held, remove, whileTheNextWriteWaits } = await keeping();
-      let before = '';
-      whileTheNextWriteWaits(() => {
-        edit(held, { name: 'office' });
-        before = held.snapshot();
-      });
+    test.runIf(!contract.isReal)(
+      'leaves a record alone that was renamed while the removal waited for its turn',
+      async () => {
+        const { held, remove, whileTheNextWriteWaits } = await keeping();
+        let before = '';
+        whileTheNextWriteWaits(() => {
+          edit(held, { name: 'office' });
+          before = held.snapshot();
+        });
 
-      await remove();
+        await remove();
 
-      expect(held.snapshot()).toBe(before);
-    });
+        expect(held.snapshot()).toBe(before);
+      },
+    );
 
     test('leaves a second address alone that was added', async () => {
       const { held, remove } = await keeping();
