@@ -115,10 +115,10 @@ export async function pretendServer(
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
     });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(bound, host, resolve);
-    });
+    for (let left = 100; !(await isListening(server, bound, host)); left--) {
+      if (left === 0) throw new Error(`port ${bound} stays taken`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     bound = portOf(server);
   }
   async function close() {
@@ -142,6 +142,19 @@ export async function pretendServer(
     up: listen,
     stop: close,
   };
+}
+
+/** False where its port, which it had before it went down, is somebody else's for a moment. */
+function isListening(server: Server, port: number, host: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException) =>
+      port !== 0 && error.code === 'EADDRINUSE' ? resolve(false) : reject(error);
+    server.once('error', onError);
+    server.listen(port, host, () => {
+      server.off('error', onError);
+      resolve(true);
+    });
+  });
 }
 
 /** An answer in JSON. */
