@@ -6,12 +6,12 @@ export const ownWords = `
 4f 50c0 5m 6to4 89ab 8v10m16 9a6700 aaaa abc abc123 abcd abort aborterror about above abuse accelerated
 accept accepted accepts access accesskey accesskeyid account accounts action actions activate activated
 active active24 ad1 ad2 add adddomainrecord added additional addrecord address addresserrors addresses
-adds addsubdomain addzonerecord adguard adguardhome admin administration administrator advanced advice
-affected afraid after again against age agent ago agree agreed ahead ak akam akamai akamaitech akamaized
-alert alg algorithm alias alibaba alicloud alidns alive aliyuncs aliyundnsfullaccess all allinkl allow
-allowed allows alone already also although always amazon amazonaws among amp an aname ancestors and anew
-announced announcements another answer answered answers any anycast anything anywhere apart api api2 api6
-apidomainkey apigw apikey apitoken apos apostrophe app application applications applies apply apprise
+addrr adds addsubdomain addzonerecord adguard adguardhome admin administration administrator advanced
+advice affected afraid after again against age agent ago agree agreed ahead ak akam akamai akamaitech
+akamaized alert alg algorithm alias alibaba alicloud alidns alive aliyuncs aliyundnsfullaccess all allinkl
+allow allowed allows alone already also although always amazon amazonaws among amp an aname ancestors and
+anew announced announcements another answer answered answers any anycast anything anywhere apart api api2
+api6 apidomainkey apigw apikey apitoken apos apostrophe app application applications applies apply apprise
 apprises appspot apptoken are arg argument arguments aria arn arpa array arrive arrow as ascii ask asked
 asking asks asp assignment assistant assume ast at attach attention attribute auth authenticate
 authentication authoritative authority authorization authorized auto availability avatar avatarurl avm
@@ -83,91 +83,92 @@ keygen keyid keymgr keys kib kind knot know known knows ko kuma la lab label lab
 large larger lark last lastchange lasting lastsync late later latin1 lbrace lbrack lcub le lead leads
 least leave leaves left legacy lego len length less let lets letters level li liar lib lies lift like
 limit limited limitedapart limits line linecap linejoin lines link linked linode linux list listall listed
-listen listening listens listhostedzonesbynam listrecords listrecordsets listresourcerecordse lists lite
-live livedns livez loaded local localdomain localhints localhost location locked log logged logger login
-logout logs long longer longest look looked looking looknow looks lookup lookups loop loopback loopia
-loopiaapi lost lowbar lower lowered lowest lpar lsqb lt lua luadns m16 m9 mac machine machines made mail
-main maintained maintenance make makes malformed man manage managed managedzones managedzoneslistresp
-management manager manages manual many mappings maps mark markdown markup master match matic matrix
-mattermost max may md md5 mdi me meant meanwhile media mem member members memory mend menu message
-messagekey messages meta metadata method methodcall methodname methodresponse methods metrics microsoft
-microsoftonline mid midast min minimum minus minute minutes misdirected mismatch missing
+listen listening listens listhostedzonesbynam listrecords listrecordsets listresourcerecordse listrrs
+lists lite live livedns livez loaded local localdomain localhints localhost location locked log logged
+logger login logout logs long longer longest look looked looking looknow looks lookup lookups loop
+loopback loopia loopiaapi lost lowbar lower lowered lowest lpar lsqb lt lua luadns m16 m9 mac machine
+machines made mail main maintained maintenance make makes malformed man manage managed managedzones
+managedzoneslistresp management manager manages manual many mappings maps mark markdown markup master
+match matic matrix mattermost max may md md5 mdi me meant meanwhile media mem member members memory mend
+menu message messagekey messages meta metadata method methodcall methodname methodresponse methods metrics
+microsoft microsoftonline mid midast min minimum minus minute minutes misdirected mismatch missing
 missingauthenticatio mjs mkdir mnt mod mode modify modifyrecord moment moniker monitor month monthly more
 most mostly move moved mqtt mqtts ms msg msteams much multicast must mx my myaddr mydns myhuaweicloud myip
 myip2 myipv4 myipv6 myonlineportal mythic mythicbeasts name namecheap namecom named nameof names
-nameserver namesilo narrow nas nat national native nbsp ndev need needed needs needswitness neither net
-netcup netcupclouddns netlify network networking networks never new newcomer newer newest
-newexternalipaddress newexternalipv6addre newline news next nfkc ng nic nicru njal njalla nl no noauth
-nobody nochg nodataofrecord node nodejs noerror nohost noip non none nor norecord normal north northwest
-norway nosniff not notauth note noted notes notfqdn nothing notice notifiarr notification notifications
-notify notimp nottaken notzone now nowdns ns ns1 nsone nsupdate nsupdateinfo ntfy ntoken null num number
-numbered numbers numhost nxdomain nxrrset oauth oauth2 obeyed object oc1 occupied oci ocid ocid1 octets of
-off offered offline often ok ol old older on once one onend ones online only onmessage onse onsession opc
-opcode open opendns opens operation operator operators opsgenie opt optimize option options or oracle
-oraclecloud orange oray order org organisation organization organizations origin otc ote other others
-otherwise out outcome outer output outside over overview overwritten ovh ovhcloud own ownfiles owns packet
-packets page pagerduty pages paid pair pairs panel param parameter params park parking parsemode part
-partial partition partly partner parts pass passes passphrase passwd password past pat patch path pattern
-pauses paying pbul pcp pdns pdnsutil pem pending people per percnt perday period permanent permission
-permissions person personal pgid ph php pi pickers pid pihole ping pk1 place placeholder places plain plan
-planned plans plesk plus pmp point pointing points policies policy poll pool pools porkbun port portal
-portfolio ports post postmessage powerdns prague prefers prefix premier preserve press pretty preview
-primary printf priority priorrequestnotcompl private privileges probe problem problems proc process
-product production products profile program programmatic programs project projects prom prometheus
-protected protection protects protocol provider providers provides proxied proxy ps ps256 public publicip
-publicipv4 publicipv6 publish published publishes pubyun puid pull punycode push pushbullet pushover put
-pw pwd qclouddnspodfullacce quad9 qualified queries query queryid quest question questions quiet quorum
-quot quota quotaexceeded quotation quotes ram ran random range rate ratelimit raw rbrace rbrack rcode rcub
-rdtype reach reachable reached reaches read readable reader readme reads readwrite real realm reason
-reasons reboot rec receiver recheck record recorded records recordsets recordsfind recordtypes recovered
-recovery recs0 redirect redirected redirection redirects referer referrer refresh refreshed refuse refused
-refuses reg regex regfish region regions register registered registrar registrations registry reject
-rejected rel relay remote remove removed removes removezonerecord renew renewed replace replaced replaces
-report repository request requestdate requestexpired requestmethod requests required requirestarttls
-reread resdata reseller resellers reserved reset resolved resolvens resolver resolvesoa resource
-resourcedoesnotexist resourcegroups resourcenotfound resourcerecord resourcerecords resourcerecordset
-resourcerecordsetsli resources response responsecode rest restart restarts resting restricted rests result
-retries retrieve retry retryat return reverse revision revoked rewrite rewrites rfc rfc2136 right rights
-rm ro rocket rocketchat rockets role roles room rooms root rootdesc rotation round rounded roundrobin
-route route53 router routers routing row rows rpar rpcserv rr rrpproxy rrset rrsets rrtype rs rs256 rs512
-rsa rsqb rtype ru rule rules run running runs s123456 safe safelookup said same sandbox save say saying
-says scale scaleway schedule schemas scheme schokokeks scope scopes script scw sdk se search sec second
-secondaries secondary seconds secret secretapikey secretid secretkey secrets section secure secureconnect
-security see seems seen sees select self selfhost semi send sender sendmessage sends sensor sent separated
-serbia serial serve served server servercow servererror servers serves servfail service services session
-sessions set setdnshost setip sets setsactions setsrequest setting settings setup several sh sha sha1
-sha224 sha256 sha384 sha512 shall shape shared shares sharing shell shop short shorter should shoutrrr
-show showed showing shown shows sid sig sighup sigint sign signal signature signaturedoesnotmatc
-signaturemethod signaturenonce signatureversion signed signedheaders signup sigterm sigusr1 silent simply
-since single site sitelutions sites sixth size sk sk1 skiptlsverify skiptoken slack slave sleep slow slug
-smart smtp so soa soap socks socks5 socks5h soft sol some somebody something soon sound source sources
-space spaces spaceship spacing span spdyn speak speaks special specs spelling splitlines spoken src ss
-ssdp ssl sso st stack stackit stale stand stands start started starting starts starttls state static
-status stay stays stealth step stepped steps still stop stopped stopping store storm straight strato
-stresponse string stroke strong struct stun style sub subdomain subdomains subject submitted subnet
-subnets subscription subscriptions succeeded success successful such sudo suffix summary supervisor
-support supported sure svc svg swapped switch switched switches symbol sync sys system systems tab table
-tag tags take taken takes target targets tc tc3 tcp team teams technical technitium telegram telekom tell
-tells template temporary tenancy tenant tencent tencentcloud tencentcloudapi terminal test text texts than
-that the their theirs them then there these they thing things this those thread three through tick time
-timeout times timesensitive timestamp timezone title titlekey tk tls tnedi to toaddresses together tojson
-token tokens told too took tools topic topics total touched tr trace traffic transient transip translates
-transmit transport travels tree tried trim trouble true truncated trust trusted trusts try ts tsig ttl
-ttlbefore ttlnow tty tunnel tunnelbroker turn turns twice twilio two twodns txt type typed types tz ud
-udmedia udp udp4 udp6 ul umask umbrella unauthorized unavailable uncaughtexception unchanged unconfirmed
-under underbar understand undici unencrypted unhealthy unicast unicode unique unit units unjudged unknown
-unless unlimited unmatched unprotected unreachable unreached unreadable unrecognizedclientex unseen unsent
-unset unsigned unspecified until untilrecheck untried unusable up upd update updated updateddns
-updatednsrecords updatedomainrecord updater updaterecord updaterecordsets updates updatezonerecord upnp
-upper uptime uptimekuma uri url urlencoded urlfwd urls urn us usable use used usehtml user userkey
-username users uses usestarttls usual utc utf utf16le utf8 uuid v0 v1 v2 v2beta1 v3 v4 v5 v6 valid
-validity value values variable variables variomedia verbar verbose vercel verdict verification version
-vert via view viewbox viewport visible voice voices volume vote voters votes vpn vultr w3 waf wait waited
-waiting waits wanted wants wapi warn warning warp was watched watchtower way wbr web webhook webhookid
-webhooks webserver webservice websockets websupport webui wecom wedos week weekly weight weighted well
-were west what when where whether which while who whoami whoever whole whom whose why width wildcard
-wildcards will windows with withgoogle within without witness word work worked workers workflow workflows
-works world would wr write writer writes written wrong wrongly www xml xmlns xmlrpc xmls xmlsoap xn xoxb
-xx yandex yandexcloud yc year yearly yes yet yml you your yours yourself yxdomain yxrrset z2fdtndataqyw2
-zero zone zoneconfigid zoneconfigsfind zoneedit zoneid zonename zones zoneupdate zulip
+nameserver namesilo narrow nas nat national native nbsp ndev nearlyfreespeech need needed needs
+needswitness neither net netcup netcupclouddns netlify network networking networks never new newcomer
+newer newest newexternalipaddress newexternalipv6addre newline news next nfkc nfs nfsn ng nic nicru njal
+njalla nl no noauth nobody nochg nodataofrecord node nodejs noerror nohost noip non none nor norecord
+normal north northwest norway nosniff not notauth note noted notes notfqdn nothing notice notifiarr
+notification notifications notify notimp nottaken notzone now nowdns ns ns1 nsone nsupdate nsupdateinfo
+ntfy ntoken null num number numbered numbers numhost nxdomain nxrrset oauth oauth2 obeyed object oc1
+occupied oci ocid ocid1 octets of off offered offline often ok ol old older on once one onend ones online
+only onmessage onse onsession opc opcode open opendns opens operation operator operators opsgenie opt
+optimize option options or oracle oraclecloud orange oray order org organisation organization
+organizations origin otc ote other others otherwise out outcome outer output outside over overview
+overwritten ovh ovhcloud own ownfiles owns packet packets page pagerduty pages paid pair pairs panel param
+parameter params park parking parsemode part partial partition partly partner parts pass passes passphrase
+passwd password past pat patch path pattern pauses paying pbul pcp pdns pdnsutil pem pending people per
+percnt perday period permanent permission permissions person personal pgid ph php pi pickers pid pihole
+ping pk1 place placeholder places plain plan planned plans plesk plus pmp point pointing points policies
+policy poll pool pools porkbun port portal portfolio ports post postmessage powerdns prague prefers prefix
+premier preserve press pretty preview primary printf priority priorrequestnotcompl private privileges
+probe problem problems proc process product production products profile program programmatic programs
+project projects prom prometheus protected protection protects protocol provider providers provides
+proxied proxy ps ps256 public publicip publicipv4 publicipv6 publish published publishes pubyun puid pull
+punycode push pushbullet pushover put pw pwd qclouddnspodfullacce quad9 qualified queries query queryid
+quest question questions quiet quorum quot quota quotaexceeded quotation quotes ram ran random range rate
+ratelimit raw rbrace rbrack rcode rcub rdtype reach reachable reached reaches read readable reader readme
+reads readwrite real realm reason reasons reboot rec receiver recheck record recorded records recordsets
+recordsfind recordtypes recovered recovery recs0 redirect redirected redirection redirects referer
+referrer refresh refreshed refuse refused refuses reg regex regfish region regions register registered
+registrar registrations registry reject rejected rel relay remote remove removed removerr removes
+removezonerecord renew renewed replace replaced replacerr replaces report repository request requestdate
+requestexpired requestmethod requests required requirestarttls reread resdata reseller resellers reserved
+reset resolved resolvens resolver resolvesoa resource resourcedoesnotexist resourcegroups resourcenotfound
+resourcerecord resourcerecords resourcerecordset resourcerecordsetsli resources response responsecode rest
+restart restarts resting restricted rests result retries retrieve retry retryat return reverse revision
+revoked rewrite rewrites rfc rfc2136 right rights rm ro rocket rocketchat rockets role roles room rooms
+root rootdesc rotation round rounded roundrobin route route53 router routers routing row rows rpar rpcserv
+rr rrpproxy rrset rrsets rrtype rs rs256 rs512 rsa rsqb rtype ru rule rules run running runs s123456 safe
+safelookup said same sandbox save say saying says scale scaleway schedule schemas scheme schokokeks scope
+scopes script scw sdk se search sec second secondaries secondary seconds secret secretapikey secretid
+secretkey secrets section secure secureconnect security see seems seen sees select self selfhost semi
+semicolon send sender sendmessage sends sensor sent separated serbia serial serve served server servercow
+servererror servers serves servfail service services session sessions set setdnshost setip sets
+setsactions setsrequest setting settings setup several sh sha sha1 sha224 sha256 sha384 sha512 shall shape
+shared shares sharing shell shop short shorter should shoutrrr show showed showing shown shows sid sig
+sighup sigint sign signal signature signaturedoesnotmatc signaturemethod signaturenonce signatureversion
+signed signedheaders signup sigterm sigusr1 silent simply since single site sitelutions sites sixth size
+sk sk1 skiptlsverify skiptoken slack slave sleep slow slug smart smtp so soa soap socks socks5 socks5h
+soft sol some somebody something soon sound source sources space spaces spaceship spacing span spdyn speak
+speaks special specs spelling splitlines spoken src ss ssdp ssl sso st stack stackit stale stand stands
+start started starting starts starttls state static status stay stays stealth step stepped steps still
+stop stopped stopping store storm straight strato stresponse string stroke strong struct stun style sub
+subdomain subdomains subject submitted subnet subnets subscription subscriptions succeeded success
+successful such sudo suffix summary supervisor support supported sure svc svg swapped switch switched
+switches symbol sync sys system systems tab table tag tags take taken takes target targets tc tc3 tcp team
+teams technical technitium telegram telekom tell tells template temporary tenancy tenant tencent
+tencentcloud tencentcloudapi terminal test text texts than that the their theirs them then there these
+they thing things this those thread three through tick time timeout times timesensitive timestamp timezone
+title titlekey tk tls tnedi to toaddresses together tojson token tokens told too took tools topic topics
+total touched tr trace traffic transient transip translates transmit transport travels tree tried trim
+trouble true truncated trust trusted trusts try ts tsig ttl ttlbefore ttlnow tty tunnel tunnelbroker turn
+turns twice twilio two twodns txt type typed types tz ud udmedia udp udp4 udp6 ul umask umbrella
+unauthorized unavailable uncaughtexception unchanged unconfirmed under underbar understand undici
+unencrypted unhealthy unicast unicode unique unit units unjudged unknown unless unlimited unmatched
+unprotected unreachable unreached unreadable unrecognizedclientex unseen unsent unset unsigned unspecified
+until untilrecheck untried unusable up upd update updated updateddns updatednsrecords updatedomainrecord
+updater updaterecord updaterecordsets updates updatezonerecord upnp upper uptime uptimekuma uri url
+urlencoded urlfwd urls urn us usable use used usehtml user userkey username users uses usestarttls usual
+utc utf utf16le utf8 uuid v0 v1 v2 v2beta1 v3 v4 v5 v6 valid validity value values variable variables
+variomedia verbar verbose vercel verdict verification version vert via view viewbox viewport visible voice
+voices volume vote voters votes vpn vultr w3 waf wait waited waiting waits wanted wants wapi warn warning
+warp was watched watchtower way wbr web webhook webhookid webhooks webserver webservice websockets
+websupport webui wecom wedos week weekly weight weighted well were west what when where whether which
+while who whoami whoever whole whom whose why width wildcard wildcards will windows with withgoogle within
+without witness word work worked workers workflow workflows works world would wr write writer writes
+written wrong wrongly www xml xmlns xmlrpc xmls xmlsoap xn xoxb xx yandex yandexcloud yc year yearly yes
+yet yml you your yours yourself yxdomain yxrrset z2fdtndataqyw2 zero zone zoneconfigid zoneconfigsfind
+zoneedit zoneid zonename zones zoneupdate zulip
 `;

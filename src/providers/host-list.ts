@@ -43,6 +43,7 @@ export const hostList = {
   netcup: 'NETCUP_',
   netcupclouddns: 'NETCUPCLOUDDNS_',
   netlify: 'NETLIFY_',
+  nfsn: 'NEARLYFREESPEECH_',
   njalla: 'NJALLA_',
   ns1: 'NS1_',
   oraclecloud: 'OCI_',

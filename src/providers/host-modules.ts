@@ -88,6 +88,8 @@ export async function loadHost(name: keyof typeof hostList) {
       return (await import('./hosts/netcupclouddns.ts')).netcupclouddns;
     case 'netlify':
       return (await import('./hosts/netlify.ts')).netlify;
+    case 'nfsn':
+      return (await import('./hosts/nfsn/nfsn.ts')).nfsn;
     case 'njalla':
       return (await import('./hosts/njalla.ts')).njalla;
     case 'ns1':

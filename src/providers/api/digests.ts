@@ -5,6 +5,11 @@ export function sha256Hex(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+/** SHA-1 of a text in UTF-8, in lower-case hexadecimal, for APIs that have nothing newer. */
+export function sha1Hex(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
+}
+
 /** The HMAC (RFC 2104) of a text in UTF-8. */
 export function hmac(algorithm: 'sha1' | 'sha256', key: string | Uint8Array, text: string): Buffer {
   return createHmac(algorithm, key).update(text).digest();

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { array, type InferOutput, number, object, pipe, safeParse, string, transform, union } from 'valibot';
 import { relativeName, toSubdomain, type Zone } from '../../dns/name.ts';
 import type { DesiredSet } from '../../dns/records.ts';
 import { secret, text } from '../../settings/rows.ts';
+import { sha1Hex } from '../api/digests.ts';
 import { optionalText } from '../api/error-text.ts';
 import { everyZone } from '../api/every-zone.ts';
 import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
@@ -102,11 +102,7 @@ export function authOf(user: string, password: string, now: number): string {
     hour: '2-digit',
     hourCycle: 'h23',
   });
-  return sha1(`${user}${sha1(password)}${format.format(now)}`);
-}
-
-function sha1(given: string): string {
-  return createHash('sha1').update(given).digest('hex');
+  return sha1Hex(`${user}${sha1Hex(password)}${format.format(now)}`);
 }
 
 function calls(api: JsonApi, ask: Ask, { zone, signal }: RecordPlace): RecordCalls {
