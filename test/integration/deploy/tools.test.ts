@@ -73,11 +73,36 @@ describe.runIf(engine)("the platforms' own tools", () => {
     await machine?.copyContentToContainer([{ content: await metrics.text(), target: '/tmp/metrics' }]);
 
     expect(await run(['promtool', 'check', 'rules', 'deploy/prometheus/rules.yml'])).toContain(
-      '4 rules found',
+      '6 rules found',
     );
     expect(await run(['sh', '-c', 'promtool check metrics --extended < /tmp/metrics'])).toContain(
       'homemade_ddns_',
     );
+  });
+
+  it.each([
+    ['HomemadeDdnsCertificateRunsOut', 'homemade_ddns_certificate_days_left{place="home.example.com"}', 7, 6],
+    ['HomemadeDdnsChangeNotServed', 'homemade_ddns_world_records{zone="example.com",showing="late"}', 0, 1],
+    ['HomemadeDdnsRecordRefused', 'homemade_ddns_records{zone="example.com",state="failed"}', 0, 1],
+    ['HomemadeDdnsDown', 'up{job="homemade-ddns"}', 1, 0],
+  ])('Prometheus gives the alert %s for %s, and not before', async (alert, series, well, ill) => {
+    // Well for 20 minutes, and ill after that.
+    const firing = (at: string) => ({
+      ...{ interval: '1m', input_series: [{ series, values: `${well}x20 ${ill}x30` }] },
+      promql_expr_test: [
+        {
+          ...{ expr: `count(ALERTS{alertname="${alert}",alertstate="firing"}) or vector(0)`, eval_time: at },
+          exp_samples: [{ labels: '{}', value: at === '20m' ? 0 : 1 }],
+        },
+      ],
+    });
+    const content = JSON.stringify({
+      rule_files: [`${project}/deploy/prometheus/rules.yml`],
+      tests: [firing('20m'), firing('45m')],
+    });
+    await machine?.copyContentToContainer([{ content, target: '/tmp/alerts.json' }]);
+
+    expect(await run(['promtool', 'test', 'rules', '/tmp/alerts.json'])).toContain('SUCCESS');
   });
 
   it.each(['docker-compose.yml', 'deploy/compose/docker-compose.yml', 'deploy/portainer/docker-compose.yml'])(
