@@ -55,18 +55,18 @@ environment eperm epipe eq equals err error errorresponse errors ete eth eth0 et
 events ever every everybody everything example exceeded excess excl exec exist existing exit exitcode
 exits exo exo2 exoscale expected expiration expire expired expiredtoken expires expiring explicittls
 export extra extras factor fail failed failing failover fails failure failures false falsified families
-family far faster fatal fault fc00 fe fe80 fetch fetchers few fewer ff ff00 ff0e fff ffff fi field fields
-fieldtype file filename filepath files fill filter filtering filters find findeach finds fingerprint
-finish firebase firebaseapp firewall first fit fits five flatten flexdns flexible fm folder follow
-followed following follows footer for forbidden foreign forge forged forges forgotten forgottenby form
-format formerr forms forward forwarded forwarding found fqdn fragment frame frankfurt free freedns
+family far faster fatal fault fc00 fe fe80 fetch fetchers few fewer ff ff00 ff0e fff ffff fi fib field
+fields fieldtype file filename filepath files fill filter filtering filters find findeach finds
+fingerprint finish firebase firebaseapp firewall first fit fits five flatten flexdns flexible fm folder
+follow followed following follows footer for forbidden foreign forge forged forges forgotten forgottenby
+form format formerr forms forward forwarded forwarding found fqdn fragment frame frankfurt free freedns
 freemyip fritz from fromaddress fromname front ftl fulfilled full fullaccess fully function functions
 further gandi gandiv5 gap gateway gauge gave gb gce gchat gcloud gcore gd gen generate generated generic
 geo geodns get getall getdomains getexternalipaddress getexternalipv6addre getzonerecords gigahost gira
 giradns git github githubusercontent give given gives glesys global go godaddy goes goip gone good google
 googleapis googlechat googledomains googleusercontent got gotify gov govcloud grade grant grants grave
-greater group gt guessed gva h1 h2 h23 ha had half halt hand handle hands hangouts happened has hass
-hassio hassios hat have hc hcloud he head header headers heals health healthcheck healthchecks
+greater group gt guessed gva h1 h2 h23 ha had half halt hand handle hands hangouts happened has haschanged
+hass hassio hassios hat have hc hcloud he head header headers heals health healthcheck healthchecks
 healthchecksio healthy healthz heard heartbeat heartbeats held hello help here hetzner hex hexadecimal
 hidden higher hints histogram hmac hold holding holds hole home homeassistant homemade homeserver honoured
 hook hooks host hosted hostedzone hostedzonesbyname hostid hosting hostingde hostinger hostname hostnames
@@ -152,9 +152,9 @@ teams technical technitium telegram telekom tell tells template temporary tenanc
 tencentcloud tencentcloudapi terminal test text texts than that the their theirs them then there these
 they thing things this those thread three through tick time timeout times timesensitive timestamp timezone
 title titlekey tk tls tnedi to toaddresses together tojson token tokens told too took tools topic topics
-total touched tr trace traffic transient transip translates transmit transport travels tree tried trim
-trouble true truncated trust trusted trusts try ts tsig ttl ttlbefore ttlnow tty tunnel tunnelbroker turn
-turns twice twilio two twodns txt type typed types tz ud udmedia udp udp4 udp6 ul umask umbrella
+total touched tr trace traffic transient transip translates transmit transport travels tree trie tried
+trim trouble true truncated trust trusted trusts try ts tsig ttl ttlbefore ttlnow tty tunnel tunnelbroker
+turn turns twice twilio two twodns txt type typed types tz ud udmedia udp udp4 udp6 ul umask umbrella
 unauthorized unavailable uncaughtexception unchanged unconfirmed under underbar understand undici
 unencrypted unhealthy unicast unicode unique unit units unjudged unknown unless unlimited unmatched
 unprotected unreachable unreached unreadable unrecognizedclientex unseen unsent unset unsigned unspecified

@@ -19,40 +19,64 @@ export interface KeptQuestion<T> {
 /** Asks one question at a time. Rejects with a transient Failure when nothing answers within `patience` milliseconds. */
 export type KeptSocket = <T>(question: KeptQuestion<T>) => Promise<T>;
 
-/** A socket that is kept as long as it is answered: to open one for each question would take more time than all the rest. */
-export function keptSocket(clock: Clock, patience: number): KeptSocket {
-  let kept: { readonly socket: Socket; readonly to: string; close(): void } | undefined;
+interface Kept {
+  readonly socket: Socket;
+  readonly to: string;
+  /** Its own address. */
+  readonly own: string;
+  /** The question that is under way. */
+  asked: { hear(message: Buffer): void; fail(): void } | undefined;
+  close(): void;
+}
 
-  async function socketFor({ address, port, signal }: KeptQuestion<unknown>): Promise<Socket> {
+/**
+ * A socket that is kept as long as it is answered, with its listeners: to open one for each question, or to listen
+ * anew, would take more time than all the rest.
+ */
+export function keptSocket(clock: Clock, patience: number): KeptSocket {
+  let kept: Kept | undefined;
+
+  async function keptFor({ address, port, signal }: KeptQuestion<unknown>): Promise<Kept> {
     const to = `${address} ${port}`;
-    if (kept?.to === to) return kept.socket;
+    if (kept?.to === to) return kept;
     kept?.close();
     const socket = await connectUdp(address, port);
-    const close = () => {
-      kept = undefined;
-      signal.removeEventListener('abort', close);
-      socket.close();
+    const fail = () => {
+      one.close();
+      one.asked?.fail();
     };
-    signal.addEventListener('abort', close);
-    kept = { socket: socket.unref(), to, close };
-    if (signal.aborted) close();
-    return socket;
+    const one: Kept = {
+      ...{ socket: socket.unref(), to, own: socket.address().address, asked: undefined },
+      close() {
+        if (kept !== one) return;
+        kept = undefined;
+        signal.removeEventListener('abort', fail);
+        socket.close();
+      },
+    };
+    kept = one;
+    socket.on('message', (message) => one.asked?.hear(message));
+    // Nobody listens on the port, or the way there is gone.
+    socket.on('error', fail);
+    signal.addEventListener('abort', fail);
+    if (signal.aborted) one.close();
+    return one;
   }
 
   return async <T>(question: KeptQuestion<T>) => {
     const { address, packet, read, signal } = question;
-    const socket = await socketFor(question);
+    const one = await keptFor(question);
     const silence = () => new Failure('transient', `${address} does not answer`);
     if (signal.aborted) throw silence();
-    const bytes = packet(socket.address().address);
+    const bytes = packet(one.own);
     return new Promise<T>((resolve, reject) => {
       let cancel = () => {};
       let strays = 0;
-      const end = () => {
+      const fail = () => {
         cancel();
-        socket.off('message', hear);
-        socket.off('error', fail);
-        signal.removeEventListener('abort', fail);
+        one.asked = undefined;
+        one.close();
+        reject(silence());
       };
       const hear = (message: Buffer) => {
         const answer = read(message);
@@ -60,23 +84,16 @@ export function keptSocket(clock: Clock, patience: number): KeptSocket {
           if (++strays >= mostStrays) fail();
           return;
         }
-        end();
+        cancel();
+        one.asked = undefined;
         resolve(answer);
       };
-      const fail = () => {
-        end();
-        kept?.close();
-        reject(silence());
-      };
       const send = (left: number, waits: readonly number[]) => {
-        socket.send(bytes, () => {});
+        one.socket.send(bytes, () => {});
         const [wait = left, ...later] = waits;
         cancel = wait < left ? clock.after(wait, () => send(left - wait, later)) : clock.after(left, fail);
       };
-      socket.on('message', hear);
-      // Nobody listens on the port, or the way there is gone.
-      socket.on('error', fail);
-      signal.addEventListener('abort', fail);
+      one.asked = { hear, fail };
       send(patience, resend);
     });
   };

@@ -1,7 +1,6 @@
-import { networkInterfaces } from 'node:os';
+import type { networkInterfaces } from 'node:os';
 import { type Clock, sleep } from '../../base/clock.ts';
-import { familyOf, notPublic } from '../../ip/address.ts';
-import { bytesOf } from '../../ip/address-bytes.ts';
+import { machine, ownPrefixes } from './own-prefixes.ts';
 import type { RouterLook } from './router-looks.ts';
 import { spaced } from './spaced.ts';
 
@@ -32,17 +31,22 @@ const silentProbes = 3;
  * router's, where it answers; else once an hour. A change is a reason to look and nothing more.
  */
 export function startLocalLooks(options: LocalLooksOptions): LocalLooks {
-  const { clock, onHint, interfaces = networkInterfaces, askQuickly, askSlowly } = options;
+  const { clock, onHint, interfaces, askQuickly, askSlowly } = options;
   const over = new AbortController();
   const { signal } = over;
   const hint = spaced(clock, onHint);
   /** Undefined: not known yet. */
   let isQuick: boolean | undefined;
 
-  async function repeat({ pace, ask, isNeeded = () => true }: Repeated): Promise<void> {
+  /** What is due by then is looked at: looks that fall on one moment wake the processor once. */
+  function repeated({ pace, ask, isNeeded = () => true }: Repeated): (now: number) => Promise<void> {
     let known: string | undefined;
     let silent = 0;
-    while (!signal.aborted) {
+    let due = Number.NEGATIVE_INFINITY;
+    return async (now) => {
+      if (now < due - every / 2) return;
+      // Not again while it is under way.
+      due = Number.POSITIVE_INFINITY;
       const shown = isNeeded() ? await ask() : '';
       silent = shown === undefined ? silent + 1 : 0;
       // The first one is news to nobody, and an address that is gone for a while is no new one.
@@ -50,8 +54,8 @@ export function startLocalLooks(options: LocalLooksOptions): LocalLooks {
         if (known !== undefined && known !== shown && !signal.aborted) hint.give();
         known = shown;
       }
-      await sleep(clock, silent >= silentProbes ? hourly : pace, signal);
-    }
+      due = now + (silent >= silentProbes ? hourly : pace);
+    };
   }
 
   async function quickly(): Promise<string | undefined> {
@@ -60,18 +64,30 @@ export function startLocalLooks(options: LocalLooksOptions): LocalLooks {
     return shown;
   }
 
-  const own = ownPrefixes(interfaces);
-  void repeat({ pace: every, ask: async () => own() });
-  void repeat({ pace: every, ask: quickly });
-  void repeat({
-    pace: everySlow,
-    ask: () => askSlowly(signal).catch(() => undefined),
-    isNeeded: () => isQuick === false,
-  });
+  const here = machine(interfaces);
+  const own = ownPrefixes(clock, here);
+  const looks = [
+    repeated({ pace: every, ask: async () => own() }),
+    repeated({ pace: every, ask: quickly }),
+    repeated({
+      pace: everySlow,
+      ask: () => askSlowly(signal).catch(() => undefined),
+      isNeeded: () => isQuick === false,
+    }),
+  ];
+  async function keepLooking(): Promise<void> {
+    while (!signal.aborted) {
+      const now = clock.monotonic();
+      for (const look of looks) void look(now);
+      await sleep(clock, every, signal);
+    }
+  }
+  void keepLooking();
   return {
     stop() {
       hint.stop();
       over.abort();
+      here.close();
     },
   };
 }
@@ -82,32 +98,4 @@ interface Repeated {
   /** Never rejects. Empty: nothing is shown; undefined: no answer. */
   ask(): Promise<string | undefined>;
   isNeeded?(): boolean;
-}
-
-/** The public IPv4 addresses and the /64 prefixes of the IPv6 ones: the rest of those rotates (RFC 8981). */
-function ownPrefixes(interfaces: typeof networkInterfaces): () => string {
-  let before = '';
-  let known = '';
-  return () => {
-    const own = Object.values(listed(interfaces)).flatMap((list) => list ?? []);
-    const outer = own.filter(({ internal }) => !internal).map(({ address }) => address);
-    // Mostly nothing has changed, and that is seen soonest by the text.
-    if (outer.join() !== before) known = [...new Set(outer.flatMap(prefixOf))].sort().join(' ');
-    before = outer.join();
-    return known;
-  };
-}
-
-function prefixOf(address: string): string[] {
-  const family = familyOf(address);
-  if (family === undefined || notPublic(address, family) !== undefined) return [];
-  return [family === 'ipv4' ? address : bytesOf(address).subarray(0, 8).toString('hex')];
-}
-
-function listed(interfaces: typeof networkInterfaces): ReturnType<typeof networkInterfaces> {
-  try {
-    return interfaces();
-  } catch {
-    return {};
-  }
 }
