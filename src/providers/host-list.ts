@@ -21,6 +21,7 @@ export const hostList = {
   dreamhost: 'DREAMHOST_',
   dynv6: 'DYNV6_',
   easydns: 'EASYDNS_',
+  edgeone: 'EDGEONE_',
   exoscale: 'EXOSCALE_',
   gandi: 'GANDIV5_',
   gcloud: 'GCE_',

@@ -44,6 +44,8 @@ export async function loadHost(name: keyof typeof hostList) {
       return (await import('./hosts/dynv6.ts')).dynv6;
     case 'easydns':
       return (await import('./hosts/easydns.ts')).easydns;
+    case 'edgeone':
+      return (await import('./hosts/edgeone/edgeone.ts')).edgeone;
     case 'exoscale':
       return (await import('./hosts/exoscale/exoscale.ts')).exoscale;
     case 'gandi':
@@ -125,7 +127,7 @@ export async function loadHost(name: keyof typeof hostList) {
     case 'technitium':
       return (await import('./hosts/technitium.ts')).technitium;
     case 'tencentcloud':
-      return (await import('./hosts/tencentcloud/tencentcloud.ts')).tencentcloud;
+      return (await import('./hosts/tencentcloud.ts')).tencentcloud;
     case 'transip':
       return (await import('./hosts/transip.ts')).transip;
     case 'vercel':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tencentcloud } from '../../../../src/providers/hosts/tencentcloud/tencentcloud.ts';
+import { tencentcloud } from '../../../../src/providers/hosts/tencentcloud.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
 import { answer, failureOf, freshSignal, home, provided, terms } from '../../contract/provided.ts';

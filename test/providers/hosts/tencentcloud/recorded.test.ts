@@ -1,7 +1,7 @@
 import { array, boolean, looseObject, object, optional, parse, record, string } from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { tc3Headers } from '../../../../src/providers/hosts/tencentcloud/signature.ts';
-import { tencentcloud } from '../../../../src/providers/hosts/tencentcloud/tencentcloud.ts';
+import { tc3Headers } from '../../../../src/providers/api/tc3.ts';
+import { tencentcloud } from '../../../../src/providers/hosts/tencentcloud.ts';
 import { bodyOf } from '../../../world/pretend-server.ts';
 import { provided, terms } from '../../contract/provided.ts';
 import { worldOf } from '../../contract/world-of.ts';

@@ -1,4 +1,4 @@
-import { tc3Headers } from '../../../../src/providers/hosts/tencentcloud/signature.ts';
+import { tc3Headers } from '../../../../src/providers/api/tc3.ts';
 import {
   bodyOf,
   json,

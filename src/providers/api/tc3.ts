@@ -1,5 +1,5 @@
-import { hmac, sha256Hex } from '../../api/digests.ts';
-import type { Outgoing } from '../../api/rest-api.ts';
+import { hmac, sha256Hex } from './digests.ts';
+import type { Outgoing } from './rest-api.ts';
 
 export interface Tc3Key {
   readonly secretId: string;

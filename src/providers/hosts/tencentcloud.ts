@@ -1,19 +1,19 @@
-import { array, type InferOutput, nullish, number, object, optional, safeParse, string } from 'valibot';
-import type { DesiredSet } from '../../../dns/records.ts';
-import { secret } from '../../../settings/rows.ts';
-import { optionalText } from '../../api/error-text.ts';
-import { everyZone } from '../../api/every-zone.ts';
-import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
-import { filterableName } from '../../api/name-filter.ts';
-import { allPages } from '../../api/paging.ts';
-import { type ApiRequest, type JsonApi, jsonApi } from '../../api/rest-api.ts';
-import type { ListedRecord } from '../../apply/listing.ts';
-import { type RecordCalls, type RecordPlace, recordApi } from '../../apply/per-record.ts';
-import { host } from '../../host.ts';
-import { Refusal } from '../../refusal.ts';
-import { apiUrl } from '../../settings.ts';
-import { report } from './refusals.ts';
-import { tc3Headers } from './signature.ts';
+import { array, type InferOutput, nullish, number, object, string } from 'valibot';
+import type { DesiredSet } from '../../dns/records.ts';
+import { secret } from '../../settings/rows.ts';
+import { optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
+import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
+import type { Meanings } from '../api/meanings.ts';
+import { filterableName } from '../api/name-filter.ts';
+import { allPages } from '../api/paging.ts';
+import type { ApiRequest, JsonApi } from '../api/rest-api.ts';
+import { tencentApi, tencentRequest } from '../api/tencent-cloud.ts';
+import type { ListedRecord } from '../apply/listing.ts';
+import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
+import { host } from '../host.ts';
+import { Refusal } from '../refusal.ts';
+import { apiUrl } from '../settings.ts';
 
 const record = object({
   RecordId: number(),
@@ -34,13 +34,6 @@ const recordPage = object({
 });
 const written = object({ Response: object({ RecordId: number() }) });
 const done = object({ Response: object({ RequestId: string() }) });
-const failed = object({
-  Response: object({
-    Error: object({ Code: string(), Message: optionalText }),
-    RequestId: optional(string()),
-  }),
-});
-
 const domainPage = object({
   Response: object({
     DomainCountInfo: object({ AllTotal: number() }),
@@ -50,9 +43,18 @@ const domainPage = object({
 
 const pageSize = 3000;
 const zonesPerPage = 500;
-const contentType = 'application/json';
 // The carrier or country that a record is for: this is that of all others, by name and by number.
 const defaultLine = { RecordLine: '默认', RecordLineId: '0' };
+
+// https://www.tencentcloud.com/document/product/1097/40525, the error codes of each action
+const meanings: Meanings = [
+  [
+    /DomainNotExists|NoDataOfDomain|DomainIdInvalid|DomainInvalid|DomainNotBean/,
+    { status: 404, zoneIsGone: true },
+  ],
+  [/RecordIdInvalid|RecordNotExists/, { status: 404 }],
+  [/DomainRecordExist/, { stale: true }],
+];
 
 /**
  * Tencent Cloud's DNSPod, API of 2021-03-23, whose unit is the record: all is POST to one address, with the action in a
@@ -72,24 +74,19 @@ export const tencentcloud = host({
     TENCENTCLOUD_API_URL: apiUrl('https://dnspod.tencentcloudapi.com'),
   },
   create(values, context) {
-    const key = { secretId: values.TENCENTCLOUD_SECRET_ID, secretKey: values.TENCENTCLOUD_SECRET_KEY };
-    const api = jsonApi({
-      ...context,
+    const api = tencentApi(context, {
       title: 'Tencent Cloud',
       base: values.TENCENTCLOUD_API_URL,
+      secretId: values.TENCENTCLOUD_SECRET_ID,
+      secretKey: values.TENCENTCLOUD_SECRET_KEY,
+      service: 'dnspod',
+      version: '2021-03-23',
       advice: {
         credentials: 'check TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY',
         permission:
           'its policy must allow dnspod:DescribeRecordList, dnspod:CreateRecord, dnspod:ModifyRecord and dnspod:DeleteRecord',
       },
-      contentType,
-      headers: (request) =>
-        tc3Headers(request, { ...key, service: 'dnspod', now: context.clock.now(), contentType }),
-      isError: (body) => safeParse(failed, body).success,
-      report: (body) => {
-        const { output, success } = safeParse(failed, body);
-        return success ? report({ ...output.Response.Error, RequestId: output.Response.RequestId }) : {};
-      },
+      meanings,
     });
     return {
       ...recordApi({ calls: (place) => calls(api, place) }),
@@ -98,18 +95,10 @@ export const tencentcloud = host({
   },
 });
 
-function requestOf(action: string, body: object) {
-  return {
-    ...({ path: '/', method: 'POST', action: action.startsWith('Describe') ? 'read' : 'write' } as const),
-    headers: { 'x-tc-action': action, 'x-tc-version': '2021-03-23' },
-    body,
-  };
-}
-
 async function zones(api: JsonApi, signal: AbortSignal): Promise<string[]> {
   const found = await allPages("Tencent Cloud's list of zones", async (at = 0) => {
     const Offset = Number(at);
-    const request = requestOf('DescribeDomainList', { Offset, Limit: zonesPerPage });
+    const request = tencentRequest('DescribeDomainList', { Offset, Limit: zonesPerPage });
     const { Response } = await api.send({ zone: everyZone, signal, ...request }, domainPage);
     const { DomainList: items, DomainCountInfo } = Response;
     const total = DomainCountInfo.AllTotal;
@@ -121,7 +110,7 @@ async function zones(api: JsonApi, signal: AbortSignal): Promise<string[]> {
 function calls(api: JsonApi, { zone, signal }: RecordPlace): RecordCalls {
   const request = (action: string, parameters: object): ApiRequest => ({
     ...{ zone, signal },
-    ...requestOf(action, { Domain: zone.name, ...parameters }),
+    ...tencentRequest(action, { Domain: zone.name, ...parameters }),
   });
   const fields = ({ name, type, value, ttl }: DesiredSet) => ({
     ...{ SubDomain: name, RecordType: type, ...defaultLine, Value: value, TTL: ttl },
