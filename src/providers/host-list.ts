@@ -63,6 +63,7 @@ export const hostList = {
   stackit: 'STACKIT_',
   technitium: 'TECHNITIUM_',
   tencentcloud: 'TENCENTCLOUD_',
+  trafficroute: 'VOLCENGINE_',
   transip: 'TRANSIP_',
   vercel: 'VERCEL_',
   vultr: 'VULTR_',

@@ -128,6 +128,8 @@ export async function loadHost(name: keyof typeof hostList) {
       return (await import('./hosts/technitium.ts')).technitium;
     case 'tencentcloud':
       return (await import('./hosts/tencentcloud.ts')).tencentcloud;
+    case 'trafficroute':
+      return (await import('./hosts/trafficroute/trafficroute.ts')).trafficroute;
     case 'transip':
       return (await import('./hosts/transip.ts')).transip;
     case 'vercel':
