@@ -6,6 +6,7 @@ export const hostList = {
   adguardhome: 'ADGUARDHOME_',
   alidns: 'ALICLOUD_',
   azuredns: 'AZURE_',
+  baiducloud: 'BAIDUCLOUD_',
   bunny: 'BUNNY_',
   cloudflare: 'CLOUDFLARE_',
   cloudns: 'CLOUDNS_',

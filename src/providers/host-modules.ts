@@ -14,6 +14,8 @@ export async function loadHost(name: keyof typeof hostList) {
       return (await import('./hosts/alidns/alidns.ts')).alidns;
     case 'azuredns':
       return (await import('./hosts/azuredns/azuredns.ts')).azuredns;
+    case 'baiducloud':
+      return (await import('./hosts/baiducloud/baiducloud.ts')).baiducloud;
     case 'bunny':
       return (await import('./hosts/bunny.ts')).bunny;
     case 'cloudflare':
