@@ -5,6 +5,7 @@ export const hostList = {
   active24: 'ACTIVE24_',
   adguardhome: 'ADGUARDHOME_',
   alidns: 'ALICLOUD_',
+  aliesa: 'ALIESA_',
   azuredns: 'AZURE_',
   baiducloud: 'BAIDUCLOUD_',
   bunny: 'BUNNY_',

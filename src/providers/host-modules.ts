@@ -11,7 +11,9 @@ export async function loadHost(name: keyof typeof hostList) {
     case 'adguardhome':
       return (await import('./hosts/adguardhome.ts')).adguardhome;
     case 'alidns':
-      return (await import('./hosts/alidns/alidns.ts')).alidns;
+      return (await import('./hosts/alidns.ts')).alidns;
+    case 'aliesa':
+      return (await import('./hosts/aliesa/aliesa.ts')).aliesa;
     case 'azuredns':
       return (await import('./hosts/azuredns/azuredns.ts')).azuredns;
     case 'baiducloud':

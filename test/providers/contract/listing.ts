@@ -100,7 +100,7 @@ export function describeListing(contract: ProviderContract): void {
   });
 }
 
-const typeFields = ['type', 'rrset_type', 'fieldType', 'Type', 'rtype', 'rdtype'];
+const typeFields = ['type', 'rrset_type', 'fieldType', 'Type', 'RecordType', 'rtype', 'rdtype'];
 const foreign = /^(SOA|NS|MX|TXT|CAA)$/;
 
 /** A body in JSON or XML with nothing left of records of foreign types but type and id. */

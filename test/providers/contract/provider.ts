@@ -89,6 +89,8 @@ export interface ProviderContract {
   readonly listsByType?: true;
   /** More zones than one page of their listing holds, where the service lists the zones of the account. */
   readonly moreZonesThanAPage?: number;
+  /** A name has IPv6 addresses beside one of IPv4 only. */
+  readonly needsIpv4?: true;
   /** The service has one TTL for the whole zone, so a record is held without one. */
   readonly zoneTtl?: true;
 }

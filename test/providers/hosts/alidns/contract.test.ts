@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alidns } from '../../../../src/providers/hosts/alidns/alidns.ts';
+import { alidns } from '../../../../src/providers/hosts/alidns.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
 import { answer, home, provided, terms } from '../../contract/provided.ts';

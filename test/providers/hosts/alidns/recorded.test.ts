@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plan, planRemoval } from '../../../../src/core/plan.ts';
-import { alidns } from '../../../../src/providers/hosts/alidns/alidns.ts';
-import { rpcSigned } from '../../../../src/providers/hosts/alidns/signature.ts';
+import { rpcSigned } from '../../../../src/providers/api/alibaba-rpc.ts';
+import { alidns } from '../../../../src/providers/hosts/alidns.ts';
 import { failureOf, freshSignal } from '../../contract/provided.ts';
 import { type Exchange, hasFixtures, recordedExchanges } from '../../recorded/fixtures.ts';
 import { replay } from '../../recorded/replay.ts';

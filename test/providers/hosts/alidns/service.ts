@@ -1,4 +1,4 @@
-import { rpcSigned } from '../../../../src/providers/hosts/alidns/signature.ts';
+import { rpcSigned } from '../../../../src/providers/api/alibaba-rpc.ts';
 import {
   json,
   type PretendAnswer,

@@ -1,5 +1,5 @@
-import { canonicalQuery, hmac, strictlyEncoded } from '../../api/digests.ts';
-import type { Outgoing } from '../../api/rest-api.ts';
+import { canonicalQuery, hmac, strictlyEncoded } from './digests.ts';
+import type { Outgoing } from './rest-api.ts';
 
 export interface RpcKey {
   readonly accessKeyId: string;
@@ -11,7 +11,7 @@ export interface RpcKey {
 }
 
 /**
- * A GET with Alibaba Cloud's signature of RPC calls (HMAC-SHA1) in its query.
+ * A request with Alibaba Cloud's signature of RPC calls (HMAC-SHA1) in its query.
  * https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism
  */
 export function rpcSigned(request: Outgoing, key: RpcKey): Outgoing {

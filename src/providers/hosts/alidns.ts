@@ -1,19 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import { array, boolean, type InferOutput, number, object, optional, safeParse, string } from 'valibot';
-import type { DesiredSet } from '../../../dns/records.ts';
-import { secret } from '../../../settings/rows.ts';
-import { optionalText } from '../../api/error-text.ts';
-import { everyZone } from '../../api/every-zone.ts';
-import { ownOrForeign, withoutForeign } from '../../api/listed-record.ts';
-import { type Meanings, meaningOf } from '../../api/meanings.ts';
-import { allPages } from '../../api/paging.ts';
-import { type ApiRequest, type Fields, type JsonApi, jsonApi } from '../../api/rest-api.ts';
-import type { ListedRecord } from '../../apply/listing.ts';
-import { type RecordCalls, type RecordPlace, recordApi } from '../../apply/per-record.ts';
-import { host } from '../../host.ts';
-import { apiUrl } from '../../settings.ts';
-import type { ErrorReport } from '../../vendor.ts';
-import { rpcSigned } from './signature.ts';
+import { array, boolean, type InferOutput, number, object, optional, string } from 'valibot';
+import type { DesiredSet } from '../../dns/records.ts';
+import { secret } from '../../settings/rows.ts';
+import { alibabaApi } from '../api/alibaba-cloud.ts';
+import { optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
+import { ownOrForeign, withoutForeign } from '../api/listed-record.ts';
+import type { Meanings } from '../api/meanings.ts';
+import { allPages } from '../api/paging.ts';
+import type { ApiRequest, Fields, JsonApi } from '../api/rest-api.ts';
+import type { ListedRecord } from '../apply/listing.ts';
+import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
+import { host } from '../host.ts';
+import { apiUrl } from '../settings.ts';
 
 const record = object({
   RecordId: string(),
@@ -35,10 +33,20 @@ const domainPage = object({
   Domains: object({ Domain: array(object({ DomainName: string() })) }),
 });
 const written = object({ RecordId: string() });
-const errorBody = object({ Code: optionalText, Message: optionalText, RequestId: optionalText });
 
 const pageSize = 500;
 const domainPageSize = 100;
+
+// https://www.alibabacloud.com/help/en/dns/api-alidns-2015-01-09-errorcodes
+const meanings: Meanings = [
+  [
+    /^(InvalidDomainName|DomainNotExist|IncorrectDomainUser|InvalidDomain\.NotFound)/,
+    { status: 404, zoneIsGone: true },
+  ],
+  [/^DomainRecordNotBelongToUser|^InvalidRecordId|^InvalidRR\.NoExist/, { status: 404 }],
+  [/^DomainRecordDuplicate/, { stale: true }],
+  [/^DomainRecordConflict|^DomainRecordLocked|^QuotaExceeded/, { status: 422 }],
+];
 
 /**
  * Alibaba Cloud DNS (Alidns), API of 2015-01-09, whose unit is the record: all is GET, with the action and a signature in
@@ -56,18 +64,16 @@ export const alidns = host({
     ALICLOUD_API_URL: apiUrl('https://alidns.aliyuncs.com'),
   },
   create(values, context) {
-    const key = { accessKeyId: values.ALICLOUD_ACCESS_KEY, accessKeySecret: values.ALICLOUD_SECRET_KEY };
-    const api = jsonApi({
-      ...context,
+    const api = alibabaApi(context, {
       base: values.ALICLOUD_API_URL,
+      accessKeyId: values.ALICLOUD_ACCESS_KEY,
+      accessKeySecret: values.ALICLOUD_SECRET_KEY,
       advice: {
         credentials: 'check ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY',
         permission:
           'the policy of the RAM user must allow alidns:DescribeDomainRecords, alidns:AddDomainRecord, alidns:UpdateDomainRecord and alidns:DeleteDomainRecord',
       },
-      prepare: (request) => rpcSigned(request, { ...key, now: context.clock.now(), nonce: randomUUID() }),
-      headers: () => ({}),
-      report,
+      meanings,
     });
     return {
       ...recordApi({ calls: (place) => calls(api, place) }),
@@ -153,37 +159,4 @@ function conflictIn(one: InferOutput<typeof record>): string | undefined {
   // Every record has the weight 1 unless it was given another one.
   if (Weight > 1) return 'holds a record with a weight';
   return Status?.toUpperCase() === 'DISABLE' ? 'holds a record that is switched off' : undefined;
-}
-
-// https://www.alibabacloud.com/help/en/dns/api-alidns-2015-01-09-errorcodes; the statuses are 400, 403, 404 and 500.
-const meanings: Meanings = [
-  [
-    /^(InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurityToken|MissingAccessKeyId)/,
-    { status: 401 },
-  ],
-  [
-    /^InvalidTimeStamp|^IllegalTimestamp/,
-    {
-      kind: 'transient',
-      advice:
-        "Alibaba Cloud refuses what is dated more than 15 minutes off its own time: set this machine's clock",
-    },
-  ],
-  [/^SignatureNonceUsed|^(System|Internal)/, { kind: 'transient' }],
-  [/^Throttling/, { status: 429 }],
-  [
-    /^(InvalidDomainName|DomainNotExist|IncorrectDomainUser|InvalidDomain\.NotFound)/,
-    { status: 404, zoneIsGone: true },
-  ],
-  [/^DomainRecordNotBelongToUser|^InvalidRecordId|^InvalidRR\.NoExist/, { status: 404 }],
-  [/^DomainRecordDuplicate/, { stale: true }],
-  [/^DomainRecordConflict|^DomainRecordLocked|^QuotaExceeded/, { status: 422 }],
-];
-
-function report(body: unknown): ErrorReport {
-  const { output, success } = safeParse(errorBody, body);
-  if (!success) return {};
-  const { Code: code = '', Message: message, RequestId: requestId } = output;
-  const meaning = meaningOf(meanings, code);
-  return { code: code || undefined, message, requestId, ...meaning };
 }
