@@ -8,7 +8,7 @@ import { worldOf } from '../../contract/world-of.ts';
 import { dreamhostError, dreamhostKey, pretendDreamhost } from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
-const setup = worldOf(dreamhost, pretendDreamhost());
+const setup = worldOf(dreamhost, pretendDreamhost(), { overSockets: true });
 
 providerContract({
   name: 'DreamHost',

@@ -169,11 +169,7 @@ const v3: Omit<ProviderContract, 'name' | 'setup'> = {
 };
 
 providerContract({ name: 'GoDaddy v1', setup: worldOf(godaddy, pretendGodaddy('v1')), ...v1 });
-providerContract({
-  name: 'GoDaddy v3',
-  setup: worldOf(godaddy, pretendGodaddy('v3'), { overSockets: true }),
-  ...v3,
-});
+providerContract({ name: 'GoDaddy v3', setup: worldOf(godaddy, pretendGodaddy('v3')), ...v3 });
 providerContract({
   name: 'GoDaddy v3 with changing ids',
   setup: worldOf(godaddy, pretendGodaddy('v3', { changingIds: true })),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import type { PretendAnswer, PretendRequest } from '../../../world/pretend-server.ts';
 import { isCnameConflict, type NewRecord, type PretendZone, type ZoneRecord } from '../../../world/zone.ts';
@@ -31,7 +31,7 @@ export function v3Error(
   message: string,
   details?: readonly Detail[],
 ): PretendAnswer {
-  const correlationId = createHash('sha1').update(`${name}${message}`).digest('hex').slice(0, 12);
+  const correlationId = hash('sha1', `${name}${message}`).slice(0, 12);
   return json(status, { name, correlationId, message, ...(details && { details }) });
 }
 
@@ -125,9 +125,7 @@ function item(record: ZoneRecord, idOf: IdOf) {
 function recordId(zone: PretendZone, { name, type, data, id }: ZoneRecord, world: GodaddyWorld): string {
   const ofContent = [zone.name, name, type, data];
   const also = world.changingIds ? [zone.version, id] : world.otherTtl === 'same-record' ? [] : [id];
-  return `A${createHash('sha384')
-    .update([...ofContent, ...also].join(' '))
-    .digest('base64url')}`;
+  return `A${hash('sha384', [...ofContent, ...also].join(' '), 'base64url')}`;
 }
 
 function order(record: ZoneRecord): string {
