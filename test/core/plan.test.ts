@@ -55,6 +55,23 @@ describe('a plan', () => {
     expect(plan([desired], [held(differing, right)])).toMatchObject([{ keep: right, remove: [differing] }]);
   });
 
+  it.each<[string, CurrentRecord, CurrentRecord]>([
+    [
+      'with the lower id',
+      { value: '81.2.69.9', ttl: 600, id: 'r1' },
+      { value: '81.2.69.1', ttl: 600, id: 'r2' },
+    ],
+    ['without an id', { value: '81.2.69.9', ttl: 600 }, { value: '81.2.69.1', ttl: 600, id: 'a' }],
+    ['with the lower value', { value: '81.2.69.1', ttl: 600 }, { value: '81.2.69.9', ttl: 600 }],
+  ])('updates the record %s, in whatever order they are listed', (_, first, other) => {
+    for (const listed of [
+      [first, other],
+      [other, first],
+    ]) {
+      expect(plan([desired], [held(...listed)])).toMatchObject([{ update: first, remove: [other] }]);
+    }
+  });
+
   it('compares addresses, not their spelling', () => {
     const wanted6: DesiredSet = { name: '@', type: 'AAAA', value: '2a02:8070::1', ttl: 600 };
     const held6: RecordSet = {
@@ -70,6 +87,13 @@ describe('a plan', () => {
     expect(plan([desired], [{ ...held(), conflict: 'holds a CNAME to example.net' }])).toEqual([]);
   });
 
+  it('is never fulfilled at a name that cannot hold an address', () => {
+    const right = { value: '81.2.69.160', ttl: 600 };
+
+    expect(isInSync(desired, held(right))).toBe(true);
+    expect(isInSync(desired, { ...held(right), conflict: 'holds a CNAME to example.net' })).toBe(false);
+  });
+
   it('leaves alone a set that was not read', () => {
     expect(plan([desired], [])).toEqual([]);
   });
@@ -78,7 +102,19 @@ describe('a plan', () => {
     const absent: RecordSet = { name: 'gone', type: 'A', records: [] };
 
     expect(planRemoval([held({ value: '81.2.69.160', ttl: 600 }), absent])).toMatchObject([
-      { name: 'home', desired: null, remove: [{ value: '81.2.69.160' }] },
+      { name: 'home', desired: null, create: false, remove: [{ value: '81.2.69.160' }] },
+    ]);
+  });
+
+  it.each([
+    ['its TTL', 3600, 3600],
+    ['the usual TTL where it has none', null, 900],
+  ])('for removal keeps the record of somebody else with %s', (_, ttl, expected) => {
+    const ours = { value: '81.2.69.160', ttl: 600, id: 'r1' };
+    const other = { value: '81.2.69.1', ttl, id: 'r2' };
+
+    expect(planRemoval([held(ours, other)], (_, record) => record === ours, 900)).toMatchObject([
+      { desired: { value: other.value, ttl: expected }, create: false, remove: [ours], keep: other },
     ]);
   });
 });

@@ -42,6 +42,14 @@ describe('an address that was given up', () => {
     expect([after24, holdDown.holds(before)]).toEqual([true, false]);
   });
 
+  test('is no other one that somebody says in a look that agreed', () => {
+    const { holdDown } = changed();
+
+    holdDown.agreed(after, after, [after, lie]);
+
+    expect(holdDown.holds(lie)).toBe(false);
+  });
+
   test('is not remembered longer because a look without agreement had it', async () => {
     const { holdDown, clock } = changed();
     await clock.advance(20 * hour);
@@ -87,6 +95,7 @@ describe('a held address is released', () => {
 
   test('not by many wins within less than two minutes', async () => {
     const { holdDown, clock } = changed();
+    await clock.advance(hour);
     for (let look = 0; look < 20; look++) holdDown.undecided(before);
 
     await clock.advance(2 * minute - 1);
