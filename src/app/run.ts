@@ -98,7 +98,7 @@ async function keepRecords(
     config.log.format === 'text'
       ? createTextLog(log, wording, clock)
       : createEventLog(log, clock, !config.once);
-  const timeline = createTimeline(wording, clock, redact);
+  const timeline = createTimeline(wording, clock, redact, kept[0]?.line);
   const messages = await openMessages(config, { http: messageHttp, clock, log, wording, redactor });
   const report = () => withNotesOf([world, messages], status.report(reports.state()));
   const heartbeat = await openHeartbeat(config, { http: messageHttp, clock, log, report });

@@ -13,41 +13,47 @@ export interface KeptRecord {
   readonly record: RecordOutcome;
 }
 
+/** What is about one line of several; absent where there is one alone. */
+interface OfLine {
+  /** Its id. */
+  readonly line?: string;
+}
+
 /** What began, ended or changed, each told once. Durations in seconds. */
 export type Event =
-  | {
+  | (OfLine & {
       readonly kind: 'source-failing';
       readonly source: string;
       readonly family: Family;
       readonly reason: string;
-    }
-  | { readonly kind: 'source-recovered'; readonly source: string; readonly family: Family }
+    })
+  | (OfLine & { readonly kind: 'source-recovered'; readonly source: string; readonly family: Family })
   /** `setting`: the variable that names it, as the owner wrote it. */
   | { readonly kind: 'source-always-wrong'; readonly health: SourceHealth; readonly setting: string }
-  | {
+  | (OfLine & {
       readonly kind: 'address-changed';
       readonly family: Family;
       readonly address: string;
       /** The address before; undefined for the first one. */
       readonly from: string | undefined;
       readonly witnesses: readonly string[];
-    }
-  | { readonly kind: 'address-notice'; readonly family: Family; readonly reason: string }
+    })
+  | (OfLine & { readonly kind: 'address-notice'; readonly family: Family; readonly reason: string })
   /** `isNetwork`: nothing came back from anybody. */
-  | {
+  | (OfLine & {
       readonly kind: 'address-unknown';
       readonly families: readonly Family[];
       readonly reason: string;
       readonly isNetwork: boolean;
-    }
+    })
   /** `seconds` since it was last found, or since it was told that it cannot be. */
-  | {
+  | (OfLine & {
       readonly kind: 'address-known-again';
       readonly family: Family;
       readonly address: string;
       readonly seconds: number;
       readonly wasNetwork: boolean;
-    }
+    })
   | { readonly kind: 'record-changed'; readonly target: Target; readonly change: ChangeOutcome }
   | { readonly kind: 'change-planned'; readonly target: Target; readonly change: ChangeOutcome }
   /** `DRY_RUN` has looked at all records: so many of them would be changed. */
@@ -82,8 +88,8 @@ export type Event =
       readonly note: StepNote;
       readonly seconds: number;
     }
-  | { readonly kind: 'unreachable'; readonly nat: NatVerdict }
-  | { readonly kind: 'reachable' }
+  | (OfLine & { readonly kind: 'unreachable'; readonly nat: NatVerdict })
+  | (OfLine & { readonly kind: 'reachable' })
   | { readonly kind: 'in-sync' }
   /** A place of `CHECK_URLS` answers with a certificate that fits, which is good for `days` more. */
   | {

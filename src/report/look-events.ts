@@ -20,6 +20,10 @@ export interface Facts {
 type Detected = Extract<Outcome, { kind: 'detected' }>;
 type Looked = Extract<Outcome, { kind: 'looked' }>;
 
+/** Names the line to its owner, who has several. */
+const ofLine = (line: string, kept: readonly Kept[]) =>
+  kept.some((one) => one.line !== line) ? { line } : {};
+
 const addressOf = (line: string, family: Family) => `address ${line} ${family}`;
 
 /** What is new of an address that was found; of one that was not the end of the look tells, when all is heard. */
@@ -33,16 +37,18 @@ export function ofDetection(
   const others = familiesKept(kept, line).filter((other) => other !== family);
   const isFirst = others.every((other) => watch.troubles.get(addressOf(line, other))?.mark === network);
   const from = previous.lines.get(line)?.addresses[family];
+  const whose = ofLine(line, kept);
   return [
     ...watch.told<never, Event>({
       ...{ about: addressOf(line, family), fault: undefined, mark: () => '' },
       begins: (fault) => fault,
       ends: (seconds, mark) => ({
         ...{ kind: 'address-known-again', family, address, seconds, wasNetwork: mark === network && isFirst },
+        ...whose,
       }),
     }),
-    ...(changed ? [{ kind: 'address-changed', family, address, from, witnesses } as const] : []),
-    ...notices.map(({ message: reason }) => ({ kind: 'address-notice', family, reason }) as const),
+    ...(changed ? [{ kind: 'address-changed', family, address, from, witnesses, ...whose } as const] : []),
+    ...notices.map(({ message: reason }) => ({ kind: 'address-notice', family, reason, ...whose }) as const),
   ];
 }
 
@@ -50,12 +56,12 @@ export function ofDetection(
 export function ofLook({ line, sources, nat }: Looked, { state, kept }: Facts, watch: Watch): Event[] {
   const known = state.lines.get(line);
   return [
-    ...(known ? lost(line, known, familiesKept(kept, line), watch) : []),
-    ...sources.flatMap((health) => ofSource(line, health, known, watch)),
+    ...(known ? lost(line, known, kept, watch) : []),
+    ...sources.flatMap((health) => ofSource(line, health, known, kept, watch)),
     ...watch.told<NatVerdict, Event>({
       ...{ about: `nat ${line}`, fault: nat, mark: ({ kind }) => kind },
-      begins: (verdict) => ({ kind: 'unreachable', nat: verdict }),
-      ends: () => ({ kind: 'reachable' }),
+      begins: (verdict) => ({ kind: 'unreachable', nat: verdict, ...ofLine(line, kept) }),
+      ends: () => ({ kind: 'reachable', ...ofLine(line, kept) }),
     }),
   ];
 }
@@ -66,9 +72,11 @@ const network = 'network';
 function lost(
   line: string,
   { detections, foundAt }: LineState,
-  families: readonly Family[],
+  kept: readonly Kept[],
   watch: Watch,
 ): Event[] {
+  const families = familiesKept(kept, line);
+  const whose = ofLine(line, kept);
   const missing = families.flatMap((family) => {
     const detection = detections[family];
     return detection?.kind === 'none' ? [{ family, detection }] : [];
@@ -90,20 +98,29 @@ function lost(
   // One family alone may have a better reason, such as that the container has no IPv6.
   const reason = missing.length === 1 ? missing[0]?.detection.reason : noNetwork(silent.size);
   if (isNetwork && begun.length > 0 && reason !== undefined)
-    return [{ kind: 'address-unknown', families: begun.map(({ family }) => family), reason, isNetwork }];
+    return [
+      { kind: 'address-unknown', families: begun.map(({ family }) => family), reason, isNetwork, ...whose },
+    ];
   return begun.map(({ family, detection }) => ({
     ...{ kind: 'address-unknown', families: [family], reason: detection.reason, isNetwork: false },
+    ...whose,
   }));
 }
 
 /** Of a source that fails beside others that are heard; where none is, the missing address has its reason. */
-function ofSource(line: string, health: SourceHealth, known: LineState | undefined, watch: Watch): Event[] {
+function ofSource(
+  line: string,
+  health: SourceHealth,
+  known: LineState | undefined,
+  kept: readonly Kept[],
+  watch: Watch,
+): Event[] {
   const { name: source, family, reason, state } = health;
   const fault = state === 'resting' ? reason : undefined;
   if (fault !== undefined && known?.detections[family]?.kind !== 'agreed') return [];
   return watch.told<string, Event>({
     ...{ about: `source ${line} ${family} ${source}`, fault, mark: () => '' },
-    begins: (why) => ({ kind: 'source-failing', source, family, reason: why }),
-    ends: () => ({ kind: 'source-recovered', source, family }),
+    begins: (why) => ({ kind: 'source-failing', source, family, reason: why, ...ofLine(line, kept) }),
+    ends: () => ({ kind: 'source-recovered', source, family, ...ofLine(line, kept) }),
   });
 }

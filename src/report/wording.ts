@@ -37,6 +37,17 @@ export function createWording({ kept, once = false, dryRun = false }: WordingOpt
     `${fullName(target, key).padEnd(nameWidth)}  ${key.type.padEnd(typeWidth)}  ${text}`;
   const seconds = (count: number) => durationText(count * 1000);
 
+  /** The names that a line of several keeps, behind the word; nothing where there is one line alone. */
+  const names = ({ line }: { readonly line?: string }, word: 'of' | 'for') => {
+    if (line === undefined) return '';
+    const own = kept.filter((one) => one.line === line).map(({ target }) => target);
+    const full = own.flatMap((target) => target.keys.map((key) => fullName(target, key)));
+    return ` ${word} ${listed([...new Set(full)])}`;
+  };
+
+  const besideNames = (sentence: string, event: { readonly line?: string }) =>
+    event.line === undefined ? sentence : `${sentence} (asked${names(event, 'for')})`;
+
   const areInSync = all.length === 1 ? 'the record is in sync' : `all ${all.length} records are in sync`;
   const inSync = dryRun ? `DRY RUN: ${areInSync}, there is nothing to change` : capital(areInSync);
 
@@ -44,9 +55,9 @@ export function createWording({ kept, once = false, dryRun = false }: WordingOpt
     say(event, now) {
       switch (event.kind) {
         case 'source-failing':
-          return `${event.source} gives no usable ${familyNames[event.family]} answer: ${event.reason}`;
+          return `${event.source} gives no usable ${familyNames[event.family]} answer${names(event, 'for')}: ${event.reason}`;
         case 'source-recovered':
-          return `${event.source} gives usable ${familyNames[event.family]} answers again`;
+          return `${event.source} gives usable ${familyNames[event.family]} answers again${names(event, 'for')}`;
         case 'source-always-wrong': {
           const { name, lies, reason = 'nothing that others say' } = event.health;
           return `${name} is always wrong, take it out of ${event.setting}: it ${reason} (${lies} votes lost)`;
@@ -54,17 +65,17 @@ export function createWording({ kept, once = false, dryRun = false }: WordingOpt
         case 'address-changed': {
           const { family, address, from, witnesses } = event;
           const what = from === undefined ? `is ${address}` : `${from} → ${address}`;
-          return `Public ${familyNames[family]} address ${what}  (${listed(witnesses)})`;
+          return `Public ${familyNames[family]} address${names(event, 'of')} ${what}  (${listed(witnesses)})`;
         }
         case 'address-notice':
-          return capital(event.reason);
+          return besideNames(capital(event.reason), event);
         case 'address-unknown':
-          return `${capital(event.reason)}; ${event.isNetwork ? 'all' : `the ${familiesText(event.families)}`} records stay as they are`;
+          return `${capital(event.reason)}; ${event.isNetwork ? 'all' : `the ${familiesText(event.families)}`} records${names(event, 'of')} stay as they are`;
         case 'address-known-again': {
           const { family, address, wasNetwork } = event;
           const what = wasNetwork
-            ? 'The network is back'
-            : `The ${familyNames[family]} address is found again`;
+            ? `The network is back${names(event, 'for')}`
+            : `The ${familyNames[family]} address${names(event, 'of')} is found again`;
           return `${what} after ${seconds(event.seconds)}: ${address}`;
         }
         case 'record-changed': {
@@ -96,9 +107,9 @@ export function createWording({ kept, once = false, dryRun = false }: WordingOpt
         case 'note-ended':
           return `Over after ${seconds(event.seconds)}: ${event.note.text}`;
         case 'unreachable':
-          return capital(event.nat.message);
+          return besideNames(capital(event.nat.message), event);
         case 'reachable':
-          return 'Nothing stands between the router and the internet any more';
+          return besideNames('Nothing stands between the router and the internet any more', event);
         case 'in-sync':
           return inSync;
         case 'world-told':

@@ -34,8 +34,16 @@ export interface Timeline extends Reporter {
 
 const mostEntries = 50;
 
-/** The last events since the start, in memory alone. `redact` takes secrets out of what is told. */
-export function createTimeline(wording: Wording, clock: Clock, redact: (text: string) => string): Timeline {
+/**
+ * The last events since the start, in memory alone. `redact` takes secrets out of what is told. The status shows the
+ * addresses of the line `first`; default: there is one line alone.
+ */
+export function createTimeline(
+  wording: Wording,
+  clock: Clock,
+  redact: (text: string) => string,
+  first?: string,
+): Timeline {
   const since = new Date(clock.now()).toISOString();
   const entries: TimelineEntry[] = [];
   const addresses: Partial<Record<Family, AddressHistory>> = {};
@@ -43,7 +51,7 @@ export function createTimeline(wording: Wording, clock: Clock, redact: (text: st
   return {
     tell(event) {
       const at = new Date(clock.now()).toISOString();
-      if (event.kind === 'address-changed') {
+      if (event.kind === 'address-changed' && (event.line ?? first) === first) {
         const witnesses = event.witnesses.map((name) => redact(name));
         addresses[event.family] = { since: at, isFirst: event.from === undefined, witnesses };
       }

@@ -19,8 +19,8 @@ export function createEventLog(log: Logger, clock: Clock, retries = true): Repor
     tell(event) {
       // A program reads of one family at a time.
       if (event.kind === 'address-unknown') {
-        const { families, reason } = event;
-        for (const family of families) log.warn({ family, reason }, noAddress);
+        const { families, reason, line } = event;
+        for (const family of families) log.warn({ family, reason, line }, noAddress);
         return;
       }
       const [data, sentence] = entryOf(event, retries ? clock.monotonic() : undefined);
@@ -51,8 +51,8 @@ function entryOf(event: Exclude<Event, { kind: 'address-unknown' }>, now: number
     case 'address-notice':
       return [without(event), 'The public address deserves a look'];
     case 'address-known-again': {
-      const { family, address, seconds } = event;
-      return [{ family, address, seconds }, 'The public address can be found again'];
+      const { family, address, seconds, line } = event;
+      return [{ family, address, seconds, line }, 'The public address can be found again'];
     }
     case 'record-changed':
       return [changeData(event.target, event.change), 'Record changed'];
@@ -92,10 +92,13 @@ function entryOf(event: Exclude<Event, { kind: 'address-unknown' }>, now: number
     case 'unreachable': {
       const { kind, message: reason } = event.nat;
       const can = kind === 'mismatch' ? 'may not' : 'cannot';
-      return [{ kind, reason }, `Connections from outside ${can} reach this home over IPv4`];
+      return [
+        { kind, reason, line: event.line },
+        `Connections from outside ${can} reach this home over IPv4`,
+      ];
     }
     case 'reachable':
-      return [{}, 'Nothing stands between the router and the internet any more'];
+      return [without(event), 'Nothing stands between the router and the internet any more'];
     case 'in-sync':
       return [{}, 'All records are in sync'];
     case 'world-told':
