@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { type Life, live } from '../simulation/life.ts';
-import { shrink, shrunkText } from '../simulation/shrink.ts';
+import { fileText, type Shrunk, shrink, shrunkText, writeDown } from '../simulation/shrink.ts';
 
 // `npm run bench -- simulation --seed 123` shows one life (`--only 0,3`: with these of its faults alone), `--seeds
 // 2001-20000` lives many, and `--minutes 30` as many as that takes, from `--from 10001` on. What breaks an invariant is
-// shrunk to the fewest faults that still break it.
+// shrunk to the fewest faults that still break it, and with `--write NAME`
+// to the fewest draws, which are written into `test/simulation/found`; `--about` says there what was wrong.
 
 const given = new Map<string, string>();
 const words = process.argv.slice(3);
@@ -12,11 +14,22 @@ for (let at = 0; at < words.length; at += 2) given.set(words[at] ?? '', words[at
 const numberOf = (option: string, otherwise: number) => Number(given.get(option) ?? otherwise);
 const seed = given.get('--seed');
 const [first = '', last = first] = (given.get('--seeds') ?? '').split('-');
+const name = given.get('--write');
 const minutes = numberOf('--minutes', 0);
+
+async function write(shrunk: Shrunk, name: string): Promise<void> {
+  const written = await writeDown(shrunk);
+  if (!written) return void process.stdout.write('  whose draws alone do not break it\n');
+  const file = new URL(`../simulation/found/${name}-${shrunk.life.seed}.json`, import.meta.url);
+  await writeFile(file, fileText(written, given.get('--about') ?? ''));
+  process.stdout.write(`  written to ${file.pathname}\n`);
+}
 
 async function tellOf(life: Life): Promise<boolean> {
   if (life.violations.length === 0) return false;
-  process.stdout.write(`${shrunkText(await shrink(life))}\n`);
+  const shrunk = await shrink(life);
+  process.stdout.write(`${shrunkText(shrunk)}\n`);
+  if (name !== undefined) await write(shrunk, name);
   return true;
 }
 

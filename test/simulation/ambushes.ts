@@ -62,7 +62,7 @@ export function createAmbushes({ chance, after, stage, strike, expire, trace }: 
 
   /** The program is idle most of the time, so this comes soon. */
   function strikeWhenIdle(): void {
-    after(chance.whole(200, 5_000), () => {
+    after(chance.whole('idle for', 200, 5_000), () => {
       if (strikes?.at !== 'idle') return;
       if (stage() === 'idle') strikeSoon(0);
       else strikeWhenIdle();
@@ -73,14 +73,14 @@ export function createAmbushes({ chance, after, stage, strike, expire, trace }: 
     met,
     lay(ambush) {
       if (ambush.kind === 'mishap') {
-        mishap = { fault: ambush.fault, at: ambush.at, left: chance.pick([1, 1, 1, 2, 4]) };
+        mishap = { fault: ambush.fault, at: ambush.at, left: chance.pick('times', [1, 1, 1, 2, 4]) };
         return;
       }
       strikes = ambush;
       if (ambush.at === 'idle') strikeWhenIdle();
     },
     meet(border, who) {
-      if (strikes?.at === (stageAt[border] ?? 'writing')) strikeSoon(chance.whole(0, 30));
+      if (strikes?.at === (stageAt[border] ?? 'writing')) strikeSoon(chance.whole('strikes after', 0, 30));
       if (mishap?.at !== border) return undefined;
       const { fault } = mishap;
       mishap.left -= 1;
@@ -90,7 +90,7 @@ export function createAmbushes({ chance, after, stage, strike, expire, trace }: 
       return fault;
     },
     waiting() {
-      if (strikes?.at === 'waiting') strikeSoon(chance.whole(1, 200));
+      if (strikes?.at === 'waiting') strikeSoon(chance.whole('strikes the wait after', 1, 200));
     },
     clear() {
       mishap = undefined;
@@ -114,8 +114,16 @@ const strikes = pairs
 /** What lies in wait in one episode of a life that has these borders. */
 export function ambushesFor(borders: ReadonlySet<Border>, chance: Chance): Ambush[] {
   const at = chance.pick(
+    'border',
     [...borders].flatMap((border) => Array.from({ length: weights[border] ?? 1 }, () => border)),
   );
-  const mishap = chance.pick(mishaps.filter((pair) => pair.at === at));
-  return chance.pick([[mishap], [chance.pick(strikes)], [mishap, chance.pick(strikes)]]);
+  const mishap = chance.pick(
+    'mishap',
+    mishaps.filter((pair) => pair.at === at),
+  );
+  return chance.pick('ambushes', [
+    [mishap],
+    [chance.pick('strike', strikes)],
+    [mishap, chance.pick('strike', strikes)],
+  ]);
 }

@@ -38,8 +38,8 @@ export function cross<A>(roads: Roads, crossing: Crossing<A>): Promise<A> {
   const { clock, chance, home, trace, timeout } = roads;
   const { border, who, process, signal } = crossing;
   const mishap = roads.meet(border, who);
-  let out = chance.whole(5, 40) + home.slowness;
-  let back = chance.whole(5, 40) + home.slowness;
+  let out = chance.whole(`to ${border}`, 5, 40) + home.slowness;
+  let back = chance.whole(`from ${border}`, 5, 40) + home.slowness;
   trace(`${border} to ${who}${mishap ? `, ${mishap}` : ''}`);
 
   return new Promise<A>((resolve, reject) => {
@@ -82,7 +82,7 @@ export function cross<A>(roads: Roads, crossing: Crossing<A>): Promise<A> {
       case 'lost-request':
         return;
       case 'lost-answer': {
-        const isReset = chance.happens(0.5);
+        const isReset = chance.happens('reset', 0.5);
         clock.after(out, () => {
           arrive('program');
           if (isReset) fail('the connection failed (ECONNRESET)', true);
@@ -90,17 +90,17 @@ export function cross<A>(roads: Roads, crossing: Crossing<A>): Promise<A> {
         return;
       }
       case 'slow':
-        out += chance.whole(1_000, 6_000);
-        back += chance.whole(1_000, 6_000);
+        out += chance.whole('slow there', 1_000, 6_000);
+        back += chance.whole('slow back', 1_000, 6_000);
         break;
       case 'late':
-        out = timeout + chance.whole(500, 40_000);
+        out = timeout + chance.whole('late by', 500, 40_000);
         break;
       case 'overtaken':
-        out += chance.whole(200, 3_000);
+        out += chance.whole('overtaken by', 200, 3_000);
         break;
       case 'duplicate':
-        clock.after(out + chance.whole(20, 20_000), () => arrive('ghost'));
+        clock.after(out + chance.whole('twice after', 20, 20_000), () => arrive('ghost'));
         break;
     }
     clock.after(out, () => {

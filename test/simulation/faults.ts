@@ -29,6 +29,8 @@ export type Strike =
   | 'move'
   | 'renumber'
   | 'two-lines'
+  /** The questions of a second line leave by the first one. */
+  | 'lost-rule'
   /** Whoever answers our lookups, or forges UDP, has all sources over UDP say one address that is not ours. */
   | 'forged-udp'
   | 'slow-line'
@@ -91,7 +93,7 @@ const ofWeb: readonly Mishap[] = [...ofQuestions, 'unreachable', 'busy', 'limite
 const ofReads: readonly Mishap[] = [...ofWeb, 'duplicate', 'expired'];
 const ofWrites: readonly Mishap[] = [...ofReads, 'late', 'fault-after'];
 const strikes: readonly Strike[] = [
-  ...(['kill', 'stop', 'move', 'renumber', 'two-lines', 'slow-line', 'forged-udp'] as const),
+  ...(['kill', 'stop', 'move', 'renumber', 'two-lines', 'lost-rule', 'slow-line', 'forged-udp'] as const),
   ...(['push', 'lying-push', 'lying-hints', 'announcements', 'broker-gone'] as const),
   ...(['clock-back', 'clock-ahead', 'suspend', 'new-secret'] as const),
   ...(['edit-value', 'edit-ttl', 'rename', 'retype', 'second-record', 'delete-record'] as const),

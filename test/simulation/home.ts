@@ -18,11 +18,6 @@ export interface Home {
   slowness: number;
 }
 
-const make: Readonly<Record<Family, (number: number) => string>> = {
-  ipv4: (number) => `81.2.69.${number}`,
-  ipv6: (number) => `2a02:8010:60${10 + number}::1`,
-};
-
 /** What liars say: each source its own, so that they never agree. */
 export function lieOf(family: Family, source: number): string {
   return family === 'ipv4' ? `81.2.95.${source + 1}` : `2a02:8010:66${10 + source}::1`;
@@ -31,16 +26,19 @@ export function lieOf(family: Family, source: number): string {
 /** Where whoever forges answers wants the records to point. */
 export const forgery: Readonly<Record<Family, string>> = { ipv4: '81.2.95.250', ipv6: '2a02:8010:6699::1' };
 
-export function createHome(chance: Chance): Home {
-  const now: Record<Family, readonly [string, ...string[]]> = { ipv4: [make.ipv4(1)], ipv6: [make.ipv6(1)] };
+/** `make` gives the addresses that its provider has, counted from 1. */
+export function createHome(chance: Chance, make: (family: Family, number: number) => string): Home {
+  const now: Record<Family, readonly [string, ...string[]]> = {
+    ...{ ipv4: [make('ipv4', 1)], ipv6: [make('ipv6', 1)] },
+  };
   const had = new Set([...now.ipv4, ...now.ipv6]);
   let number = 1;
 
   function another(family: Family): string {
     // Providers give an address back now and then.
-    const isOld = number > 1 && chance.happens(0.2);
+    const isOld = number > 1 && chance.happens('an old one', 0.2);
     if (!isOld) number += 1;
-    const address = make[family](isOld ? chance.whole(1, number - 1) : number);
+    const address = make(family, isOld ? chance.whole('which', 1, number - 1) : number);
     had.add(address);
     return address;
   }
@@ -48,7 +46,7 @@ export function createHome(chance: Chance): Home {
   return {
     forged: undefined,
     slowness: 0,
-    address: (family) => chance.pick(now[family]),
+    address: (family) => chance.pick(`${family} line`, now[family]),
     addresses: (family) => now[family],
     hasEverHad: (address) => had.has(address),
     move(family) {
@@ -58,7 +56,8 @@ export function createHome(chance: Chance): Home {
       for (const family of ['ipv4', 'ipv6'] as const) now[family] = [now[family][0], another(family)];
     },
     dropLine() {
-      for (const family of ['ipv4', 'ipv6'] as const) now[family] = [chance.pick(now[family])];
+      for (const family of ['ipv4', 'ipv6'] as const)
+        now[family] = [chance.pick(`${family} line that stays`, now[family])];
     },
   };
 }

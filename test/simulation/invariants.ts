@@ -3,9 +3,8 @@ import { desiredSets, type Target } from '../../src/core/target.ts';
 import { keyText, type RecordKey } from '../../src/dns/records.ts';
 import type { HttpRequest } from '../../src/http/client.ts';
 import type { Rate } from '../../src/http/throttle.ts';
-import type { Family } from '../../src/ip/address.ts';
 import type { Event } from '../../src/report/event.ts';
-import type { Home } from './home.ts';
+import type { HomeLine } from './lines.ts';
 import { createLogBook } from './log-book.ts';
 import type { NetworkWatch, Sent } from './network.ts';
 import type { Touched } from './pretend-api.ts';
@@ -50,15 +49,15 @@ export interface Violation {
 export interface Place {
   readonly target: Target;
   readonly zone: PretendZone;
+  readonly line: HomeLine;
 }
 
 export interface InvariantsOptions {
   now(): number;
   awake(): number;
-  readonly home: Home;
+  readonly lines: readonly HomeLine[];
   readonly places: readonly Place[];
   readonly rates: readonly Rate[];
-  readonly quorum: number;
   readonly broken: Broken;
   /** It is another instance: what the first one writes is no news to its zone, and so to its claims. */
   readonly isTwin: boolean;
@@ -88,8 +87,8 @@ const freshness = 5_000;
 const longestBelief = 12 * 60_000;
 
 export function createInvariants(options: InvariantsOptions): Invariants {
-  const { now, home, places, rates, quorum, broken } = options;
-  const answers = new Map<Family, Heard[]>();
+  const { now, lines, places, rates, broken } = options;
+  const answers = new Map<string, Heard[]>();
   const departures = new Map<string, number[]>();
   /** What the host asked for, until the step that met it has ended, and so the account knows it. */
   const asked = new Map<string, number>();
@@ -97,19 +96,21 @@ export function createInvariants(options: InvariantsOptions): Invariants {
   const readAt = new Map<string, number>();
   const listedFrom = new Map<string, number>();
   const listedAt = new Map<string, number>();
+  /** The same by its first page, whatever the distance of the others. */
+  const shownAt = new Map<string, number>();
   const publishable = new Set<string>();
-  const agreed = new Map<Family, string>();
+  const agreed = new Map<string, string>();
   const saidByRouter = new Set<string>();
   // A list whose pages wait long for their turns counts from its end: each name would need a list of its own else.
   const pagesAreFarApart = rates.some(({ requests, per }) => per / requests > freshness / 2);
   let stoppingSince = Number.POSITIVE_INFINITY;
   const book = createLogBook((invariant, what) => broken(invariant, what));
-  const ears = toldTruly({ awake: options.awake, home, places, broken });
+  const ears = toldTruly({ awake: options.awake, places, broken });
   const placeOf = (id: string) => places.find(({ target }) => target.id === id);
-  const knownAt = (target: string, name: string) =>
+  const knownAt = (times: ReadonlyMap<string, number>, target: string, name: string) =>
     Math.max(
-      listedAt.get(`${target} *`) ?? Number.NEGATIVE_INFINITY,
-      listedAt.get(`${target} ${name}`) ?? Number.NEGATIVE_INFINITY,
+      times.get(`${target} *`) ?? Number.NEGATIVE_INFINITY,
+      times.get(`${target} ${name}`) ?? Number.NEGATIVE_INFINITY,
     );
 
   function checkClaims(
@@ -176,21 +177,23 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       const isOver = askedAt > stoppingSince && edited < oldEnough;
       if (record && !stays && isOver && !isOurs(record.value))
         broken('only its own removed', `${record.value} of ${keyText(key)} was removed at stop`);
-      if (edited < oldEnough && edited > knownAt(id, name))
+      if (edited < oldEnough && edited > knownAt(listedAt, id, name))
         broken('nothing written blindly', `${name}/${type} was edited ${leftAt - edited} ms before`);
     },
     listed(target, name, firstAt, lastAt) {
       listedFrom.set(target, firstAt);
+      shownAt.set(`${target} ${name ?? '*'}`, firstAt);
       listedAt.set(`${target} ${name ?? '*'}`, pagesAreFarApart ? lastAt : firstAt);
     },
     limited(host, wait) {
       asked.set(host, Math.max(now() + wait, asked.get(host) ?? 0));
     },
     hasRead({ id }, keys) {
-      for (const key of keys) readAt.set(`${id} ${keyText(key)}`, knownAt(id, key.name));
+      for (const key of keys) readAt.set(`${id} ${keyText(key)}`, knownAt(shownAt, id, key.name));
     },
     heard(heard) {
-      answers.set(heard.family, [...(answers.get(heard.family) ?? []), heard]);
+      const about = `${heard.line} ${heard.family}`;
+      answers.set(about, [...(answers.get(about) ?? []), heard]);
     },
     ears,
     observe(outcome) {
@@ -204,17 +207,22 @@ export function createInvariants(options: InvariantsOptions): Invariants {
       }
       if (outcome.kind !== 'detected') return;
       const { family, detection } = outcome;
-      const heard = answers.get(family) ?? [];
-      answers.delete(family);
+      const line = lines.find(({ id }) => id === outcome.line);
+      if (!line) throw new Error(`there is no line ${outcome.line}`);
+      const about = `${line.id} ${family}`;
+      const heard = answers.get(about) ?? [];
+      answers.delete(about);
       if (detection.kind === 'none') return;
       const { address } = detection;
-      agreed.set(family, address);
-      for (const { target } of places)
+      const { home, quorum, kind } = line;
+      agreed.set(about, address);
+      for (const { target } of places.filter((place) => place.line === line))
         for (const set of desiredSets(target, { [family]: address }))
           publishable.add(`${target.id} ${keyText(set)} ${set.value}`);
       if (detection.changed && !mayAgree(address, heard, quorum, saidByRouter))
         broken('agreed by witnesses', `${address} was agreed by too few`);
-      if (quorum > 1 && !home.hasEverHad(address))
+      const isOfAnother = lines.some((other) => other !== line && other.home.hasEverHad(address));
+      if ((quorum > 1 || kind === 'lan' || isOfAnother) && !home.hasEverHad(address))
         broken('no lie published', `${address} was never the home's`);
     },
     pushed(said) {

@@ -1,8 +1,7 @@
 import { ambushesFor, createAmbushes } from './ambushes.ts';
 import { createPretendBroker } from './broker.ts';
-import { type Chance, chanceOf } from './chance.ts';
-import { type Ambush, type Border, pairText, type Stage, type Strike } from './faults.ts';
-import { createHome } from './home.ts';
+import { type Chance, chanceOf, type Drawn, type Tape } from './chance.ts';
+import { type Ambush, type Border, pairs, pairText, type Stage, type Strike } from './faults.ts';
 import type { Invariant, Violation } from './invariants.ts';
 import { clearTheWay } from './owner.ts';
 import { mqttTopics } from './reporters.ts';
@@ -25,6 +24,8 @@ export interface Life {
   readonly trace: readonly string[];
   /** Milliseconds of virtual time from the last fault until all was in sync; undefined where it never was. */
   readonly recovery: number | undefined;
+  /** The names of draws that were written down and are no choice any more. */
+  readonly unfit: readonly string[];
 }
 
 const second = 1_000;
@@ -35,24 +36,42 @@ const patience = { usual: 12 * minute, afterLongWaits: 75 * minute };
 
 /**
  * Lives through what the seed decides: faults, then a time in which everything works. `only` leaves out all faults but
- * those with these places in `faults`; what else the seed decides stays.
+ * those with these places in `faults`; what else the seed decides stays. What is drawn is put on the tape.
  */
-export async function live(seed: number, only?: ReadonlySet<number>): Promise<Life> {
+export function live(seed: number, only?: ReadonlySet<number>, draws?: Map<string, Drawn>): Promise<Life> {
+  return withoutStacks(() => lived(seed, only, draws && tapeOf(draws, false)));
+}
+
+/** Lives what is on the tape, and the calmest life where nothing is. */
+export function relive(draws: ReadonlyMap<string, Drawn>): Promise<Life> {
+  return withoutStacks(() => lived(0, undefined, tapeOf(new Map(draws), true)));
+}
+
+const tapeOf = (draws: Tape['draws'], isReplayed: boolean): Tape => ({ draws, isReplayed, unfit: new Set() });
+
+async function withoutStacks(life: () => Promise<Life>): Promise<Life> {
   // Failures and aborts are made by the thousand, and nobody reads where.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    return await lived(seed, only);
+    return await life();
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
-async function lived(seed: number, only: ReadonlySet<number> | undefined): Promise<Life> {
-  const chance = chanceOf(seed);
-  const clock = createSimulatedClock(Date.UTC(2026, 0, 1) + chance.whole(0, 86_400) * second);
-  const home = createHome(chance.fork());
+async function lived(
+  seed: number,
+  only: ReadonlySet<number> | undefined,
+  tape: Tape | undefined,
+): Promise<Life> {
+  const chance = chanceOf(seed, tape);
+  const clock = createSimulatedClock(
+    Date.UTC(2026, 0, 1) + chance.whole('second of the day', 0, 86_400) * second,
+  );
   const world = createWorld(chance, clock.monotonic);
+  const { lines } = world;
+  const [{ home }] = lines;
   const trace: string[] = [];
   const faults: string[] = [];
   const violations: Violation[] = [];
@@ -62,26 +81,26 @@ async function lived(seed: number, only: ReadonlySet<number> | undefined): Promi
     tell(`BROKEN: ${invariant}: ${what}`);
     violations.push({ invariant, what, at: clock.monotonic() });
   };
-  const places = world.targets.flatMap(({ target, api }) => {
+  const places = world.targets.flatMap(({ target, api, line }) => {
     const zone = api.zones.get(target.zone.name);
-    return zone ? [{ target, zone }] : [];
+    return zone ? [{ target, zone, line }] : [];
   });
   const broker = createPretendBroker(clock);
   const router = createRouter({
-    ...{ clock, chance: chance.fork(), home, tell },
+    ...{ clock, chance: chance.fork('router'), home, tell },
     push: () => runs.current()?.program?.push,
     calls: (said) => runs.current()?.invariants.pushed(said),
     answered: (said, words) => runs.current()?.invariants.toldRouter(said, words),
   });
   const strikes: Strikes = createStrikes({
-    ...{ clock, chance: chance.fork(), home, places, apis: world.apis, tell, router, broker },
+    ...{ clock, chance: chance.fork('strikes'), home, lines, places, apis: world.apis, tell, router, broker },
     announce: () => runs.current()?.program?.look(),
     kill: () => runs.kill(),
     stop: () => runs.stop(),
   });
   const ambushes = createAmbushes({
     ...{
-      chance: chance.fork(),
+      chance: chance.fork('ambushes'),
       after: clock.after,
       strike: strikes.strike,
       expire: strikes.expire,
@@ -91,16 +110,23 @@ async function lived(seed: number, only: ReadonlySet<number> | undefined): Promi
   });
   const { secretOf } = strikes;
   const parts = { clock, home, places, ambushes, router, broker, secretOf, tell, broken };
-  const runs: Runs = createRuns({ ...parts, chance: chance.fork(), world, isTwin: false });
+  const runs: Runs = createRuns({ ...parts, chance: chance.fork('program'), world, isTwin: false });
   const quietly = { ...world, tellsOwner: false, localHints: false };
-  const twinChance = chance.fork();
+  const twinChance = chance.fork('the other');
   const twin = world.hasTwin
     ? createRuns({ ...parts, chance: twinChance, world: quietly, isTwin: true })
     : undefined;
 
+  /** All that are drawn are counted, and those that are left out are not laid. */
+  function drawFaults(chance: Chance): string[] {
+    return ambushesFor(world.borders, chance)
+      .map(pairText)
+      .filter((fault) => faults.push(fault) > 0 && (!only || only.has(faults.length - 1)));
+  }
+
   /** Makes it likely that the program comes to where the fault lies in wait. */
   function provoke({ at }: Ambush, chance: Chance): void {
-    if (at === 'zone-id' || (at === 'list' && chance.happens(0.3))) {
+    if (at === 'zone-id' || (at === 'list' && chance.happens('started again', 0.3))) {
       strikes.strike('kill');
       return;
     }
@@ -110,38 +136,39 @@ async function lived(seed: number, only: ReadonlySet<number> | undefined): Promi
     }
     if (at === 'waiting') {
       const borders = ['list', 'create', 'update', 'replace-set', 'batch'] as const;
-      ambushes.lay({ kind: 'mishap', fault: 'fault-before', at: chance.pick(borders) });
+      ambushes.lay({ kind: 'mishap', fault: 'fault-before', at: chance.pick('fails at', borders) });
     }
     const edit = editFor[at];
-    if (edit && chance.happens(0.6)) strikes.strike(edit);
-    if (at !== 'list' && at !== 'reading' && at !== 'idle') home.move(chance.pick(world.families));
+    if (edit && chance.happens('edited', 0.6)) strikes.strike(edit);
+    if (at !== 'list' && at !== 'reading' && at !== 'idle')
+      chance.pick('line', lines).home.move(chance.pick('moves', world.families));
   }
 
   const isInSync = () =>
     runs.current()?.program?.isInSync() === true &&
     twin?.current()?.program?.isInSync() !== false &&
-    places.every((place) => holdsTheTruth(place, home));
+    places.every(holdsTheTruth);
   const open = () => runs.current()?.invariants.open() ?? [];
   const isWell = () => isInSync() && open().length === 0;
   const stateText = () =>
     `${places.map(heldText).join('; ')}; ${JSON.stringify(runs.current()?.program?.report().targets)}`;
 
   // Each its own, so that what is left out of one changes as little as can be of the others.
-  const episodes = Array.from({ length: chance.whole(3, 6) }, () => chance.fork());
+  const episodes = Array.from({ length: chance.whole('episodes', 3, 6) }, () => chance.fork('episode'));
   await runs.start();
   await twin?.start();
   for (const episode of episodes) {
-    await clock.advance(episode.whole(1, 30) * second);
-    for (const ambush of ambushesFor(world.borders, episode)) {
-      faults.push(pairText(ambush));
-      if (only && !only.has(faults.length - 1)) continue;
-      tell(`lies in wait: ${pairText(ambush)}`);
+    await clock.advance(episode.whole('after seconds', 1, 30) * second);
+    for (const fault of episode.words('faults', drawFaults)) {
+      const ambush = pairs.find((pair) => pairText(pair) === fault);
+      if (!ambush) throw new Error(`there is no ${fault}`);
+      tell(`lies in wait: ${fault}`);
       ambushes.lay(ambush);
       provoke(ambush, episode);
     }
     await clock.advance(world.recheck + 40 * second, ambushes.areOver);
   }
-  await clock.advance(chance.whole(1, 60) * second);
+  await clock.advance(chance.whole('seconds at the end', 1, 60) * second);
   ambushes.clear();
   tell('from now on everything works');
   await clock.advance(longestFault + 20 * second);
@@ -189,7 +216,8 @@ async function lived(seed: number, only: ReadonlySet<number> | undefined): Promi
       : `${availability} ${state}`;
   }
 
-  return { seed, violations, met: ambushes.met, faults, trace, recovery };
+  const unfit = [...(tape?.unfit ?? [])];
+  return { seed, violations, met: ambushes.met, faults, trace, recovery, unfit };
 }
 
 const isWriteLine = /^\S+ (?:the other: )?(create|update|delete|replace-set|remove-set|batch) to /;

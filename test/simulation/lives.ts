@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pairs, pairText } from './faults.ts';
 import { type Life, live } from './life.ts';
 import { isNotYet, notYet } from './not-yet.ts';
-import { shrink, shrunkText } from './shrink.ts';
+import { fileText, shrink, shrunkText, writeDown } from './shrink.ts';
 
 /**
  * `SEED=123 npx vitest run --project simulation` lives one life and shows it, with `ONLY=0,3` these of its faults
@@ -14,6 +14,13 @@ const lives = Number(process.env.SEEDS ?? 6000);
 const mostShown = 5;
 
 const textOf = ({ trace }: Life) => trace.join('\n');
+
+/** Which faults break the life, and the file that lives it again whatever lives draw by then. */
+async function tellingOf(life: Life): Promise<string> {
+  const shrunk = await shrink(life);
+  const written = await writeDown(shrunk);
+  return [shrunkText(shrunk), ...(written ? [fileText(written, '')] : [])].join('\n');
+}
 
 /** Lives every life whose seed leaves `part` when divided by `parts`: each part is a file, so that they run side by side. */
 export function describeLives(part: number, parts: number): void {
@@ -45,7 +52,7 @@ export function describeLives(part: number, parts: number): void {
       }
 
       const shown: string[] = [];
-      for (const life of broken.slice(0, mostShown)) shown.push(shrunkText(await shrink(life)));
+      for (const life of broken.slice(0, mostShown)) shown.push(await tellingOf(life));
       expect(shown).toEqual([]);
       const seldom = pairs.map(pairText).filter((pair) => (met.get(pair) ?? 0) < leastMet);
       expect(seldom.map((pair) => `${pair}: ${met.get(pair) ?? 0}`)).toEqual([]);

@@ -37,16 +37,16 @@ export function createLogBook(broken: Broken) {
           break;
         case 'address-unknown':
           for (const family of event.families)
-            begin(`address ${family}`, event.isNetwork ? 'network' : 'none');
+            begin(`address ${event.line} ${family}`, event.isNetwork ? 'network' : 'none');
           break;
         case 'address-known-again':
-          end(`address ${event.family}`);
+          end(`address ${event.line} ${event.family}`);
           break;
         case 'source-failing':
-          begin(`source ${event.family} ${event.source}`);
+          begin(`source ${event.line} ${event.family} ${event.source}`);
           break;
         case 'source-recovered':
-          end(`source ${event.family} ${event.source}`);
+          end(`source ${event.line} ${event.family} ${event.source}`);
           break;
         case 'secret-unusable':
           begin(`secret ${event.target.id}`, event.reason);

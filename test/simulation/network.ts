@@ -6,7 +6,7 @@ import type { Family } from '../../src/ip/address.ts';
 import type { Chance } from './chance.ts';
 import { cross, type Roads } from './crossing.ts';
 import type { Border, Mishap, Stage } from './faults.ts';
-import { lieOf } from './home.ts';
+import { type Home, lieOf } from './home.ts';
 import { type PretendApi, refused, type Touched } from './pretend-api.ts';
 import type { Author } from './pretend-zone.ts';
 import type { ProcessClock } from './simulated-clock.ts';
@@ -41,11 +41,18 @@ export interface NetworkOptions extends Roads {
 export interface Network {
   /** To the APIs, on behalf of one target; the header says which. */
   readonly http: Http;
-  readonly sourceHttp: Http;
+  /** To who tells an address over HTTPS; by whose way the question leaves is what is told. */
+  sourceHttp(leavesBy: () => Home): Http;
   /** To the services that the owner is told by. */
   readonly ownerHttp: Http;
   /** One question to a source that is asked over UDP; `index` tells the sources apart. */
-  ask(source: string, index: number, family: Family, signal: AbortSignal): Promise<string>;
+  ask(
+    leavesBy: () => Home,
+    source: string,
+    index: number,
+    family: Family,
+    signal: AbortSignal,
+  ): Promise<string>;
   /** What the servers of a zone say of a full name, for one target. Never rejects. */
   lookUp(host: string, target: string, name: string, type: RecordType, signal: AbortSignal): Promise<Holding>;
   /** What the program is doing, as far as its messages tell. */
@@ -113,26 +120,30 @@ export function createNetwork(options: NetworkOptions, process: ProcessClock): N
     return counted(border, message);
   }
 
-  function toWeb(request: HttpRequest): Promise<HttpAnswer> {
-    const { host, pathname } = new URL(request.url);
-    const index = webHosts.indexOf(host);
-    if (index < 0 || pathname === '/dns-query') {
-      const failure = new Failure('transient', `${host}: there is no route to it`, { unanswered: true });
-      return Promise.reject(failure);
-    }
-    const { family = 'ipv4' } = request;
-    const page = (address: string) =>
-      pathname.endsWith('/trace') ? `fl=1\nip=${address}\nwarp=off` : address;
-    const said = (address: string) => ({ status: 200, headers: {}, text: page(address) });
-    const message = cross<HttpAnswer>(options, {
-      ...{ border: 'web', process, signal: request.signal, who: host },
-      deliver: () => said(home.address(family)),
-      instead: (mishap) =>
-        mishap === 'lie' && chance.happens(0.7) ? said(lieOf(family, index)) : falseAnswer(mishap, chance),
-      half: cut,
-    });
-    return counted('web', message);
-  }
+  const toWeb =
+    (leavesBy: () => Home) =>
+    (request: HttpRequest): Promise<HttpAnswer> => {
+      const { host, pathname } = new URL(request.url);
+      const index = webHosts.indexOf(host);
+      if (index < 0 || pathname === '/dns-query') {
+        const failure = new Failure('transient', `${host}: there is no route to it`, { unanswered: true });
+        return Promise.reject(failure);
+      }
+      const { family = 'ipv4' } = request;
+      const page = (address: string) =>
+        pathname.endsWith('/trace') ? `fl=1\nip=${address}\nwarp=off` : address;
+      const said = (address: string) => ({ status: 200, headers: {}, text: page(address) });
+      const message = cross<HttpAnswer>(options, {
+        ...{ border: 'web', process, signal: request.signal, who: host },
+        deliver: () => said(leavesBy().address(family)),
+        instead: (mishap) =>
+          mishap === 'lie' && chance.happens('lies in form', 0.7)
+            ? said(lieOf(family, index))
+            : falseAnswer(mishap, chance),
+        half: cut,
+      });
+      return counted('web', message);
+    };
 
   function toOwner(request: HttpRequest): Promise<HttpAnswer> {
     const message = cross<HttpAnswer>(options, {
@@ -163,10 +174,10 @@ export function createNetwork(options: NetworkOptions, process: ProcessClock): N
     http: toApi,
     ownerHttp: toOwner,
     sourceHttp: toWeb,
-    ask(source, index, family, signal) {
+    ask(leavesBy, source, index, family, signal) {
       const message = cross<string>(options, {
         ...{ border: 'datagram', process, signal, who: source },
-        deliver: () => home.forged?.[family] ?? home.address(family),
+        deliver: () => home.forged?.[family] ?? leavesBy().address(family),
         instead: (mishap) => (mishap === 'lie' ? lieOf(family, webHosts.length + index) : undefined),
         half: (address) => address.slice(0, 5),
       });
@@ -181,16 +192,16 @@ export function createNetwork(options: NetworkOptions, process: ProcessClock): N
 function falseAnswer(mishap: Mishap, chance: Chance): HttpAnswer | undefined {
   switch (mishap) {
     case 'lie':
-      return chance.happens(0.5)
+      return chance.happens('a page', 0.5)
         ? { status: 200, headers: { 'content-type': 'text/html' }, text: '<html>Please log in</html>' }
         : { status: 200, headers: {}, text: '{"status":"ok"}' };
     case 'fault-before':
     case 'fault-after':
       return refused(500, 'fault');
     case 'busy':
-      return chance.happens(0.5) ? refused(409, 'busy') : refused(503, 'busy');
+      return chance.happens('a conflict', 0.5) ? refused(409, 'busy') : refused(503, 'busy');
     case 'limited': {
-      const wait = chance.pick([0, 3, 20, 90]);
+      const wait = chance.pick('seconds to wait', [0, 3, 20, 90]);
       return refused(429, 'limited', wait === 0 ? {} : { 'retry-after': String(wait) });
     }
     default:

@@ -31,12 +31,12 @@ export function editByHand(
 ): string {
   const kept = new Set(keys.map(keyText));
   const records = zone.all().filter(({ name, type }) => kept.has(`${name}/${type}`));
-  const key = chance.pick(keys);
+  const key = chance.pick('key', keys);
   if (records.length === 0 || edit === 'second-record') {
     zone.put({ ...key, value: foreignValue(key, chance), ttl: 300 }, 'owner');
     return `added to ${keyText(key)}`;
   }
-  const record = chance.pick(records);
+  const record = chance.pick('record', records);
   const { id, name, type, value, ttl } = record;
   const change = (content: Partial<typeof record>) => {
     zone.put({ ...record, ...content }, 'owner');
@@ -48,10 +48,11 @@ export function editByHand(
     case 'edit-ttl':
       return change({ ttl: ttl + 60 });
     case 'rename':
-      return change({ name: `office${chance.whole(1, 9)}` });
+      return change({ name: `office${chance.whole('office', 1, 9)}` });
     case 'retype': {
       const isAlone = zone.all().filter((one) => one.name === name).length === 1;
-      if (isAlone && chance.happens(0.5)) return change({ type: 'CNAME', value: 'elsewhere.example.net' });
+      if (isAlone && chance.happens('alias', 0.5))
+        return change({ type: 'CNAME', value: 'elsewhere.example.net' });
       return change({ type: 'TXT', value: 'was an address' });
     }
     case 'delete-record':
@@ -76,22 +77,29 @@ export function furnish(zone: PretendZone, keys: readonly RecordKey[], chance: C
   ];
   for (const other of others) {
     const [name = '', type = '', value = ''] = other.split('/');
-    if (chance.happens(0.6)) zone.put({ name, type, value, ttl: 3600 }, 'program');
+    if (chance.happens(`${name} ${type}`, 0.6)) zone.put({ name, type, value, ttl: 3600 }, 'program');
   }
   for (const key of keys) {
-    if (chance.happens(0.04)) {
+    if (chance.happens(`alias at ${keyText(key)}`, 0.04)) {
       const isFree = zone.all().every(({ name }) => name !== key.name);
       if (isFree)
         zone.put({ name: key.name, type: 'CNAME', value: 'elsewhere.example.net', ttl: 300 }, 'program');
       continue;
     }
     const isCname = zone.ofSet({ name: key.name, type: 'CNAME' }).length > 0;
-    for (let count = isCname ? 0 : chance.pick([0, 0, 1, 1, 1, 2]); count > 0; count--)
-      zone.put({ ...key, value: foreignValue(key, chance), ttl: chance.pick([300, 600]) }, 'program');
+    for (
+      let count = isCname ? 0 : chance.pick(`records of ${keyText(key)}`, [0, 0, 1, 1, 1, 2]);
+      count > 0;
+      count--
+    )
+      zone.put(
+        { ...key, value: foreignValue(key, chance), ttl: chance.pick(`TTL of ${keyText(key)}`, [300, 600]) },
+        'program',
+      );
   }
 }
 
 function foreignValue({ type }: { readonly type: string }, chance: Chance): string {
-  const number = chance.whole(1, 250);
+  const number = chance.whole('value', 1, 250);
   return type === 'AAAA' ? `2001:db8::${number}` : `198.51.100.${number}`;
 }

@@ -5,7 +5,7 @@ import type { Observer } from '../../src/core/outcome.ts';
 import { familiesOf, type Target } from '../../src/core/target.ts';
 import type { RecordKey } from '../../src/dns/records.ts';
 import type { Rate } from '../../src/http/throttle.ts';
-import { families } from '../../src/ip/address.ts';
+import { type Family, families } from '../../src/ip/address.ts';
 import { createEventLog } from '../../src/report/log/event-log.ts';
 import { createLogger } from '../../src/report/logger.ts';
 import { createReports, type Reporter } from '../../src/report/reporter.ts';
@@ -17,6 +17,7 @@ import { createPush, type Push } from '../../src/web/push/push.ts';
 import { accessTo, type SecretFile } from './access.ts';
 import type { PretendBroker } from './broker.ts';
 import type { Chance } from './chance.ts';
+import { engineLine, type HomeLine, type Lines } from './lines.ts';
 import type { Network } from './network.ts';
 import type { PretendApi } from './pretend-api.ts';
 import { type Ears, startReporters } from './reporters.ts';
@@ -25,13 +26,11 @@ import type { ProcessClock } from './simulated-clock.ts';
 import { openHomeSources } from './sources.ts';
 import type { Heard } from './witness-rule.ts';
 
-const onlyLine = 'default';
-
 /** The settings of the program in one life. */
 export interface Settings {
-  readonly targets: readonly { readonly target: Target; readonly api: PretendApi }[];
+  readonly targets: readonly { readonly target: Target; readonly api: PretendApi; readonly line: HomeLine }[];
+  readonly lines: Lines;
   readonly rates: readonly Rate[];
-  readonly quorum: number;
   readonly recheck: number;
   readonly timeout: number;
   readonly schedule: string;
@@ -73,13 +72,13 @@ export interface Program {
 /** Starts the program: everything between the settings and the seams is the real code. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const { settings, clock, network, chance } = options;
-  const { recheck, timeout, schedule, quorum } = settings;
+  const { recheck, timeout, schedule } = settings;
   const log = createLogger({
     ...{ level: 'info', format: 'json', redact: (text) => text },
     // The logger takes the time of the system, which is no part of the world.
     write: (line) => options.log(line.trimEnd().replace(/"time":"[^"]*",?/, '')),
   });
-  const kept = settings.targets.map(({ target }) => ({ target, line: onlyLine }));
+  const kept = settings.targets.map(({ target, line }) => ({ target, line: line.id }));
   const status = createStatus({
     ...{ kept, clock, healthMaxAge: 900_000, version: 'simulated', redact: (text) => text },
   });
@@ -93,7 +92,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     ? startReporters({
         kept,
         clock,
-        chance: chance.fork(),
+        chance: chance.fork('reporters'),
         http: network.ownerHttp,
         broker,
         log,
@@ -118,16 +117,16 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const hear = options.hear;
   const engine: Engine = createEngine({
     config: { timeout, recheck, schedule, dryRun: false },
-    lines: [
-      {
-        ...{ id: onlyLine, quorum: { ipv4: quorum, ipv6: quorum }, allowPrivate: false },
-        families: families.filter((family) => kept.some(({ target }) => familiesOf(target).includes(family))),
-        sources: {
-          ipv4: openHomeSources('ipv4', network, clock, timeout, hear),
-          ipv6: openHomeSources('ipv6', network, clock, timeout, hear),
-        },
-      },
-    ],
+    lines: settings.lines.map((line) => {
+      const ofLine = kept.filter((one) => one.line === line.id);
+      const open = (family: Family) => openHomeSources(line, family, network, clock, timeout, hear);
+      return {
+        ...engineLine(line, { ipv4: open('ipv4'), ipv6: open('ipv6') }),
+        families: families.filter((family) =>
+          ofLine.some(({ target }) => familiesOf(target).includes(family)),
+        ),
+      };
+    }),
     ...{ kept, accountOf, clock, random: chance.random },
     observe(outcome) {
       reports.observe(outcome);
@@ -142,7 +141,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
 
   return {
     push,
-    look: () => engine.look(onlyLine),
+    look: () => engine.look(settings.lines[0].id),
     report,
     isInSync: () => isInSync(reports.state(), kept),
     async stop() {

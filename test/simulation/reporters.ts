@@ -70,7 +70,10 @@ export function startReporters({
       ears.beat(String(request.url).endsWith('/fail') ? 'failure' : 'success', report().status);
       return http(request);
     },
-    verdict: () => ({ status: report().status, text: verdict(report()) }),
+    verdict() {
+      const shown = report();
+      return { status: shown.status, text: verdict(shown) };
+    },
     onTrouble: (_, reason) => log.info({ reason: reason ?? null }, 'Heartbeat'),
   });
   const mqtt = startMqtt({
@@ -78,7 +81,7 @@ export function startReporters({
     connect: broker.connect(clock, (topic, text) => {
       if (topic === mqttTopics.state) ears.state(text, report());
     }),
-    mark: String(chance.whole(1, 1e9)),
+    mark: String(chance.whole('mark', 1, 1e9)),
     report,
     lookNow() {},
     onTrouble: (reason) => log.info({ reason: reason?.message ?? null }, 'MQTT'),

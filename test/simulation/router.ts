@@ -62,18 +62,20 @@ export function createRouter({ clock, chance, home, tell, push, ...heard }: Rout
   function repeatedly(times: number, said: () => readonly string[]): void {
     if (times === 0) return;
     call(said());
-    clock.after(chance.pick([100, second, 4 * second, 31 * second]), () => repeatedly(times - 1, said));
+    clock.after(chance.pick('calls again after', [100, second, 4 * second, 31 * second]), () =>
+      repeatedly(times - 1, said),
+    );
   }
 
   return {
     callTruly() {
-      const told = chance.pick<readonly Family[]>([['ipv4'], ['ipv4', 'ipv6'], []]);
-      clock.after(chance.pick([0, 50, 3 * second]), () =>
-        repeatedly(chance.pick([1, 1, 2, 4]), () => told.map(first)),
+      const told = chance.pick<readonly Family[]>('says', [['ipv4'], ['ipv4', 'ipv6'], []]);
+      clock.after(chance.pick('calls after', [0, 50, 3 * second]), () =>
+        repeatedly(chance.pick('calls', [1, 1, 2, 4]), () => told.map(first)),
       );
     },
     callFalsely() {
-      const lies = chance.pick([
+      const lies = chance.pick('lies', [
         () => [forgery.ipv4],
         () => [forgery.ipv4, forgery.ipv6],
         () => [nobodys.ipv4],
@@ -82,21 +84,25 @@ export function createRouter({ clock, chance, home, tell, push, ...heard }: Rout
         () => ['192.168.1.1'],
         () => ['100.64.3.4', nobodys.ipv6],
       ]);
-      repeatedly(chance.pick([1, 3, 8]), lies);
+      repeatedly(chance.pick('false calls', [1, 3, 8]), lies);
     },
     showFalsely() {
-      shown = chance.pick([forgery, nobodys]);
-      clock.after(chance.whole(6, 60) * second, () => {
+      shown = chance.pick('shows', [forgery, nobodys]);
+      clock.after(chance.whole('shows it for', 6, 60) * second, () => {
         shown = undefined;
       });
     },
-    interfaces: () => ({
-      eth0: families.map((family) => {
-        const address = shown?.[family] ?? first(family);
-        const common = { address, netmask: '', mac: '', internal: false, cidr: null };
-        return family === 'ipv4' ? { ...common, family: 'IPv4' } : { ...common, family: 'IPv6', scopeid: 0 };
-      }),
-    }),
+    interfaces: interfacesOf((family) => shown?.[family] ?? first(family)),
     ask: async () => shown?.ipv4 ?? first('ipv4'),
   };
+}
+
+/** A machine with one interface. */
+export function interfacesOf(addressOf: (family: Family) => string): typeof networkInterfaces {
+  return () => ({
+    eth0: families.map((family) => {
+      const common = { address: addressOf(family), netmask: '', mac: '', internal: false, cidr: null };
+      return family === 'ipv4' ? { ...common, family: 'IPv4' } : { ...common, family: 'IPv6', scopeid: 0 };
+    }),
+  });
 }

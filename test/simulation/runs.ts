@@ -55,23 +55,22 @@ export function createRuns(options: RunsOptions): Runs {
   async function start(): Promise<void> {
     isEnding = false;
     const mine = clock.ofProcess();
-    const { rates, quorum, timeout } = world;
+    const { rates, lines, timeout } = world;
     const invariants = createInvariants({
       ...{ now: clock.monotonic, awake: clock.awake },
-      home,
+      lines,
       places,
       rates,
-      quorum,
       broken,
       isTwin,
     });
-    const roads = { clock, chance: chance.fork(), home, meet: ambushes.meet, trace: tell, timeout };
+    const roads = { clock, chance: chance.fork('network'), home, meet: ambushes.meet, trace: tell, timeout };
     const network = createNetwork({ ...roads, apis: world.apis, watch: invariants, isTwin }, mine);
     const begun: Run = { clock: mine, network, invariants, program: undefined };
     run = begun;
     tell('starts');
     begun.program = await startProgram({
-      ...{ settings: world, clock: mine, chance: chance.fork(), network, log: tell },
+      ...{ settings: world, clock: mine, chance: chance.fork('run'), network, log: tell },
       secretOf: options.secretOf,
       ...{ router: options.router, broker: options.broker, ears: invariants.ears },
       hear: invariants.heard,
@@ -89,7 +88,7 @@ export function createRuns(options: RunsOptions): Runs {
     if (run !== ended) return;
     ended.clock.kill();
     run = undefined;
-    clock.after(chance.whole(1, 20) * 1_000, () => void start());
+    clock.after(chance.whole('starts after', 1, 20) * 1_000, () => void start());
   }
 
   return {

@@ -1,9 +1,9 @@
-import type { Target } from '../../src/core/target.ts';
 import { parseZone } from '../../src/dns/name.ts';
 import { familyOfType, type RecordKey } from '../../src/dns/records.ts';
 import type { Family } from '../../src/ip/address.ts';
 import type { Chance } from './chance.ts';
 import type { Border } from './faults.ts';
+import { createLines, type HomeLine, type Lines, secondLines } from './lines.ts';
 import { furnish } from './owner.ts';
 import { type AnyKind, apiKinds, createPretendApi, type PretendApi } from './pretend-api.ts';
 import { createPretendZone } from './pretend-zone.ts';
@@ -20,6 +20,8 @@ const bordersOf: Readonly<Record<AnyKind, readonly Border[]>> = {
 /** What the program is set to do in one life, and the hosts with their zones. Two targets, of one account or of two. */
 export interface World extends Settings {
   readonly apis: ReadonlyMap<string, PretendApi>;
+  /** The first target is on the first one, the second on the last one. */
+  readonly lines: Lines;
   /** All borders that this life has. */
   readonly borders: ReadonlySet<Border>;
   readonly families: readonly Family[];
@@ -36,19 +38,34 @@ const usualRates = [
 const slowRates = [{ requests: 2, per: 9_000 }];
 
 export function createWorld(chance: Chance, now: () => number): World {
-  const types = chance.pick([['A'], ['A', 'AAAA'], ['A', 'AAAA'], ['AAAA', 'A'], ['AAAA']] as const);
-  const first = createZoneAndApi(chance.pick(worldKinds), 'one', now);
-  const isShared = chance.happens(0.25);
-  const second = isShared ? first : createZoneAndApi(chance.pick(worldKinds), 'two', now);
+  const types = chance.pick('types', [['A'], ['A', 'AAAA'], ['A', 'AAAA'], ['AAAA', 'A'], ['AAAA']] as const);
+  const first = createZoneAndApi(chance.pick('first kind', worldKinds), 'one', now);
+  const isShared = chance.happens('one account', 0.25);
+  const second = isShared ? first : createZoneAndApi(chance.pick('second kind', worldKinds), 'two', now);
+  const quorum = chance.pick('quorum', [2, 2, 2, 2, 2, 1, 3]);
+  const lineKind = chance.happens('two lines', 0.3) ? chance.pick('second line', secondLines) : 'default';
+  const lines = createLines(lineKind, quorum, chance);
   const targets = [
-    targetOf(first, chance.pick([['home'], ['home', '*.lab'], ['@', 'home', 'nas']]), types, chance),
-    targetOf(second, isShared ? ['vpn', 'cam'] : chance.pick([['home'], ['@', 'vpn']]), types, chance),
+    targetOf(
+      lines[0],
+      first,
+      chance.pick('first names', [['home'], ['home', '*.lab'], ['@', 'home', 'nas']]),
+      types,
+      chance,
+    ),
+    targetOf(
+      lines[1] ?? lines[0],
+      second,
+      isShared ? ['vpn', 'cam'] : chance.pick('second names', [['home'], ['@', 'vpn']]),
+      types,
+      chance,
+    ),
   ];
   for (const { api, zone } of new Set([first, second])) {
     const keys = targets.filter((one) => one.api === api).flatMap(({ target }) => target.keys);
-    furnish(zone, keys, chance);
+    furnish(zone, keys, chance.fork(`zone of ${api.host}`));
   }
-  const tellsOwner = chance.happens(0.4);
+  const tellsOwner = chance.happens('tells the owner', 0.4);
   const kinds = new Set([first.api.kind, second.api.kind]);
   return {
     targets,
@@ -59,15 +76,15 @@ export function createWorld(chance: Chance, now: () => number): World {
       ...[...kinds].flatMap((kind) => bordersOf[kind]),
     ]),
     families: types.map((type) => familyOfType[type]),
-    rates: chance.pick([usualRates, usualRates, slowRates]),
-    quorum: chance.pick([1, 2, 2, 2, 2, 2, 3]),
+    rates: chance.pick('rates', [usualRates, usualRates, slowRates]),
+    lines,
     recheck: 80_000,
     timeout: 10_000,
-    schedule: chance.pick(['*/30 * * * * *', '*/30 * * * * *', '*/20 * * * * *', '0 * * * * *']),
-    localHints: chance.happens(0.25),
+    schedule: chance.pick('schedule', ['*/30 * * * * *', '*/30 * * * * *', '*/20 * * * * *', '0 * * * * *']),
+    localHints: chance.happens('local hints', 0.25),
     tellsOwner,
-    hasTwin: chance.happens(0.1),
-    deletesOnStop: chance.happens(kinds.has('per-set') ? 0.8 : 0.3),
+    hasTwin: chance.happens('two instances', 0.1),
+    deletesOnStop: chance.happens('deletes on stop', kinds.has('per-set') ? 0.8 : 0.3),
   };
 }
 
@@ -78,16 +95,18 @@ function createZoneAndApi(kind: AnyKind, label: string, now: () => number) {
 }
 
 function targetOf(
+  line: HomeLine,
   { name, api }: ReturnType<typeof createZoneAndApi>,
   names: readonly string[],
   types: readonly RecordKey['type'][],
   chance: Chance,
-): { readonly target: Target; readonly api: PretendApi } {
+): World['targets'][number] {
   const keys = names.flatMap((one) => types.map((type) => ({ name: one, type })));
-  const suffix = chance.happens(0.2) && { ipv6Suffix: '::1234' };
+  const suffix = chance.happens(`suffix of ${name} ${names}`, 0.2) && { ipv6Suffix: '::1234' };
   const id = `${api.kind} ${name} ${names.join()}`;
   return {
     api,
+    line,
     target: {
       ...{ id, host: api.kind, title: api.kind, zone: parseZone(name), keys, ttl: 600, ...suffix },
       ...(api.kind === 'update-only' && { updateOnly: true }),

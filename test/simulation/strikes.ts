@@ -5,6 +5,7 @@ import type { Chance } from './chance.ts';
 import type { Strike } from './faults.ts';
 import { forgery, type Home } from './home.ts';
 import type { Place } from './invariants.ts';
+import type { HomeLine } from './lines.ts';
 import { editByHand, isEdit } from './owner.ts';
 import type { PretendApi } from './pretend-api.ts';
 import type { Router } from './router.ts';
@@ -14,6 +15,7 @@ export interface StrikesOptions {
   readonly clock: SimulatedClock;
   readonly chance: Chance;
   readonly home: Home;
+  readonly lines: readonly HomeLine[];
   readonly places: readonly Place[];
   readonly apis: ReadonlyMap<string, PretendApi>;
   tell(line: string): void;
@@ -46,6 +48,7 @@ export function createStrikes({
   clock,
   chance,
   home,
+  lines,
   places,
   apis,
   tell,
@@ -63,7 +66,8 @@ export function createStrikes({
     secrets.set(api, { content: 'token1', version: 1, isReadable: true });
   }
 
-  const later = (least: number, work: () => void) => clock.after(chance.whole(least, longestFault), work);
+  const later = (least: number, work: () => void) =>
+    clock.after(chance.whole('lasts', least, longestFault), work);
 
   function secretOf(api: PretendApi): SecretFile {
     const file = secrets.get(api);
@@ -78,22 +82,23 @@ export function createStrikes({
     mayHaveRefused = true;
     api.token = content;
     newest.set(api, content);
-    file.isReadable = chance.happens(0.5);
-    clock.after(chance.whole(0, 30) * second, () =>
+    file.isReadable = chance.happens('stays readable', 0.5);
+    clock.after(chance.whole('secret after', 0, 30) * second, () =>
       Object.assign(file, { content, version: file.version + 1, isReadable: true }),
     );
   }
 
   /** Most routers that tell of their address do it at once. */
   function moved(family: Family): void {
-    home.move(family);
-    if (chance.happens(0.4)) router.callTruly();
+    const line = chance.pick('line', lines);
+    line.home.move(family);
+    if (line.home === home && chance.happens('moves with a call', 0.4)) router.callTruly();
   }
 
   function announced(times: number): void {
     if (times === 0) return;
     process.announce();
-    clock.after(chance.whole(1, 900), () => announced(times - 1));
+    clock.after(chance.whole('announces after', 1, 900), () => announced(times - 1));
   }
 
   const others: Readonly<Partial<Record<Strike, () => void>>> = {
@@ -104,8 +109,8 @@ export function createStrikes({
     push: router.callTruly,
     'lying-push': router.callFalsely,
     'lying-hints': router.showFalsely,
-    'broker-gone': () => broker.goAway(chance.pick([second, 40 * second])),
-    announcements: () => announced(chance.pick([1, 5, 30])),
+    'broker-gone': () => broker.goAway(chance.pick('broker away for', [second, 40 * second])),
+    announcements: () => announced(chance.pick('announcements', [1, 5, 30])),
     'two-lines'() {
       home.addLine();
       later(20 * second, home.dropLine);
@@ -117,15 +122,21 @@ export function createStrikes({
       });
     },
     'slow-line'() {
-      home.slowness = chance.whole(300, 4_000);
+      home.slowness = chance.whole('slowness', 300, 4_000);
       later(20 * second, () => {
         home.slowness = 0;
       });
     },
-    'clock-back': () => clock.jump(-chance.pick([second, minute, hour, 400 * 24 * hour])),
-    'clock-ahead': () => clock.jump(chance.pick([second, minute, hour, 400 * 24 * hour])),
-    suspend: () => clock.suspend(chance.pick([second, minute, hour, 24 * hour])),
-    'new-secret': () => renewSecret(chance.pick([...apis.values()])),
+    'lost-rule'() {
+      for (const line of lines) line.setRule(false);
+      later(20 * second, () => {
+        for (const line of lines) line.setRule(true);
+      });
+    },
+    'clock-back': () => clock.jump(-chance.pick('back by', [second, minute, hour, 400 * 24 * hour])),
+    'clock-ahead': () => clock.jump(chance.pick('ahead by', [second, minute, hour, 400 * 24 * hour])),
+    suspend: () => clock.suspend(chance.pick('asleep for', [second, minute, hour, 24 * hour])),
+    'new-secret': () => renewSecret(chance.pick('account', [...apis.values()])),
   };
 
   return {
@@ -136,7 +147,7 @@ export function createStrikes({
         others[fault]?.();
         return;
       }
-      const { zone } = chance.pick(places);
+      const { zone } = chance.pick('place', places);
       const keys = places.filter((place) => place.zone === zone).flatMap(({ target }) => target.keys);
       tell(`the owner ${editByHand(fault, zone, keys, chance)}`);
     },

@@ -1,7 +1,6 @@
 import type { Message } from '../../src/notifiers/message.ts';
 import { fullName } from '../../src/report/names.ts';
 import type { StatusReport } from '../../src/report/status-report.ts';
-import type { Home } from './home.ts';
 import type { Broken, Place } from './invariants.ts';
 import type { Ears } from './reporters.ts';
 import { isTrue } from './truth.ts';
@@ -9,7 +8,6 @@ import { isTrue } from './truth.ts';
 export interface ToldTrulyOptions {
   /** Milliseconds without those in which the machine slept, when nothing is said. */
   awake(): number;
-  readonly home: Home;
   readonly places: readonly Place[];
   readonly broken: Broken;
 }
@@ -25,12 +23,12 @@ export interface ToldTruly extends Ears {
 /** Milliseconds: `HEALTH_MAX_AGE`, and what passes until a record that was changed by hand is read. */
 const longestPraise = 15 * 60_000 + 6 * 60_000;
 
-export function toldTruly({ awake, home, places, broken }: ToldTrulyOptions): ToldTruly {
+export function toldTruly({ awake, places, broken }: ToldTrulyOptions): ToldTruly {
   let trueAt = awake();
   let lastWord: { readonly message: Message; isTaken: boolean } | undefined;
 
   function look(): void {
-    if (places.every((place) => isTrue(place, home))) trueAt = awake();
+    if (places.every(isTrue)) trueAt = awake();
   }
 
   /** Whether the name ever held what the message says it does. */

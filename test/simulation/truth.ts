@@ -1,9 +1,8 @@
 import { familyOfType, keyText } from '../../src/dns/records.ts';
-import type { Home } from './home.ts';
 import type { Place } from './invariants.ts';
 
-/** Whether the kept names of the target hold the home's addresses, and those alone. */
-export function holdsTheTruth({ target, zone }: Place, home: Home): boolean {
+/** Whether the kept names of the target hold the addresses of its line, and those alone. */
+export function holdsTheTruth({ target, zone, line: { home } }: Place): boolean {
   return target.keys.every((key) => {
     const [only, ...others] = zone.ofSet(key);
     const address = home.address(familyOfType[key.type]);
@@ -15,8 +14,8 @@ export function holdsTheTruth({ target, zone }: Place, home: Home): boolean {
   });
 }
 
-/** The same, where any address that the home has now will do. */
-export function isTrue({ target, zone }: Place, home: Home): boolean {
+/** The same, where any address that the line has now will do. */
+export function isTrue({ target, zone, line: { home } }: Place): boolean {
   return target.keys.every((key) => {
     const [only, ...others] = zone.ofSet(key);
     const suffix = key.type === 'AAAA' ? target.ipv6Suffix : undefined;

@@ -3,6 +3,8 @@ import type { SourceFacts } from '../../src/sources/source.ts';
 
 /** One answer as the program heard it; `at` on the monotonic clock. */
 export interface Heard {
+  /** The line that it was asked for. */
+  readonly line: string;
   readonly source: SourceFacts;
   readonly family: Family;
   readonly address: string;
