@@ -17,6 +17,8 @@ export type Detection =
       readonly witnesses: readonly string[];
       readonly troubles: readonly Trouble[];
       readonly notices?: readonly Notice[];
+      /** What was said besides and is held back. */
+      readonly heard?: readonly string[];
       /** Look again after so many milliseconds, though no tick is due. */
       readonly again?: number;
     }
@@ -26,6 +28,8 @@ export type Detection =
       /** Usable answers came, but no quorum. */
       readonly split: boolean;
       readonly troubles: readonly Trouble[];
+      /** What was said of it all the same, by whomever. */
+      readonly heard?: readonly string[];
       /** There is no network: nothing came back from any source, and these are they. */
       readonly unreached?: readonly string[];
       /** Look again after so many milliseconds, though no tick is due. */

@@ -111,7 +111,8 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
       ? [{ kind: 'two-lines', message: takeTurns(family, held, other) }]
       : [];
     const witnesses = votes.filter(({ address }) => address === held).map(({ source }) => source.name);
-    return { kind: 'agreed', address: held, changed: false, witnesses, troubles, again: soon, notices };
+    const found = { address: held, changed: false, witnesses, troubles, heard: [other] };
+    return { kind: 'agreed', ...found, again: soon, notices };
   }
 
   function disagree(look: Look): Detection {
@@ -121,8 +122,9 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
     // Nothing was found out, and nothing has changed.
     const unreached = unreachedIn(look);
     wasAway = unreached.length > 0;
-    const network = wasAway && { unreached };
-    if (look.restraint === 'quiet') return { kind: 'none', reason: lastReason, split, troubles, ...network };
+    const heard = [...new Set(votes.map(({ address }) => address))];
+    const found = { split, troubles, ...(split && { heard }), ...(wasAway && { unreached }) };
+    if (look.restraint === 'quiet') return { kind: 'none', reason: lastReason, ...found };
     const winner = ballot.winner(votes, agreed);
     const leader = ballot.leader(votes);
     holdDown.undecided(winner);
@@ -137,7 +139,7 @@ export function createFamilyDetector(options: FamilyDetectorOptions): FamilyDete
       unreached: unreached.length,
     });
     const wait = again === undefined ? {} : { again };
-    return { kind: 'none', reason: lastReason, split, troubles, ...network, ...wait };
+    return { kind: 'none', reason: lastReason, ...found, ...wait };
   }
 
   /** All who could be asked, where nothing came back from any of them. */

@@ -7,6 +7,8 @@ export interface Finding {
   readonly startedAt: number;
   /** The last that was agreed, then or before. */
   readonly address: string | undefined;
+  /** What was said without having been agreed, by whomever, and when last. */
+  readonly heard: ReadonlyMap<string, number>;
 }
 
 /** Where the lines of a home see what the others find. */
@@ -27,6 +29,9 @@ export interface LineBoard {
   ): Promise<boolean>;
 }
 
+/** Milliseconds: an address that is held back or disputed for so long is heard again meanwhile. */
+const memory = 15 * 60_000;
+
 export function createLineBoard(clock: Clock): LineBoard {
   const findings = new Map<string, Finding>();
   const waits = new Map<string, string>();
@@ -38,9 +43,12 @@ export function createLineBoard(clock: Clock): LineBoard {
 
   return {
     post(line, family, startedAt, detection) {
-      const before = findings.get(id(line, family))?.address;
-      const address = detection.kind === 'agreed' ? detection.address : before;
-      findings.set(id(line, family), { startedAt, address });
+      const before = findings.get(id(line, family));
+      const address = detection.kind === 'agreed' ? detection.address : before?.address;
+      const now = clock.monotonic();
+      const remembered = [...(before?.heard ?? [])].filter(([, at]) => now - at < memory);
+      const heard = new Map([...remembered, ...(detection.heard ?? []).map((one) => [one, now] as const)]);
+      findings.set(id(line, family), { startedAt, address, heard });
       changed();
     },
     last: (line, family) => findings.get(id(line, family)),

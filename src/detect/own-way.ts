@@ -36,14 +36,18 @@ export function posting(detector: Detector, line: string, board: LineBoard, cloc
 /**
  * A detector of a line that leaves by a way of its own. Without a routing rule its questions leave by the usual way
  * all the same, and what it hears is another line's address: a new one counts only once each other line has looked
- * after it was found, and says another one.
+ * after it was found and has not heard of it.
  */
 export function withOwnWay(detector: Detector, options: OwnWayOptions): Detector {
   const { line, board, others, canLookAgain, lookAgain, isUsual, explain, patience, clock } = options;
   const passed: Partial<Record<Family, string>> = {};
 
+  /** Whether another line has it, or has heard of it without agreeing on it. */
   const says = (family: Family, address: string) =>
-    others.some((other) => board.last(other, family)?.address === address);
+    others.some((other) => {
+      const found = board.last(other, family);
+      return found?.address === address || found?.heard.has(address);
+    });
 
   function isSettled(family: Family, address: string, since: number): boolean {
     if (says(family, address)) return true;

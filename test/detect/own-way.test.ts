@@ -12,6 +12,8 @@ const never = new AbortController().signal;
 interface Way {
   /** What the sources say now; undefined: nobody answers. */
   says: string | undefined;
+  /** They say it without agreeing. */
+  disagrees?: boolean;
   /** Milliseconds of one look. */
   delay: number;
   looks: number;
@@ -30,9 +32,11 @@ function twoLines({ looksAgain = true, isUsual = false } = {}) {
       const way = ways[line];
       if (!way) throw new Error(`no ${line}`);
       way.looks += 1;
-      const { says } = way;
+      const { says, disagrees } = way;
       await sleep(clock, way.delay, signal);
       if (says === undefined) return { kind: 'none', reason: 'nobody answers', split: false, troubles: [] };
+      if (disagrees)
+        return { kind: 'none', reason: 'they disagree', split: true, troubles: [], heard: [says] };
       return { kind: 'agreed', address: says, changed: false, witnesses: ['x'], troubles: [] };
     },
     sources: () => [],
@@ -67,6 +71,23 @@ it('an address that no other line says counts, once the other line has looked af
 
   expect(found).toMatchObject({ kind: 'agreed', address: second, changed: true });
   expect(ways.plain?.looks).toBe(2);
+});
+
+it('an address that another line has heard of and cannot agree on is not taken for a while', async () => {
+  const { clock, ways, plain, own, look } = twoLines();
+  Object.assign(ways.own ?? {}, { says: first });
+  Object.assign(ways.plain ?? {}, { disagrees: true });
+
+  expect(await look(own)).toMatchObject({ kind: 'none' });
+  Object.assign(ways.plain ?? {}, { says: undefined });
+  expect(await look(own)).toMatchObject({ kind: 'none' });
+  Object.assign(ways.plain ?? {}, { says: '81.2.69.9', disagrees: false });
+  await look(plain);
+  expect(await look(own)).toMatchObject({ kind: 'none' });
+  await clock.advance(15 * 60_000);
+  await look(plain);
+
+  expect(await look(own)).toMatchObject({ kind: 'agreed', address: first });
 });
 
 it('the address of another line is none, whichever line finds it first', async () => {

@@ -112,6 +112,8 @@ export function createStrikes({
     'broker-gone': () => broker.goAway(chance.pick('broker away for', [second, 40 * second])),
     announcements: () => announced(chance.pick('announcements', [1, 5, 30])),
     'two-lines'() {
+      // A home with a way of its own for each line has no router that balances them.
+      if (lines.some(({ kind }) => kind === 'isp')) return;
       home.addLine();
       later(20 * second, home.dropLine);
     },
