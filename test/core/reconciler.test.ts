@@ -245,6 +245,26 @@ describe('a target', () => {
     expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['in-sync']);
   });
 
+  it('takes away what was added beside a record while it was written, and does not try for ever', async () => {
+    const other = { value: '192.0.2.7', ttl: 600 };
+    const reconciler = keep(['home']);
+    provider.beside = [other];
+    expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['failed']);
+    provider.beside = [];
+    await clock.advance(60_000);
+
+    expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['in-sync']);
+    expect(provider.values('home', 'A')).toEqual([address]);
+
+    provider.beside = [other];
+    const before = provider.calls.length;
+    for (let looks = 0; looks < 10; looks++) {
+      await reconciler.step({ ipv4: newAddress }, never);
+      await clock.advance(hour);
+    }
+    expect(provider.calls.slice(before).filter((call) => call.startsWith('apply'))).toHaveLength(2);
+  });
+
   it('looks again after a minute whether the provider holds something else, or only said so', async () => {
     const reconciler = keep(['home']);
     provider.fixedValue = '192.0.2.7';

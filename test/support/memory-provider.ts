@@ -26,6 +26,8 @@ export class MemoryProvider {
   fixedTtl: number | undefined;
   /** The address it gives every record. */
   fixedValue: string | undefined;
+  /** What stands beside every record that it writes. */
+  beside: RecordSet['records'] = [];
   /** What it notices of its zones. */
   notes: Note[] = [];
   /** Answers for no change at all. */
@@ -81,7 +83,7 @@ export class MemoryProvider {
       name,
       type,
       records: desired
-        ? [{ value: this.fixedValue ?? desired.value, ttl: this.fixedTtl ?? desired.ttl }]
+        ? [{ value: this.fixedValue ?? desired.value, ttl: this.fixedTtl ?? desired.ttl }, ...this.beside]
         : [],
     };
     this.held.set(keyText(held), held);

@@ -22,7 +22,7 @@ export interface KnownRecords {
   refusal(key: RecordKey): Failure | undefined;
   /**
    * The host was told to hold this and says that it holds that instead. It is looked at again after a minute, since the
-   * answer alone may have been wrong.
+   * answer alone may have been wrong. What stands beside it was perhaps added meanwhile, so that is put right once more.
    */
   holdsInstead(desired: DesiredSet, held: RecordSet, failure: Failure): void;
   /** Whether it still holds what it made of this; then the failure, since writing the same again would change nothing. */
@@ -68,6 +68,9 @@ export function createKnownRecords(clock: Clock, recheck: number): KnownRecords 
   /** What the host made of the last write of each record, where that is something else. */
   const instead = new Map<string, { readonly made: string; readonly failure: Failure }>();
 
+  /** What stood beside it after one write: whose it is, and whether it can be removed, only the next one shows. */
+  const beside = new Map<string, string>();
+
   const forget = (keys: readonly RecordKey[]) => {
     for (const key of keys) known.delete(keyText(key));
   };
@@ -98,7 +101,10 @@ export function createKnownRecords(clock: Clock, recheck: number): KnownRecords 
     forget,
     refuse,
     holdsInstead(desired, held, failure) {
-      instead.set(keyText(desired), { made: madeOf(desired, held), failure });
+      const made = madeOf(desired, held);
+      const isBeside = held.records.some(({ value }) => value === desired.value);
+      if (isBeside && beside.get(keyText(desired)) !== made) beside.set(keyText(desired), made);
+      else instead.set(keyText(desired), { made, failure });
       refuse(desired, failure);
     },
     stillInstead(desired, held) {
