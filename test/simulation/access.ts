@@ -4,6 +4,7 @@ import type { Target } from '../../src/core/target.ts';
 import type { RecordKey } from '../../src/dns/records.ts';
 import type { Http } from '../../src/http/client.ts';
 import type { Provider } from '../../src/providers/provider.ts';
+import { realAdapter } from './host-api.ts';
 import { askedHeader, type Network, targetHeader } from './network.ts';
 import type { PretendApi } from './pretend-api.ts';
 import { pretendHost } from './pretend-hosts.ts';
@@ -35,7 +36,9 @@ export function accessTo({ api, target, account, network, clock, file, hasRead }
   let host = adapter(file.content, undefined);
 
   function adapter(token: string, before: Provider | undefined): Provider {
-    if (api.kind !== 'update-only') return pretendHost({ kind: api.kind, base, http, clock, token });
+    if (api.real) return realAdapter({ real: api.real, host: api.host, http, clock, token });
+    if (api.kind !== 'update-only' && api.kind !== 'host')
+      return pretendHost({ kind: api.kind, base, http, clock, token });
     const authoritative = {
       lookUp: (name: string, type: RecordKey['type'], signal: AbortSignal) =>
         network.lookUp(api.host, target.id, name, type, signal),

@@ -35,6 +35,7 @@ const stageAt: Readonly<Partial<Record<Border, Stage>>> = {
     'zone-id': 'reading',
     list: 'reading',
     'name-server': 'reading',
+    'host-read': 'reading',
   } as const),
 };
 
@@ -103,7 +104,18 @@ export function createAmbushes({ chance, after, stage, strike, expire, trace }: 
 /** How much more often than others a fault lies in wait where the program comes seldom. */
 const weights: Readonly<Partial<Record<Border | Stage, number>>> = {
   ...({ 'remove-set': 9, 'replace-set': 7, update: 6, batch: 4, 'zone-id': 5, delete: 4 } as const),
-  ...({ create: 4, 'update-call': 5, list: 2, message: 3, web: 2, waiting: 2, reading: 2, idle: 2 } as const),
+  ...({
+    create: 4,
+    'update-call': 5,
+    list: 2,
+    message: 3,
+    web: 2,
+    'host-read': 2,
+    'host-write': 4,
+    waiting: 2,
+    reading: 2,
+    idle: 2,
+  } as const),
 };
 
 const mishaps = pairs.filter(({ kind }) => kind === 'mishap');

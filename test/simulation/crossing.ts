@@ -14,7 +14,7 @@ export interface Crossing<A> {
   readonly process: ProcessClock;
   readonly signal: AbortSignal;
   /** Carries it out at the other end. */
-  deliver(author: Author): A;
+  deliver(author: Author): A | Promise<A>;
   /** What comes in place of the true answer, where the mishap gives one. */
   instead(mishap: Mishap): A | undefined;
   half(answer: A): A;
@@ -68,12 +68,13 @@ export function cross<A>(roads: Roads, crossing: Crossing<A>): Promise<A> {
           resolve(given);
         }),
       );
-    const arrive = (author: Author) => {
+    const arrive = async (author: Author) => {
       const isGivenUp = isOver || process.isKilled();
       const by = author === 'program' && isGivenUp ? 'ghost' : author;
       if (by === 'ghost') trace(`${border} to ${who} arrives as a ghost`);
       return crossing.deliver(by);
     };
+    const arriveUnheard = (author: Author) => void arrive(author).catch(reject);
 
     switch (mishap) {
       case 'unreachable':
@@ -84,7 +85,7 @@ export function cross<A>(roads: Roads, crossing: Crossing<A>): Promise<A> {
       case 'lost-answer': {
         const isReset = chance.happens('reset', 0.5);
         clock.after(out, () => {
-          arrive('program');
+          arriveUnheard('program');
           if (isReset) fail('the connection failed (ECONNRESET)', true);
         });
         return;
@@ -100,18 +101,20 @@ export function cross<A>(roads: Roads, crossing: Crossing<A>): Promise<A> {
         out += chance.whole('overtaken by', 200, 3_000);
         break;
       case 'duplicate':
-        clock.after(out + chance.whole('twice after', 20, 20_000), () => arrive('ghost'));
+        clock.after(out + chance.whole('twice after', 20, 20_000), () => arriveUnheard('ghost'));
         break;
     }
     clock.after(out, () => {
       const instead = mishap && crossing.instead(mishap);
       if (instead !== undefined) {
-        if (mishap === 'fault-after') arrive('program');
+        if (mishap === 'fault-after') arriveUnheard('program');
         answer(instead, clock.monotonic());
         return;
       }
-      const given = arrive('program');
-      answer(mishap === 'half-answer' ? crossing.half(given) : given, clock.monotonic());
+      arrive('program').then(
+        (given) => answer(mishap === 'half-answer' ? crossing.half(given) : given, clock.monotonic()),
+        reject,
+      );
     });
   });
 }

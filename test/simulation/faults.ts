@@ -71,7 +71,10 @@ export type Border =
   | 'delete'
   | 'replace-set'
   | 'remove-set'
-  | 'batch';
+  | 'batch'
+  /** To the service of a real host, whatever it is called there. */
+  | 'host-read'
+  | 'host-write';
 
 /** What the program is doing. */
 export type Stage = 'idle' | 'looking' | 'reading' | 'writing' | 'waiting' | 'telling';
@@ -115,6 +118,8 @@ const mishapsAt: Readonly<Record<Border, readonly Mishap[]>> = {
   'replace-set': ofWrites,
   'remove-set': ofWrites,
   batch: ofWrites,
+  'host-read': ofReads,
+  'host-write': ofWrites,
 };
 
 /** Every fault with every border or stage where it can meet the program. */

@@ -28,7 +28,10 @@ describe('a life in which the program broke something once', () => {
 
     const laid = Object.values(draws).flatMap((drawn) => (Array.isArray(drawn) ? drawn : []));
     expect(unfit).toEqual([]);
-    expect(laid.filter((fault) => !met.has(fault))).toEqual([]);
+    // One that was to strike while the program does something may come when it does something else.
+    const wordOf = (fault: string) => fault.replace(/ @.*/, '');
+    const words = new Set([...met.keys()].map(wordOf));
+    expect(laid.map(wordOf).filter((fault) => !words.has(fault))).toEqual([]);
   });
 
   it.each(found)('says what was wrong: $name', ({ about, breaks }) => {

@@ -1,7 +1,6 @@
 import type { Outcome } from '../../src/core/outcome.ts';
 import { desiredSets, type Target } from '../../src/core/target.ts';
 import { keyText, type RecordKey } from '../../src/dns/records.ts';
-import type { HttpRequest } from '../../src/http/client.ts';
 import type { Rate } from '../../src/http/throttle.ts';
 import type { Event } from '../../src/report/event.ts';
 import type { HomeLine } from './lines.ts';
@@ -50,6 +49,8 @@ export interface Place {
   readonly target: Target;
   readonly zone: PretendZone;
   readonly line: HomeLine;
+  /** The host keeps the TTL that it is told. */
+  readonly hasTtl: boolean;
 }
 
 export interface InvariantsOptions {
@@ -57,7 +58,9 @@ export interface InvariantsOptions {
   awake(): number;
   readonly lines: readonly HomeLine[];
   readonly places: readonly Place[];
+  /** Those of the hosts that have none of their own. */
   readonly rates: readonly Rate[];
+  ratesOf(host: string): readonly Rate[];
   readonly broken: Broken;
   /** It is another instance: what the first one writes is no news to its zone, and so to its claims. */
   readonly isTwin: boolean;
@@ -130,7 +133,7 @@ export function createInvariants(options: InvariantsOptions): Invariants {
           broken('in sync is true', `${keyText(key)} is called ${value}, which it does not hold`);
         continue;
       }
-      const held = zone.ofSet(key).map((record) => `${record.value} ${record.ttl}`);
+      const held = zone.ofSet(key).map((record) => `${record.value} ${ttl === null ? null : record.ttl}`);
       if (held.join() !== `${value} ${ttl}`)
         broken(
           'in sync is true',
@@ -140,20 +143,25 @@ export function createInvariants(options: InvariantsOptions): Invariants {
   }
 
   return {
-    departed(host: string, askedAt: number, { method = 'GET', url }: HttpRequest) {
+    departed(host, askedAt, { method = 'GET', url }, border) {
       const before = departures.get(host) ?? [];
-      for (const { requests, per } of rates) {
+      for (const { requests, per } of options.ratesOf(host)) {
         const recent = before.filter((at) => now() - at < per).length;
         if (recent >= requests) broken('rate kept', `${recent + 1} requests to ${host} within ${per} ms`);
       }
       departures.set(host, [...before.slice(-100), now()]);
       const wait = waits.get(host);
       // What waited for its turn when the answer came may still leave, and a list that was begun may be ended.
-      const isNextPage = String(url).includes('cursor=');
+      const isNextPage = border === 'host-read' || String(url).includes('cursor=');
       if (wait && askedAt > wait.from && now() < wait.until && !isNextPage)
         broken('wait kept', `${method} ${url} while ${host} asked to wait`);
     },
-    wrote(id: string, { name, type, record, value }: Touched, author: Author, { askedAt, leftAt }: Sent) {
+    wrote(
+      id: string,
+      { name, type, record, value, held }: Touched,
+      author: Author,
+      { askedAt, leftAt }: Sent,
+    ) {
       const place = placeOf(id);
       if (!place) return;
       const key = place.target.keys.find((kept) => kept.name === name && kept.type === type);
@@ -167,7 +175,7 @@ export function createInvariants(options: InvariantsOptions): Invariants {
         return;
       }
       // What stays is no news, though a call that replaces the set says it once more.
-      const stays = place.zone.ofSet(key).some((held) => held.value === value);
+      const stays = held.some((one) => one === value);
       const isOurs = (address: string) => publishable.has(`${id} ${keyText(key)} ${address}`);
       if (value !== undefined && !stays && !isOurs(value))
         broken('agreed by witnesses', `${value} was written without having been agreed`);

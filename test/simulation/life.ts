@@ -2,8 +2,10 @@ import { ambushesFor, createAmbushes } from './ambushes.ts';
 import { createPretendBroker } from './broker.ts';
 import { type Chance, chanceOf, type Drawn, type Tape } from './chance.ts';
 import { type Ambush, type Border, pairs, pairText, type Stage, type Strike } from './faults.ts';
+import { hasTtl } from './host-api.ts';
 import type { Invariant, Violation } from './invariants.ts';
 import { clearTheWay } from './owner.ts';
+import { makeCryptoPrompt } from './prompt-crypto.ts';
 import { mqttTopics } from './reporters.ts';
 import { createRouter } from './router.ts';
 import { createRuns, type Runs } from './runs.ts';
@@ -39,24 +41,30 @@ const patience = { usual: 12 * minute, afterLongWaits: 75 * minute };
  * those with these places in `faults`; what else the seed decides stays. What is drawn is put on the tape.
  */
 export function live(seed: number, only?: ReadonlySet<number>, draws?: Map<string, Drawn>): Promise<Life> {
-  return withoutStacks(() => lived(seed, only, draws && tapeOf(draws, false)));
+  return undisturbed(() => lived(seed, only, draws && tapeOf(draws, false)));
 }
 
 /** Lives what is on the tape, and the calmest life where nothing is. */
 export function relive(draws: ReadonlyMap<string, Drawn>): Promise<Life> {
-  return withoutStacks(() => lived(0, undefined, tapeOf(new Map(draws), true)));
+  return undisturbed(() => lived(0, undefined, tapeOf(new Map(draws), true)));
 }
 
 const tapeOf = (draws: Tape['draws'], isReplayed: boolean): Tape => ({ draws, isReplayed, unfit: new Set() });
 
-async function withoutStacks(life: () => Promise<Life>): Promise<Life> {
+/** Lives with nothing of this process that takes its own time. */
+async function undisturbed(life: () => Promise<Life>): Promise<Life> {
   // Failures and aborts are made by the thousand, and nobody reads where.
   const { stackTraceLimit } = Error;
+  const { now } = Date;
   Error.stackTraceLimit = 0;
+  const restoreCrypto = makeCryptoPrompt();
   try {
     return await life();
   } finally {
+    restoreCrypto();
     Error.stackTraceLimit = stackTraceLimit;
+    // The services of some hosts hold what is signed against the time, which is that of the life.
+    Date.now = now;
   }
 }
 
@@ -69,7 +77,8 @@ async function lived(
   const clock = createSimulatedClock(
     Date.UTC(2026, 0, 1) + chance.whole('second of the day', 0, 86_400) * second,
   );
-  const world = createWorld(chance, clock.monotonic);
+  Date.now = clock.now;
+  const world = await createWorld(chance, clock.monotonic);
   const { lines } = world;
   const [{ home }] = lines;
   const trace: string[] = [];
@@ -83,7 +92,7 @@ async function lived(
   };
   const places = world.targets.flatMap(({ target, api, line }) => {
     const zone = api.zones.get(target.zone.name);
-    return zone ? [{ target, zone, line }] : [];
+    return zone ? [{ target, zone, line, hasTtl: !api.real || hasTtl(api.real) }] : [];
   });
   const broker = createPretendBroker(clock);
   const router = createRouter({

@@ -21,7 +21,7 @@ export interface Sent {
 /** Who is told of what crosses the border. */
 export interface NetworkWatch {
   /** A request leaves for an API; `askedAt` is when the adapter made it, before it waited for its turn. */
-  departed(host: string, askedAt: number, request: HttpRequest): void;
+  departed(host: string, askedAt: number, request: HttpRequest, border: Border): void;
   /** The API writes. */
   wrote(target: string, touched: Touched, author: Author, sent: Sent): void;
   /** A whole listing has reached the program: all names, or one. The times are those when its first and last page were made. */
@@ -71,6 +71,7 @@ const webHosts = [
 const stageOf = (border: Border): Stage => {
   if (border === 'message') return 'telling';
   if (border === 'datagram' || border === 'web') return 'looking';
+  if (border === 'host-read') return 'reading';
   return border === 'list' || border === 'zone-id' || border === 'name-server' ? 'reading' : 'writing';
 };
 
@@ -96,7 +97,7 @@ export function createNetwork(options: NetworkOptions, process: ProcessClock): N
     const target = request.headers?.[targetHeader] ?? '';
     const askedAt = Number(request.headers?.[askedHeader]);
     const border = api.borderOf(request);
-    watch.departed(host, askedAt, request);
+    watch.departed(host, askedAt, request, border);
     const sent = { askedAt, leftAt: process.monotonic() };
     const onWrite = (author: Author) => (touched: Touched) => watch.wrote(target, touched, author, sent);
     const message = cross<HttpAnswer>(options, {
@@ -105,10 +106,15 @@ export function createNetwork(options: NetworkOptions, process: ProcessClock): N
         const author = isTwin ? 'ghost' : as;
         return api.handle({ request, author, onWrite: onWrite(author) });
       },
-      instead: (mishap) => falseAnswer(mishap, chance),
+      instead: (mishap) =>
+        // What one host says for "done" would be a lie at another, so nobody but a page of HTML lies for a real one.
+        mishap === 'lie' && api.real ? page : falseAnswer(mishap, chance),
       half: cut,
       onAnswer(answer, handledAt) {
         if (answer.status === 429) watch.limited(host, Number(answer.headers['retry-after'] ?? 0) * 1000);
+        // How the pages of a real host hang together is its own affair: each answer counts for all that it holds.
+        if (border === 'host-read' && answer.status === 200)
+          watch.listed(target, undefined, handledAt, handledAt);
         if (border !== 'list' || answer.status !== 200) return;
         const name = searchParams.get('name') ?? undefined;
         const listing = `${target} ${name}`;
@@ -188,13 +194,17 @@ export function createNetwork(options: NetworkOptions, process: ProcessClock): N
   };
 }
 
+const page: HttpAnswer = {
+  status: 200,
+  headers: { 'content-type': 'text/html' },
+  text: '<html>Please log in</html>',
+};
+
 /** What comes in place of the answer of a web server. */
 function falseAnswer(mishap: Mishap, chance: Chance): HttpAnswer | undefined {
   switch (mishap) {
     case 'lie':
-      return chance.happens('a page', 0.5)
-        ? { status: 200, headers: { 'content-type': 'text/html' }, text: '<html>Please log in</html>' }
-        : { status: 200, headers: {}, text: '{"status":"ok"}' };
+      return chance.happens('a page', 0.5) ? page : { status: 200, headers: {}, text: '{"welcome":true}' };
     case 'fault-before':
     case 'fault-after':
       return refused(500, 'fault');

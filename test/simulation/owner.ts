@@ -69,8 +69,8 @@ export function clearTheWay(zone: PretendZone, keys: readonly RecordKey[]): void
   for (const key of keys) for (const { id } of zone.ofSet(key).slice(2)) zone.remove(id, 'owner');
 }
 
-/** A zone as the program finds it: records of others, and what the kept names hold, if anything. */
-export function furnish(zone: PretendZone, keys: readonly RecordKey[], chance: Chance): void {
+/** A zone as the program finds it: records of others. */
+export function furnish(zone: PretendZone, chance: Chance): void {
   const others = [
     ...(['mail/A/192.0.2.25', '@/MX/mail.example', '@/TXT/v=spf1 -all', 'www/CNAME/@'] as const),
     ...(['office/A/198.51.100.1', 'office/AAAA/2001:db8::1', 'lab/A/198.51.100.2'] as const),
@@ -79,6 +79,10 @@ export function furnish(zone: PretendZone, keys: readonly RecordKey[], chance: C
     const [name = '', type = '', value = ''] = other.split('/');
     if (chance.happens(`${name} ${type}`, 0.6)) zone.put({ name, type, value, ttl: 3600 }, 'program');
   }
+}
+
+/** What the kept names hold before, if anything. */
+export function furnishKept(zone: PretendZone, keys: readonly RecordKey[], chance: Chance): void {
   for (const key of keys) {
     if (chance.happens(`alias at ${keyText(key)}`, 0.04)) {
       const isFree = zone.all().every(({ name }) => name !== key.name);

@@ -2,13 +2,14 @@ import { any, array, looseObject, number, object, optional, parse, string } from
 import { parseJson } from '../../src/http/answer.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/http/client.ts';
 import type { Border } from './faults.ts';
+import type { RealHost } from './host-api.ts';
 import type { Author, HeldRecord, PretendZone } from './pretend-zone.ts';
 import { isUpdate, update } from './update-only.ts';
 
 /** How an account's API writes: single records, whole sets, all or nothing, or without a call that changes a record. */
 export type ApiKind = 'per-record' | 'per-set' | 'batch' | 'create-delete';
-/** The last one cannot be asked what it holds. */
-export type AnyKind = ApiKind | 'update-only';
+/** One that cannot be asked what it holds, and the pretend service of a real host. */
+export type AnyKind = ApiKind | 'update-only' | 'host';
 export const apiKinds: readonly ApiKind[] = ['per-record', 'per-set', 'batch', 'create-delete'];
 
 /** One request as it reaches the API, and on whose behalf. */
@@ -27,6 +28,8 @@ export interface Touched {
   readonly record?: HeldRecord;
   /** What it shall hold; absent where it is removed. */
   readonly value?: string;
+  /** What the name and type hold until then. */
+  readonly held: readonly string[];
 }
 
 export interface PretendApi {
@@ -35,7 +38,14 @@ export interface PretendApi {
   readonly zones: ReadonlyMap<string, PretendZone>;
   /** The credentials that it accepts; undefined while it accepts none. */
   token: string | undefined;
+  /** The host whose service it is. */
+  readonly real?: RealHost;
   borderOf(request: HttpRequest): Border;
+  handle(arrival: Arrival): HttpAnswer | Promise<HttpAnswer>;
+}
+
+/** One that is no real host's answers at once. */
+export interface SimpleApi extends PretendApi {
   handle(arrival: Arrival): HttpAnswer;
 }
 
@@ -48,8 +58,12 @@ const batchBody = object({
   posts: array(recordBody),
 });
 
-export function createPretendApi(kind: AnyKind, host: string, zones: PretendApi['zones']): PretendApi {
-  const api: PretendApi = {
+export function createPretendApi(
+  kind: Exclude<AnyKind, 'host'>,
+  host: string,
+  zones: PretendApi['zones'],
+): SimpleApi {
+  const api: SimpleApi = {
     host,
     kind,
     zones,
@@ -99,7 +113,8 @@ function borderOf(method: string, path: string): Border {
 
 /** Carries out the calls of one request on one zone. */
 function createDesk(kind: AnyKind, zoneName: string, zone: PretendZone, { author, onWrite }: Arrival) {
-  const touch = (touched: Omit<Touched, 'zone'>) => onWrite({ zone: zoneName, ...touched });
+  const touch = (touched: Omit<Touched, 'zone' | 'held'>) =>
+    onWrite({ zone: zoneName, held: zone.ofSet(touched).map(({ value }) => value), ...touched });
   const holdsCname = (name: string) => zone.ofSet({ name, type: 'CNAME' }).length > 0;
 
   function put(record: Omit<HeldRecord, 'id'>, id?: string): HeldRecord {

@@ -32,43 +32,62 @@ export interface PretendZone {
   namedByOwner(id: string): number | undefined;
 }
 
-export function createPretendZone(now: () => number): PretendZone {
-  const held = new Map<string, HeldRecord>();
+type Memory = Pick<PretendZone, 'changedByOthers' | 'editedByOwner' | 'hasHeld' | 'namedByOwner'>;
+
+/** What a zone remembers of who changed what when. */
+export interface ZoneMemory extends Memory {
+  /** A record is changed, made (nothing was before it) or removed (nothing is after it). */
+  noted(before: HeldRecord | undefined, after: HeldRecord | undefined, author: Author): void;
+}
+
+const text = ({ name, type }: Key) => `${name}/${type}`;
+
+export function createZoneMemory(now: () => number): ZoneMemory {
   const byOthers = new Map<string, number>();
   const byOwner = new Map<string, number>();
   const named = new Map<string, number>();
   const ever = new Set<string>();
-  let ids = 0;
-
-  const text = ({ name, type }: Key) => `${name}/${type}`;
   const note = (key: Key, author: Author) => {
     if (author !== 'program') byOthers.set(text(key), now());
     if (author === 'owner') byOwner.set(text(key), now());
   };
 
   return {
-    all: () => [...held.values()],
-    find: (id) => held.get(id),
-    ofSet: (key) => [...held.values()].filter((record) => text(record) === text(key)),
-    put({ id, ...content }, author) {
-      const before = id === undefined ? undefined : held.get(id);
+    noted(before, after, author) {
       if (before) note(before, author);
-      note(content, author);
-      if (id === undefined) ids += 1;
-      const record = { ...content, id: id ?? `${ids}` };
-      if (author === 'owner' && before && text(before) !== text(record)) named.set(record.id, now());
-      held.set(record.id, record);
-      ever.add(`${text(record)} ${record.value}`);
-      return record;
-    },
-    remove(id, author) {
-      const record = held.get(id);
-      if (record) note(record, author);
-      held.delete(id);
+      if (!after) return;
+      note(after, author);
+      if (author === 'owner' && before && text(before) !== text(after)) named.set(after.id, now());
+      ever.add(`${text(after)} ${after.value}`);
     },
     changedByOthers: (key) => byOthers.get(keyText(key)) ?? Number.NEGATIVE_INFINITY,
     editedByOwner: (key) => byOwner.get(text(key)) ?? Number.NEGATIVE_INFINITY,
     hasHeld: (key, value) => ever.has(`${text(key)} ${value}`),
     namedByOwner: (id) => named.get(id),
+  };
+}
+
+export function createPretendZone(now: () => number): PretendZone {
+  const held = new Map<string, HeldRecord>();
+  const memory = createZoneMemory(now);
+  let ids = 0;
+
+  return {
+    ...memory,
+    all: () => [...held.values()],
+    find: (id) => held.get(id),
+    ofSet: (key) => [...held.values()].filter((record) => text(record) === text(key)),
+    put({ id, ...content }, author) {
+      if (id === undefined) ids += 1;
+      const record = { ...content, id: id ?? `${ids}` };
+      memory.noted(held.get(record.id), record, author);
+      held.set(record.id, record);
+      return record;
+    },
+    remove(id, author) {
+      const record = held.get(id);
+      if (record) memory.noted(record, undefined, author);
+      held.delete(id);
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { createEngine, type Engine } from '../../src/app/engine.ts';
 import { removeRecords, windUp } from '../../src/app/shutdown.ts';
-import { type Account, createAccount } from '../../src/core/account.ts';
+import { type Account, type AccountOptions, createAccount } from '../../src/core/account.ts';
 import type { Observer } from '../../src/core/outcome.ts';
 import { familiesOf, type Target } from '../../src/core/target.ts';
 import type { RecordKey } from '../../src/dns/records.ts';
@@ -69,6 +69,13 @@ export interface Program {
   stop(): Promise<void>;
 }
 
+/** A real host has its own. */
+function ratesOf({ real }: PretendApi, { rates }: Settings): Pick<AccountOptions, 'rate'> {
+  if (!real) return { rate: rates };
+  const { rate, methodRates, zoneRate } = real.definition;
+  return { rate, ...(methodRates && { methodRates }), ...(zoneRate && { zoneRate }) };
+}
+
 /** Starts the program: everything between the settings and the seams is the real code. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const { settings, clock, network, chance } = options;
@@ -107,7 +114,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   function accountOf(target: Target) {
     const api = settings.targets.find((one) => one.target === target)?.api;
     if (!api) throw new Error(`${target.id} is not among the settings`);
-    const account = accounts.get(api) ?? createAccount({ http: network.http, clock, rate: settings.rates });
+    const account =
+      accounts.get(api) ?? createAccount({ http: network.http, clock, ...ratesOf(api, settings) });
     accounts.set(api, account);
     const hasRead = (keys: readonly RecordKey[]) => options.hasRead(target, keys);
     const file = options.secretOf(api);

@@ -61,6 +61,10 @@ export function createRuns(options: RunsOptions): Runs {
       lines,
       places,
       rates,
+      ratesOf: (host) => {
+        const { real } = world.apis.get(host) ?? {};
+        return real ? [real.definition.rate ?? []].flat() : rates;
+      },
       broken,
       isTwin,
     });

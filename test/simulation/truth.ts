@@ -2,14 +2,16 @@ import { familyOfType, keyText } from '../../src/dns/records.ts';
 import type { Place } from './invariants.ts';
 
 /** Whether the kept names of the target hold the addresses of its line, and those alone. */
-export function holdsTheTruth({ target, zone, line: { home } }: Place): boolean {
+export function holdsTheTruth({ target, zone, hasTtl, line: { home } }: Place): boolean {
   return target.keys.every((key) => {
     const [only, ...others] = zone.ofSet(key);
     const address = home.address(familyOfType[key.type]);
     const suffix = key.type === 'AAAA' ? target.ipv6Suffix : undefined;
     const value = suffix ? address.replace(/::1$/, suffix) : address;
     return (
-      only?.value === value && (only.ttl === target.ttl || target.updateOnly === true) && others.length === 0
+      only?.value === value &&
+      (only.ttl === target.ttl || !hasTtl || target.updateOnly === true) &&
+      others.length === 0
     );
   });
 }

@@ -65,12 +65,13 @@ export function update(
   const type: RecordType = value.includes(':') ? 'AAAA' : 'A';
   const [first, ...others] = zone.ofSet({ name, type });
   if (first?.value === value && others.length === 0) return said(200, `nochg ${value}`);
+  const held = () => zone.ofSet({ name, type }).map((record) => record.value);
   for (const record of others) {
-    onWrite({ zone: zoneName, name, type, record });
+    onWrite({ zone: zoneName, name, type, record, held: held() });
     zone.remove(record.id, author);
   }
   for (const { id } of zone.ofSet({ name, type: 'CNAME' })) zone.remove(id, author);
-  onWrite({ zone: zoneName, name, type, value, ...(first && { record: first }) });
+  onWrite({ zone: zoneName, name, type, value, held: held(), ...(first && { record: first }) });
   zone.put({ name, type, value, ttl: 60, ...(first && { id: first.id }) }, author);
   return said(200, `good ${value}`);
 }

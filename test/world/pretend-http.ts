@@ -26,7 +26,8 @@ export function pretendHttp(server: PretendServer, timeout: number): Http {
   };
 }
 
-function requestOf(
+/** A request as a server gets it. */
+export function requestOf(
   url: URL,
   method: string,
   headers: Readonly<Record<string, string>>,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Fault, type Faults, isWrite as isWriteByMethod, pretendFaults } from './faults.ts';
+import { originInMemory } from './in-memory.ts';
 
 export interface PretendRequest {
   readonly method: string;
@@ -127,9 +128,10 @@ export async function pretendServer(
     await closed;
   }
 
-  await listen();
+  const origin = originInMemory();
+  if (origin === undefined) await listen();
   return {
-    url: `http://127.0.0.1:${bound}`,
+    url: origin ?? `http://127.0.0.1:${bound}`,
     port: bound,
     log,
     faults,
@@ -137,10 +139,10 @@ export async function pretendServer(
     writes: () => log.filter(isWrite),
     clearLog: () => log.splice(0),
     meet,
-    isUp: () => server.listening,
+    isUp: () => origin !== undefined || server.listening,
     down: close,
     up: listen,
-    stop: close,
+    stop: async () => (origin === undefined ? close() : undefined),
   };
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import type { ProviderValues } from '../../../src/providers/provider.ts';
+import type { ProviderDefinition, ProviderValues } from '../../../src/providers/provider.ts';
 import { loadProviders } from '../../../src/providers/registry.ts';
 import type { ProviderContract } from './provider.ts';
 import { type Way, worldOf } from './world-of.ts';
@@ -20,20 +20,31 @@ const services = readdirSync(hosts)
   .map((provider) => ({ provider, service: new URL(`${provider}/service.ts`, hosts) }))
   .filter(({ service }) => existsSync(service));
 
-/** Every provider that has a pretend service, in each of the ways in which its users meet it. */
-export const worlds: readonly World[] = (await Promise.all(services.map(worldsOf))).flat();
+/** A provider that has a pretend service, and the ways in which its users meet it. */
+export interface ServedProvider {
+  readonly provider: string;
+  readonly definition: ProviderDefinition;
+  readonly ways: readonly Way[];
+}
 
-async function worldsOf({ provider, service }: (typeof services)[number]): Promise<World[]> {
-  const [definition] = await loadProviders([provider]);
-  if (!definition) throw new Error(`${service.pathname}: there is no provider ${provider}`);
-  const { ways }: { ways?: unknown } = await import(service.href);
-  if (!areWays(ways)) throw new Error(`${service.pathname} exports no list of \`ways\``);
-  return ways.map(({ variant, ...host }) => ({
+export const servedProviders: readonly ServedProvider[] = await Promise.all(services.map(servedProvider));
+
+/** Each of them in each of these ways. */
+export const worlds: readonly World[] = servedProviders.flatMap(({ provider, definition, ways }) =>
+  ways.map(({ variant, ...host }) => ({
     provider,
     ...(variant !== undefined && { variant }),
     setup: worldOf(definition, host),
     values: host.values,
-  }));
+  })),
+);
+
+async function servedProvider({ provider, service }: (typeof services)[number]): Promise<ServedProvider> {
+  const [definition] = await loadProviders([provider]);
+  if (!definition) throw new Error(`${service.pathname}: there is no provider ${provider}`);
+  const { ways }: { ways?: unknown } = await import(service.href);
+  if (!areWays(ways)) throw new Error(`${service.pathname} exports no list of \`ways\``);
+  return { provider, definition, ways };
 }
 
 function areWays(value: unknown): value is readonly Way[] {
