@@ -9,6 +9,7 @@ import type { HeldZone, NewRecord, ZoneRecord } from '../../world/zone.ts';
 import { describeComparing } from './comparing.ts';
 import { describeEconomy } from './economy.ts';
 import { describeFaults } from './faults.ts';
+import { describeLeftAlone, type LeftAlone } from './left-alone.ts';
 import { describeListing } from './listing.ts';
 import { describeReading } from './reading.ts';
 import { describeRecovery } from './recovery.ts';
@@ -93,6 +94,8 @@ export interface ProviderContract {
   readonly needsIpv4?: true;
   /** The service has one TTL for the whole zone, so a record is held without one. */
   readonly zoneTtl?: true;
+  /** What must not be touched, beside a CNAME. */
+  readonly leftAlone?: readonly LeftAlone[];
 }
 
 /** What every provider with a read must do; one host of each way to apply meets it over sockets (`worldOf`). */
@@ -100,6 +103,7 @@ export function providerContract(contract: ProviderContract): void {
   describeReading(contract);
   describeListing(contract);
   describeWriting(contract);
+  describeLeftAlone(contract);
   describeComparing(contract);
   describeFaults(contract);
   describeRecovery(contract);

@@ -1,15 +1,13 @@
-import { expect, test } from 'vitest';
 import { alidns } from '../../../../src/providers/hosts/alidns.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { answer } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { aliError, aliKeys, pretendAli } from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 const setup = worldOf(alidns, pretendAli());
-const { desired, record } = terms();
 
 providerContract({
   name: 'Alibaba Cloud',
@@ -18,6 +16,13 @@ providerContract({
   moreThanAPage: 510,
   moreZonesThanAPage: 110,
   requests: (names) => ({ read: 1, write: names }),
+  leftAlone: [
+    [{ extra: { Line: 'telecom' } }, 'holds a record for the line telecom alone'],
+    [{ extra: { Weight: 20 } }, 'holds a record with a weight'],
+    [{ extra: { Locked: true } }, 'holds a record that is locked'],
+    [{ extra: { Status: 'Disable' } }, 'holds a record that is switched off'],
+    [{ type: 'REDIRECT_URL', data: 'https://example.net' }, 'holds a redirection'],
+  ],
   refusals: [
     ...commonRefusals('Alibaba Cloud DNS', '{"Code":"Sorry","Message":"no"}'),
     {
@@ -62,30 +67,4 @@ providerContract({
       fault: refused(aliError(400, 'QuotaExceeded.TTL', 'The TTL is too low for this edition.')),
     },
   ],
-});
-
-test.each([
-  [{ Line: 'telecom' }, 'holds a record for the line telecom alone'],
-  [{ Weight: 20 }, 'holds a record with a weight'],
-  [{ Locked: true }, 'holds a record that is locked'],
-  [{ Status: 'Disable' }, 'holds a record that is switched off'],
-])('Alibaba Cloud: a record with %o is left alone and named', async (extra, conflict) => {
-  const { read, sync, held } = await provided({ setup });
-  held.add({ ...record('home', '192.0.2.1'), extra });
-  const before = held.snapshot();
-
-  const [set] = await read([home]);
-  await sync([desired('home')]);
-
-  expect(set?.conflict).toBe(conflict);
-  expect(held.snapshot()).toBe(before);
-});
-
-test('Alibaba Cloud: a redirection is left alone and named', async () => {
-  const { read, held } = await provided({ setup });
-  held.add({ ...record('home', ''), type: 'REDIRECT_URL', data: 'https://example.net' });
-
-  const [set] = await read([home]);
-
-  expect(set?.conflict).toBe('holds a redirection');
 });

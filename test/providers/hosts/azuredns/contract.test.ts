@@ -29,6 +29,9 @@ const contract: ProviderContract = {
   requests: (names) => ({ read: 1 + Math.ceil((names + 12) / 100), write: names }),
   extra: { metadata: { kept: 'the box under the stairs' } },
   foreignTypes: /\/(SOA|NS|MX|TXT|CAA)$/,
+  leftAlone: [
+    [{ extra: { target: '/subscriptions/x/publicIPAddresses/y' } }, 'holds an alias to a resource of Azure'],
+  ],
   refusals: [
     ...commonRefusals('Azure DNS', '{"error":{"code":"Sorry","message":"Sorry"}}'),
     {
@@ -60,19 +63,6 @@ const contract: ProviderContract = {
 };
 
 providerContract(contract);
-
-test('Azure DNS: leaves an alias alone', async () => {
-  const alias = { ...record('home', '192.0.2.1'), extra: { target: '/subscriptions/x/publicIPAddresses/y' } };
-  const { read, sync, held, server } = await provided(contract, [alias]);
-  const before = held.snapshot();
-
-  const [set] = await read([home]);
-  await sync([desired('home')]);
-
-  expect(set?.conflict).toBe('holds an alias to a resource of Azure');
-  expect(held.snapshot()).toBe(before);
-  expect(server.writes()).toEqual([]);
-});
 
 test.each([
   ['was changed', [record('home', '192.0.2.1')]],

@@ -20,6 +20,15 @@ const contract: ProviderContract = {
   concurrency: 4,
   extra: { Weight: 30, Comment: 'the box under the stairs' },
   foreignTypes: /^(3|4|9)$/,
+  leftAlone: [
+    [{ extra: { SmartRoutingType: 1 } }, /holds a record with smart routing/],
+    [{ extra: { SmartRoutingType: 'Geolocation' } }, /holds a record with smart routing/],
+    [{ extra: { MonitorType: 2 } }, /holds a record with a monitor/],
+    [{ extra: { Accelerated: true } }, /holds a record that the CDN answers for/],
+    [{ type: 'PullZone', data: '' }, /^holds a (Pull Zone|PullZone) record$/],
+    [{ type: 'Flatten', data: '' }, 'holds a Flatten record'],
+    [{ type: 'Redirect', data: 'https://example.net/' }, 'holds a Redirect record'],
+  ],
   refusals: [
     ...commonRefusals('bunny.net', '{"ErrorKey":"busy","Field":"","Message":"Sorry"}'),
     {
@@ -45,34 +54,6 @@ const contract: ProviderContract = {
 };
 
 providerContract(contract);
-
-test.each([
-  ['smart routing', { SmartRoutingType: 1 }, /holds a record with smart routing/],
-  ['smart routing by its name', { SmartRoutingType: 'Geolocation' }, /holds a record with smart routing/],
-  ['a monitor', { MonitorType: 2 }, /holds a record with a monitor/],
-  ['the CDN before it', { Accelerated: true }, /holds a record that the CDN answers for/],
-])('bunny.net: leaves a record with %s alone', async (_, extra, says) => {
-  const { read, sync, held, server } = await provided(contract, [{ ...record('home', '192.0.2.1'), extra }]);
-  const before = held.snapshot();
-
-  const [set] = await read([home]);
-  await sync([desired('home')]);
-
-  expect(set?.conflict).toMatch(says);
-  expect(held.snapshot()).toBe(before);
-  expect(server.writes()).toEqual([]);
-});
-
-test.each(['PullZone', 'Flatten', 'Redirect'])('bunny.net: makes no address beside a %s', async (type) => {
-  const data = type === 'Redirect' ? 'https://example.net/' : '';
-  const { read, sync, server } = await provided(contract, [{ name: 'home', type, data, ttl: 300 }]);
-
-  const [set] = await read([home]);
-  await sync([desired('home')]);
-
-  expect(set?.conflict).toMatch(/^holds a (Pull Zone|Flatten|Redirect) record$/);
-  expect(server.writes()).toEqual([]);
-});
 
 test('bunny.net: switches on a record that its owner disabled', async () => {
   const disabled = { ...record('home', '192.0.2.10'), extra: { Disabled: true } };

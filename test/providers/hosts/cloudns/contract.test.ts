@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { cloudns } from '../../../../src/providers/hosts/cloudns.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { answer, home, provided } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { cloudnsError, cloudnsPassword, pretendCloudns } from './service.ts';
@@ -10,7 +10,6 @@ import { cloudnsError, cloudnsPassword, pretendCloudns } from './service.ts';
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 const setup = worldOf(cloudns, pretendCloudns());
 const ttls = [900, 3600] as const;
-const { record } = terms({ ttls });
 
 providerContract({
   name: 'ClouDNS',
@@ -20,6 +19,13 @@ providerContract({
   moreThanAPage: 0,
   moreZonesThanAPage: 110,
   requests: (names) => ({ read: 1, write: names }),
+  leftAlone: [
+    [{ extra: { 'geodns-location': '4' } }, 'holds a record for one region alone'],
+    [{ extra: { failover: '1' } }, 'holds a record with failover'],
+    [{ extra: { status: 0 } }, 'holds a record that is switched off'],
+    [{ type: 'WR', data: 'https://example.net' }, 'holds a web redirect'],
+    [{ type: 'ALIAS', data: 'example.net' }, 'holds an ALIAS to example.net'],
+  ],
   refusals: [
     ...commonRefusals('ClouDNS', '{"status":"x"}'),
     {
@@ -44,21 +50,6 @@ providerContract({
       fault: refused(cloudnsError('Invalid TTL. Choose from the list of the values we support.')),
     },
   ],
-});
-
-test.each([
-  [record('home', '192.0.2.1'), { 'geodns-location': '4' }, 'holds a record for one region alone'],
-  [record('home', '192.0.2.1'), { failover: '1' }, 'holds a record with failover'],
-  [record('home', '192.0.2.1'), { status: 0 }, 'holds a record that is switched off'],
-  [{ ...record('home', ''), type: 'WR', data: 'https://example.net' }, {}, 'holds a web redirect'],
-  [{ ...record('home', ''), type: 'ALIAS', data: 'example.net' }, {}, 'holds an ALIAS to example.net'],
-])('ClouDNS: %o with %o is left alone and named', async (one, extra, conflict) => {
-  const { read, held } = await provided({ setup });
-  held.add({ ...one, extra });
-
-  const [set] = await read([home]);
-
-  expect(set?.conflict).toBe(conflict);
 });
 
 test('ClouDNS: a zone without records is read as well', async () => {

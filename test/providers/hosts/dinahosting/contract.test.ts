@@ -1,8 +1,7 @@
-import { expect, test } from 'vitest';
 import { dinahosting } from '../../../../src/providers/hosts/dinahosting.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { answer } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { dinahostingError, dinahostingLogin, pretendDinahosting } from './service.ts';
@@ -19,6 +18,7 @@ providerContract({
   moreThanAPage: 0,
   moreZonesThanAPage: 30,
   requests: (names) => ({ read: 1, write: 2 * names }),
+  leftAlone: [[{ type: 'URL', data: 'https://example.net' }, /^holds a (redirection|URL)/]],
   refusals: [
     ...commonRefusals('dinahosting', '{"responseCode":"x"}'),
     {
@@ -41,13 +41,4 @@ providerContract({
       fault: refused(dinahostingError(2400, 'Command failed.')),
     },
   ],
-});
-
-test('dinahosting: a redirection is left alone and named', async () => {
-  const { read, held } = await provided({ setup });
-  held.add({ ...terms().record('home', ''), type: 'URL', data: 'https://example.net' });
-
-  const [set] = await read([home]);
-
-  expect(set?.conflict).toMatch(/^holds a (redirection|URL)/);
 });

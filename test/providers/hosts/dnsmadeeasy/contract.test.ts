@@ -1,8 +1,7 @@
-import { expect, test } from 'vitest';
 import { dnsmadeeasy } from '../../../../src/providers/hosts/dnsmadeeasy.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { answer } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { dmeError, dmeKeys, pretendDme } from './service.ts';
@@ -18,6 +17,12 @@ providerContract({
   moreZonesThanAPage: 30,
   // The first read looks the zone up.
   requests: (names) => ({ read: 2, write: names }),
+  leftAlone: [
+    [{ extra: { gtdLocation: 'US_EAST' } }, 'holds a record for the region US_EAST alone'],
+    [{ extra: { failover: true } }, 'holds a record with failover'],
+    [{ extra: { dynamicDns: true } }, 'holds a record of its own dynamic DNS'],
+    [{ extra: { source: 0 } }, 'holds a record of a template'],
+  ],
   refusals: [
     ...commonRefusals('DNS Made Easy', '{"error":[]}'),
     {
@@ -40,18 +45,4 @@ providerContract({
       fault: refused(dmeError(400, 'bad value')),
     },
   ],
-});
-
-test.each([
-  [{ gtdLocation: 'US_EAST' }, 'holds a record for the region US_EAST alone'],
-  [{ failover: true }, 'holds a record with failover'],
-  [{ dynamicDns: true }, 'holds a record of its own dynamic DNS'],
-  [{ source: 0 }, 'holds a record of a template'],
-])('DNS Made Easy: a record with %o is left alone and named', async (extra, conflict) => {
-  const { read, held } = await provided({ setup });
-  held.add({ ...terms().record('home', '192.0.2.1'), extra });
-
-  const [set] = await read([home]);
-
-  expect(set?.conflict).toBe(conflict);
 });

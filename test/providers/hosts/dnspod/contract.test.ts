@@ -1,15 +1,13 @@
-import { expect, test } from 'vitest';
 import { dnspod } from '../../../../src/providers/hosts/dnspod.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { answer } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { dnspodError, dnspodToken, pretendDnspod } from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 const setup = worldOf(dnspod, pretendDnspod());
-const { desired, record } = terms();
 
 providerContract({
   name: 'DNSPod',
@@ -18,6 +16,12 @@ providerContract({
   moreThanAPage: 3010,
   moreZonesThanAPage: 510,
   requests: (names) => ({ read: 1, write: names }),
+  leftAlone: [
+    [{ extra: { line: '电信' } }, 'holds a record for the line 电信 alone'],
+    [{ extra: { weight: 20 } }, 'holds a record with a weight'],
+    [{ extra: { enabled: '0' } }, 'holds a record that is switched off'],
+    [{ type: '显性URL', data: 'https://example.net' }, 'holds a redirection'],
+  ],
   refusals: [
     ...commonRefusals('DNSPod', '{"status":{"code":"1234","message":"no"}}'),
     {
@@ -58,27 +62,4 @@ providerContract({
       fault: refused(dnspodError(32, 'TTL is out of range')),
     },
   ],
-});
-
-test.each([
-  [{ line: '电信' }, 'holds a record for the line 电信 alone'],
-  [{ weight: 20 }, 'holds a record with a weight'],
-  [{ enabled: '0' }, 'holds a record that is switched off'],
-])('DNSPod: a record with %o is left alone and named', async (extra, conflict) => {
-  const { read, sync, held } = await provided({ setup });
-  held.add({ ...record('home', '192.0.2.1'), extra });
-  const before = held.snapshot();
-
-  const [set] = await read([home]);
-  await sync([desired('home')]);
-
-  expect(set?.conflict).toBe(conflict);
-  expect(held.snapshot()).toBe(before);
-});
-
-test('DNSPod: a redirection is left alone and named', async () => {
-  const { read, held } = await provided({ setup });
-  held.add({ ...record('home', ''), type: '显性URL', data: 'https://example.net' });
-
-  expect(await read([home])).toMatchObject([{ conflict: 'holds a redirection' }]);
 });

@@ -1,8 +1,7 @@
-import { expect, test } from 'vitest';
 import { dreamhost } from '../../../../src/providers/hosts/dreamhost.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { answer } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { dreamhostError, dreamhostKey, pretendDreamhost } from './service.ts';
@@ -19,6 +18,7 @@ providerContract({
   moreThanAPage: 0,
   moreZonesThanAPage: 30,
   requests: (names) => ({ read: 1, write: 2 * names }),
+  leftAlone: [[{ extra: { editable: '0' } }, 'holds a record that DreamHost manages itself']],
   refusals: [
     ...commonRefusals('DreamHost', '{"result":"error","data":"sorry"}'),
     {
@@ -53,13 +53,4 @@ providerContract({
       fault: refused(dreamhostError('invalid_value')),
     },
   ],
-});
-
-test('DreamHost: a record of its own is left alone and named', async () => {
-  const { read, held } = await provided({ setup });
-  held.add({ ...terms().record('home', '192.0.2.1'), extra: { editable: '0' } });
-
-  const [set] = await read([home]);
-
-  expect(set?.conflict).toBe('holds a record that DreamHost manages itself');
 });

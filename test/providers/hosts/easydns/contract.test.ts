@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { easydns } from '../../../../src/providers/hosts/easydns.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, failureOf, home, provided, terms } from '../../contract/provided.ts';
+import { answer, failureOf, home, provided } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { easydnsError, easydnsKeys, pretendEasydns } from './service.ts';
@@ -16,6 +16,7 @@ providerContract({
   secrets: Object.values(easydnsKeys),
   moreThanAPage: 0,
   requests: (names) => ({ read: 1, write: names }),
+  leftAlone: [[{ extra: { geozone: '3' } }, 'holds a record for one region alone']],
   refusals: [
     ...commonRefusals('easyDNS', '{"error":{"message":"sorry"}}'),
     {
@@ -44,15 +45,6 @@ providerContract({
       fault: answer(500, '', { 'content-type': 'text/html' }),
     },
   ],
-});
-
-test('easyDNS: a record for one region is left alone and named', async () => {
-  const { read, held } = await provided({ setup });
-  held.add({ ...terms().record('home', '192.0.2.1'), extra: { geozone: '3' } });
-
-  const [set] = await read([home]);
-
-  expect(set?.conflict).toBe('holds a record for one region alone');
 });
 
 test('easyDNS: a list that is not whole tells nothing', async () => {

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { exoscale } from '../../../../src/providers/hosts/exoscale/exoscale.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, failureIn, home, provided, terms } from '../../contract/provided.ts';
+import { answer, failureIn, provided, terms } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { exoscaleError, exoscaleId, exoscaleKeys, pretendExoscale } from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 const setup = worldOf(exoscale, pretendExoscale());
-const { desired, record } = terms();
+const { desired } = terms();
 
 providerContract({
   name: 'Exoscale',
@@ -20,6 +20,7 @@ providerContract({
   // The first read looks the zone up; each write is asked about once, and takes half a second.
   requests: (names) => ({ read: 2, write: 2 * names + Math.ceil(names / 10) }),
   handle: ({ id }) => exoscaleId(id),
+  leftAlone: [[{ extra: { 'system-record': true } }, 'holds a record that Exoscale manages itself']],
   refusals: [
     ...commonRefusals('Exoscale', '{"message":"sorry"}'),
     {
@@ -58,13 +59,4 @@ test('Exoscale: an operation that failed is told, a refused one as a matter of i
   expect(failureIn(incorrect)).toMatchObject({ kind: 'record' });
   expect(failureIn(incorrect)?.message).toContain('did not carry the change out: incorrect');
   expect(failureIn(busy)).toMatchObject({ kind: 'transient', unconfirmed: true });
-});
-
-test('Exoscale: a record of its own is left alone and named', async () => {
-  const { read, held } = await provided({ setup });
-  held.add({ ...record('home', '192.0.2.1'), extra: { 'system-record': true } });
-
-  const [set] = await read([home]);
-
-  expect(set?.conflict).toBe('holds a record that Exoscale manages itself');
 });

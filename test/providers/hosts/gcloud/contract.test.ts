@@ -2,13 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { gcloud } from '../../../../src/providers/hosts/gcloud/gcloud.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, failureOf, home, provided, terms } from '../../contract/provided.ts';
+import { answer, failureOf, home, provided } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { gcloudError, gcloudKey, gcloudToken, pretendGcloud } from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
-const { desired, record } = terms();
 const keyLine = JSON.parse(gcloudKey).private_key.split('\n')[3];
 
 const contract: ProviderContract = {
@@ -20,6 +19,9 @@ const contract: ProviderContract = {
   requests: (names) => ({ read: 2 + Math.ceil((names + 12) / 100), write: 1 }),
   batch: true,
   filtersWildcards: true,
+  leftAlone: [
+    [{ extra: { routingPolicy: { geo: { items: [] } } } }, 'holds a record set with a routing policy'],
+  ],
   refusals: [
     ...commonRefusals('Google Cloud DNS', '{"error":{"code":400,"message":"Sorry"}}'),
     {
@@ -58,19 +60,6 @@ const contract: ProviderContract = {
 };
 
 providerContract(contract);
-
-test('Google Cloud DNS: leaves a record set with a routing policy alone', async () => {
-  const routed = { ...record('home', '192.0.2.1'), extra: { routingPolicy: { geo: { items: [] } } } };
-  const { read, sync, held, server } = await provided(contract, [routed]);
-  const before = held.snapshot();
-
-  const [set] = await read([home]);
-  await sync([desired('home')]);
-
-  expect(set?.conflict).toBe('holds a record set with a routing policy');
-  expect(held.snapshot()).toBe(before);
-  expect(server.writes()).toEqual([]);
-});
 
 test('Google Cloud DNS: does not take a public zone for a private one of the same name', async () => {
   const { read, server } = await provided(contract);

@@ -19,6 +19,12 @@ const contract: ProviderContract = {
   requests: (names) => ({ read: 1, write: names }),
   concurrency: 4,
   extra: { meta: { notes: ['the box under the stairs'] } },
+  leftAlone: [
+    [{ extra: { pickers: [{ type: 'geodns' }] } }, 'holds records that Gcore chooses from'],
+    [{ extra: { filters: [{ type: 'first_n', limit: 1 }] } }, 'holds records that Gcore chooses from'],
+    [{ extra: { setMeta: { failover: { frequency: 15 } } } }, 'holds records that Gcore chooses from'],
+    [{ extra: { meta: { weight: 25 } } }, 'holds records that Gcore chooses from'],
+  ],
   refusals: [
     ...commonRefusals('Gcore', '{"error":"Sorry"}'),
     {
@@ -44,23 +50,6 @@ const contract: ProviderContract = {
 };
 
 providerContract(contract);
-
-test.each([
-  ['pickers', { pickers: [{ type: 'geodns' }] }],
-  ['filters', { filters: [{ type: 'first_n', limit: 1 }] }],
-  ['a health check', { setMeta: { failover: { frequency: 15 } } }],
-  ['a weight', { meta: { weight: 25 } }],
-])('Gcore: leaves a record set with %s alone', async (_, extra) => {
-  const { read, sync, held, server } = await provided(contract, [{ ...record('home', '192.0.2.1'), extra }]);
-  const before = held.snapshot();
-
-  const [set] = await read([home]);
-  await sync([desired('home')]);
-
-  expect(set?.conflict).toBe('holds records that Gcore chooses from');
-  expect(held.snapshot()).toBe(before);
-  expect(server.writes()).toEqual([]);
-});
 
 test('Gcore: switches on a record that its owner disabled', async () => {
   const disabled = { ...record('home', '192.0.2.10'), extra: { enabled: false } };

@@ -4,14 +4,13 @@ import type { Http } from '../../../../src/http/client.ts';
 import { huaweicloud } from '../../../../src/providers/hosts/huaweicloud/huaweicloud.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, example, freshSignal, home, provided, terms } from '../../contract/provided.ts';
+import { answer, example, freshSignal, home } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { huaweiError, huaweiKeys, pretendHuawei } from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 const setup = worldOf(huaweicloud, pretendHuawei());
-const { desired, record } = terms();
 
 providerContract({
   name: 'Huawei Cloud',
@@ -22,6 +21,11 @@ providerContract({
   // The first one looks the zone up.
   requests: (names) => ({ read: 2, write: names }),
   handle: ({ id }) => `set${id}`,
+  leftAlone: [
+    [{ extra: { line: 'Dianxin' } }, 'holds a record set for the line Dianxin alone'],
+    [{ extra: { weight: 20 } }, 'holds a record set with a weight'],
+    [{ extra: { status: 'DISABLE' } }, 'holds a record set that is switched off'],
+  ],
   refusals: [
     ...commonRefusals('Huawei Cloud', '{"code":"Sorry","message":"no"}'),
     {
@@ -56,22 +60,6 @@ providerContract({
       fault: refused(huaweiError(400, 'DNS.0303', 'Invalid record set TTL value.')),
     },
   ],
-});
-
-test.each([
-  [{ line: 'Dianxin' }, 'holds a record set for the line Dianxin alone'],
-  [{ weight: 20 }, 'holds a record set with a weight'],
-  [{ status: 'DISABLE' }, 'holds a record set that is switched off'],
-])('Huawei Cloud: a set with %o is left alone and named', async (extra, conflict) => {
-  const { read, sync, held } = await provided({ setup });
-  held.add({ ...record('home', '192.0.2.1'), extra });
-  const before = held.snapshot();
-
-  const [set] = await read([home]);
-  await sync([desired('home')]);
-
-  expect(set?.conflict).toBe(conflict);
-  expect(held.snapshot()).toBe(before);
 });
 
 test.each([

@@ -1,8 +1,7 @@
-import { expect, test } from 'vitest';
 import { luadns } from '../../../../src/providers/hosts/luadns.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { answer } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { luadnsAccount, luadnsError, pretendLuadns } from './service.ts';
@@ -18,6 +17,7 @@ providerContract({
   moreZonesThanAPage: 30,
   // The first read looks the zone up.
   requests: (names) => ({ read: 2, write: names }),
+  leftAlone: [[{ extra: { generated: true } }, 'holds a record that LuaDNS makes of another one']],
   refusals: [
     ...commonRefusals('LuaDNS', '{"status":"Sorry","message":"no"}'),
     {
@@ -40,13 +40,4 @@ providerContract({
       fault: refused(luadnsError(400, 'TTL is too low')),
     },
   ],
-});
-
-test('LuaDNS: a record that it makes of another one is left alone and named', async () => {
-  const { read, held } = await provided({ setup });
-  held.add({ ...terms().record('home', '192.0.2.1'), extra: { generated: true } });
-
-  const [set] = await read([home]);
-
-  expect(set?.conflict).toBe('holds a record that LuaDNS makes of another one');
 });

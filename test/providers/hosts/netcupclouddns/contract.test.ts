@@ -10,7 +10,7 @@ import { cloudDnsError, cloudDnsKey, pretendCloudDns } from './service.ts';
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 const setup = (...given: Parameters<typeof pretendCloudDns>) =>
   worldOf(netcupclouddns, pretendCloudDns(...given));
-const { desired, record } = terms();
+const { record } = terms();
 
 const contract: ProviderContract = {
   name: 'netcup CloudDNS',
@@ -19,6 +19,7 @@ const contract: ProviderContract = {
   moreThanAPage: 210,
   requests: (names) => ({ read: 2 + Math.ceil((names + 12) / 100), write: 1 }),
   batch: true,
+  leftAlone: [[{ extra: { immutable: true } }, 'holds a record that netcup manages itself']],
   refusals: [
     ...commonRefusals('netcup CloudDNS', '{"success":false,"errors":[{"code":"sorry","message":"Sorry"}]}'),
     {
@@ -62,15 +63,4 @@ test('netcup CloudDNS: tells the owner of a domain that is not in CloudDNS which
 
   expect(failure.kind).toBe('permanent');
   expect(failure.message).toMatch(/not keep example\.com in CloudDNS: use PROVIDER=netcup/);
-});
-
-test('netcup CloudDNS: leaves a record alone that netcup manages', async () => {
-  const managed = { ...record('home', '192.0.2.1'), extra: { immutable: true } };
-  const { read, sync, server } = await provided(contract, [managed]);
-
-  const [set] = await read([home]);
-  await sync([desired('home')]);
-
-  expect(set?.conflict).toBe('holds a record that netcup manages itself');
-  expect(server.writes()).toEqual([]);
 });

@@ -1,14 +1,12 @@
-import { expect, test } from 'vitest';
 import { netlify } from '../../../../src/providers/hosts/netlify.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { answer } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { netlifyError, netlifyToken, pretendNetlify } from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
-const { desired, record } = terms();
 
 const contract: ProviderContract = {
   name: 'Netlify',
@@ -18,6 +16,10 @@ const contract: ProviderContract = {
   moreZonesThanAPage: 250,
   requests: (names) => ({ read: 2, write: 2 * names }),
   handle: ({ id }) => `u6b433c15a27a2d79${Number(id).toString(16).padStart(7, '0')}`,
+  leftAlone: [
+    [{ extra: { managed: true } }, /^holds a record that Netlify manages itself/],
+    [{ type: 'NETLIFY', data: 'example.netlify.app' }, /^holds a record that Netlify manages itself/],
+  ],
   refusals: [
     ...commonRefusals('Netlify', '{"code":1,"message":"Sorry"}'),
     {
@@ -43,18 +45,3 @@ const contract: ProviderContract = {
 };
 
 providerContract(contract);
-
-test.each([
-  ['an address', { ...record('home', '192.0.2.1'), extra: { managed: true } }],
-  ['a site', { name: 'home', type: 'NETLIFY', data: 'example.netlify.app', ttl: 3600 }],
-])('Netlify: leaves %s that Netlify manages alone', async (_, managed) => {
-  const { read, sync, held, server } = await provided(contract, [managed]);
-  const before = held.snapshot();
-
-  const [set] = await read([home]);
-  await sync([desired('home')]);
-
-  expect(set?.conflict).toMatch(/^holds a record that Netlify manages itself/);
-  expect(held.snapshot()).toBe(before);
-  expect(server.writes()).toEqual([]);
-});

@@ -1,8 +1,7 @@
-import { expect, test } from 'vitest';
 import { njalla } from '../../../../src/providers/hosts/njalla.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, home, provided } from '../../contract/provided.ts';
+import { answer } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { njallaError, njallaToken, pretendNjalla } from './service.ts';
@@ -18,6 +17,10 @@ providerContract({
   moreThanAPage: 0,
   moreZonesThanAPage: 30,
   requests: (names) => ({ read: 1, write: names }),
+  leftAlone: [
+    [{ type: 'Dynamic', data: 'key' }, 'holds a record of the type Dynamic'],
+    [{ type: 'Redirect', data: 'key' }, 'holds a record of the type Redirect'],
+  ],
   refusals: [
     ...commonRefusals('Njalla', '{"error":{"code":1,"message":"Sorry"}}'),
     {
@@ -47,15 +50,3 @@ providerContract({
     },
   ],
 });
-
-test.each(['Dynamic', 'Redirect'])(
-  'Njalla: a record of the type %s is left alone and named',
-  async (type) => {
-    const { read, held } = await provided({ setup });
-    held.add({ name: 'home', type, data: 'key', ttl: 60 });
-
-    const [set] = await read([home]);
-
-    expect(set).toMatchObject({ records: [], conflict: `holds a record of the type ${type}` });
-  },
-);

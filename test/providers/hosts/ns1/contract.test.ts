@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ns1 } from '../../../../src/providers/hosts/ns1.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, failureIn, home, provided, terms } from '../../contract/provided.ts';
+import { answer, failureIn, provided, terms } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { ns1Error, ns1Key, pretendNs1 } from './service.ts';
@@ -19,6 +19,12 @@ const contract: ProviderContract = {
   requests: (names) => ({ read: 1, write: 2 * names }),
   filtersWildcards: true,
   extra: { meta: { note: 'the box under the stairs' } },
+  leftAlone: [
+    [{ extra: { tier: 3 } }, /has a filter chain/],
+    [{ extra: { link: 'other.example.com' } }, /is linked to other\.example\.com/],
+    [{ type: 'ALIAS', data: 'example.net' }, 'holds an ALIAS to example.net'],
+    [{ type: 'URLFWD', data: 'example.net' }, 'holds a URL forwarding'],
+  ],
   refusals: [
     ...commonRefusals('NS1', '{"message":"Sorry"}'),
     {
@@ -46,21 +52,6 @@ const contract: ProviderContract = {
 providerContract(contract);
 
 test.each([
-  ['a higher tier', { tier: 3 }, /has a filter chain/],
-  ['a link', { link: 'other.example.com' }, /is linked to other\.example\.com/],
-])('NS1: leaves a record of %s alone', async (_, extra, says) => {
-  const { read, sync, held, server } = await provided(contract, [{ ...record('home', '192.0.2.1'), extra }]);
-  const before = held.snapshot();
-
-  const [set] = await read([home]);
-  await sync([desired('home')]);
-
-  expect(set?.conflict).toMatch(says);
-  expect(held.snapshot()).toBe(before);
-  expect(server.writes()).toEqual([]);
-});
-
-test.each([
   ['a filter chain', { filters: [{ filter: 'up' }] }],
   ['regions', { regions: { home: { meta: {} } } }],
 ])('NS1: leaves a record alone whose %s the list does not show', async (what, extra) => {
@@ -72,13 +63,4 @@ test.each([
   expect(failureIn(confirmation)?.message).toContain(`has ${what} at NS1`);
   expect(held.values('home', 'A')).toEqual(['192.0.2.1']);
   expect(server.writes()).toEqual([]);
-});
-
-test.each([
-  ['ALIAS', 'holds an ALIAS to example.net'],
-  ['URLFWD', 'holds a URL forwarding'],
-])('NS1: makes no address beside an %s', async (type, conflict) => {
-  const { read } = await provided(contract, [{ name: 'home', type, data: 'example.net', ttl: 600 }]);
-
-  expect(await read([home])).toMatchObject([{ conflict }]);
 });

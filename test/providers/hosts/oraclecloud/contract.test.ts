@@ -1,15 +1,13 @@
-import { expect, test } from 'vitest';
 import { oraclecloud } from '../../../../src/providers/hosts/oraclecloud.ts';
 import { testKey } from '../../../support/rsa-key.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { answer } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { oracleError, oracleHash, pretendOracle } from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
-const { desired, record } = terms();
 const keyLine = testKey.split('\n')[3] ?? '';
 
 const contract: ProviderContract = {
@@ -21,6 +19,7 @@ const contract: ProviderContract = {
   requests: (names) => ({ read: Math.ceil((names + 12) / 100), write: 1 }),
   batch: true,
   handle: oracleHash,
+  leftAlone: [[{ extra: { isProtected: true } }, 'holds a record that Oracle protects']],
   refusals: [
     ...commonRefusals('Oracle Cloud', '{"code":"Sorry","message":"Sorry"}'),
     {
@@ -46,14 +45,3 @@ const contract: ProviderContract = {
 };
 
 providerContract(contract);
-
-test('Oracle Cloud: leaves a protected record alone', async () => {
-  const guarded = { ...record('home', '192.0.2.1'), extra: { isProtected: true } };
-  const { read, sync, server } = await provided(contract, [guarded]);
-
-  const [set] = await read([home]);
-  await sync([desired('home')]);
-
-  expect(set?.conflict).toBe('holds a record that Oracle protects');
-  expect(server.writes()).toEqual([]);
-});

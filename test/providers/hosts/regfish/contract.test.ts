@@ -1,8 +1,7 @@
-import { expect, test } from 'vitest';
 import { regfish } from '../../../../src/providers/hosts/regfish.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { answer } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { pretendRegfish, regfishError, regfishKey } from './service.ts';
@@ -16,6 +15,10 @@ providerContract({
   secrets: [regfishKey],
   moreThanAPage: 0,
   requests: (names) => ({ read: 1, write: names }),
+  leftAlone: [
+    [{ extra: { auto: true } }, 'holds a record that regfish makes itself'],
+    [{ extra: { active: false } }, 'holds a record that is switched off'],
+  ],
   refusals: [
     ...commonRefusals('regfish', '{"success":"x"}'),
     {
@@ -38,16 +41,4 @@ providerContract({
       fault: refused(regfishError(200, 'invalid data', 15_003)),
     },
   ],
-});
-
-test.each([
-  [{ auto: true }, 'holds a record that regfish makes itself'],
-  [{ active: false }, 'holds a record that is switched off'],
-])('regfish: a record with %o is left alone and named', async (extra, conflict) => {
-  const { read, held } = await provided({ setup });
-  held.add({ ...terms().record('home', '192.0.2.1'), extra });
-
-  const [set] = await read([home]);
-
-  expect(set?.conflict).toBe(conflict);
 });

@@ -1,14 +1,12 @@
-import { expect, test } from 'vitest';
 import { scaleway } from '../../../../src/providers/hosts/scaleway.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, home, provided, terms } from '../../contract/provided.ts';
+import { answer } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { pretendScaleway, scalewayError, scalewayKey } from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
-const { desired, record } = terms();
 
 const contract: ProviderContract = {
   name: 'Scaleway',
@@ -19,6 +17,12 @@ const contract: ProviderContract = {
   requests: () => ({ read: 1, write: 1 }),
   batch: true,
   extra: { comment: 'the box under the stairs' },
+  leftAlone: [
+    [{ extra: { geo_ip_config: { matches: [], default: '192.0.2.1' } } }, /answers by place/],
+    [{ extra: { weighted_config: { weighted_ips: [] } } }, /answers by weight/],
+    [{ extra: { view_config: { views: [] } } }, /answers by the network of who asks/],
+    [{ extra: { http_service_config: { ips: [] } } }, /answers by the health of a service/],
+  ],
   refusals: [
     ...commonRefusals('Scaleway', '{"message":"Sorry","type":"sorry"}'),
     {
@@ -44,21 +48,3 @@ const contract: ProviderContract = {
 };
 
 providerContract(contract);
-
-test.each([
-  ['geo_ip_config', { matches: [], default: '192.0.2.1' }, /answers by place/],
-  ['weighted_config', { weighted_ips: [] }, /answers by weight/],
-  ['view_config', { views: [] }, /answers by the network of who asks/],
-  ['http_service_config', { ips: [] }, /answers by the health of a service/],
-])('Scaleway: leaves a record with %s alone', async (field, config, says) => {
-  const special = { ...record('home', '192.0.2.1'), extra: { [field]: config } };
-  const { read, sync, held, server } = await provided(contract, [special]);
-  const before = held.snapshot();
-
-  const [set] = await read([home]);
-  await sync([desired('home')]);
-
-  expect(set?.conflict).toMatch(says);
-  expect(held.snapshot()).toBe(before);
-  expect(server.writes()).toEqual([]);
-});

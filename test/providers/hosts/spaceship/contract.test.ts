@@ -19,6 +19,10 @@ providerContract({
   batch: true,
   moreZonesThanAPage: 210,
   requests: () => ({ read: 1, write: 2 }),
+  leftAlone: [
+    [{ extra: { group: 'product' } }, 'holds a record that Spaceship manages itself'],
+    [{ type: 'ALIAS', data: 'example.net' }, 'holds an ALIAS to example.net'],
+  ],
   refusals: [
     ...commonRefusals('Spaceship', '{"detail":"Sorry"}'),
     {
@@ -41,22 +45,6 @@ providerContract({
       fault: refused(spaceshipError(422, 'invalid', [{ field: 'name', details: 'has a space' }])),
     },
   ],
-});
-
-test('Spaceship: a record of one of its products is left alone and named', async () => {
-  const { read, sync, held } = await provided({ setup });
-  held.add({ ...record('home', '192.0.2.1'), extra: { group: 'product' } });
-  held.add({ ...record('alias', ''), type: 'ALIAS', data: 'example.net' });
-  const before = held.snapshot();
-
-  const sets = await read([home, { name: 'alias', type: 'A' }]);
-  await sync([desired('home'), desired('alias')]);
-
-  expect(sets.map(({ conflict }) => conflict)).toEqual([
-    'holds a record that Spaceship manages itself',
-    'holds an ALIAS to example.net',
-  ]);
-  expect(held.snapshot()).toBe(before);
 });
 
 test('Spaceship: a new TTL alone deletes nothing', async () => {

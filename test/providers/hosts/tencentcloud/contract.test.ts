@@ -2,14 +2,13 @@ import { expect, test } from 'vitest';
 import { tencentcloud } from '../../../../src/providers/hosts/tencentcloud.ts';
 import type { PretendAnswer } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, failureOf, freshSignal, home, provided, terms } from '../../contract/provided.ts';
+import { answer, failureOf, freshSignal, home, provided } from '../../contract/provided.ts';
 import { providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { pretendTencent, tencentError, tencentKeys } from './service.ts';
 
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 const setup = worldOf(tencentcloud, pretendTencent());
-const { desired, record } = terms();
 
 providerContract({
   name: 'Tencent Cloud',
@@ -18,6 +17,12 @@ providerContract({
   moreThanAPage: 3010,
   moreZonesThanAPage: 510,
   requests: (names) => ({ read: 1, write: names }),
+  leftAlone: [
+    [{ extra: { Line: '电信', LineId: '10=0' } }, 'holds a record for the line 电信 alone'],
+    [{ extra: { Weight: 20 } }, 'holds a record with a weight'],
+    [{ extra: { Status: 'DISABLE' } }, 'holds a record that is switched off'],
+    [{ type: '显性URL', data: 'https://example.net' }, 'holds a redirection'],
+  ],
   refusals: [
     ...commonRefusals(
       'Tencent Cloud',
@@ -63,22 +68,6 @@ providerContract({
   ],
 });
 
-test.each([
-  [{ Line: '电信', LineId: '10=0' }, 'holds a record for the line 电信 alone'],
-  [{ Weight: 20 }, 'holds a record with a weight'],
-  [{ Status: 'DISABLE' }, 'holds a record that is switched off'],
-])('Tencent Cloud: a record with %o is left alone and named', async (extra, conflict) => {
-  const { read, sync, held } = await provided({ setup });
-  held.add({ ...record('home', '192.0.2.1'), extra });
-  const before = held.snapshot();
-
-  const [set] = await read([home]);
-  await sync([desired('home')]);
-
-  expect(set?.conflict).toBe(conflict);
-  expect(held.snapshot()).toBe(before);
-});
-
 test('Tencent Cloud: a wrong key is told as such', async () => {
   const host = pretendTencent();
   const values = { ...host.values, TENCENTCLOUD_SECRET_KEY: 'wrong' };
@@ -89,13 +78,4 @@ test('Tencent Cloud: a wrong key is told as such', async () => {
   );
 
   expect(failure.message).toContain('check TENCENTCLOUD_SECRET_ID');
-});
-
-test('Tencent Cloud: a redirection is left alone and named', async () => {
-  const { read, held } = await provided({ setup });
-  held.add({ ...record('home', ''), type: '显性URL', data: 'https://example.net' });
-
-  const [set] = await read([home]);
-
-  expect(set?.conflict).toBe('holds a redirection');
 });
