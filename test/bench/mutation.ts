@@ -1,14 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import * as v from 'valibot';
 import { filesToMutate, folders } from './mutation/files.ts';
 import type { Mutant } from './mutation/mutants.ts';
-import { type Kills, kill, killRead, survey } from './mutation/rounds.ts';
+import { type Kills, kill, killRead, type Suite, survey } from './mutation/rounds.ts';
 import { knownSurvivors, placeOf } from './mutation/survivors.ts';
 import { table } from './table.ts';
 
 // `npm run bench -- mutation` puts one small fault after another into what decides about records, and runs the tests of
-// `fast` that come by it: each should fail. `--files src/core/plan.ts,src/ip` for some alone, `--share 1/8` for every
-// eighth mutant, `--only near` without the further suites, `--json FILE` for what became of each.
+// `fast` that come by it: one should fail. `--files src/core/plan.ts,src/ip` for some alone, `--share 1/8` for every
+// eighth mutant, `--only near` without the further suites, `--json FILE` for what became of each, `--after FILE` to go
+// on with those that were alive there, `--tests test/core/plan` with these tests alone.
 
 const { values: options } = parseArgs({
   args: process.argv.slice(3),
@@ -17,12 +19,17 @@ const { values: options } = parseArgs({
     share: { type: 'string', default: '1/1' },
     only: { type: 'string' },
     json: { type: 'string' },
+    after: { type: 'string' },
+    tests: { type: 'string' },
   },
 });
+const earlier = v.array(
+  v.object({ file: v.string(), code: v.string(), change: v.string(), killedBy: v.nullable(v.string()) }),
+);
 const wanted = options.files?.split(',');
 const [part = 1, shares = 1] = options.share.split('/').map(Number);
 
-const near = ['test/core/', 'test/detect/', 'test/ip/', 'test/providers/apply/'];
+const near = options.tests?.split(',') ?? ['test/core/', 'test/detect/', 'test/ip/', 'test/providers/apply/'];
 /** One host of each way to apply, and what uses the rest from outside. */
 const further = [
   ...['godaddy', 'cloudflare', 'desec', 'hetzner', 'route53', 'gandi', 'porkbun', 'netcup'].map(
@@ -40,6 +47,19 @@ const chosen = all.filter(
     (!wanted || wanted.some((start) => file.startsWith(start))) && id % shares === part % shares,
 );
 const kills: Kills = new Map();
+if (options.after) {
+  const before = v.parse(earlier, JSON.parse(readFileSync(options.after, 'utf8')));
+  const wasAlive = new Set(before.flatMap((mutant) => (mutant.killedBy === null ? [placeOf(mutant)] : [])));
+  const dead = new Map(
+    before.flatMap(({ killedBy, ...mutant }) =>
+      killedBy === null || wasAlive.has(placeOf(mutant)) ? [] : [[placeOf(mutant), killedBy] as const],
+    ),
+  );
+  for (const mutant of chosen) {
+    const by = dead.get(placeOf(mutant));
+    if (by) kills.set(mutant.id, by);
+  }
+}
 const alive = () => chosen.map(({ id }) => id).filter((id) => !kills.has(id));
 
 function tell(text: string): void {
@@ -51,40 +71,35 @@ function tell(text: string): void {
 tell('before the first test');
 const suite = await survey(near);
 tell(`${suite.tests.length} tests run without them`);
-const within = (least: number, most: number) =>
-  suite.tests.filter(({ time }) => time >= least && time < most);
-for (const [least, most] of [
-  [0, 3],
-  [3, 30],
-  [30, 300],
-] as const) {
-  await kill(alive(), within(least, most), kills);
-  tell(`after the tests of less than ${most} ms`);
-}
+const within = ({ tests }: Suite, least: number, most: number) =>
+  tests.filter(({ time }) => time >= least && time < most);
+
+// What an earlier run left over has been through these.
+if (!options.after || options.tests)
+  await kill(alive(), within(suite, 0, 3), Number.POSITIVE_INFINITY, kills);
+tell('after the quick tests');
 const met = new Set(suite.tests.flatMap(({ mutants }) => mutants));
+await kill(alive(), within(suite, 3, 30), 2, kills);
+tell('after the slower tests');
+if (options.only !== 'near') {
+  const outer = await survey(further);
+  await kill(alive(), within(outer, 0, 100), 2, kills);
+  tell('after the further suites');
+  await kill(alive(), within(suite, 30, 1_000), 2, kills);
+  tell('after the slow tests');
+}
+
 for (const folder of folders) {
-  const readOnly = chosen.filter(
-    ({ id, file }) => file.startsWith(folder) && suite.read.has(id) && !met.has(id),
-  );
+  const readOnce = ({ id, file }: Mutant) => file.startsWith(folder) && suite.read.has(id) && !met.has(id);
+  const left = chosen.filter((mutant) => readOnce(mutant) && !kills.has(mutant.id));
+  const tests = options.tests ? near : [folder.replace('src', 'test')];
   await killRead(
-    readOnly.map(({ id }) => id).filter((id) => !kills.has(id)),
-    [folder.replace('src', 'test')],
+    left.map(({ id }) => id),
+    tests,
     kills,
   );
 }
 tell('after what is read once');
-if (options.only !== 'near') {
-  await kill(alive(), within(300, 4_000), kills);
-  tell('after the slow tests');
-  const outer = await survey(further);
-  await kill(
-    alive(),
-    outer.tests.filter(({ time }) => time < 2_000),
-    kills,
-  );
-  tell('after the further suites');
-}
-
 const survivors = chosen.filter(({ id }) => !kills.has(id));
 const known = knownSurvivors();
 const isNew = (mutant: Mutant) => !known.has(placeOf(mutant));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   canonicalValue,
+  type Family,
   isCarrierGradeNat,
   isLocalAddress,
   notPublic,
@@ -60,6 +61,33 @@ describe('an address', () => {
     ['64:ff9b::5102:45a0', 'ipv6'],
   ] as const)('%s is not published', (address, family) => {
     expect(notPublic(address, family)).toBeTypeOf('string');
+  });
+
+  it.each<[Family, string, readonly string[]]>([
+    ['ipv4', 'an unspecified address', ['0.0.0.0', '0.255.255.255']],
+    ['ipv4', 'a private address', ['10.0.0.0', '10.255.255.255', '172.16.0.0', '172.31.255.255']],
+    ['ipv4', 'a private address', ['192.168.0.0', '192.168.255.255']],
+    ['ipv4', 'a carrier-grade NAT address', ['100.64.0.0', '100.127.255.255']],
+    ['ipv4', 'a loopback address', ['127.0.0.0', '127.255.255.255']],
+    ['ipv4', 'a link-local address', ['169.254.0.0', '169.254.255.255']],
+    ['ipv4', 'a protocol-assignment address', ['192.0.0.0', '192.0.0.255']],
+    ['ipv4', 'a documentation address', ['192.0.2.0', '198.51.100.255', '203.0.113.7']],
+    ['ipv4', 'an address of an anycast service', ['192.31.196.0', '192.52.193.255', '192.175.48.1']],
+    ['ipv4', 'a 6to4 relay address', ['192.88.99.0', '192.88.99.255']],
+    ['ipv4', 'a benchmarking address', ['198.18.0.0', '198.19.255.255']],
+    ['ipv4', 'a multicast address', ['224.0.0.0', '239.255.255.255']],
+    ['ipv4', 'a reserved address', ['240.0.0.0', '255.255.255.255']],
+    ['ipv6', 'a loopback address', ['::1']],
+    ['ipv6', 'a unique local address', ['fc00::', 'fdff::1']],
+    ['ipv6', 'a link-local address', ['fe80::', 'febf::1']],
+    ['ipv6', 'a multicast address', ['ff00::', 'ffff::1']],
+    ['ipv6', 'a documentation address', ['2001:db8::', '2001:db8:ffff::', '3fff:fff::']],
+    ['ipv6', 'a 6to4 address', ['2002::', '2002:ffff::']],
+    ['ipv6', 'a protocol-assignment address', ['2001::', '2001:1ff::']],
+    ['ipv6', 'an address of an anycast service', ['2620:4f:8000::', '2620:4f:8000:ffff::']],
+    ['ipv6', 'not a global unicast address', ['::', '4000::', '64:ff9b::1', '1fff::']],
+  ])('of %s that is %s is told as such', (family, what, addresses) => {
+    expect(addresses.map((address) => notPublic(address, family))).toEqual(addresses.map(() => what));
   });
 
   it.each([

@@ -43,14 +43,27 @@ interface Part {
 }
 
 /**
- * Runs each test with each of the mutants that it meets and that are not killed yet. A mutant that never ends takes the
+ * Runs tests with each of the mutants that they meet and that are not killed yet: of each file of tests the `perFile`
+ * quickest that meet it, as what survives takes most of the time. A mutant that never ends takes the
  * process with it; the next process goes on behind it.
  */
-export async function kill(alive: Iterable<number>, tests: readonly Met[], kills: Kills): Promise<void> {
+export async function kill(
+  alive: Iterable<number>,
+  tests: readonly Met[],
+  perFile: number,
+  kills: Kills,
+): Promise<void> {
   const candidates = new Set(alive);
   const parts = new Map<string, Part>();
-  for (const { test, mutants, steps } of tests) {
-    const met = new Set(mutants.filter((id) => candidates.has(id)));
+  const tries = new Map<string, number>();
+  const isTried = (id: number, test: string) => {
+    const key = `${id} ${fileOf(test)}`;
+    const before = tries.get(key) ?? 0;
+    tries.set(key, before + 1);
+    return before < perFile;
+  };
+  for (const { test, mutants, steps } of tests.toSorted((a, b) => a.time - b.time)) {
+    const met = new Set(mutants.filter((id) => candidates.has(id) && isTried(id, test)));
     if (met.size > 0) parts.set(test, { mutants: met, steps, isCareful: false });
   }
   const timeout = 500 + 10 * Math.max(0, ...tests.map(({ time }) => time));
@@ -118,7 +131,7 @@ export async function killRead(
   kills: Kills,
 ): Promise<void> {
   for (const id of alive) {
-    const { notes } = await runTests(
+    const { notes, isWhole, code } = await runTests(
       { always: id },
       {
         tests,
@@ -129,5 +142,7 @@ export async function killRead(
     );
     const by = notes.find((note) => 'ends' in note && note.isKilled);
     if (by && 'test' in by) kills.set(id, by.test);
+    // What a test finds is no failure of the process here, so a module could not even be read.
+    else if (isWhole && code !== 0) kills.set(id, tests.join(' '));
   }
 }

@@ -7,10 +7,11 @@ import type { Note, Plan } from './runner.ts';
 
 const config = 'test/bench/mutation/vitest.config.ts';
 
-/** How a run of vitest went: what it noted, and whether it came to its end. */
+/** How a run of vitest went: what it noted, and whether it came to its end; `code` is then that of the process. */
 export interface Run {
   readonly notes: readonly Note[];
   readonly isWhole: boolean;
+  readonly code: number | null;
 }
 
 export interface RunOptions {
@@ -63,5 +64,5 @@ export async function runTests(plan: Plan, { tests, timeout, silence, isOver }: 
   }
   const notes = noted().map((line): Note => JSON.parse(line));
   rmSync(folder, { recursive: true });
-  return { notes, isWhole };
+  return { notes, isWhole, code: vitest.exitCode };
 }

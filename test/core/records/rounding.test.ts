@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createRounding } from '../../src/core/records/rounding.ts';
-import type { Provider } from '../../src/providers/provider.ts';
-import { MemoryProvider } from '../support/memory-provider.ts';
-import { keptTarget } from '../support/outcomes.ts';
-import { reconcilerOf } from '../support/reconciling.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { createRounding } from '../../../src/core/records/rounding.ts';
+import type { CurrentRecord } from '../../../src/dns/records.ts';
+import type { Provider } from '../../../src/providers/provider.ts';
+import { MemoryProvider } from '../../support/memory-provider.ts';
+import { keptTarget } from '../../support/outcomes.ts';
+import { reconcilerOf } from '../../support/reconciling.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const hour = 3_600_000;
 const never = new AbortController().signal;
@@ -110,4 +111,71 @@ test('a TTL that the owner sets again as soon as it was put right is no rounding
   rounding.read(held(660));
 
   expect(rounding.effective(desired)).toEqual(desired);
+});
+
+describe('a TTL in an answer', () => {
+  const desired = { name: 'home', type: 'A', value: first.ipv4, ttl: 600 } as const;
+  const held = (...records: CurrentRecord[]) => ({ name: 'home', type: 'A', records }) as const;
+
+  test.each<[string, CurrentRecord[]]>([
+    ['that is as asked for', [{ value: first.ipv4, ttl: 600 }]],
+    ['that the host decides', [{ value: first.ipv4, ttl: null }]],
+    ['of a record that differs in more', [{ value: first.ipv4, ttl: 3600, differs: true }]],
+    ['of another address', [{ value: second.ipv4, ttl: 3600 }]],
+    [
+      'of one record among others',
+      [
+        { value: first.ipv4, ttl: 3600 },
+        { value: second.ipv4, ttl: 3600 },
+      ],
+    ],
+    ['of no record', []],
+  ])('%s is no rounding', (_, records) => {
+    const rounding = createRounding('memory');
+
+    rounding.wrote(desired, held(...records));
+
+    expect(rounding.notes()).toEqual([]);
+  });
+
+  test('that the host made of one TTL says nothing of another one', () => {
+    const rounding = createRounding('memory');
+    rounding.wrote(desired, held({ value: first.ipv4, ttl: 3600 }));
+
+    expect(rounding.effective(desired).ttl).toBe(3600);
+    expect(rounding.effective({ ...desired, ttl: 700 }).ttl).toBe(700);
+    expect(rounding.effective({ ...desired, name: 'www' }).ttl).toBe(600);
+  });
+});
+
+describe('a TTL that is read', () => {
+  const desired = { name: 'home', type: 'A', value: first.ipv4, ttl: 600 } as const;
+  const held = (ttl: number) => ({ name: 'home', type: 'A', records: [{ value: first.ipv4, ttl }] }) as const;
+
+  /** What is made of these reads, with the write that puts it right after each. */
+  function after(...ttls: number[]) {
+    const rounding = createRounding('memory');
+    rounding.wrote(desired, held(600));
+    for (const ttl of ttls) {
+      rounding.read(held(ttl));
+      rounding.wrote(desired, held(600));
+    }
+    return rounding.effective(desired).ttl;
+  }
+
+  test.each([
+    ['thrice the same is the host’s', [3600, 3600, 3600], 3600],
+    ['twice the same may be the owner’s', [3600, 3600], 600],
+    ['another one in between begins anew', [3600, 3600, 900, 3600, 3600], 600],
+    ['the right one in between begins anew', [3600, 3600, 600, 3600], 600],
+  ])('%s', (_, ttls, expected) => {
+    expect(after(...ttls)).toBe(expected);
+  });
+
+  test('of what was never written says nothing', () => {
+    const rounding = createRounding('memory');
+    for (let read = 0; read < 9; read++) rounding.read(held(3600));
+
+    expect(rounding.notes()).toEqual([]);
+  });
 });
