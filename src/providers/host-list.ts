@@ -17,6 +17,7 @@ export const hostList = {
   dinahosting: 'DINAHOSTING_',
   directadmin: 'DIRECTADMIN_',
   dnsimple: 'DNSIMPLE_',
+  dnsla: 'DNSLA_',
   dnsmadeeasy: 'DNSMADEEASY_',
   dnspod: 'DNSPOD_',
   domeneshop: 'DOMENESHOP_',

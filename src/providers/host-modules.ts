@@ -36,6 +36,8 @@ export async function loadHost(name: keyof typeof hostList) {
       return (await import('./hosts/directadmin.ts')).directadmin;
     case 'dnsimple':
       return (await import('./hosts/dnsimple/dnsimple.ts')).dnsimple;
+    case 'dnsla':
+      return (await import('./hosts/dnsla.ts')).dnsla;
     case 'dnsmadeeasy':
       return (await import('./hosts/dnsmadeeasy.ts')).dnsmadeeasy;
     case 'dnspod':

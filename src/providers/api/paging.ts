@@ -43,6 +43,22 @@ export async function allPages<T>(
 }
 
 /**
+ * The same of pages that are counted from 1, until as many items have come as the service says that there are: it may put fewer
+ * on a page than it was asked for.
+ */
+export function countedPages<T>(
+  what: string,
+  read: (page: number) => Promise<Required<Omit<Page<T>, 'next'>>>,
+): Promise<T[]> {
+  let come = 0;
+  return allPages(what, async (at = 1) => {
+    const { items, total } = await read(Number(at));
+    come += items.length;
+    return { items, total, next: total !== undefined && come < total ? Number(at) + 1 : undefined };
+  });
+}
+
+/**
  * The number or cursor in a "next page" link. The link itself is never followed: it may lead to a foreign
  * host, and the credentials would go along.
  */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allPages, inLink, nextLink, type Page } from '../../../src/providers/api/paging.ts';
+import { allPages, countedPages, inLink, nextLink, type Page } from '../../../src/providers/api/paging.ts';
 import { failureOf } from '../contract/provided.ts';
 
 /** Pages by where they begin; the first one by `start`. */
@@ -11,6 +11,30 @@ const of = (pages: Record<string, Page<string>>) => {
   };
   return { asked, list: () => allPages('the list', read) };
 };
+
+describe('a listing of pages that are counted', () => {
+  const letters = ['a', 'b', 'c', 'd', 'e'];
+  const list = (perPage: number, total = letters.length) => {
+    const asked: number[] = [];
+    const read = async (page: number) => {
+      asked.push(page);
+      return { items: letters.slice((page - 1) * perPage, page * perPage), total };
+    };
+    return { asked, found: () => countedPages('the list', read) };
+  };
+
+  test('is read until all have come, however few are on a page', async () => {
+    const { asked, found } = list(2);
+
+    expect(await found()).toEqual(letters);
+    expect(asked).toEqual([1, 2, 3]);
+  });
+
+  test('is not taken for complete where fewer come than it says', async () => {
+    expect((await failureOf(list(2, 7).found())).message).toMatch(/does not come to an end/);
+    expect((await failureOf(list(9, 7).found())).message).toMatch(/does not come to an end/);
+  });
+});
 
 describe('a listing of several pages', () => {
   test('is read to its end', async () => {
