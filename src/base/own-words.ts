@@ -121,11 +121,11 @@ process product production products profile program programmatic programs projec
 protected protection protects protocol provider providers provides proxied proxy ps ps256 public publicip
 publicipv4 publicipv6 publish published publishes pubyun puid pull punycode push pushbullet pushover put
 pw pwd qclouddnspodfullacce quad9 qualified queries query queryid quest question questions quiet quorum
-quot quota quotaexceeded quotation quotes ram ran random range rate ratelimit raw rbrace rbrack rcode rcub
-rdtype reach reachable reached reaches read readable reader readme reads readwrite real realm reason
-reasons reboot rec receiver recheck record recorded recordlist records recordsets recordsfind recordtype
-recordtypes recovered recovery recs0 redirect redirected redirection redirects referer referrer refresh
-refreshed refuse refused refuses reg regex regfish region regions register registered registrar
+quot quota quotaexceeded quotation quotes rain rainyun ram ran random range rate ratelimit raw rbrace
+rbrack rcode rcub rdtype reach reachable reached reaches read readable reader readme reads readwrite real
+realm reason reasons reboot rec receiver recheck record recorded recordlist records recordsets recordsfind
+recordtype recordtypes recovered recovery recs0 redirect redirected redirection redirects referer referrer
+refresh refreshed refuse refused refuses reg regex regfish region regions register registered registrar
 registrations registry reject rejected rel relay remote remove removed removerr removes removezonerecord
 renew renewed replace replaced replacerr replaces report repository request requestdate requestexpired
 requestmethod requests required requirestarttls reread resdata reseller resellers reserved reset resolved
@@ -173,7 +173,7 @@ wbr web webhook webhookid webhooks webserver webservice websockets websupport we
 weekly weight weighted well were west what when where whether which while who whoami whoever whole whom
 whose why width wildcard wildcards will windows with withgoogle within without witness word work worked
 workers workflow workflows works world would wr write writer writes written wrong wrongly www xml xmlns
-xmlrpc xmls xmlsoap xn xoxb xx yandex yandexcloud yc year yearly yes yet yml you your yours yourself
+xmlrpc xmls xmlsoap xn xoxb xx yandex yandexcloud yc year yearly yes yet yml you your yours yourself yun
 yxdomain yxrrset z2fdtndataqyw2 zero zid zone zoneconfigid zoneconfigsfind zoneedit zoneid zonename zones
 zoneupdate zulip
 `;

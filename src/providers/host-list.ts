@@ -56,6 +56,7 @@ export const hostList = {
   plesk: 'PLESK_',
   porkbun: 'PORKBUN_',
   powerdns: 'PDNS_',
+  rainyun: 'RAINYUN_',
   regfish: 'REGFISH_',
   rfc2136: 'RFC2136_',
   route53: 'AWS_ ROUTE53_',

@@ -114,6 +114,8 @@ export async function loadHost(name: keyof typeof hostList) {
       return (await import('./hosts/porkbun.ts')).porkbun;
     case 'powerdns':
       return (await import('./hosts/powerdns.ts')).powerdns;
+    case 'rainyun':
+      return (await import('./hosts/rainyun.ts')).rainyun;
     case 'regfish':
       return (await import('./hosts/regfish.ts')).regfish;
     case 'rfc2136':
