@@ -9,7 +9,8 @@ const providers = await loadProviders();
 // How many requests each provider needs when the address changes and with it so many names of one zone, counted
 // at the pretend services.
 
-const sizes = [1, 10, 100];
+// More or others are told after its name: `npm run bench -- requests 1,10,100,1000`, which takes minutes.
+const sizes = (process.argv[3] ?? '1,10,100').split(',').map(Number);
 
 interface Row {
   readonly title: string;

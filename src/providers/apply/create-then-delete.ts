@@ -86,7 +86,7 @@ function noted(title: string, calls: CreateDeleteCalls, { name, type }: RecordKe
     /** Resolves to whether the id was there. */
     async remove(held: CurrentRecord): Promise<boolean> {
       const id = idOf(held, { type });
-      if (created || removed.size > 0) check(held);
+      if (created || removed.size > 0) await check(held);
       const found = await calls.remove(id).then(() => true, unlessGone);
       removed.add(id);
       return found;

@@ -5,10 +5,11 @@ import { canonicalValue } from '../../ip/address.ts';
 import type { Compare } from './compare.ts';
 
 /**
- * Called before each call of a change but the first, with the record that the call removes where it is a single one.
- * Throws where the calls before took so long that the records may have been changed meanwhile.
+ * Waited for before each call of a change but the first, with the record that the call removes where it is a single one.
+ * Where the calls before took so long that the records may have been changed meanwhile, such a record is looked for anew,
+ * and it throws where that is not there any more; else it throws at once.
  */
-export type Check = (removed?: CurrentRecord) => void;
+export type Check = (removed?: CurrentRecord) => Promise<void>;
 
 /**
  * Carries out changes that were just compared. What waits for its turn in the account's rate is
@@ -22,7 +23,7 @@ export function departing<T>(
   carryOut: (check: Check) => Promise<T>,
   ended: () => Failure | undefined = () => undefined,
 ): Promise<T> {
-  if (!compare) return carryOut(() => {});
+  if (!compare) return carryOut(async () => {});
   const { newFor, now } = compare;
   let hasLeft = false;
   let removed: CurrentRecord | undefined;
@@ -59,9 +60,9 @@ export function departing<T>(
     },
   };
   return heldAgainst(comparison, () =>
-    carryOut((record) => {
+    carryOut(async (record) => {
       removed = record;
-      if (left() < 0) throw tooSlow();
+      if (left() < 0) await heldAgainst(undefined, () => renewRemoval(record));
     }),
   );
 }

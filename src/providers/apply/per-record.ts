@@ -83,7 +83,7 @@ export function recordSteps(calls: RecordCalls): CarryOut {
     async function removeLeftovers(): Promise<void> {
       for (let held = stale.shift(); held; held = stale.shift()) {
         const id = idOf(held, change);
-        if (written) check(held);
+        if (written) await check(held);
         await calls.remove(id, change).catch(unlessGone(id, change, calls));
         written = true;
       }

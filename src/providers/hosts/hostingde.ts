@@ -128,7 +128,7 @@ function calls(sending: Sending, { zone, signal }: RecordPlace): BatchCalls {
     },
     async write(changes, check) {
       const config = await configOf();
-      check();
+      await check();
       const asked = request(sending, 'zoneUpdate', { zoneConfig: config, ...sent(changes, zone) });
       const { response } = await api.send({ ...about, ...asked }, updated);
       const now = listed(response.records, zone);

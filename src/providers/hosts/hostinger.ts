@@ -97,7 +97,7 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): BatchCalls {
       if (filters.length > 0) {
         const isSecond = sets.length > 0;
         try {
-          if (isSecond) check();
+          if (isSecond) await check();
           await api.send({ ...about, method: 'DELETE', body: { filters } }, accepted);
         } catch (thrown) {
           throw isSecond ? asUnconfirmed(asFailure(thrown), true) : thrown;

@@ -106,7 +106,7 @@ function calls(api: JsonApi, { zone, signal }: RecordPlace): BatchCalls {
       // Without `force` it refuses what cannot stand beside the rest, such as a CNAME.
       if (items.length > 0) await api.answer({ ...about, method: 'PUT', body: { force: false, items } });
       try {
-        if (items.length > 0 && old.length > 0) check();
+        if (items.length > 0 && old.length > 0) await check();
         if (old.length > 0) await api.answer({ ...about, method: 'DELETE', body: old });
       } catch (thrown) {
         throw items.length > 0 ? asUnconfirmed(asFailure(thrown), true) : thrown;

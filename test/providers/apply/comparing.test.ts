@@ -126,7 +126,7 @@ describe('comparing before a write', () => {
         async write(_, check) {
           calls.push('first');
           await sleep(clock, 6 * second, never);
-          check();
+          await check();
           calls.push('second');
           return [];
         },
@@ -141,7 +141,7 @@ describe('comparing before a write', () => {
     expect(calls).toEqual(['first']);
   });
 
-  test('deletes nothing after a write that took longer than a read is good for, until it has read again', async () => {
+  test('deletes nothing after a write that took longer than a read is good for, where it is not there any more', async () => {
     const given = [listed('1', 'home', '192.0.2.1'), listed('2', 'home', '192.0.2.3')];
     const { calls, provider, applied, state, clock } = hostOf(given, { ms: 6 * second });
     const changes = plan([desired('192.0.2.2')], await provider.read(zone, [home], never));
@@ -151,7 +151,31 @@ describe('comparing before a write', () => {
 
     const [answer] = await applied(changes);
 
-    expect(calls).toEqual(['list', 'update 1']);
+    expect(calls).toEqual(['list', 'update 1', 'list']);
+    expect(answer).toMatchObject({ failure: { kind: 'transient', unconfirmed: true } });
+  });
+
+  test('looks once more before it deletes after such a write, and for all of the rest together', async () => {
+    const given = ['1', '3', '4'].map((last) => listed(last, 'home', `192.0.2.${last}`));
+    const { calls, provider, applied, state } = hostOf(given, { ms: 6 * second });
+
+    await applied(plan([desired('192.0.2.2')], await provider.read(zone, [home], never)));
+
+    expect(calls).toEqual(['list', 'update 1', 'list', 'remove 3', 'remove 4']);
+    expect(state.records.map(({ value }) => value)).toEqual(['192.0.2.2']);
+  });
+
+  test('deletes nothing after such a write where it cannot look', async () => {
+    const given = [listed('1', 'home', '192.0.2.1'), listed('2', 'home', '192.0.2.3')];
+    const { calls, provider, applied, state, clock } = hostOf(given, { ms: 6 * second });
+    const changes = plan([desired('192.0.2.2')], await provider.read(zone, [home], never));
+    clock.after(second, () => {
+      state.listFails = new Failure('transient', 'it does not answer');
+    });
+
+    const [answer] = await applied(changes);
+
+    expect(calls).toEqual(['list', 'update 1', 'list']);
     expect(answer).toMatchObject({ failure: { kind: 'transient', unconfirmed: true } });
   });
 
@@ -269,6 +293,9 @@ describe('a step that finds a set changed', () => {
       target,
       clock,
       provider: { ...provider, name: 'x', ttl: { min: 60, max: 3600 } },
+    });
+    clock.after(second, () => {
+      state.records = state.records.map((one) => (one.id === '2' ? { ...one, id: '3' } : one));
     });
     const stepped = async () => {
       const stepping = reconciler.step({ ipv4: '81.2.69.1' }, never);

@@ -64,7 +64,7 @@ function changeOf(...records: CurrentRecord[]): Change {
   return change;
 }
 
-function carryOut(calls: CreateDeleteCalls, change: Change, check = () => {}): Promise<RecordSet> {
+function carryOut(calls: CreateDeleteCalls, change: Change, check = async () => {}): Promise<RecordSet> {
   return createThenDelete('Example', calls)(change, check);
 }
 

@@ -45,7 +45,7 @@ function calls(failing: Partial<RecordCalls> = {}) {
     ...failing,
   };
   const steps = recordSteps(noted);
-  return { done, carryOut: (change: Change) => steps(change, () => {}) };
+  return { done, carryOut: (change: Change) => steps(change, async () => {}) };
 }
 
 describe('the steps of one change', () => {
