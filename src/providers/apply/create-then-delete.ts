@@ -5,6 +5,7 @@ import { canonicalValue } from '../../ip/address.ts';
 import { isGone, Refusal } from '../refusal.ts';
 import type { Adapter } from './compare.ts';
 import type { Check } from './departing.ts';
+import { type ChangeCall, changedInPlace } from './in-place.ts';
 import { inTheWay } from './listing.ts';
 import { asUnconfirmed, type CarryOut, oneByOne } from './one-by-one.ts';
 import { idOf } from './per-record.ts';
@@ -17,6 +18,7 @@ export interface CreateDeleteCalls {
    * when the same value, with whatever TTL, or a CNAME is there already.
    */
   create(desired: DesiredSet): Promise<CurrentRecord | undefined>;
+  readonly change?: ChangeCall;
   remove(id: string): Promise<unknown>;
 }
 
@@ -31,7 +33,7 @@ export interface CreateDeleteOptions {
   calls(place: CreateDeletePlace): CreateDeleteCalls;
 }
 
-/** A provider whose API has no call that changes a record: the new one is created, then the old ones are deleted. */
+/** A provider whose API has no call that changes any record: the new one is created, then the old ones are deleted. */
 export function createDeleteApi({ title, calls }: CreateDeleteOptions): Adapter {
   return {
     read: (zone, keys, signal) => calls({ zone, signal }).read(keys),
@@ -50,6 +52,8 @@ export function createThenDelete(title: string, calls: CreateDeleteCalls): Carry
     const stale = [...(update ? [update] : []), ...change.remove];
     // Nothing is written while what is to be deleted afterwards cannot be.
     for (const held of stale) idOf(held, change);
+    const changed = await changedInPlace(change, calls.change);
+    if (changed) return { name: change.name, type: change.type, records: [changed] };
     const work = noted(title, calls, change, check);
     try {
       const kept = keep ?? (desired ? await ensure(desired, work) : undefined);

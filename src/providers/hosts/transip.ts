@@ -28,13 +28,13 @@ const handle = tuple([string(), string(), string(), number()]);
 
 const halfAnHour = 1800;
 
-/** TransIP's REST API, whose DNS entries have no ids: https://api.transip.nl/rest/docs.html#domains-dns (two clients) */
+/** TransIP's REST API, whose DNS entries have no ids: https://api.transip.nl/rest/docs.html#domains-dns (its own client and two others) */
 export const transip = host({
   name: 'transip',
   title: 'TransIP',
   evidence: 'by clients',
   about:
-    'Switch the API on at https://www.transip.nl/cp/account/api/ and create a key pair there; the private key is wanted, best as `TRANSIP_PRIVATE_KEY_FILE`. It reaches the whole account. Do not limit the key to listed addresses: yours changes. TransIP takes 1000 requests in 15 minutes; a record is changed by one to make the new one and one to delete the old one.',
+    'Switch the API on at https://www.transip.nl/cp/account/api/ and create a key pair there; the private key is wanted, best as `TRANSIP_PRIVATE_KEY_FILE`. It reaches the whole account. Do not limit the key to listed addresses: yours changes. TransIP takes 1000 requests in 15 minutes; each record takes one to change, a new TTL one to make the new record and one to delete the old one.',
   // The API states no bounds; these are those of DNS in practice.
   ttl: { min: 60, max: 604_800 },
   rate: { requests: 1000, per: 900_000 },
@@ -102,6 +102,14 @@ function calls(api: JsonApi, { zone, signal }: CreateDeletePlace): CreateDeleteC
       } catch (thrown) {
         throw await conflictOr(asFailure(thrown), { name, type }, list);
       }
+    },
+    // It finds the entry by name, type and TTL, and then changes its content.
+    change({ id = '', ttl: before }, { value, ttl }) {
+      if (before !== ttl) return undefined;
+      const dnsEntry = { ...entryOf(id), content: value };
+      const changed = { id: idOf(dnsEntry), value, ttl };
+      // Answered with 204 and nothing in it.
+      return api.answer({ ...about, method: 'PATCH', body: { dnsEntry } }).then(() => changed);
     },
     remove: (id) => api.answer({ ...about, method: 'DELETE', body: { dnsEntry: entryOf(id) } }),
   };

@@ -3,7 +3,7 @@ import { transip } from '../../../../src/providers/hosts/transip.ts';
 import { testKey } from '../../../support/rsa-key.ts';
 import { type PretendAnswer, resetIn } from '../../../world/pretend-server.ts';
 import { commonRefusals } from '../../contract/common-refusals.ts';
-import { answer, failureOf, home, provided } from '../../contract/provided.ts';
+import { answer, failureOf, home, provided, terms } from '../../contract/provided.ts';
 import { type ProviderContract, providerContract } from '../../contract/provider.ts';
 import { worldOf } from '../../contract/world-of.ts';
 import { pretendTransip, transipError, transipToken } from './service.ts';
@@ -11,6 +11,7 @@ import { pretendTransip, transipError, transipToken } from './service.ts';
 const refused = ({ status, body = '' }: PretendAnswer) => answer(status, body);
 const keyLine = testKey.split('\n')[3] ?? '';
 const reset = resetIn(90);
+const { desired, record } = terms();
 
 const contract: ProviderContract = {
   name: 'TransIP',
@@ -18,7 +19,7 @@ const contract: ProviderContract = {
   secrets: [keyLine, transipToken(1)],
   moreThanAPage: 0,
   moreZonesThanAPage: 50,
-  requests: (names) => ({ read: 2, write: 2 * names }),
+  requests: (names) => ({ read: 2, write: names }),
   refusals: [
     ...commonRefusals('TransIP', '{"error":"Sorry"}'),
     {
@@ -67,4 +68,51 @@ test.each([
   expect(failure.kind).toBe('permanent');
   expect(failure.message).toMatch(/whether the key pair was deleted/);
   expect(failure.message).toContain(error);
+});
+
+test.each([
+  ['another address', 600, ['PATCH']],
+  ['another TTL', 3600, ['POST', 'DELETE']],
+])('TransIP: %s takes these calls', async (_, ttl, methods) => {
+  const { sync, held, server } = await provided(contract, [record('home', '192.0.2.1', ttl)]);
+
+  await sync([desired('home', '192.0.2.10')]);
+
+  expect(held.list({ name: 'home', type: 'A' })).toMatchObject([{ data: '192.0.2.10', ttl: 600 }]);
+  expect(server.writes().map(({ method }) => method)).toEqual(methods);
+});
+
+test('TransIP: an entry that cannot be changed is made anew', async () => {
+  const { sync, held, server } = await provided(contract, [record('home', '192.0.2.1')]);
+  server.faults.inject(refused(transipError(406, 'no')), { when: ({ method }) => method === 'PATCH' });
+
+  await sync([desired('home', '192.0.2.10')]);
+
+  expect(held.values('home', 'A')).toEqual(['192.0.2.10']);
+});
+
+test('TransIP: an entry that is gone when it is to be changed is looked for again', async () => {
+  const { sync, held, server } = await provided(contract, [record('home', '192.0.2.1')]);
+  const gone = refused(transipError(404, "Dns entry 'home' not found"));
+  server.faults.inject(gone, { when: ({ method }) => method === 'PATCH' });
+
+  const [confirmation] = await sync([desired('home', '192.0.2.10')]);
+
+  expect(confirmation).toMatchObject({ failure: { kind: 'transient', unconfirmed: true } });
+  expect(held.values('home', 'A')).toEqual(['192.0.2.1']);
+});
+
+test('TransIP: a change is told as its own client tells it', async () => {
+  const { sync, server } = await provided(contract, [record('home', '192.0.2.1')]);
+
+  await sync([desired('home', '192.0.2.10')]);
+
+  // TestRepository_UpdateDnsEntry of https://github.com/transip/gotransip
+  expect(server.writes().map(({ method, path, body }) => [method, path, body])).toEqual([
+    [
+      'PATCH',
+      '/v6/domains/example.com/dns',
+      '{"dnsEntry":{"name":"home","expire":600,"type":"A","content":"192.0.2.10"}}',
+    ],
+  ]);
 });

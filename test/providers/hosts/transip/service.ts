@@ -81,6 +81,7 @@ export function transipAnswer(request: PretendRequest, zones: PretendZones): Pre
   // A name may come as it was listed, whatever the spelling.
   const { name: given = '', type, expire, content } = Object(dnsEntry);
   const record: NewRecord = { name: listedName(given), type, data: content, ttl: expire };
+  if (method === 'PATCH') return patch(zone, record);
   return method === 'POST' ? create(zone, record) : remove(zone, record, method);
 }
 
@@ -92,6 +93,18 @@ function create(zone: PretendZone, record: NewRecord): PretendAnswer {
   if (wrong !== undefined) return transipError(406, wrong);
   zone.add(record);
   return { status: 201 };
+}
+
+/** The entry is the one with this name, type and TTL. */
+function patch(zone: PretendZone, record: NewRecord): PretendAnswer {
+  const { name, type, data, ttl } = record;
+  const [before, another] = zone.list({ name, type }).filter((one) => one.ttl === ttl);
+  if (!before) return transipError(404, `Dns entry '${name}' not found`);
+  if (another) return transipError(406, 'More than one DNS entry was found');
+  const wrong = wrongIn(zone, record, 60);
+  if (wrong !== undefined) return transipError(406, wrong);
+  zone.change(before, { data });
+  return { status: 204 };
 }
 
 function remove(zone: PretendZone, { name, type, data, ttl }: NewRecord, method: string): PretendAnswer {
