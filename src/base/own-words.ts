@@ -86,7 +86,7 @@ key keyboard keygen keyid keymgr keys kib kind knot know known knows ko kuma la 
 lacks lan lang large larger lark last lastchange lasting lastsync late later latin1 lbrace lbrack lcub le
 lead leads least leave leaves left legacy lego len length less let lets letters level li liar lib lies
 lift like limit limited limitedapart limits line linecap linejoin lines link linked linode linux list
-listall listed listen listening listens listhostedzonesbynam listrecords listrecordsets
+listall listdomains listed listen listening listens listhostedzonesbynam listrecords listrecordsets
 listresourcerecordse listrrs lists listsites listzones lite live livedns livez loaded local localdomain
 localhints localhost location locked log logged logger login logout logs long longer longest look looked
 looking looknow looks lookup lookups loop loopback loopia loopiaapi lost lowbar lower lowered lowest lpar

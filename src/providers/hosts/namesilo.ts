@@ -14,7 +14,9 @@ import { relativeName, toSubdomain, type Zone } from '../../dns/name.ts';
 import type { DesiredSet } from '../../dns/records.ts';
 import { secret } from '../../settings/rows.ts';
 import { optionalText } from '../api/error-text.ts';
+import { everyZone } from '../api/every-zone.ts';
 import { type ForeignRecord, ownOrForeign, withoutForeign } from '../api/listed-record.ts';
+import { countedPages } from '../api/paging.ts';
 import { type ApiRequest, type JsonApi, jsonApi } from '../api/rest-api.ts';
 import type { ListedRecord } from '../apply/listing.ts';
 import { type RecordCalls, type RecordPlace, recordApi } from '../apply/per-record.ts';
@@ -32,13 +34,23 @@ const done = object({ reply: object({ code: numeric, detail: optionalText }) });
 const recordList = object({
   reply: object({ code: numeric, resource_record: optional(union([array(listed), listed])) }),
 });
+// A domain is a text or has more fields, and one alone may come without a list around it.
+const domain = union([string(), object({ domain: union([string(), array(string())]) })]);
+const domainList = object({
+  reply: object({
+    code: numeric,
+    domains: optional(union([array(domain), domain]), []),
+    pager: optional(object({ total: numeric })),
+  }),
+});
 const written = object({ reply: object({ code: numeric, record_id: string() }) });
 
 const success = 300;
+const domainsPerPage = 100;
 
 /**
  * NameSilo's API, whose unit is the record: every call is a GET with the key in its query, and an update gives the record
- * another id. https://www.namesilo.com/api-reference, and as ddns-updater, ddns-go and lego use it.
+ * another id. https://www.namesilo.com/api-reference, and as ddns-updater, ddns-go and lego use it; its domains as dnsmgr lists them.
  */
 export const namesilo = host({
   name: 'namesilo',
@@ -67,9 +79,22 @@ export const namesilo = host({
       },
       report,
     });
-    return recordApi({ calls: (place) => calls(api, key, place) });
+    return {
+      ...recordApi({ calls: (place) => calls(api, key, place) }),
+      zones: (signal) => domains(api, key, signal),
+    };
   },
 });
+
+function domains(api: JsonApi, key: string, signal: AbortSignal): Promise<string[]> {
+  return countedPages("NameSilo's list of domains", async (page) => {
+    const query = { version: 1, type: 'json', key, page, pageSize: domainsPerPage };
+    const asked = { zone: everyZone, signal, path: '/listDomains', query };
+    const { domains: given, pager } = (await api.send(asked, domainList)).reply;
+    const items = [given].flat().flatMap((one) => (typeof one === 'string' ? one : one.domain));
+    return { items, total: pager?.total ?? items.length };
+  });
+}
 
 function calls(api: JsonApi, key: string, { zone, signal }: RecordPlace): RecordCalls {
   const request = (operation: string, query: ApiRequest['query'] = {}): ApiRequest => ({

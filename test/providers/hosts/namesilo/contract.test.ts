@@ -17,6 +17,7 @@ providerContract({
   secrets: [namesiloKey],
   ttls,
   moreThanAPage: 0,
+  moreZonesThanAPage: 110,
   requests: (names) => ({ read: 1, write: names }),
   handle: ({ id }) => `r${id}x0`,
   refusals: [

@@ -39,3 +39,23 @@ test('NameSilo is asked and understood as its clients do', async () => {
     `GET ${url}/dnsAddRecord?${about}&rrtype=AAAA&rrhost=&rrvalue=2001%3Adb8%3A%3A1&rrttl=3600`,
   ]);
 });
+
+// As XML has them in the sample of https://github.com/nrdcg/namesilo, in the forms that the vendor's JSON has for lists.
+test.each([
+  [{ domains: [{ domain: 'example.com', created: '2020-02-03' }, { domain: 'example.org' }] }, 2],
+  [{ domains: { domain: ['example.com', 'example.org'] } }, 2],
+  [{ domains: ['example.com', 'example.org'] }, 2],
+  [{ domains: { domain: 'example.com' } }, 1],
+  [{}, 0],
+])('NameSilo tells its domains as %j', async (given, count) => {
+  const reply = { code: 300, detail: 'success', ...given };
+  const { provider } = scripted({
+    definition: namesilo,
+    values: { NAMESILO_API_KEY: 'k' },
+    answers: [JSON.stringify({ reply })],
+  });
+
+  expect(await provider.zones?.(new AbortController().signal)).toEqual(
+    ['example.com', 'example.org'].slice(0, count),
+  );
+});

@@ -28,6 +28,7 @@ export function namesiloServer({ zones, allowed }: NamesiloWorld): Promise<Prete
       if (given('key') !== namesiloKey) return namesiloReply(operation, 110, 'Invalid API Key');
       if (allowed !== undefined)
         return namesiloReply(operation, 113, 'This API account cannot be accessed from your IP');
+      if (operation === 'listDomains') return domainsOf([...zones.keys()], query);
       const zone = zones.get(given('domain'));
       if (!zone)
         return namesiloReply(operation, 200, 'Domain is not active, or does not belong to this user');
@@ -50,8 +51,18 @@ export function namesiloServer({ zones, allowed }: NamesiloWorld): Promise<Prete
       if (before) ids.set(before.id, (ids.get(before.id) ?? 0) + 1);
       return namesiloReply(operation, 300, 'success', { record_id: idOf(held) });
     },
-    { isWrite: ({ segments }) => segments[1] !== 'dnsListRecords' },
+    { isWrite: ({ segments }) => !/^(dnsListRecords|listDomains)$/.test(segments[1] ?? '') },
   );
+}
+
+function domainsOf(names: readonly string[], query: URLSearchParams): PretendAnswer {
+  const [page, size] = [Number(query.get('page') ?? 1), Number(query.get('pageSize') ?? 10)];
+  return namesiloReply('listDomains', 300, 'success', {
+    domains: names
+      .slice((page - 1) * size, page * size)
+      .map((domain) => ({ domain, created: '2020-02-03', expires: '2030-02-03' })),
+    pager: { total: names.length, pageSize: size, page },
+  });
 }
 
 /** One record comes without a list around it. */
