@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { credentials, freePort, house, until } from '../e2e/house.ts';
+import { credentials, freePort, house, preload, until } from '../e2e/house.ts';
+import { outside } from '../e2e/outside.ts';
 import { imageStart } from '../support/image-start.ts';
 import { brokerThatTakesAll, serviceThatTakesAll } from './features-servers.ts';
 import { median } from './image-process.ts';
@@ -19,8 +23,15 @@ const every = 5_000;
 const home = await house([{ name: 'home', type: 'A', data: '192.0.2.1', ttl: 600 }]);
 const [service, broker] = [await serviceThatTakesAll(), await brokerThatTakesAll()];
 
+const folder = mkdtempSync(join(tmpdir(), 'features-'));
+const world = await outside(home, folder);
+const login = { PUSH_USER: 'router', PUSH_PASSWORD: 'k7w2-xm9q-t4zr' };
+const authorization = `Basic ${btoa(`${login.PUSH_USER}:${login.PUSH_PASSWORD}`)}`;
+
 interface Way {
   readonly name: string;
+  /** What it is more than: another way's name; default the first. */
+  readonly than?: string;
   readonly settings?: Readonly<Record<string, string>>;
   /** What is asked every five seconds: paths and what is accepted. */
   readonly asks?: readonly (readonly [path: string, accept: string])[];
@@ -28,6 +39,10 @@ interface Way {
 
 const page = ['/', 'text/html'] as const;
 const metrics = ['/metrics', '*/*'] as const;
+const call = ['/nic/update?myip=81.2.69.142', '*/*'] as const;
+// As what leads a program into this world, and leads nowhere.
+const alone = { ...preload('0'), LOCAL_HINTS: 'false' };
+const nothing = 'LOCAL_HINTS=false, no server of the zone is known';
 const ways: readonly Way[] = [
   { name: 'nobody asks for anything' },
   { name: '/healthz is asked', asks: [['/healthz', '*/*']] },
@@ -37,6 +52,14 @@ const ways: readonly Way[] = [
   { name: 'NOTIFY_URLS, told once', settings: { NOTIFY_URLS: `gotify+http://${service}/token` } },
   { name: 'HEARTBEAT_URL', settings: { HEARTBEAT_URL: `http://${service}/api/push/token` } },
   { name: 'MQTT_URL', settings: { MQTT_URL: `mqtt://${broker}` } },
+  { name: nothing, than: nothing, settings: alone },
+  { name: 'PUSH_PASSWORD, and called', than: nothing, settings: { ...alone, ...login }, asks: [call] },
+  {
+    name: 'the zone is asked, CHECK_URLS',
+    than: nothing,
+    settings: { ...world.settings, LOCAL_HINTS: 'false' },
+  },
+  { name: 'these, and LOCAL_HINTS', than: nothing, settings: { ...world.settings, ...login }, asks: [call] },
 ];
 
 const found = new Map<Way, number[]>(ways.map((way) => [way, []]));
@@ -45,13 +68,15 @@ for (let round = 0; round < rounds; round++) {
   await Promise.all(turned.map(async (way) => found.get(way)?.push(await memoryOf(way))));
   process.stderr.write(`round ${round + 1} of ${rounds}\n`);
 }
+await world.close();
 await home.stop();
+rmSync(folder, { recursive: true });
 
-const [[, bare = []] = []] = found;
+const base = ({ than = ways[0]?.name }: Way) => [...found].find(([{ name }]) => name === than)?.[1] ?? [];
 const columns: readonly Column<[Way, number[]]>[] = [
   ['', ([{ name }]) => name],
   ['anonymous, MB', ([, sizes]) => median(sizes).toFixed(1)],
-  ['more, MB', ([, sizes]) => (median(sizes) - median(bare)).toFixed(1)],
+  ['more, MB', ([way, sizes]) => (median(sizes) - median(base(way))).toFixed(1)],
   ['of each start', ([, sizes]) => sizes.map((size) => size.toFixed(1)).join(' ')],
 ];
 console.log(table(columns, [...found]));
@@ -69,7 +94,7 @@ async function memoryOf({ settings = {}, asks = [] }: Way): Promise<number> {
   const sizes: number[] = [];
   for (let passed = 0; passed < seconds * 1000; passed += every) {
     for (const [path, accept] of asks)
-      await (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept } })).text();
+      await (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept, authorization } })).text();
     await setTimeout(every);
     sizes.push(program.memory());
   }

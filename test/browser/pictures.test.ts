@@ -69,7 +69,9 @@ describe.skipIf(!hasChromium('The pictures of the page'))('pictures of the page'
   it('how far the world is, after a change', async () => {
     const trusted = mkdtempSync(join(tmpdir(), 'pictures-'));
     onTestFinished(() => rmSync(trusted, { recursive: true }));
-    await start(await outside(home, trusted));
+    const world = await outside(home, trusted);
+    onTestFinished(world.close);
+    await start(world.settings);
     await until(async () => (await program.health()).code === 200, 'it is healthy');
     home.isp.change({ ipv4: '81.2.69.100' });
     await until(async () => {

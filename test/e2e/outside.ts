@@ -1,17 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
-import { onTestFinished } from 'vitest';
-import { aa, nameServer } from '../support/name-server.ts';
+import { aa, replyServer } from '../support/reply-server.ts';
 import { createAuthority } from '../world/authority.ts';
 import { type Environment, type House, preload } from './house.ts';
 
-/**
- * The servers of example.com, which serve what the host of a house holds, and a web server of the home with a certificate:
- * the settings that lead a program to them. They end with the test.
- */
-export async function outside({ zone, authority: known }: House, folder: string): Promise<Environment> {
-  const dns = await nameServer(({ name, type }) => {
+export interface Outside {
+  /** What leads a program there. */
+  readonly settings: Environment;
+  close(): Promise<void>;
+}
+
+/** The servers of example.com, which serve what the host of a house holds, and a web server of the home with a certificate. */
+export async function outside({ zone, authority: known }: House, folder: string): Promise<Outside> {
+  const dns = await replyServer(({ name, type }) => {
     const held = zone.values(name.replace('.example.com', ''), type);
     return { flags: aa, answers: held.map((data) => ({ name, type: 'A', ttl: 600, data })) };
   });
@@ -24,14 +26,19 @@ export async function outside({ zone, authority: known }: House, folder: string)
     socket.once('data', () => socket.end('HTTP/1.1 204 No Content\r\n\r\n'));
   });
   await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void web.close());
   const at = web.address();
   const trusted = join(folder, 'trusted.pem');
   writeFileSync(trusted, known + authority.certificate);
   return {
-    NODE_EXTRA_CA_CERTS: trusted,
-    CHECK_URLS: 'https://home.example.com',
-    ...inThisWorld(dns.port, at !== null && typeof at === 'object' ? at.port : 0),
+    settings: {
+      NODE_EXTRA_CA_CERTS: trusted,
+      CHECK_URLS: 'https://home.example.com',
+      ...inThisWorld(dns.port, at !== null && typeof at === 'object' ? at.port : 0),
+    },
+    async close() {
+      web.close();
+      await dns.close();
+    },
   };
 }
 

@@ -12,7 +12,9 @@ it('says that the world is told of a change, and that the home answers at its ne
   home = await house();
   const folder = mkdtempSync(join(tmpdir(), 'world-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const program = await home.start({ ...credentials.v1, ...(await outside(home, folder)), METRICS: 'true' });
+  const world = await outside(home, folder);
+  onTestFinished(world.close);
+  const program = await home.start({ ...credentials.v1, ...world.settings, METRICS: 'true' });
   await inSync(program);
   const told = () => messages(program, 'The servers of the zone serve the change');
   const answers = () => messages(program, 'The home answers at its public address, seen from inside');
