@@ -19,6 +19,23 @@ const builtinsByNeed: Plugin = {
     id.startsWith('\0node:') ? `module.exports = process.getBuiltinModule('${id.slice(1)}')` : undefined,
 };
 
+/** Built-in modules of which a package needs next to nothing, and which load many more. */
+const standIns: Readonly<Record<string, string>> = {
+  // pino asks whether it runs in a worker.
+  worker_threads: 'module.exports = { isMainThread: true }',
+  // undici calls it alone, without its methods.
+  'node:assert': `module.exports = (value, message = 'an assertion does not hold') => {
+    if (!value) throw message instanceof Error ? message : new Error(message);
+  }`,
+};
+
+const withStandIns: Plugin = {
+  name: 'stand-ins',
+  resolveId: (id, importer) =>
+    importer !== undefined && id in standIns ? { id: `\0stand-in:${id}` } : undefined,
+  load: (id) => (id.startsWith('\0stand-in:') ? standIns[id.slice('\0stand-in:'.length)] : undefined),
+};
+
 /** What packages carry but this program never reaches, by its place in each. Each would be read by every process. */
 const unreached: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   // HTTP/2, which is switched off; the experimental parser; the parser for SIMD, beside which lies the plain one that
@@ -136,7 +153,7 @@ const minify = {
 const common = (wayToApart: string) =>
   ({
     platform: 'node',
-    plugins: [builtinsByNeed, withoutUnreached, filesApart(wayToApart), rawFiles, ascii],
+    plugins: [withStandIns, builtinsByNeed, withoutUnreached, filesApart(wayToApart), rawFiles, ascii],
     transform: {
       target: 'node24',
       define: {

@@ -22,6 +22,8 @@ export interface LocalLooks {
 
 /** Milliseconds. */
 const every = 5_000;
+/** The start has more to do. */
+const first = 1_000;
 const everySlow = 60_000;
 const hourly = 3_600_000;
 const silentProbes = 3;
@@ -76,6 +78,7 @@ export function startLocalLooks(options: LocalLooksOptions): LocalLooks {
     }),
   ];
   async function keepLooking(): Promise<void> {
+    await sleep(clock, first, signal);
     while (!signal.aborted) {
       const now = clock.monotonic();
       for (const look of looks) void look(now);
