@@ -1,5 +1,5 @@
 import type { networkInterfaces } from 'node:os';
-import { type Clock, sleep } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { machine, ownPrefixes } from './own-prefixes.ts';
 import type { RouterLook } from './router-looks.ts';
 import { spaced } from './spaced.ts';
@@ -40,23 +40,32 @@ export function startLocalLooks(options: LocalLooksOptions): LocalLooks {
   /** Undefined: not known yet. */
   let isQuick: boolean | undefined;
 
-  /** What is due by then is looked at: looks that fall on one moment wake the processor once. */
-  function repeated({ pace, ask, isNeeded = () => true }: Repeated): (now: number) => Promise<void> {
-    let known: string | undefined;
+  /** Takes what is shown each time, and tells that it is another thing. */
+  function changes(): (shown: string) => void {
+    let known = '';
+    return (shown) => {
+      // The first one is news to nobody, and an address that is gone for a while is no new one.
+      if (shown === '' || shown === known) return;
+      if (known !== '' && !signal.aborted) hint.give();
+      known = shown;
+    };
+  }
+
+  /** Asks when it is due. */
+  function asked({ pace, ask, isNeeded = () => true }: Asked): (now: number) => void {
+    const see = changes();
     let silent = 0;
     let due = Number.NEGATIVE_INFINITY;
-    return async (now) => {
-      if (now < due - every / 2) return;
+    async function look(now: number): Promise<void> {
       // Not again while it is under way.
       due = Number.POSITIVE_INFINITY;
       const shown = isNeeded() ? await ask() : '';
       silent = shown === undefined ? silent + 1 : 0;
-      // The first one is news to nobody, and an address that is gone for a while is no new one.
-      if (shown) {
-        if (known !== undefined && known !== shown && !signal.aborted) hint.give();
-        known = shown;
-      }
+      see(shown ?? '');
       due = now + (silent >= silentProbes ? hourly : pace);
+    }
+    return (now) => {
+      if (now >= due - every / 2) void look(now);
     };
   }
 
@@ -68,26 +77,27 @@ export function startLocalLooks(options: LocalLooksOptions): LocalLooks {
 
   const here = machine(interfaces);
   const own = ownPrefixes(clock, here);
+  const see = changes();
   const looks = [
-    repeated({ pace: every, ask: async () => own() }),
-    repeated({ pace: every, ask: quickly }),
-    repeated({
+    asked({ pace: every, ask: quickly }),
+    asked({
       pace: everySlow,
       ask: () => askSlowly(signal).catch(() => undefined),
       isNeeded: () => isQuick === false,
     }),
   ];
-  async function keepLooking(): Promise<void> {
-    await sleep(clock, first, signal);
-    while (!signal.aborted) {
-      const now = clock.monotonic();
-      for (const look of looks) void look(now);
-      await sleep(clock, every, signal);
-    }
+  let cancel = clock.after(first, look);
+
+  /** All that falls on one moment, by one timer and without promises: nothing is as dear as to wake the processor. */
+  function look(): void {
+    cancel = clock.after(every, look);
+    see(own());
+    const now = clock.monotonic();
+    for (const ask of looks) ask(now);
   }
-  void keepLooking();
   return {
     stop() {
+      cancel();
       hint.stop();
       over.abort();
       here.close();
@@ -95,7 +105,7 @@ export function startLocalLooks(options: LocalLooksOptions): LocalLooks {
   };
 }
 
-interface Repeated {
+interface Asked {
   /** Milliseconds from one to the next, while there are answers. */
   readonly pace: number;
   /** Never rejects. Empty: nothing is shown; undefined: no answer. */
