@@ -165,7 +165,7 @@ unless unlimited unmatched unprotected unreachable unreached unreadable unrecogn
 unset unsigned unspecified until untilrecheck untried unusable up upd update updated updateddns
 updatednsrecords updatedomainrecord updater updaterecord updaterecordsets updates updatezonerecord upnp
 upper uptime uptimekuma uri url urlencoded urlfwd urls urn us usable use used usehtml user userkey
-username users uses usestarttls usual utc utf utf16le utf8 uuid v0 v1 v2 v2beta1 v3 v4 v5 v6 valid
+username users uses usestarttls usual utc utf utf16le utf8 uuid v0 v1 v2 v2beta1 v3 v4 v5 v6 v8 valid
 validity value values variable variables variomedia verbar verbose vercel verdict verification version
 vert via view viewbox viewport visible voice voices volc volcengine volcengineapi volume vote voters votes
 vpn vultr w3 waf wait waited waiting waits wanted wants wapi warn warning warp was watched watchtower way
