@@ -26,7 +26,7 @@ async function tellingOf(life: Life): Promise<string> {
 export function describeLives(part: number, parts: number): void {
   const seeds = Array.from({ length: lives }, (_, index) => index + 1).filter((one) => one % parts === part);
   /** How often each fault must have met each border or stage; the fewer lives, the less often. */
-  const leastMet = Math.floor(seeds.length / 300);
+  const leastMet = Math.floor(seeds.length / 500);
 
   describe.runIf(seed !== undefined && part === 0)('the life of the given seed', () => {
     it('holds every invariant', async () => {

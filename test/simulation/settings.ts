@@ -31,7 +31,7 @@ export interface World extends Settings {
   readonly hasTwin: boolean;
 }
 
-const worldKinds: readonly AnyKind[] = [...apiKinds, 'update-only', 'host', 'host'];
+const worldKinds: readonly AnyKind[] = [...apiKinds, 'update-only', 'host'];
 const usualRates = [
   { requests: 5, per: 1_000 },
   { requests: 60, per: 60_000 },
