@@ -15,14 +15,19 @@ export interface RealHost extends Pick<ServedProvider, 'provider' | 'definition'
   readonly way: Way;
 }
 
+/** Its record of A and AAAA is one, which a zone of a life, whose types are apart, cannot show. */
+const isJoint = ({ provider }: ServedProvider) => provider === 'aliesa';
+
 /** All that have a pretend service over HTTP. PowerDNS is tried at a real server, and `rfc2136` speaks DNS. */
 export const realHosts: ReadonlyMap<string, RealHost> = new Map(
-  servedProviders.flatMap(({ provider, definition, ways }) =>
-    ways.map((way) => [
-      [provider, way.variant].filter((word) => word !== undefined).join(', '),
-      { provider, definition, way },
-    ]),
-  ),
+  servedProviders
+    .filter((served) => !isJoint(served))
+    .flatMap(({ provider, definition, ways }) =>
+      ways.map((way) => [
+        [provider, way.variant].filter((word) => word !== undefined).join(', '),
+        { provider, definition, way },
+      ]),
+    ),
 );
 
 /** The header that says which token of the account the adapter was made with. */
@@ -53,6 +58,7 @@ export async function createHostApi(
 
 async function answerOf(server: PretendServer, asked: ReturnType<typeof requestOf>): Promise<HttpAnswer> {
   const { answer } = await server.meet(asked);
+  server.clearLog();
   if (!answer) throw new Error('the service has not answered');
   const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
   return { status: answer.status, headers: Object.fromEntries(headers), text: answer.body ?? '' };

@@ -76,8 +76,13 @@ function differences(before: readonly HeldRecord[], after: readonly HeldRecord[]
   const made = after.filter((record) => !left.get(contentOf(record))?.pop());
   const gone = [...left.values()].flat();
   const pairs = made.map((record) => {
-    const at = gone.findIndex((one) => one.id === record.id || keyText(one) === keyText(record));
-    return { made: record, gone: at < 0 ? undefined : gone.splice(at, 1)[0] };
+    const ofSet = gone.filter((one) => keyText(one) === keyText(record));
+    const before =
+      gone.find(({ id }) => id === record.id) ??
+      ofSet.find(({ value }) => value === record.value) ??
+      ofSet[0];
+    if (before) gone.splice(gone.indexOf(before), 1);
+    return { made: record, gone: before };
   });
   return [...pairs, ...gone.map((record) => ({ gone: record, made: undefined }))];
 }

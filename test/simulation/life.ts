@@ -44,6 +44,11 @@ export function live(seed: number, only?: ReadonlySet<number>, draws?: Map<strin
   return undisturbed(() => lived(seed, only, draws && tapeOf(draws, false)));
 }
 
+/** Lives through many more episodes without a trace; `after` is told the number of each that is over. */
+export function liveLong(seed: number, episodes: number, after: (episode: number) => void): Promise<Life> {
+  return undisturbed(() => lived(seed, undefined, undefined, { episodes, after }));
+}
+
 /** Lives what is on the tape, and the calmest life where nothing is. */
 export function relive(draws: ReadonlyMap<string, Drawn>): Promise<Life> {
   return undisturbed(() => lived(0, undefined, tapeOf(new Map(draws), true)));
@@ -72,6 +77,7 @@ async function lived(
   seed: number,
   only: ReadonlySet<number> | undefined,
   tape: Tape | undefined,
+  long?: { readonly episodes: number; after(episode: number): void },
 ): Promise<Life> {
   const chance = chanceOf(seed, tape);
   const clock = createSimulatedClock(
@@ -85,7 +91,9 @@ async function lived(
   const faults: string[] = [];
   const violations: Violation[] = [];
 
-  const tell = (line: string) => trace.push(`${clock.monotonic()} ${line}`);
+  const tell = (line: string) => {
+    if (!long) trace.push(`${clock.monotonic()} ${line}`);
+  };
   const broken = (invariant: Invariant, what: string) => {
     tell(`BROKEN: ${invariant}: ${what}`);
     violations.push({ invariant, what, at: clock.monotonic() });
@@ -163,10 +171,11 @@ async function lived(
     `${places.map(heldText).join('; ')}; ${JSON.stringify(runs.current()?.program?.report().targets)}`;
 
   // Each its own, so that what is left out of one changes as little as can be of the others.
-  const episodes = Array.from({ length: chance.whole('episodes', 3, 6) }, () => chance.fork('episode'));
+  const count = chance.whole('episodes', 3, 6);
+  const episodes = Array.from({ length: long?.episodes ?? count }, () => chance.fork('episode'));
   await runs.start();
   await twin?.start();
-  for (const episode of episodes) {
+  for (const [index, episode] of episodes.entries()) {
     await clock.advance(episode.whole('after seconds', 1, 30) * second);
     for (const fault of episode.words('faults', drawFaults)) {
       const ambush = pairs.find((pair) => pairText(pair) === fault);
@@ -176,6 +185,7 @@ async function lived(
       provoke(ambush, episode);
     }
     await clock.advance(world.recheck + 40 * second, ambushes.areOver);
+    long?.after(index + 1);
   }
   await clock.advance(chance.whole('seconds at the end', 1, 60) * second);
   ambushes.clear();
