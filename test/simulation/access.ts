@@ -25,7 +25,8 @@ export interface AccessOptions {
   readonly network: Network;
   readonly clock: ProcessClock;
   readonly file: SecretFile;
-  hasRead(keys: readonly RecordKey[]): void;
+  /** `since`: when it began to read, where that is as of when it knows what it has read. */
+  hasRead(keys: readonly RecordKey[], since: number | undefined): void;
 }
 
 /** The way to a host, with an adapter made anew for each new secret; what cannot be read leaves the last one in use. */
@@ -50,8 +51,10 @@ export function accessTo({ api, target, account, network, clock, file, hasRead }
   const told = (provider: Provider): Provider => ({
     ...provider,
     async read(zone, keys, signal) {
+      const begun = clock.monotonic();
       const sets = await provider.read(zone, keys, signal);
-      hasRead(keys);
+      // A real host may be read by many requests, each of which shows a part.
+      hasRead(keys, api.real ? begun : undefined);
       return sets;
     },
   });

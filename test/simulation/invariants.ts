@@ -70,7 +70,7 @@ export interface InvariantsOptions {
 export interface Invariants extends NetworkWatch {
   heard(heard: Heard): void;
   /** The program was told what these hold. What else the listing said may have been left unused. */
-  hasRead(target: Target, keys: readonly RecordKey[]): void;
+  hasRead(target: Target, keys: readonly RecordKey[], since: number | undefined): void;
   observe(outcome: Outcome): void;
   /** The router says these addresses of its own accord. */
   pushed(said: readonly string[]): void;
@@ -196,8 +196,8 @@ export function createInvariants(options: InvariantsOptions): Invariants {
     limited(host, wait) {
       asked.set(host, Math.max(now() + wait, asked.get(host) ?? 0));
     },
-    hasRead({ id }, keys) {
-      for (const key of keys) readAt.set(`${id} ${keyText(key)}`, knownAt(shownAt, id, key.name));
+    hasRead({ id }, keys, since) {
+      for (const key of keys) readAt.set(`${id} ${keyText(key)}`, since ?? knownAt(shownAt, id, key.name));
     },
     heard(heard) {
       const about = `${heard.line} ${heard.family}`;

@@ -52,7 +52,7 @@ export interface ProgramOptions {
   secretOf(api: PretendApi): SecretFile;
   hear(heard: Heard): void;
   /** The adapter has read these for the target. */
-  hasRead(target: Target, keys: readonly RecordKey[]): void;
+  hasRead(target: Target, keys: readonly RecordKey[], since: number | undefined): void;
   log(line: string): void;
   readonly observe: Observer;
   readonly reporter: Reporter;
@@ -117,7 +117,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     const account =
       accounts.get(api) ?? createAccount({ http: network.http, clock, ...ratesOf(api, settings) });
     accounts.set(api, account);
-    const hasRead = (keys: readonly RecordKey[]) => options.hasRead(target, keys);
+    const hasRead = (keys: readonly RecordKey[], since: number | undefined) =>
+      options.hasRead(target, keys, since);
     const file = options.secretOf(api);
     return { account, access: accessTo({ api, target, account, network, clock, file, hasRead }) };
   }
