@@ -50,10 +50,10 @@ function runners(): Runner[] {
 
 function need(): void {
   const root = process.getuid?.() === 0;
-  const tools = ['ip', 'setpriv', 'unshare', 'bash'].filter((tool) => !inPath(tool));
+  const tools = ['ip', 'setpriv', 'unshare', 'nsenter', 'bash'].filter((tool) => !inPath(tool));
   if (!root || tools.length > 0 || !existsSync('/etc/ssl/certs/ca-certificates.crt'))
     throw new Error(
-      `this needs Linux, root, ca-certificates, ip (iproute2), setpriv and unshare (util-linux), bash; missing: ${[root ? '' : 'root', ...tools].join(' ')}`,
+      `this needs Linux, root, ca-certificates, ip (iproute2), setpriv, unshare and nsenter (util-linux), bash; missing: ${[root ? '' : 'root', ...tools].join(' ')}`,
     );
 }
 

@@ -76,7 +76,7 @@ export async function raceChanges(
   for (const { member, quiet: found } of counted) {
     if (member.round === 'rechecking') rechecking = found;
     else {
-      const healthCheck = await healthCheckOf(race, member.one);
+      const healthCheck = await healthCheckOf(member.one);
       quiet[member.one.program.name] = { ...found, ...(healthCheck === undefined ? {} : { healthCheck }) };
     }
   }
