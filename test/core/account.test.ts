@@ -211,6 +211,23 @@ describe('an account', () => {
     expect(seen).toEqual(['com 1', 'com 1+org 1', 'org 1+com 2', 'com 3']);
   });
 
+  it('lets one write to a zone at a time, also what comes when one has ended and another goes on', async () => {
+    const account = createAccount({ http, clock });
+    const at: string[] = [];
+    const write = (name: string) =>
+      void account.alone('com', async () => {
+        at.push(`${name} at ${clock.monotonic()}`);
+        await new Promise<void>((resolve) => clock.after(100, resolve));
+      });
+
+    for (const name of ['one', 'two']) write(name);
+    await clock.advance(150);
+    write('three');
+    await clock.advance(1_000);
+
+    expect(at).toEqual(['one at 0', 'two at 100', 'three at 200']);
+  });
+
   it('sends nothing while the host asks to wait, not even what another target has begun or queued', async () => {
     const account = createAccount({ http, clock, rate: { requests: 1, per: 1000 } });
     const failure = new Failure('limited', 'slow down', { retryAfter: 5000 });

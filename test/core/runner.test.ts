@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRunner } from '../../src/core/runner.ts';
+import { createRunner, type Runner } from '../../src/core/runner.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const idle = Number.POSITIVE_INFINITY;
@@ -98,17 +98,6 @@ describe('a runner', () => {
     expect(finished).toBe(1);
   });
 
-  it('tells how long the turn under way has taken', async () => {
-    const clock = new VirtualClock();
-    const runner = createRunner({ clock, turn: () => new Promise(() => {}) });
-    expect(runner.busyFor()).toBe(0);
-
-    runner.trigger();
-    await clock.advance(600_000);
-
-    expect(runner.busyFor()).toBe(600_000);
-  });
-
   it('is idle when what was asked for is done, waits not counted', async () => {
     const clock = new VirtualClock();
     const runner = createRunner({ clock, turn: async () => clock.monotonic() + 5_000 });
@@ -118,5 +107,66 @@ describe('a runner', () => {
 
     expect(runner.busyFor()).toBe(0);
     await runner.stop();
+  });
+
+  it('says for how long a turn has been under way', async () => {
+    const clock = new VirtualClock();
+    await clock.advance(1_000);
+    const runner = createRunner({
+      clock,
+      async turn() {
+        await new Promise<void>((resolve) => clock.after(500, resolve));
+        return idle;
+      },
+    });
+    const busy = [runner.busyFor()];
+    runner.trigger();
+    await clock.advance(200);
+    busy.push(runner.busyFor());
+    await clock.advance(300);
+    busy.push(runner.busyFor());
+
+    expect(busy).toEqual([0, 200, 0]);
+  });
+
+  it.each<[string, number, (runner: Runner) => void]>([
+    ['that is to be followed by none', idle, () => {}],
+    ['that ends after a stop', 5_000, (runner) => void runner.stop()],
+  ])('sets no timer after a turn %s', async (_, wakeAt, meanwhile) => {
+    const clock = new VirtualClock();
+    const runner = createRunner({
+      clock,
+      async turn() {
+        meanwhile(runner);
+        return wakeAt;
+      },
+    });
+
+    runner.trigger();
+    await clock.advance(0);
+
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('sets one timer, counted from now, after a turn that was asked for while another was under way', async () => {
+    const clock = new VirtualClock();
+    await clock.advance(100_000);
+    const at: number[] = [];
+    const runner = createRunner({
+      clock,
+      async turn() {
+        at.push(clock.monotonic());
+        if (at.length === 1) runner.trigger();
+        return at.length < 3 ? clock.monotonic() + 5_000 : idle;
+      },
+    });
+
+    runner.trigger();
+    await clock.advance(0);
+    const pending = clock.pending();
+    await clock.advance(60_000);
+
+    expect(pending).toBe(1);
+    expect(at).toEqual([100_000, 100_000, 105_001]);
   });
 });

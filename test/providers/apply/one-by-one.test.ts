@@ -145,3 +145,49 @@ describe('carrying out changes several at a time', () => {
     );
   });
 });
+
+describe('where the host limits a kind of call for itself', () => {
+  const current = { name: 'x', type: 'A', records: [] } as const;
+  const update = { value: '192.0.2.9', ttl: 600 };
+  const kinds: readonly Change[] = [
+    changeOf('create 1'),
+    { ...changeOf('update 1'), create: false, update },
+    { ...changeOf('remove 1'), create: false, desired: null, current },
+    changeOf('create 2'),
+    { ...changeOf('update 2'), create: false, update },
+    { ...changeOf('remove 2'), create: false, desired: null, current },
+  ];
+
+  test.each(['create', 'update', 'remove'])('no other %s is sent, and all else is', async (kind) => {
+    const called: string[] = [];
+    const limited = new Failure('limited', 'too many', { only: 'POST', retryAfter: 60_000 });
+
+    const confirmations = await oneByOne(kinds, never, async (change) => {
+      called.push(change.name);
+      if (change.name.startsWith(kind)) throw limited;
+      return held(change);
+    });
+
+    expect(called).toEqual(kinds.map(({ name }) => name).filter((name) => name !== `${kind} 2`));
+    const second = confirmations.find(({ name }) => name === `${kind} 2`);
+    expect(second).toMatchObject({
+      failure: { kind: 'limited', only: 'POST', retryAfter: 60_000, unconfirmed: false },
+    });
+  });
+});
+
+test('what is not begun before a stop is told as never sent', async () => {
+  const stop = new AbortController();
+  const confirmations = await oneByOne(changes, stop.signal, async (change) => {
+    stop.abort();
+    return held(change);
+  });
+
+  expect(confirmations).toMatchObject([
+    { held: {} },
+    ...['two', 'three'].map((name) => ({
+      name,
+      failure: { unsent: true, reason: 'the update was stopped before this record' },
+    })),
+  ]);
+});
