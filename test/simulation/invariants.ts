@@ -123,7 +123,8 @@ export function createInvariants(options: InvariantsOptions): Invariants {
     for (const { name, type, state, value, ttl } of records) {
       const key = { name, type };
       const askedAt = readAt.get(`${target.id} ${keyText(key)}`) ?? Number.NEGATIVE_INFINITY;
-      if (state !== 'in-sync' || zone.changedByOthers(key) > askedAt) continue;
+      // Of two things in one millisecond nobody knows which was first.
+      if (state !== 'in-sync' || zone.changedByOthers(key) >= askedAt) continue;
       if (target.updateOnly) {
         // It is believed for so long, because the servers of the zone may follow late.
         if (
