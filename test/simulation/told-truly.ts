@@ -57,7 +57,10 @@ export function toldTruly({ awake, places, broken }: ToldTrulyOptions): ToldTrul
             'told truly',
             `a message says ${change.name} ${change.type} holds ${change.new}, which it never did`,
           );
-      if (message.event === 'failure' || message.event === 'recovery') lastWord = { message, isTaken: false };
+      // One that sums up what was not taken before may hold a recovery under another title.
+      const isSum = / before it\)$/.test(message.title);
+      if (message.event === 'failure' || message.event === 'recovery' || isSum)
+        lastWord = { message, isTaken: false };
     },
     taken(isTaken) {
       if (lastWord) lastWord.isTaken = isTaken;
