@@ -40,7 +40,7 @@ export async function createHostApi(
   zoneName: string,
   now: () => number,
 ): Promise<PretendApi> {
-  const zone = createHostZone(zoneName, now);
+  const zone = createHostZone(zoneName, now, real.provider === 'dynv6');
   const origin = `http://${host}`;
   const server = await inMemory(origin, () => real.way.serve(pretendZones(zone.world)));
   const api: PretendApi = {

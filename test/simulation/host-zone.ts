@@ -17,7 +17,8 @@ export interface HostZone extends PretendZone {
 
 const typesOfAddresses = ['A', 'AAAA'];
 
-export function createHostZone(name: string, now: () => number): HostZone {
+/** `hasOneAtApex`: the service keeps one address of each type there, so that a second one takes the place of the first. */
+export function createHostZone(name: string, now: () => number, hasOneAtApex: boolean): HostZone {
   const others = foreignRecords.filter(({ type }) => !typesOfAddresses.includes(type));
   const world = pretendZone(name, others);
   const memory = createZoneMemory(now);
@@ -32,7 +33,9 @@ export function createHostZone(name: string, now: () => number): HostZone {
     find,
     ofSet: (key) => world.list({ name: key.name, type: key.type }).map(heldOf),
     put({ id, value, ...content }, author) {
-      const before = id === undefined ? undefined : inWorld(id);
+      const [atApex] =
+        hasOneAtApex && content.name === '@' ? world.list({ name: '@', type: content.type }) : [];
+      const before = id === undefined ? atApex : inWorld(id);
       const fields = { ...content, data: value };
       const record = heldOf(before ? world.change(before, fields) : world.add(fields));
       memory.noted(before && heldOf(before), record, author);
