@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
     starts: { type: 'string', default: '9' },
     /** NAME=/path/to/binary */
     program: { type: 'string', multiple: true, default: [] },
-    only: { type: 'string', default: 'starts,faults,changes' },
+    only: { type: 'string', default: 'starts,stops,faults,changes' },
     /** Where the logs of the programs and the results are left. */
     keep: { type: 'string' },
     /** Shows the results of a run that was kept. */
@@ -98,15 +98,16 @@ async function run(): Promise<void> {
     }));
     say(`starts of ${facts.map(({ name }) => name).join(', ')}`);
     const starts = parts.has('starts') ? await raceStarts(race, all, Number(options.starts)) : {};
+    say('stops');
+    const stops = parts.has('stops') ? await raceStops(race, all) : {};
     say(`faults, changes and quiet homes, ${minutes} minutes`);
     const distance = { minutes, changes: Number(options.changes) };
     const nothing = { changes: {}, quiet: {}, sizes: {} };
     const faulty = parts.has('faults');
-    const [covered, quick, usual, stops] = await Promise.all([
+    const [covered, quick, usual] = await Promise.all([
       parts.has('changes') ? raceChanges(race, all, distance) : nothing,
       faulty ? raceFaults(race, all, 'quick') : {},
       faulty ? raceFaults(race, all, 'usual') : {},
-      faulty ? raceStops(race, all) : {},
     ]);
     const results: Results = {
       ...{ when: new Date().toISOString(), minutes, load, programs: facts, starts, stops },

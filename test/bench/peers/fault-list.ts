@@ -81,10 +81,10 @@ export const faults: readonly Fault[] = [
     trouble: { api: 'error' },
   },
   {
-    what: 'the API answers 429 with Retry-After: 60, for 62 s, new address',
+    what: 'the API answers 429 with Retry-After: 60, for 58 s, new address',
     ...quick,
     shows: ['calls', 'after'],
-    lasts: 62,
+    lasts: 58,
     moves: true,
     trouble: { api: 'limited' },
   },

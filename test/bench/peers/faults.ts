@@ -78,6 +78,8 @@ const patience = 15;
 export async function raceStops(race: Race, runners: readonly Runner[]): Promise<Found<Stop>> {
   const ways = { 'while it waits': {}, 'while a call hangs': { hangs: true }, 'as PID 1': { asInit: true } };
   const found: Record<string, Record<string, Stop>> = {};
+  // They are taken away together, because that holds this process up, which stamps their ends.
+  const entered: Running[] = [];
   const all: Promise<void>[] = [];
   for (const [what, { hangs = false, asInit = false }] of Object.entries<{
     hangs?: boolean;
@@ -87,6 +89,7 @@ export async function raceStops(race: Race, runners: readonly Runner[]): Promise
       found[what] ??= {};
       const stops = found[what];
       const running = await race.run({ ...runner, pace: 'quick', asInit });
+      entered.push(running);
       all.push(
         stop(race, running, hangs).then((one) => {
           if (stops) stops[runner.program.name] = one;
@@ -94,6 +97,7 @@ export async function raceStops(race: Race, runners: readonly Runner[]): Promise
       );
     }
   await Promise.all(all);
+  for (const running of entered) await race.end(running);
   return found;
 }
 
@@ -116,6 +120,5 @@ async function stop(race: Race, running: Running, hangs: boolean): Promise<Stop>
   process.kill(pid, 'SIGTERM');
   const ms = await Promise.race([ended, setTimeout(patience * 1000, null)]);
   const how = String(child.exitCode ?? child.signalCode ?? `not in ${patience} s`);
-  await race.end(running);
   return { ms, how };
 }
