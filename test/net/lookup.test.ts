@@ -1,7 +1,7 @@
 import { ADDRCONFIG, type LookupAddress } from 'node:dns';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createHttp } from '../../src/http/client.ts';
 import { type Resolver, sharedLookup } from '../../src/net/lookup.ts';
 import { addressBook } from '../../src/sources/server.ts';
@@ -161,4 +161,94 @@ test('works again at once when a lookup that hung is answered', async () => {
   expect((await answer).text).toBe('hello');
   await Promise.all([short.close(), http.close()]);
   server.close();
+});
+
+describe('a socket gets what the resolver said last', () => {
+  const second = 1_000;
+  const hour = 3_600 * second;
+
+  /** A lookup that knows the name, and what a socket is told next. */
+  function known() {
+    const dns = hangingResolver();
+    const clock = new VirtualClock();
+    const lookup = sharedLookup(dns.resolver, clock);
+    const told: (string | undefined)[] = [];
+    const ask = () =>
+      lookup.forSockets('a.example', { family: 4, all: true }, (error, found) =>
+        told.push(error ? (error.code ?? '') : Array.isArray(found) ? found[0]?.address : found),
+      );
+    ask();
+    dns.answer();
+    told.splice(0);
+    return { dns, clock, told, ask, lookup };
+  }
+
+  test.each(['EAI_AGAIN', 'EAI_FAIL', 'ECANCELED'])('when it fails with %s', (code) => {
+    const { dns, told, ask } = known();
+
+    ask();
+    dns.fail(code);
+
+    expect(told).toEqual(['192.0.2.1']);
+  });
+
+  test('when it is silent for 2 s, and its late answer is of use to the next', async () => {
+    const { dns, clock, told, ask } = known();
+
+    ask();
+    await clock.advance(1.9 * second);
+    expect(told).toEqual([]);
+    await clock.advance(0.2 * second);
+    expect(told).toEqual(['192.0.2.1']);
+    dns.answer([{ address: '192.0.2.9', family: 4 }]);
+    expect(told).toEqual(['192.0.2.1']);
+
+    ask();
+    dns.fail('EAI_AGAIN');
+    expect(told).toEqual(['192.0.2.1', '192.0.2.9']);
+  });
+
+  test('not when it answers, however often it failed before', async () => {
+    const { dns, clock, told, ask } = known();
+    ask();
+    dns.fail('EAI_AGAIN');
+
+    ask();
+    dns.answer([{ address: '192.0.2.9', family: 4 }]);
+    await clock.advance(5 * second);
+
+    expect(told).toEqual(['192.0.2.1', '192.0.2.9']);
+  });
+
+  test('not when it says that there is no such name, then and after that', () => {
+    const { dns, told, ask } = known();
+
+    ask();
+    dns.fail('ENOTFOUND');
+    ask();
+    dns.fail('EAI_AGAIN');
+
+    expect(told).toEqual(['ENOTFOUND', 'EAI_AGAIN']);
+  });
+
+  test('not after a day', async () => {
+    const { dns, clock, told, ask } = known();
+    await clock.advance(24 * hour + 1);
+
+    ask();
+    await clock.advance(5 * second);
+    expect(told).toEqual([]);
+    dns.fail('EAI_AGAIN');
+
+    expect(told).toEqual(['EAI_AGAIN']);
+  });
+
+  test('who asks for the addresses alone is told the truth', async () => {
+    const { dns, lookup } = known();
+
+    const asked = lookup.addresses('a.example', 4, never);
+    dns.fail('EAI_AGAIN');
+
+    await expect(asked).rejects.toMatchObject({ code: 'EAI_AGAIN' });
+  });
 });
