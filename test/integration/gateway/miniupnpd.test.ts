@@ -24,6 +24,7 @@ const atHome = '81.2.69.160/24';
 /** A minute takes a second. */
 const hurried = (clock: Clock): Clock => ({
   ...clock,
+  monotonic: () => 60 * clock.monotonic(),
   after: (ms, callback) => clock.after(ms / 60, callback),
 });
 
