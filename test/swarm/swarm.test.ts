@@ -63,6 +63,11 @@ async function startSwarm(): Promise<StartedNetwork | undefined> {
   }
   onTestFinished(async () => {
     await dockerode.swarmLeave({ force: true });
+    // Left behind by the engine, and made anew by the next swarm.
+    await dockerode
+      .getNetwork('docker_gwbridge')
+      .remove()
+      .catch(() => {});
   });
   const Name = `homemade-ddns-${randomUuid()}`;
   const created = await engine.network.create({ Name, Driver: 'overlay', Attachable: true });
