@@ -265,6 +265,22 @@ describe('a target', () => {
     expect(provider.calls.slice(before).filter((call) => call.startsWith('apply'))).toHaveLength(2);
   });
 
+  it('takes it away again when the same is added during a later write', async () => {
+    const other = { value: '192.0.2.7', ttl: 600 };
+    const reconciler = keep(['home']);
+    for (let times = 0; times < 3; times++) {
+      provider.set('home', 'A', { value: '192.0.2.9', ttl: 600 });
+      provider.beside = [other];
+      await clock.advance(hour);
+      expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['failed']);
+      provider.beside = [];
+      await clock.advance(60_000);
+
+      expect(states(await reconciler.step({ ipv4: address }, never))).toEqual(['in-sync']);
+      expect(provider.values('home', 'A')).toEqual([address]);
+    }
+  });
+
   it('looks again after a minute whether the provider holds something else, or only said so', async () => {
     const reconciler = keep(['home']);
     provider.fixedValue = '192.0.2.7';

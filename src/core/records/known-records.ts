@@ -95,7 +95,10 @@ export function createKnownRecords(clock: Clock, recheck: number): KnownRecords 
       seen.set(keyText(set), set);
       const [first, ...more] = set.records;
       const isKept = more.length === 0 && first?.value === refusals.get(keyText(set))?.value;
-      if (isKept) refusals.delete(keyText(set));
+      if (isKept) {
+        refusals.delete(keyText(set));
+        beside.delete(keyText(set));
+      }
       known.set(keyText(set), { set, at: clock.monotonic() });
     },
     forget,
